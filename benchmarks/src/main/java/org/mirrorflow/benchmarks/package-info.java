@@ -1,0 +1,2 @@
+/** JMH and side-by-side timings; never deployed. */
+package org.mirrorflow.benchmarks;

@@ -1,0 +1,2 @@
+/** picocli commands, thin. */
+package org.mirrorflow.cli;

@@ -1,0 +1,2 @@
+/** Data sets: readers, embedded sets, synthetic generators. */
+package org.mirrorflow.data;

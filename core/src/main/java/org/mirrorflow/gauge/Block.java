@@ -1,0 +1,43 @@
+package org.mirrorflow.gauge;
+
+import java.util.Objects;
+
+/**
+ * A named matrix inside the flat parameter vector: entries {@code offset .. offset + rows·cols},
+ * row-major. For a layer of weights the rows are the outputs (neurons) and the columns the inputs,
+ * as PyTorch has them.
+ *
+ * @param name as in weight files, for example {@code W1}
+ * @param offset index of the first entry
+ * @param rows number of rows, at least 1
+ * @param cols number of columns, at least 1
+ * @param degree homogeneity degree L_b of the model's outputs in this block
+ */
+public record Block(String name, int offset, int rows, int cols, int degree) {
+
+  /** Checks the sizes. */
+  public Block {
+    Objects.requireNonNull(name, "name");
+    if (offset < 0 || rows < 1 || cols < 1 || degree < 1) {
+      throw new IllegalArgumentException(
+          "block %s: offset %d, rows %d, cols %d, degree %d; expected offset >= 0, the others >= 1"
+              .formatted(name, offset, rows, cols, degree));
+    }
+    Math.addExact(offset, Math.multiplyExact(rows, cols));
+  }
+
+  /** A block of degree 1 at offset 0: a matrix by itself. */
+  public static Block matrix(int rows, int cols) {
+    return new Block("W", 0, rows, cols, 1);
+  }
+
+  /** Number of entries. */
+  public int size() {
+    return rows * cols;
+  }
+
+  /** Index after the last entry. */
+  public int end() {
+    return offset + size();
+  }
+}

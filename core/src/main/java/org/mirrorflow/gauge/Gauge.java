@@ -1,0 +1,26 @@
+package org.mirrorflow.gauge;
+
+/**
+ * A gauge Q: a norm on parameter space, here always even, so Q(v) ≥ 0, Q(cv) = |c| Q(v).
+ *
+ * <p>Three maps: value (vectors to numbers), subgradient (vectors to dual vectors), polar (gauges
+ * to gauges). All act on the entries of {@code v} that the layout covers; joint gauges (ℓp over
+ * everything) see all blocks at once, block gauges one block at a time.
+ */
+public interface Gauge {
+
+  /** Q(v); scaled so that neither overflow nor underflow of powers occurs. */
+  double value(double[] v, Layout layout);
+
+  /**
+   * A subgradient of Q at v: {@code out} with ⟨out, v⟩ = Q(v) and polar value 1. At v = 0 it is 0.
+   * Entries outside the layout are left alone; {@code out} may not be {@code v}.
+   */
+  void subgradient(double[] v, Layout layout, double[] out);
+
+  /** The polar gauge Q°(s) = max{⟨s, v⟩ : Q(v) ≤ 1}; its polar is this gauge again. */
+  Gauge polar();
+
+  /** The specification that parses to this gauge, for example {@code lp:1.5}. */
+  String spec();
+}

@@ -1,0 +1,2 @@
+/** Horizon functions: limit gauge, effective exponent, regime, in closed form or estimated. */
+package org.mirrorflow.horizon;

@@ -1,0 +1,17 @@
+package org.mirrorflow.model;
+
+/**
+ * A model bound to inputs: the map θ ↦ outputs and its adjoint derivative. The pullback refers to
+ * the θ of the last {@link #forward}.
+ */
+public interface Pass {
+
+  /** outputs[i·C + c] = f_c(x_i; θ), i = 0 .. n − 1. */
+  void forward(double[] theta, double[] outputs);
+
+  /**
+   * gradient = Σ_ic cotangent[i·C + c] ∂f_c(x_i; θ), with the Clarke element that the activation
+   * picks at kinks (ReLU'(0) = 0). Overwrites {@code gradient}.
+   */
+  void pullback(double[] cotangent, double[] gradient);
+}

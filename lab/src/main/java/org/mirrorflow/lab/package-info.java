@@ -1,0 +1,2 @@
+/** Runs, study, reports. */
+package org.mirrorflow.lab;
