@@ -14,6 +14,20 @@ public final class Tolerances {
 
   /** Relative: a maximum over 10^5 directions of the plane. */
   public static final double DIRECTION_GRID = 1e-4;
+/** Bounds that tests of this module share. */
+public final class Tolerances {
+
+  /** Inverse maps as functions of z, in units in the last place of x. */
+  public static final int INVERSE_ULPS = 4;
+
+  /** Identities between quantities evaluated in closed form, relative to their largest term. */
+  public static final double IDENTITY = 1e-13;
+
+  /** Central differences with a step of 1e-5 of the scale on which the function changes. */
+  public static final double DIFFERENCE = 1e-7;
+
+  /** One rounding of z, amplified by 1/(p_eff − 1), in round trips x → z → x. */
+  public static final double ROUND_TRIP = 1e-15;
 
   private Tolerances() {}
 }
