@@ -14,8 +14,6 @@ public final class Tolerances {
 
   /** Relative: a maximum over 10^5 directions of the plane. */
   public static final double DIRECTION_GRID = 1e-4;
-/** Bounds that tests of this module share. */
-public final class Tolerances {
 
   /** Inverse maps as functions of z, in units in the last place of x. */
   public static final int INVERSE_ULPS = 4;
