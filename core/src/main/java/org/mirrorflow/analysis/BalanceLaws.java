@@ -12,10 +12,10 @@ import org.mirrorflow.model.HomogeneousModel;
 /**
  * The balance equation of a mirror flow, measured against its value at the start.
  *
- * <p>With D(θ) = ⟨θ, ∇R(θ)⟩ − R(θ): dD_b/ds = L_b Σ p_j q_j for every block b, so D_b/L_b − D_c/L_c is
- * conserved; and for every hidden neuron D(w_h) − k D(a_h) is conserved where the potentials of both
- * layers add over neurons (Jacobs and Montúfar 2026, arXiv 2605.19458; for R = ½‖θ‖² Du, Hu and Lee
- * 2018, arXiv 1806.00900). The drift of these invariants is the integrator's own error.
+ * <p>With D(θ) = ⟨θ, ∇R(θ)⟩ − R(θ): dD_b/ds = L_b Σ p_j q_j for every block b, so D_b/L_b − D_c/L_c
+ * is conserved; and for every hidden neuron D(w_h) − k D(a_h) is conserved where the potentials of
+ * both layers add over neurons (Jacobs and Montúfar 2026, arXiv 2605.19458; for R = ½‖θ‖² Du, Hu
+ * and Lee 2018, arXiv 1806.00900). The drift of these invariants is the integrator's own error.
  */
 public final class BalanceLaws {
   private final HomogeneousModel model;
@@ -80,8 +80,8 @@ public final class BalanceLaws {
   }
 
   /**
-   * max over neurons of all layers of |I_h(θ) − I_h(0)| / max_h (D(w_h) + k D(a_h)), the scale layer
-   * by layer; empty where the law applies to no hidden layer.
+   * max over neurons of all layers of |I_h(θ) − I_h(0)| / max_h (D(w_h) + k D(a_h)), the scale
+   * layer by layer; empty where the law applies to no hidden layer.
    */
   public OptionalDouble neuronDrift(double[] theta) {
     OptionalDouble drift = OptionalDouble.empty();
@@ -106,8 +106,7 @@ public final class BalanceLaws {
   public double[] neuronInvariants(HiddenLayer layer, double[] theta) {
     double[] invariants = new double[layer.neurons()];
     for (int h = 0; h < invariants.length; h++) {
-      invariants[h] =
-          incoming(layer, h, theta) - layer.exponent() * outgoing(layer, h, theta);
+      invariants[h] = incoming(layer, h, theta) - layer.exponent() * outgoing(layer, h, theta);
     }
     return invariants;
   }
@@ -126,8 +125,7 @@ public final class BalanceLaws {
 
   private double incoming(HiddenLayer layer, int h, double[] theta) {
     Block block = layer.incoming();
-    Block row =
-        new Block(block.name(), block.offset() + h * block.cols(), 1, block.cols(), 1);
+    Block row = new Block(block.name(), block.offset() + h * block.cols(), 1, block.cols(), 1);
     return map.maps().get(model.layout().blocks().indexOf(block)).dualPotential(theta, row);
   }
 

@@ -6,8 +6,8 @@ import org.mirrorflow.model.HiddenLayer;
 /**
  * Strengths of the neurons of one hidden layer and how they are spread.
  *
- * <p>c_h = ‖w_h‖₂^k ‖a_h‖₂, in ℓ2 norms for every map so that maps compare; invariant under rescaling
- * a neuron (w_h by c, a_h by c^{−k}).
+ * <p>c_h = ‖w_h‖₂^k ‖a_h‖₂, in ℓ2 norms for every map so that maps compare; invariant under
+ * rescaling a neuron (w_h by c, a_h by c^{−k}).
  *
  * @param values c_h, one per neuron
  */

@@ -2,7 +2,9 @@ package org.mirrorflow.flow;
 
 import org.mirrorflow.model.LogSum;
 
-/** The steps of {@link ExplicitFlow}. In the hot loops a, b, g, z are the tableau's and the flow's. */
+/**
+ * The steps of {@link ExplicitFlow}. In the hot loops a, b, g, z are the tableau's and the flow's.
+ */
 final class ExplicitStepper implements Stepper {
   /** Step factors aim at this share of the tolerance, so that most next steps are accepted. */
   private static final double SAFETY = 0.9;
@@ -14,8 +16,8 @@ final class ExplicitStepper implements Stepper {
   private static final double RELATIVE_UP_TO = 300;
 
   /**
-   * No difference of outputs above this is accepted at any tolerance: it changes weights p = e^{−q}/ℒ
-   * by a third, and the linearised softmax of a step means nothing beyond.
+   * No difference of outputs above this is accepted at any tolerance: it changes weights p =
+   * e^{−q}/ℒ by a third, and the linearised softmax of a step means nothing beyond.
    */
   private static final double LARGEST_CHANGE = 0.3;
 
@@ -223,8 +225,7 @@ final class ExplicitStepper implements Stepper {
       }
       scale = Math.max(scale, Math.abs(f[i]));
     }
-    double allowed =
-        Math.min(tolerance * Math.min(scale, RELATIVE_UP_TO), LARGEST_CHANGE);
+    double allowed = Math.min(tolerance * Math.min(scale, RELATIVE_UP_TO), LARGEST_CHANGE);
     return largest == 0 ? 0 : largest / allowed;
   }
 

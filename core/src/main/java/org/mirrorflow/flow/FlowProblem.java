@@ -36,8 +36,7 @@ public record FlowProblem(HomogeneousModel model, Dataset data, Loss loss, Param
   }
 
   /** Binds a map specification to the model's layout. */
-  public static FlowProblem of(
-      HomogeneousModel model, Dataset data, Loss loss, MapSpec map) {
+  public static FlowProblem of(HomogeneousModel model, Dataset data, Loss loss, MapSpec map) {
     return new FlowProblem(model, data, loss, map.on(model.layout()));
   }
 

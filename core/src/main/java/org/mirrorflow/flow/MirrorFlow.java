@@ -39,8 +39,7 @@ public record MirrorFlow(FlowProblem problem, Integrator integrator, FlowOptions
     }
     FlowPoint end = stepper.point();
     double minimum = end.minimumMargin();
-    return new FlowResult(
-        settle(outcome, minimum), stepper.state(), end.logLoss(), minimum);
+    return new FlowResult(settle(outcome, minimum), stepper.state(), end.logLoss(), minimum);
   }
 
   private static Outcome outcomeOf(Stepper.Verdict verdict) {

@@ -3,7 +3,8 @@ package org.mirrorflow.flow;
 /** How a flow ended; the text says what it means and what to change. */
 public enum Outcome {
   /** log ℒ fell to the target with all samples classified. */
-  LOSS_TARGET_REACHED("the loss target was reached", "nothing; ask for a lower --until-log-loss to go on"),
+  LOSS_TARGET_REACHED(
+      "the loss target was reached", "nothing; ask for a lower --until-log-loss to go on"),
   /** The step limit came first. */
   STEP_LIMIT(
       "the step limit came before the loss target",

@@ -74,7 +74,6 @@ public record Tableau(String name, double[][] a, double[] b, double[] embedded, 
   /** Whether the solution of lower order is the point of the last stage, already evaluated. */
   public boolean embeddedIsLastStage() {
     int last = stages() - 1;
-    return embedded[last] == 0
-        && Arrays.equals(a[last], Arrays.copyOf(embedded, last));
+    return embedded[last] == 0 && Arrays.equals(a[last], Arrays.copyOf(embedded, last));
   }
 }

@@ -6,9 +6,9 @@ import org.mirrorflow.io.InputException;
  * Losses of margins, in the log domain so that nothing underflows: a loss is given by q ↦ log ℓ(q)
  * and q ↦ log(−ℓ'(q)).
  *
- * <p>Softmax cross-entropy is the logistic loss of the smooth multiclass margin q̃_i = f_{y_i} − log
- * Σ_{k≠y_i} e^{f_k}; {@link Margins} forms it. The others act on every homogeneous margin, which for
- * several classes are the pairs f_{y_i} − f_k.
+ * <p>Softmax cross-entropy is the logistic loss of the smooth multiclass margin q̃_i = f_{y_i} −
+ * log Σ_{k≠y_i} e^{f_k}; {@link Margins} forms it. The others act on every homogeneous margin,
+ * which for several classes are the pairs f_{y_i} − f_k.
  */
 public enum Loss {
   /** ℓ(q) = e^{−q}. */
@@ -64,8 +64,8 @@ public enum Loss {
   };
 
   /**
-   * Beyond this margin log log1p(e^{−q}) = −q − e^{−q}/2 + … is −q in doubles: e^{−q}/2 is under half
-   * an ulp of q from q = 33 on.
+   * Beyond this margin log log1p(e^{−q}) = −q − e^{−q}/2 + … is −q in doubles: e^{−q}/2 is under
+   * half an ulp of q from q = 33 on.
    */
   private static final double LOGISTIC_TAIL = 40.0;
 
@@ -82,8 +82,8 @@ public enum Loss {
   public abstract double logSlope(double q);
 
   /**
-   * ℓ⁻¹(ℒ), the margin that one sample would have if it carried the whole loss; the numerator of the
-   * smoothed margin.
+   * ℓ⁻¹(ℒ), the margin that one sample would have if it carried the whole loss; the numerator of
+   * the smoothed margin.
    */
   public abstract double marginOfLogLoss(double logLoss);
 

@@ -6,8 +6,9 @@ import org.mirrorflow.data.Dataset;
  * The map from model outputs to margins, and the loss of the margins with its weights, for one data
  * set.
  *
- * <p>Two classes, one output: q_i = y_i f(x_i), n margins. C classes: the pairs q_ik = f_{y_i} − f_k,
- * k ≠ y_i, n(C − 1) margins, sample by sample, k ascending. The loss ℒ is a sum (never a mean).
+ * <p>Two classes, one output: q_i = y_i f(x_i), n margins. C classes: the pairs q_ik = f_{y_i} −
+ * f_k, k ≠ y_i, n(C − 1) margins, sample by sample, k ascending. The loss ℒ is a sum (never a
+ * mean).
  *
  * <p>With p = (−∂ℒ/∂q)/ℒ the flow in s-time (ds = ℒ dt) is dz/ds = Σ p ∂q; {@link #weights} gives
  * the cotangent Σ p ∂q/∂f of the outputs. Holds work space for one sample: one thread at a time.
@@ -166,7 +167,8 @@ public final class Margins {
       }
       double rival = rivals.value();
       double soft = f[row + label] - rival;
-      // log softmax_k = f_k − logsumexp f, and logsumexp f = f_y + softplus(−q̃) = rival + softplus(q̃)
+      // log softmax_k = f_k − logsumexp f, and logsumexp f = f_y + softplus(−q̃) = rival +
+      // softplus(q̃)
       double normaliser = rival - loss.logSlope(soft);
       for (int k = 0; k < outputs; k++) {
         if (k != label) {
