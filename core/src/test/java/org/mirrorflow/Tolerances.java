@@ -1,12 +1,14 @@
 package org.mirrorflow;
 
-/** The bounds of the tests, named, in one place. */
+/** Every tolerance of the tests of this module, with its reason. */
 public final class Tolerances {
-
-  /** A few dozen rounding errors on numbers of order 1. */
+  /** Rounding of sums of some hundred products, relative to the sum of absolute values. */
   public static final double ROUNDING = 1e-13;
 
-  /** Statistical bounds: probability of a false alarm 6e-7, and seeds are fixed besides. */
+  /** Central differences with step 1e-6, relative to the norm of the gradient. */
+  public static final double FINITE_DIFFERENCE = 1e-7;
+
+  /** Statistical bounds, in standard errors: probability of a false alarm 6e-7. */
   public static final double STANDARD_ERRORS = 5;
 
   private Tolerances() {}
