@@ -185,12 +185,12 @@ public final class DensePass implements Pass {
     return blocks.length - 1;
   }
 
-  /** H of the hidden layer, as of the last {@link #forward}. */
+  @Override
   public double[] preactivations(int hiddenLayer) {
     return preactivations[hiddenLayer];
   }
 
-  /** σ(H) of the hidden layer, as of the last {@link #forward}. */
+  @Override
   public double[] activations(int hiddenLayer) {
     return layerInputs[hiddenLayer + 1];
   }
