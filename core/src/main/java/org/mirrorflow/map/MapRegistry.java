@@ -52,6 +52,22 @@ public final class MapRegistry {
               "p:2.5,quadratic=0.01",
               "p:6,quadratic=3"),
           family(
+              "smoothed",
+              "x (x^2 + delta^2)^(p/2-1)",
+              List.of(optional("p", 1.5, "1 < p < 2"), optional("delta", 1e-3, "delta > 0")),
+              v -> new SmoothedP(v[0], v[1]),
+              "smoothed:p=1.5,delta=1e-3",
+              "smoothed:p=1.1,delta=0.1",
+              "smoothed:p=1.9,delta=20"),
+          family(
+              "plog",
+              "sgn(x)|x|^(p-1) log(1 + |x|)",
+              List.of(optional("p", 2, "p > 1")),
+              v -> new PLog(v[0]),
+              "plog:p=2",
+              "plog:p=1.5",
+              "plog:p=3.7"),
+          family(
               "hyperbolic",
               "asinh(x/beta)",
               List.of(optional("beta", 1, "beta > 0")),
