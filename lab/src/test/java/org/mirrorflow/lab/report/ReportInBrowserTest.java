@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,27 +28,36 @@ final class ReportInBrowserTest {
   @ParameterizedTest(name = "names ending in \"{0}\"")
   @ValueSource(strings = {"", SampleReport.HOSTILE})
   void drawsEveryFigureWithoutErrorsAndWithoutTheNetwork(String name) throws Exception {
-    assumeTrue(
-        chromium() != null, "chromium is not on PATH: the report is not opened in a browser");
     Report report = SampleReport.of(name);
     Path page = folder.resolve("report.html");
     report.save(page);
-
-    Path dom = folder.resolve("dom");
-    Path log = folder.resolve("log");
-    Path network = folder.resolve("network.json");
-    open(page, dom, log, network);
-
+    Visit visit = open(page);
     int figures = report.chapters().stream().mapToInt(c -> c.figures().size()).sum();
-    String drawn = Files.readString(dom);
-    assertThat(Files.readAllLines(log)).noneMatch(line -> line.contains("CONSOLE"));
-    assertThat(drawn).contains("data-drawn=\"" + figures + "\"");
-    assertThat(DRAWING.matcher(drawn).results().count()).isEqualTo(figures);
-    assertThat(requests(network))
+    assertThat(visit.console()).isEmpty();
+    assertThat(visit.dom()).contains("data-drawn=\"" + figures + "\"");
+    assertThat(DRAWING.matcher(visit.dom()).results().count()).isEqualTo(figures);
+    assertThat(visit.addresses())
         .allMatch(url -> url.startsWith("file:") || url.startsWith("data:"));
   }
 
-  private void open(Path page, Path dom, Path log, Path network) throws Exception {
+  /** The instrument itself: it must see an error and a request where there are some. */
+  @Test
+  void seesAPageThatFails() throws Exception {
+    Path page = folder.resolve("bad.html");
+    Files.writeString(page, "<img src='http://example.invalid/a.png'><script>nothing()</script>");
+    Visit visit = open(page);
+    assertThat(visit.console()).isNotEmpty();
+    assertThat(visit.addresses()).contains("http://example.invalid/a.png");
+  }
+
+  /** What a page did: its document at the end, lines on the console, addresses it asked for. */
+  private record Visit(String dom, List<String> console, List<String> addresses) {}
+
+  private Visit open(Path page) throws Exception {
+    assumeTrue(chromium() != null, "chromium is not on PATH: no report is opened in a browser");
+    Path dom = folder.resolve("dom");
+    Path log = folder.resolve("log");
+    Path network = folder.resolve("network.json");
     List<String> command = new ArrayList<>(List.of(chromium().toString()));
     command.addAll(
         List.of(
@@ -59,6 +69,7 @@ final class ReportInBrowserTest {
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
+            "--host-resolver-rules=MAP * ~NOTFOUND",
             "--enable-logging=stderr",
             "--virtual-time-budget=20000",
             "--user-data-dir=" + folder.resolve("profile"),
@@ -74,14 +85,19 @@ final class ReportInBrowserTest {
     process.destroyForcibly();
     assertThat(ended).as("chromium ends within a minute").isTrue();
     assertThat(process.exitValue()).isZero();
+    List<String> console =
+        Files.readAllLines(log).stream().filter(line -> line.contains("CONSOLE")).toList();
+    return new Visit(Files.readString(dom), console, requests(network));
   }
 
+  /** Requests of the page; those without a page as their origin are the browser's own errands. */
   private static List<String> requests(Path network) throws IOException {
     List<String> urls = new ArrayList<>();
     for (JsonNode event : new ObjectMapper().readTree(network.toFile()).get("events")) {
-      JsonNode url = event.path("params").path("url");
-      if (url.isTextual()) {
-        urls.add(url.asText());
+      JsonNode request = event.path("params");
+      String origin = request.path("initiator").asText("not an origin");
+      if (!origin.equals("not an origin")) {
+        urls.add(request.path("url").asText());
       }
     }
     return urls;
