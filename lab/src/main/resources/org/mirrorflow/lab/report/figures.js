@@ -209,9 +209,9 @@ const Figures = (() => {
     const bars = data.filter((s) => s.style === 'BAR');
     const { top, option } = frame(fig, view, theme, marks, label(fig.y));
     const x = xAxis(fig.x, data.flatMap((s) => s.px), theme, view.width);
-    const height = top + (view.width < 480 ? 230 : 290) + x.nameGap + 14;
+    const height = top + (view.width < 480 ? 240 : 300) + x.nameGap;
 
-    option.grid = { left: 6, right: 18, top, bottom: x.nameGap + 4, containLabel: true };
+    option.grid = { left: 6, right: 18, top, bottom: 28, containLabel: true };
     option.xAxis = x;
     option.yAxis = yAxis(fig.y, data.flatMap((s) => s.py), theme, bars.length > 0);
     option.dataZoom = wheelZoom(view, fig.x.scale === 'CATEGORY' ? ['yAxisIndex'] : ['xAxisIndex', 'yAxisIndex']);
@@ -328,10 +328,10 @@ const Figures = (() => {
     let high = Math.max(...finite);
     if (fig.diverging) { high = Math.max(-low, high); low = -high; }
     const ramp = fig.diverging ? theme.diverging : VIRIDIS;
-    const readable = m * n <= 120 && view.width / m > 46;
+    const names = Math.min(Math.max(...fig.y.categories.map((c) => textWidth(c, 12))) + 2, view.width * 0.3);
+    const readable = m * n <= 120 && (view.width - names - 26) / m > 40;
     const bottom = x.nameGap + 54;
     const height = top + Math.min(520, Math.max(140, n * (readable ? 36 : 18))) + bottom;
-    const names = Math.min(Math.max(...fig.y.categories.map((c) => textWidth(c, 12))) + 2, view.width * 0.3);
     option.grid = { left: names + 12, right: 14, top, bottom };
     option.xAxis = x;
     option.yAxis = { ...axisStyle(theme), type: 'category', data: fig.y.categories, inverse: true, splitLine: { show: false }, axisTick: { show: false } };
@@ -431,7 +431,7 @@ const Figures = (() => {
     const bottom = 50;
     let width = view.width - left - 20;
     let height = (width * (y1 - y0)) / (x1 - x0);
-    const most = view.width < 480 ? 420 : 440;
+    const most = 420;
     if (height > most) { width *= most / height; height = most; }
     option.grid = { left: left + (view.width - left - 20 - width) / 2, top, width, height };
     option.title.filter((t) => t.text === label(fig.y) && t.top > 0).forEach((t) => { t.left = Math.max(4, option.grid.left - 44); });

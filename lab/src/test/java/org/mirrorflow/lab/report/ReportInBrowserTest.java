@@ -23,6 +23,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ReportInBrowserTest {
   private static final Pattern DRAWING = Pattern.compile("<div class=\"plot\"[^>]*>.{0,400}?<svg");
 
+  /** Counts the drawings that are well-formed, the pictures with a size and the tables. */
+  private static final String PRESS_SAVE =
+      """
+      <script>
+      const saved = [];
+      URL.createObjectURL = (blob) => { saved.push(blob); return '#'; };
+      HTMLAnchorElement.prototype.click = () => {};
+      const isSvg = async (blob) => {
+        const read = new DOMParser().parseFromString(await blob.text(), 'image/svg+xml');
+        return !read.querySelector('parsererror') && read.querySelectorAll('path, image').length > 0;
+      };
+      const isPng = async (blob) => new DataView(await blob.arrayBuffer()).getUint32(16) > 800;
+      const isCsv = async (blob) => (await blob.text()).split('\\r\\n').length > 3;
+      const count = async (name, type, test) => {
+        const good = await Promise.all(saved.filter((b) => b.type === type).map(test));
+        document.documentElement.dataset[name] = good.filter(Boolean).length;
+      };
+      setTimeout(() => document.querySelectorAll('.tools button').forEach((b) => b.click()), 3000);
+      setTimeout(() => {
+        count('svg', 'image/svg+xml', isSvg);
+        count('png', 'image/png', isPng);
+        count('csv', 'text/csv', isCsv);
+      }, 9000);
+      </script>
+      """;
+
   @TempDir Path folder;
 
   @ParameterizedTest(name = "names ending in \"{0}\"")
@@ -38,6 +64,25 @@ final class ReportInBrowserTest {
     assertThat(DRAWING.matcher(visit.dom()).results().count()).isEqualTo(figures);
     assertThat(visit.addresses())
         .allMatch(url -> url.startsWith("file:") || url.startsWith("data:"));
+  }
+
+  /** Presses every button that saves a file and reads what would be saved. */
+  @Test
+  void savesEveryFigureAsSvgPngAndCsv() throws Exception {
+    Report report = SampleReport.of(SampleReport.HOSTILE);
+    StringBuilder html = new StringBuilder();
+    report.writeTo(html);
+    html.delete(html.indexOf("<meta http-equiv"), html.indexOf("<meta http-equiv=\"x-dns"));
+    html.insert(html.lastIndexOf("</body>"), PRESS_SAVE);
+    Path page = folder.resolve("save.html");
+    Files.writeString(page, html);
+    Visit visit = open(page);
+    int figures = report.chapters().stream().mapToInt(c -> c.figures().size()).sum();
+    assertThat(visit.console()).isEmpty();
+    assertThat(visit.dom())
+        .contains("data-svg=\"%1$d\"".formatted(figures))
+        .contains("data-png=\"%1$d\"".formatted(figures))
+        .contains("data-csv=\"%1$d\"".formatted(figures));
   }
 
   /** The instrument itself: it must see an error and a request where there are some. */
