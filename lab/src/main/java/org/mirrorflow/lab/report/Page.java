@@ -97,7 +97,7 @@ final class Page {
     for (Verdict verdict : Verdict.values()) {
       long count = claims.stream().filter(c -> c.verdict() == verdict).count();
       if (count > 0) {
-        add(badge(verdict, count + " "));
+        add(badge(verdict, ": " + count));
       }
     }
     add(
@@ -128,7 +128,7 @@ final class Page {
 
   private static String badge(Verdict verdict, String count) {
     return "<span class=\"verdict %s\"><span aria-hidden=\"true\">%s</span> %s%s</span>\n"
-        .formatted(verdict.cssClass(), verdict.sign(), count, verdict.label());
+        .formatted(verdict.cssClass(), verdict.sign(), verdict.label(), count);
   }
 
   private void chapter(Chapter chapter) throws IOException {
@@ -139,7 +139,7 @@ final class Page {
     fact("Predicted", chapter.predicted());
     fact("Came out", chapter.outcome());
     if (!chapter.command().isEmpty()) {
-      add("<dt>Run</dt><dd><pre tabindex=\"0\"><code>" + escape(chapter.command()));
+      add("<dt>Run</dt><dd><pre><code>" + escape(chapter.command()));
       add("</code></pre></dd>\n");
     }
     add("</dl>\n");

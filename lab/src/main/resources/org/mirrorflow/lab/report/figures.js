@@ -46,6 +46,12 @@ const Figures = (() => {
   }
 
   const isLog = (axis) => LOGARITHMIC.has(axis.scale);
+  /* Ticks: whole powers as powers, what lies between as numbers. */
+  const tick = (axis, v) => {
+    const exponent = Math.round(v);
+    if (!isLog(axis) || Math.abs(v - exponent) > 1e-9) return shown(axis, v, 3);
+    return exponent === 0 ? '1' : exponent === 1 ? '10' : '10' + superscript(exponent);
+  };
   const shown = (axis, v, digits) =>
     v === null ? '–' : axis.scale === 'CATEGORY' ? axis.categories[v] : isLog(axis) ? power(v, digits) : number(v, digits);
   const label = (axis) => (axis.unit ? `${axis.name} (${axis.unit})` : axis.name);
@@ -103,20 +109,21 @@ const Figures = (() => {
     const common = { ...style, name: label(axis), nameLocation: 'middle', nameGap: 30, nameTextStyle: { color: theme.text, fontSize: 12.5 } };
     if (axis.scale === 'CATEGORY') {
       const longest = Math.max(...axis.categories.map((c) => textWidth(c, 12)));
-      const crowded = longest > (width - 70) / axis.categories.length - 8;
+      const many = axis.categories.length > 14 && longest < 34;
+      const crowded = !many && longest > (width - 70) / axis.categories.length - 8;
       return {
         ...common, type: 'category', data: axis.categories, splitLine: { show: false }, axisTick: { show: false },
-        nameGap: crowded ? 16 + Math.min(longest, 120) * 0.64 + 14 : 30,
-        axisLabel: { ...style.axisLabel, interval: 0, rotate: crowded ? 40 : 0, width: 120, overflow: 'truncate' },
+        nameGap: crowded ? 24 + Math.min(longest, 120) * 0.64 : 30,
+        axisLabel: { ...style.axisLabel, interval: many ? 'auto' : 0, rotate: crowded ? 40 : 0, width: 120, overflow: 'truncate' },
       };
     }
     return { ...common, type: 'value', ...ticks(axis, values), splitLine: { show: false }, splitNumber: width < 480 ? 4 : 7,
-      axisLabel: { ...style.axisLabel, formatter: (v) => shown(axis, v) } };
+      axisLabel: { ...style.axisLabel, formatter: (v) => tick(axis, v) } };
   }
 
   function yAxis(axis, values, theme, zero) {
     const style = axisStyle(theme);
-    return { ...style, type: 'value', ...ticks(axis, values), ...(zero ? { scale: false } : {}), axisLabel: { ...style.axisLabel, formatter: (v) => shown(axis, v) } };
+    return { ...style, type: 'value', ...ticks(axis, values), ...(zero ? { scale: false } : {}), axisLabel: { ...style.axisLabel, formatter: (v) => tick(axis, v) } };
   }
 
   const pen = document.createElement('canvas').getContext('2d');
@@ -148,7 +155,7 @@ const Figures = (() => {
       top += 24 * rows + 4;
     }
     if (yName) {
-      title.push({ text: yName, left: 4, top: top - 2, padding: 0, textStyle: { color: theme.text, fontSize: 12.5, fontWeight: 400 } });
+      title.push({ text: yName, left: 0, top: top - 2, padding: 0, textStyle: { color: theme.text, fontSize: 12.5, fontWeight: 400 } });
       top += 26;
     }
     legend.selected = Object.fromEntries(marks.map((m) => [m.name, !view.hidden.has(m.name)]));
@@ -202,9 +209,9 @@ const Figures = (() => {
     const bars = data.filter((s) => s.style === 'BAR');
     const { top, option } = frame(fig, view, theme, marks, label(fig.y));
     const x = xAxis(fig.x, data.flatMap((s) => s.px), theme, view.width);
-    const height = top + (view.width < 480 ? 230 : 290) + x.nameGap + 14;
+    const height = top + (view.width < 480 ? 240 : 300) + x.nameGap;
 
-    option.grid = { left: 6, right: 18, top, bottom: x.nameGap + 4, containLabel: true };
+    option.grid = { left: 6, right: 18, top, bottom: 28, containLabel: true };
     option.xAxis = x;
     option.yAxis = yAxis(fig.y, data.flatMap((s) => s.py), theme, bars.length > 0);
     option.dataZoom = wheelZoom(view, fig.x.scale === 'CATEGORY' ? ['yAxisIndex'] : ['xAxisIndex', 'yAxisIndex']);
@@ -321,14 +328,14 @@ const Figures = (() => {
     let high = Math.max(...finite);
     if (fig.diverging) { high = Math.max(-low, high); low = -high; }
     const ramp = fig.diverging ? theme.diverging : VIRIDIS;
-    const readable = m * n <= 120 && view.width / m > 46;
-    const bottom = x.nameGap + 62;
+    const names = Math.min(Math.max(...fig.y.categories.map((c) => textWidth(c, 12))) + 2, view.width * 0.3);
+    const readable = m * n <= 120 && (view.width - names - 26) / m > 40;
+    const bottom = x.nameGap + 54;
     const height = top + Math.min(520, Math.max(140, n * (readable ? 36 : 18))) + bottom;
-    option.grid = { left: 6, right: 14, top, bottom: bottom - 8, containLabel: true };
+    option.grid = { left: names + 12, right: 14, top, bottom };
     option.xAxis = x;
     option.yAxis = { ...axisStyle(theme), type: 'category', data: fig.y.categories, inverse: true, splitLine: { show: false }, axisTick: { show: false } };
-    option.yAxis.axisLabel.width = Math.min(170, view.width * 0.3);
-    option.yAxis.axisLabel.overflow = 'truncate';
+    Object.assign(option.yAxis.axisLabel, { width: names, overflow: 'truncate' });
     option.visualMap = {
       min: low, max: high, calculable: true, orient: 'horizontal', left: 'center', bottom: 0, itemHeight: Math.min(220, view.width - 160), itemWidth: 12,
       inRange: { color: ramp }, textStyle: { color: theme.quiet, fontSize: 12 }, formatter: (v) => number(v, 3),
@@ -424,7 +431,7 @@ const Figures = (() => {
     const bottom = 50;
     let width = view.width - left - 20;
     let height = (width * (y1 - y0)) / (x1 - x0);
-    const most = view.width < 480 ? 420 : 440;
+    const most = 420;
     if (height > most) { width *= most / height; height = most; }
     option.grid = { left: left + (view.width - left - 20 - width) / 2, top, width, height };
     option.title.filter((t) => t.text === label(fig.y) && t.top > 0).forEach((t) => { t.left = Math.max(4, option.grid.left - 44); });
@@ -450,13 +457,9 @@ const Figures = (() => {
     const cell = (x, y) => fig.classes[rows - 1 - y][x];
     const ground = rgb(theme.ground);
     const tints = marks.map((m) => rgb(m.colour).map((c, i) => Math.round(ground[i] + 0.3 * (c - ground[i]))));
-    const edge = rgb(theme.quiet);
-    const block = Math.max(1, Math.ceil(700 / Math.max(rows, columns)));
-    const field = raster(columns, rows, (x, y) => {
-      const k = cell(x, y);
-      const border = (x + 1 < columns && cell(x + 1, y) !== k) || (y + 1 < rows && cell(x, y + 1) !== k);
-      return border && columns >= 60 ? edge : tints[k];
-    }, block);
+    const block = Math.max(2, Math.ceil(900 / Math.max(rows, columns)));
+    const field = raster(columns, rows, (x, y) => tints[cell(x, y)], block);
+    boundary(field.getContext('2d'), columns, rows, cell, block, theme.quiet);
     const [x0, x1, y0, y1] = fig.bounds;
     option.series = [{
       type: 'custom', silent: true, clip: true, z: 1, data: [[x0, y1]], tooltip: { show: false },
@@ -472,6 +475,21 @@ const Figures = (() => {
     Object.assign(option.tooltip, { trigger: 'item', formatter: (p) => `${swatch(marks[p.seriesIndex - 1])}${escape(p.seriesName)}<br>${pair(fig, p)}` });
     const points = [['class', label(fig.x), label(fig.y)], ...fig.points.flatMap((s) => s.x.map((v, k) => [s.name, v, s.y[k]]))];
     return { height, option, legend: marks, note: '', rows: points };
+  }
+
+  /* The sides between cells of different classes. */
+  function boundary(pencil, columns, rows, cell, block, colour) {
+    pencil.strokeStyle = colour;
+    pencil.lineWidth = 3;
+    pencil.lineCap = 'round';
+    pencil.beginPath();
+    for (let y = 0; y < rows; y++) {
+      for (let x = 0; x < columns; x++) {
+        if (x + 1 < columns && cell(x + 1, y) !== cell(x, y)) { pencil.moveTo((x + 1) * block, y * block); pencil.lineTo((x + 1) * block, (y + 1) * block); }
+        if (y + 1 < rows && cell(x, y + 1) !== cell(x, y)) { pencil.moveTo(x * block, (y + 1) * block); pencil.lineTo((x + 1) * block, (y + 1) * block); }
+      }
+    }
+    pencil.stroke();
   }
 
   function shapes(fig, view) {

@@ -106,8 +106,7 @@
     saved(renderer, use) {
       const width = 860;
       const built = Figures.build(this.data, { width, theme: 'light', hidden: this.hidden, heading: true, touch: false });
-      const ssr = renderer === 'svg';
-      const chart = echarts.init(ssr ? null : document.createElement('div'), null, { renderer, ssr, width, height: built.height + 8, locale: 'EN' });
+      const chart = echarts.init(document.createElement('div'), null, { renderer, width, height: built.height + 8, locale: 'EN' });
       delete built.option.toolbox;
       chart.setOption(built.option);
       try {
@@ -118,7 +117,8 @@
     }
 
     svg() {
-      return this.saved('svg', (chart) => chart.renderToSVGString());
+      // The browser's serialiser, because renderToSVGString leaves quotes in attributes as they are.
+      return this.saved('svg', (chart) => new XMLSerializer().serializeToString(chart.getDom().querySelector('svg')));
     }
 
     png(done) {
