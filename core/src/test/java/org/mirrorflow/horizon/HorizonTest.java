@@ -70,8 +70,8 @@ class HorizonTest {
   }
 
   /**
-   * Potentials whose e − p is at leading order on the test scale. Left out are smoothed norms with p
-   * near 2, whose orders ρ^{−p} and ρ^{−2} part nowhere above rounding.
+   * Potentials whose e − p is at leading order on the test scale. Left out are smoothed norms with
+   * p near 2, whose orders ρ^{−p} and ρ^{−2} part nowhere above rounding.
    */
   static Stream<Potential> leadingOrderPotentials() {
     return potentials().filter(HorizonTest::atLeadingOrder);
