@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.Tolerances;
 import org.mirrorflow.horizon.Regime.Kind;
+import org.mirrorflow.map.Formula;
 import org.mirrorflow.map.HyperbolicEntropy;
 import org.mirrorflow.map.MapRegistry;
 import org.mirrorflow.map.PNormQuadratic;
@@ -37,6 +39,32 @@ class HorizonEstimatorTest {
     if (known.regime().kind() != Kind.EXACT) {
       double a = known.regime().exponent();
       assertThat(found.regime().exponent()).isCloseTo(a, within(Tolerances.ESTIMATED_EXPONENT * a));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "abs(x)^3+x^2, 3, ALGEBRAIC, 1",
+    "abs(x)^2.5+x^2, 2.5, ALGEBRAIC, 0.5",
+    "x^4+abs(x)^3+x^2, 4, ALGEBRAIC, 1",
+    "1e-20*x^4+x^2, 4, ALGEBRAIC, 2",
+    "abs(x)^1.5, 1.5, EXACT, NaN",
+    "abs(x)^10, 10, EXACT, NaN",
+    "abs(x)^3*log(1+abs(x)), 3, LOGARITHMIC, 1",
+    "x^2*exp(sqrt(log(1+abs(x)))), 2, SLOWER, 0.5",
+    "cosh(x)+x^2, Infinity, ALGEBRAIC, 1",
+    "cosh(100000*x), Infinity, ALGEBRAIC, 1",
+    "exp(x^2), Infinity, ALGEBRAIC, 2",
+    "exp(log(1+abs(x))^2), Infinity, LOGARITHMIC, 1",
+  })
+  void formulas(String formula, double p, Kind kind, double exponent) {
+    Horizon found = Horizon.of(Formula.of(formula));
+    assertThat(found.estimated()).isTrue();
+    assertIndex(found, p);
+    assertThat(found.regime().kind()).isEqualTo(kind);
+    if (kind != Kind.EXACT) {
+      assertThat(found.regime().exponent())
+          .isCloseTo(exponent, within(Tolerances.ESTIMATED_EXPONENT * exponent));
     }
   }
 

@@ -165,6 +165,11 @@ class HorizonTest {
     "hyperbolic:beta=0.1|hyperbolic:beta=1, l1, LOGARITHMIC",
     "log:a=1|log:a=10, blocks:l1|l1, LOGARITHMIC",
     "cosh:s=1|cosh:s=2, blocks:linf|linf, ALGEBRAIC",
+    "group(log:a=1), group:l1, LOGARITHMIC",
+    "spectral(p:1.5), schatten:1.5, EXACT",
+    "expr:abs(x)^3*log(1+abs(x)), lp:3, LOGARITHMIC",
+    "expr:abs(x)^3/3+x^2|p:3, lp:3, ALGEBRAIC",
+    "expr:abs(x)^3+x^2|p:3, blocks:lp:3|lp:3, ALGEBRAIC",
     "p:2|plog:p=2, blocks:l2|l2, LOGARITHMIC",
   })
   void limitGaugesOfMaps(String map, String gauge, Regime.Kind regime) {
