@@ -16,6 +16,7 @@ public final class Tolerances {
 
   /** Relative: a maximum over 10^5 directions of the plane. */
   public static final double DIRECTION_GRID = 1e-4;
+
   /** Central differences with step 1e-6, relative to the norm of the gradient. */
   public static final double FINITE_DIFFERENCE = 1e-7;
 

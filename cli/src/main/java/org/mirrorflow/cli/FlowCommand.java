@@ -160,7 +160,7 @@ final class FlowCommand implements Callable<Integer> {
     line("log time", result.logTime());
     line("steps", result.steps());
     line("seconds", result.seconds());
-    line("limit gauge", result.gauge() + ", approached " + result.regime());
+    line("limit gauge", result.gauge() + ", regime " + result.regime());
     line("Q-margin", result.qMargin());
     line("smoothed margin", result.smoothedMargin());
     line("balance drift", result.balanceDrift());
