@@ -1,0 +1,42 @@
+package org.mirrorflow;
+
+/** Every tolerance of the tests of this module, with its reason. */
+public final class Tolerances {
+  /** Rounding of sums of some hundred products, relative to the sum of absolute values. */
+  public static final double ROUNDING = 1e-13;
+
+  /** Agreement of kernels, relative to the sum of the absolute values of the terms: a contract. */
+  public static final double KERNEL = 1e-12;
+
+  /** Central differences with step 1e-6, relative to the norm of the gradient. */
+  public static final double FINITE_DIFFERENCE = 1e-7;
+
+  /** Inverse maps as functions of z, in units in the last place of x. */
+  public static final int INVERSE_ULPS = 4;
+
+  /** Identities between quantities evaluated in closed form, relative to their largest term. */
+  public static final double IDENTITY = 1e-13;
+
+  /** Central differences with a step of 1e-5 of the scale on which the function changes. */
+  public static final double DIFFERENCE = 1e-7;
+
+  /** One rounding of z, amplified by 1/(p_eff − 1), in round trips x → z → x. */
+  public static final double ROUND_TRIP = 1e-15;
+
+  /** Relative: a norm of up to a few hundred entries or a matrix decomposition, to rounding. */
+  public static final double GAUGE = 1e-13;
+
+  /** Relative: a norm of 10^7 entries against its closed form. */
+  public static final double LARGE_SUM = 1e-12;
+
+  /** Absolute: an entry of U f(σ) Vᵀ of a small matrix of size 1. */
+  public static final double MATRIX_ENTRY = 1e-12;
+
+  /** Relative: a maximum over 10^5 directions of the plane. */
+  public static final double DIRECTION_GRID = 1e-4;
+
+  /** Statistical bounds, in standard errors: probability of a false alarm 6e-7. */
+  public static final double STANDARD_ERRORS = 5;
+
+  private Tolerances() {}
+}
