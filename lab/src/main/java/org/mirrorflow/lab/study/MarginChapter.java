@@ -94,8 +94,7 @@ record MarginChapter(long seed) implements StudyChapter {
             margin[i] /= last;
           }
           series.add(
-              Series.line(
-                  label + " (" + run.result().gauge() + ")", Numbers.decay(t), margin));
+              Series.line(label + " (" + run.result().gauge() + ")", Numbers.decay(t), margin));
         });
     return new Chart(
         GROWTH,
@@ -129,9 +128,7 @@ record MarginChapter(long seed) implements StudyChapter {
                     run.result().regime(),
                     Numbers.text(run.result().logLoss()),
                     String.valueOf(run.result().steps()),
-                    run.result().qMargin() == null
-                        ? "-"
-                        : Numbers.text(run.result().qMargin()))));
+                    run.result().qMargin() == null ? "-" : Numbers.text(run.result().qMargin()))));
     return new Table(
         "Where the flows ended",
         List.of("map", "limit gauge", "regime", "log loss", "steps", "margin"),
