@@ -222,7 +222,7 @@ public record FlowRun(
           layers.isEmpty() ? null : layers.stream().mapToInt(RunResult.Layer::activeNeurons).sum(),
           layers.isEmpty() ? null : layers.get(0).participationRatio(),
           last.accuracy(),
-          horizon.regime(),
+          horizon.regime().kind().name(),
           layers);
     }
 
