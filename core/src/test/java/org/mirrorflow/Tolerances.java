@@ -8,6 +8,15 @@ public final class Tolerances {
   /** Agreement of kernels, relative to the sum of the absolute values of the terms: a contract. */
   public static final double KERNEL = 1e-12;
 
+  /** Relative: a norm of 10^7 entries against its closed form. */
+  public static final double LARGE_SUM = 1e-12;
+
+  /** Absolute: an entry of U f(σ) Vᵀ of a small matrix of size 1. */
+  public static final double MATRIX_ENTRY = 1e-12;
+
+  /** Relative: a maximum over 10^5 directions of the plane. */
+  public static final double DIRECTION_GRID = 1e-4;
+
   /** Central differences with step 1e-6, relative to the norm of the gradient. */
   public static final double FINITE_DIFFERENCE = 1e-7;
 
@@ -25,15 +34,6 @@ public final class Tolerances {
 
   /** Relative: a norm of up to a few hundred entries or a matrix decomposition, to rounding. */
   public static final double GAUGE = 1e-13;
-
-  /** Relative: a norm of 10^7 entries against its closed form. */
-  public static final double LARGE_SUM = 1e-12;
-
-  /** Absolute: an entry of U f(σ) Vᵀ of a small matrix of size 1. */
-  public static final double MATRIX_ENTRY = 1e-12;
-
-  /** Relative: a maximum over 10^5 directions of the plane. */
-  public static final double DIRECTION_GRID = 1e-4;
 
   /** Absolute: an index p that was estimated from values of a potential. */
   public static final double ESTIMATED_INDEX = 0.01;

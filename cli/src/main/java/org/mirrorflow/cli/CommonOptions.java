@@ -28,6 +28,7 @@ public final class CommonOptions {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help and end.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
   private boolean help;
 
   private boolean terminal;
@@ -39,6 +40,11 @@ public final class CommonOptions {
   /** Whether the answer is to be JSON. */
   public boolean json() {
     return json;
+  }
+
+  /** Whether failures are shown with their stack trace. */
+  public boolean verbose() {
+    return verbose;
   }
 
   /** The seed. */

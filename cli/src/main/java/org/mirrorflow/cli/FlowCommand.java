@@ -127,7 +127,8 @@ final class FlowCommand implements Callable<Integer> {
     }
     common
         .err()
-        .println("mirrorflow flow: " + outcome + ": " + outcome.meaning() + "; " + outcome.remedy());
+        .println(
+            "mirrorflow flow: " + outcome + ": " + outcome.meaning() + "; " + outcome.remedy());
     return Main.RUN_FAILED;
   }
 
@@ -140,8 +141,17 @@ final class FlowCommand implements Callable<Integer> {
       transforms.add(Transform.UNIT_NORM);
     }
     return new RunSpec(
-        data, transforms, model, map, loss, untilLogLoss, maxSteps, tolerance, initScale,
-        common.seed(), init);
+        data,
+        transforms,
+        model,
+        map,
+        loss,
+        untilLogLoss,
+        maxSteps,
+        tolerance,
+        initScale,
+        common.seed(),
+        init);
   }
 
   private void describe(RunResult result) {
@@ -150,7 +160,7 @@ final class FlowCommand implements Callable<Integer> {
     line("log time", result.logTime());
     line("steps", result.steps());
     line("seconds", result.seconds());
-    line("limit gauge", result.gauge() + ", approached " + result.regime());
+    line("limit gauge", result.gauge() + ", regime " + result.regime());
     line("Q-margin", result.qMargin());
     line("smoothed margin", result.smoothedMargin());
     line("balance drift", result.balanceDrift());

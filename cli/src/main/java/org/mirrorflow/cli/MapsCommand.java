@@ -26,13 +26,21 @@ final class MapsCommand implements Callable<Integer> {
     common
         .out()
         .printf(
-            Locale.ROOT, "%-28s %-34s %-9s %s%n", "map", "gradient of the potential", "gauge",
+            Locale.ROOT,
+            "%-28s %-34s %-9s %s%n",
+            "map",
+            "gradient of the potential",
+            "gauge",
             "regime");
     for (MapTable.Row row : rows) {
       common
           .out()
           .printf(
-              Locale.ROOT, "%-28s %-34s %-9s %s%n", row.name(), row.formula(), row.gauge(),
+              Locale.ROOT,
+              "%-28s %-34s %-9s %s%n",
+              row.name(),
+              row.formula(),
+              row.gauge(),
               row.regime());
     }
     return 0;

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,12 +70,16 @@ public final class Safetensors {
             "eight bytes of header length, the header, the tensors",
             "get the whole file again; other formats are not safetensors");
       }
-      String header = new String(in.readNBytes((int) length), StandardCharsets.UTF_8);
+      String header = utf8(in.readNBytes((int) length));
       List<Entry> entries = parse(place, header);
       return data(place, in, entries, size - PREFIX - length);
     } catch (IOException e) {
       throw IoFailure.unreadable(place, e);
     }
+  }
+
+  private static String utf8(byte[] bytes) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }
 
   private static List<Entry> parse(String place, String header) {

@@ -294,6 +294,14 @@ class HostileFileTest {
   }
 
   @Test
+  void safetensorsHeaderThatIsNoUtf8() throws IOException {
+    byte[] bytes = safetensors(8, "{'a':{} ", 0);
+    bytes[10] = (byte) 0xff;
+    Path file = file("a.safetensors", bytes);
+    assertRefused(file, () -> Safetensors.read(file), "not UTF-8", SMALL);
+  }
+
+  @Test
   void deepNestingIsRefusedWithoutRecursion() throws IOException {
     String deep = "{\"a\":".repeat(1_000_000);
     Path file = file("a.safetensors", safetensors(deep.length(), deep, 0));

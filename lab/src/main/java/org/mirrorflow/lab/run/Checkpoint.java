@@ -58,8 +58,7 @@ public record Checkpoint(FlowState state, double[] startDual, Trajectory traject
     for (int r = 0; r < table.axis(0); r++) {
       rows.add(java.util.Arrays.copyOfRange(table.data(), r * cols, (r + 1) * cols));
     }
-    FlowState state =
-        new FlowState(dual, clock[0], clock[1], clock[2], clock[3], (long) clock[4]);
+    FlowState state = new FlowState(dual, clock[0], clock[1], clock[2], clock[3], (long) clock[4]);
     return new Checkpoint(state, start, new Trajectory(shape.columns(), rows));
   }
 

@@ -50,8 +50,7 @@ public record FlowRun(
   private static final long REPORT_PERIOD = 100_000_000L;
 
   /** Runs in memory from the start to the end. */
-  public static FlowRun inMemory(
-      RunSpec spec, Progress progress, BooleanSupplier interrupted) {
+  public static FlowRun inMemory(RunSpec spec, Progress progress, BooleanSupplier interrupted) {
     return new Session(spec, Optional.empty(), progress, interrupted).run(false);
   }
 
@@ -108,10 +107,7 @@ public record FlowRun(
     private double firstLogLoss = Double.NaN;
 
     Session(
-        RunSpec spec,
-        Optional<RunFolder> folder,
-        Progress progress,
-        BooleanSupplier interrupted) {
+        RunSpec spec, Optional<RunFolder> folder, Progress progress, BooleanSupplier interrupted) {
       this.spec = spec;
       this.folder = folder;
       this.progress = progress;
@@ -194,8 +190,7 @@ public record FlowRun(
       }
       lastReport = now;
       double done = (firstLogLoss - point.logLoss()) / (firstLogLoss - spec.untilLogLoss());
-      progress.report(
-          Math.max(0, Math.min(1, done)), "log loss %.4g".formatted(point.logLoss()));
+      progress.report(Math.max(0, Math.min(1, done)), "log loss %.4g".formatted(point.logLoss()));
     }
 
     private void checkpointWhenDue(Supplier<FlowState> state) {
@@ -224,12 +219,10 @@ public record FlowRun(
           RunResult.orNull(Math.max(last.balanceDrift(), trajectory.largest("balanceDrift"))),
           RunResult.orNull(
               Math.max(last.neuronBalanceDrift(), trajectory.largest("neuronBalanceDrift"))),
-          layers.isEmpty()
-              ? null
-              : layers.stream().mapToInt(RunResult.Layer::activeNeurons).sum(),
+          layers.isEmpty() ? null : layers.stream().mapToInt(RunResult.Layer::activeNeurons).sum(),
           layers.isEmpty() ? null : layers.get(0).participationRatio(),
           last.accuracy(),
-          horizon.regime(),
+          horizon.regime().kind().name(),
           layers);
     }
 

@@ -8,6 +8,8 @@ public interface Progress {
   Progress SILENT = (fraction, text) -> {};
 
   /**
+   * Says how far the work is.
+   *
    * @param fraction done so far, 0 to 1
    * @param text what is being done, a few words
    */

@@ -16,8 +16,8 @@ import org.mirrorflow.io.Npz;
 
 /**
  * The folder of one run: {@code run.json} (what was asked), {@code checkpoint.npz} (where it is),
- * {@code trajectory.csv}, {@code weights.npz} and {@code result.json}. Every file is replaced in one
- * piece or left alone.
+ * {@code trajectory.csv}, {@code weights.npz} and {@code result.json}. Every file is replaced in
+ * one piece or left alone.
  *
  * @param path the folder
  */

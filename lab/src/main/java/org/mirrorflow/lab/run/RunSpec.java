@@ -94,7 +94,16 @@ public record RunSpec(
   /** The same from another random start. */
   public RunSpec startingAt(double scale, long newSeed) {
     return new RunSpec(
-        data, transforms, model, map, loss, untilLogLoss, maxSteps, tolerance, scale, newSeed,
+        data,
+        transforms,
+        model,
+        map,
+        loss,
+        untilLogLoss,
+        maxSteps,
+        tolerance,
+        scale,
+        newSeed,
         init);
   }
 
@@ -112,12 +121,23 @@ public record RunSpec(
         data, transforms, model, map, loss, untilLogLoss, maxSteps, value, initScale, seed, init);
   }
 
-  /** Whether a checkpoint of the other run can be continued by this one: only the end may differ. */
+  /**
+   * Whether a checkpoint of the other run can be continued by this one: only the end may differ.
+   */
   public boolean continues(RunSpec other) {
     RunSpec same =
         new RunSpec(
-            other.data, other.transforms, other.model, other.map, other.loss, untilLogLoss,
-            maxSteps, other.tolerance, other.initScale, other.seed, other.init);
+            other.data,
+            other.transforms,
+            other.model,
+            other.map,
+            other.loss,
+            untilLogLoss,
+            maxSteps,
+            other.tolerance,
+            other.initScale,
+            other.seed,
+            other.init);
     return equals(same);
   }
 
@@ -134,9 +154,7 @@ public record RunSpec(
   public FlowProblem problem(Dataset loaded) {
     DenseNetwork network = ModelSpec.parse(model).on(loaded.features(), loaded.outputs());
     Loss chosen =
-        loss == null
-            ? (loaded.binary() ? Loss.EXPONENTIAL : Loss.CROSS_ENTROPY)
-            : Loss.parse(loss);
+        loss == null ? (loaded.binary() ? Loss.EXPONENTIAL : Loss.CROSS_ENTROPY) : Loss.parse(loss);
     return FlowProblem.of(network, loaded, chosen, MapSpec.parse(map));
   }
 

@@ -26,8 +26,18 @@ public record Trajectory(List<String> columns, List<double[]> rows) {
     List<String> columns =
         new ArrayList<>(
             List.of(
-                "steps", "s", "work", "logTime", "logLoss", "minMargin", "gaugeValue", "qMargin",
-                "smoothedMargin", "accuracy", "balanceDrift", "neuronBalanceDrift",
+                "steps",
+                "s",
+                "work",
+                "logTime",
+                "logLoss",
+                "minMargin",
+                "gaugeValue",
+                "qMargin",
+                "smoothedMargin",
+                "accuracy",
+                "balanceDrift",
+                "neuronBalanceDrift",
                 "balanceResidual"));
     for (Block block : problem.model().layout().blocks()) {
       columns.add("dualPotential_" + block.name());
@@ -36,8 +46,14 @@ public record Trajectory(List<String> columns, List<double[]> rows) {
     for (int l = 1; l <= problem.model().hiddenLayers().size(); l++) {
       for (String name :
           List.of(
-              "active", "dead", "participationRatio", "hoyer", "gini", "firingFraction",
-              "labelAlignment", "featureDrift")) {
+              "active",
+              "dead",
+              "participationRatio",
+              "hoyer",
+              "gini",
+              "firingFraction",
+              "labelAlignment",
+              "featureDrift")) {
         columns.add(name + "_" + l);
       }
     }

@@ -123,9 +123,7 @@ record BalanceChapter(long seed) implements StudyChapter {
           Series.line(layer + " measured", Numbers.decay(t), t.column("dualPotential_" + layer)));
       series.add(
           Series.dashed(
-              layer + " predicted",
-              Numbers.decay(t),
-              t.column("predictedDualPotential_" + layer)));
+              layer + " predicted", Numbers.decay(t), t.column("predictedDualPotential_" + layer)));
     }
     return new Chart(
         EQUATION,
@@ -143,8 +141,7 @@ record BalanceChapter(long seed) implements StudyChapter {
           Trajectory t = Numbers.fitted(trajectory);
           series.add(Series.line(label + ", layers", Numbers.decay(t), t.column("balanceDrift")));
           series.add(
-              Series.dashed(
-                      label + ", neurons", Numbers.decay(t), t.column("neuronBalanceDrift"))
+              Series.dashed(label + ", neurons", Numbers.decay(t), t.column("neuronBalanceDrift"))
                   .like(label + ", layers"));
         });
     return new Chart(

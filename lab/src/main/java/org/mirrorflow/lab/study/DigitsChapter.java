@@ -142,8 +142,7 @@ record DigitsChapter(long seed) implements StudyChapter {
         Axis.linear("neurons that keep 99 % of the accuracy").in("of 64"),
         List.of(
             Series.bars(
-                "neurons",
-                needed.values().stream().mapToDouble(Integer::doubleValue).toArray())),
+                "neurons", needed.values().stream().mapToDouble(Integer::doubleValue).toArray())),
         "How small the network can be made without training again.");
   }
 

@@ -113,8 +113,7 @@ record FeatureChapter(long seed) implements StudyChapter {
 
   private static Chart strengthChart(Map<String, List<FlowRun>> byMap) {
     List<Series> series = new ArrayList<>();
-    double[] rank =
-        IntStream.rangeClosed(1, SyntheticRuns.WIDTH).asDoubleStream().toArray();
+    double[] rank = IntStream.rangeClosed(1, SyntheticRuns.WIDTH).asDoubleStream().toArray();
     byMap.forEach(
         (label, all) -> series.add(Series.line(label, rank, relativeStrengths(all.get(0)))));
     return new Chart(

@@ -71,16 +71,16 @@ record MarginChapter(long seed) implements StudyChapter {
 
   private static double largestDecrease(Trajectory trajectory) {
     double[] smoothed = Numbers.fitted(trajectory).column("smoothedMargin");
+    if (smoothed.length < 2) {
+      return Double.NaN;
+    }
     double worst = 0;
-    double best = Double.NEGATIVE_INFINITY;
+    double best = smoothed[0];
     for (double value : smoothed) {
-      if (!Double.isFinite(value)) {
-        return Double.NaN;
-      }
-      worst = Math.max(worst, (best - value) / Math.abs(best));
+      worst = Math.max(worst, (best - value) / best);
       best = Math.max(best, value);
     }
-    return smoothed.length < 2 ? Double.NaN : worst;
+    return worst;
   }
 
   private static Chart growth(Map<String, FlowRun> byMap) {
@@ -94,8 +94,7 @@ record MarginChapter(long seed) implements StudyChapter {
             margin[i] /= last;
           }
           series.add(
-              Series.line(
-                  label + " (" + run.result().gauge() + ")", Numbers.decay(t), margin));
+              Series.line(label + " (" + run.result().gauge() + ")", Numbers.decay(t), margin));
         });
     return new Chart(
         GROWTH,
@@ -129,9 +128,7 @@ record MarginChapter(long seed) implements StudyChapter {
                     run.result().regime(),
                     Numbers.text(run.result().logLoss()),
                     String.valueOf(run.result().steps()),
-                    run.result().qMargin() == null
-                        ? "-"
-                        : Numbers.text(run.result().qMargin()))));
+                    run.result().qMargin() == null ? "-" : Numbers.text(run.result().qMargin()))));
     return new Table(
         "Where the flows ended",
         List.of("map", "limit gauge", "regime", "log loss", "steps", "margin"),

@@ -67,8 +67,7 @@ public record Study(StudySize size, long seed, int jobs) {
           .csv()
           .forEach(
               (name, text) ->
-                  AtomicFile.write(
-                      csvFolder.resolve(name), text.getBytes(StandardCharsets.UTF_8)));
+                  AtomicFile.write(csvFolder.resolve(name), text.getBytes(StandardCharsets.UTF_8)));
     }
     writeSummary(folder.resolve("summary.json"), claims);
     writeReport(folder.resolve("index.html"), findings);

@@ -2,7 +2,9 @@ package org.mirrorflow.lab.study;
 
 import org.mirrorflow.lab.run.RunSpec;
 
-/** The synthetic problem of the study: 20 points in five dimensions, XOR-like labels, 50 neurons. */
+/**
+ * The synthetic problem of the study: 20 points in five dimensions, XOR-like labels, 50 neurons.
+ */
 final class SyntheticRuns {
   static final String DATA = "synthetic:xor,n=20,d=5,seed=0";
   static final String MODEL = "dense:50";

@@ -151,11 +151,11 @@ const Figures = (() => {
         if (used + w > view.width - 20) { rows += 1; used = 0; }
         used += w;
       }
-      Object.assign(legend, { show: true, left: 8, top, itemWidth: 26, itemHeight: 9, itemGap: 12, textStyle: { color: theme.text, fontSize: 12.5 } });
+      Object.assign(legend, { show: true, left: 8, top, itemWidth: marks.some((m) => m.style !== 'SCATTER' && m.style !== 'BAR') ? 26 : 12, itemHeight: 9, itemGap: 12, textStyle: { color: theme.text, fontSize: 12.5 } });
       top += 24 * rows + 4;
     }
     if (yName) {
-      title.push({ text: yName, left: 0, top: top - 2, padding: 0, textStyle: { color: theme.text, fontSize: 12.5, fontWeight: 400 } });
+      title.push({ text: yName, left: view.heading ? 10 : 0, top: top - 2, padding: 0, textStyle: { color: theme.text, fontSize: 12.5, fontWeight: 400 } });
       top += 26;
     }
     legend.selected = Object.fromEntries(marks.map((m) => [m.name, !view.hidden.has(m.name)]));
@@ -211,7 +211,7 @@ const Figures = (() => {
     const x = xAxis(fig.x, data.flatMap((s) => s.px), theme, view.width);
     const height = top + (view.width < 480 ? 240 : 300) + x.nameGap;
 
-    option.grid = { left: 6, right: 18, top, bottom: 28, containLabel: true };
+    option.grid = { left: view.heading ? 14 : 6, right: 18, top, bottom: 28, containLabel: true };
     option.xAxis = x;
     option.yAxis = yAxis(fig.y, data.flatMap((s) => s.py), theme, bars.length > 0);
     option.dataZoom = wheelZoom(view, fig.x.scale === 'CATEGORY' ? ['yAxisIndex'] : ['xAxisIndex', 'yAxisIndex']);
@@ -244,11 +244,11 @@ const Figures = (() => {
 
   function drawn(s, mark, i, theme, bars) {
     const base = {
-      name: s.name, data: s.px.map((v, k) => [v, s.py[k]]), color: mark.colour, z: 3 + (s.style === 'DASHED' ? 1 : 0),
+      // ECharts warns of a level that is not set when it marks a point without a symbol.
+      zlevel: 0, name: s.name, data: s.px.map((v, k) => [v, s.py[k]]), color: mark.colour, z: 3 + (s.style === 'DASHED' ? 1 : 0),
       emphasis: { disabled: true, focus: 'none' },
     };
     const whole = [];
-    if (s.low) whole.push(s.style === 'BAR' || s.style === 'SCATTER' ? whiskers(s, mark, bars, theme) : band(s, mark));
     if (s.style === 'BAR') {
       whole.push({ ...base, type: 'bar', barMaxWidth: 46, barGap: '12%', barCategoryGap: '34%', itemStyle: { borderRadius: [2, 2, 0, 0] } });
     } else if (s.style === 'SCATTER') {
@@ -262,6 +262,8 @@ const Figures = (() => {
         lineStyle: { width: 2, type: mark.dash }, emphasis: { disabled: true },
       });
     }
+    // The interval comes last: a legend inside a saved file shows the first series of a name.
+    if (s.low) whole.push(s.style === 'BAR' || s.style === 'SCATTER' ? whiskers(s, mark, bars, theme) : band(s, mark));
     return whole;
   }
 
@@ -332,7 +334,7 @@ const Figures = (() => {
     const readable = m * n <= 120 && (view.width - names - 26) / m > 40;
     const bottom = x.nameGap + 54;
     const height = top + Math.min(520, Math.max(140, n * (readable ? 36 : 18))) + bottom;
-    option.grid = { left: names + 12, right: 14, top, bottom };
+    option.grid = { left: names + (view.heading ? 22 : 12), right: 14, top, bottom };
     option.xAxis = x;
     option.yAxis = { ...axisStyle(theme), type: 'category', data: fig.y.categories, inverse: true, splitLine: { show: false }, axisTick: { show: false } };
     Object.assign(option.yAxis.axisLabel, { width: names, overflow: 'truncate' });
@@ -403,7 +405,7 @@ const Figures = (() => {
       const rows = image.pixels.length / image.width;
       const scale = (fig.sharedScale ? shared : largest(image.pixels)) || 1;
       const grey = (x, y) => { const g = Math.round(127.5 * (1 + (image.pixels[y * image.width + x] || 0) / scale)); return [g, g, g]; };
-      const left = 4 + (k % columns) * (side + gap);
+      const left = (view.heading ? 10 : 4) + (k % columns) * (side + gap);
       const at = top + Math.floor(k / columns) * pitch;
       option.graphic.elements.push({
         type: 'image', left, top: at, silent: true,
@@ -507,17 +509,17 @@ const Figures = (() => {
       const corners = s.x.map((v, k) => [v, s.y[k]]);
       if (s.closed && corners.length) corners.push(corners[0]);
       const outline = {
-        type: 'line', name: s.name, data: corners, color: marks[i].colour, z: 3 + i, symbol: 'circle', symbolSize: 7, showAllSymbol: true,
+        type: 'line', zlevel: 0, name: s.name, data: corners, color: marks[i].colour, z: 3 + i, symbol: 'circle', symbolSize: 7, showAllSymbol: true,
         itemStyle: { opacity: 0 }, lineStyle: { width: 2, type: i % 4 === 0 ? 'solid' : [[7, 4], [2, 3], [10, 3, 2, 3]][(i % 4) - 1], opacity: 1 },
         emphasis: { itemStyle: { opacity: 1 }, lineStyle: { width: 2 } },
       };
       marks[i].dash = outline.lineStyle.type;
       marks[i].symbol = 'none';
       if (!s.filled) return [outline];
-      return [{
+      return [outline, {
         ...custom(s, marks[i].colour), z: 1, data: [corners[0]], encode: { x: 0, y: 1 },
         renderItem: (params, api) => ({ type: 'polygon', shape: { points: corners.map((c) => api.coord(c)) }, style: { fill: marks[i].colour, opacity: 0.14 } }),
-      }, outline];
+      }];
     });
     Object.assign(option.tooltip, { trigger: 'item', formatter: (p) => `${swatch({ colour: p.color })}${escape(p.seriesName)}<br>${pair(fig, p)}` });
     const rows = [['shape', label(fig.x), label(fig.y)], ...fig.shapes.flatMap((s) => s.x.map((v, k) => [s.name, v, s.y[k]]))];

@@ -40,6 +40,7 @@
       if (!this.chart) {
         this.chart = echarts.init(this.plot, null, { renderer: 'svg', width: view.width, height: this.built.height, locale: 'EN' });
         this.keys();
+        this.chart.on('datazoom', () => this.ticks());
       } else {
         this.chart.resize({ width: view.width, height: this.built.height });
       }
@@ -52,6 +53,18 @@
       const note = this.figure.querySelector('.note');
       note.textContent = this.built.note;
       note.hidden = !this.built.note;
+    }
+
+    /* In a zoom the ends of an axis are no round numbers, and a decade may be too coarse a step. */
+    ticks() {
+      const zoomed = this.chart.getOption().dataZoom.some((z) => z.start > 0 || z.end < 100);
+      const change = (axis) => {
+        const { minInterval, interval, axisLabel } = axis;
+        if (!zoomed) return { minInterval, interval, axisLabel: { showMinLabel: axisLabel.showMinLabel ?? null, showMaxLabel: axisLabel.showMaxLabel ?? null } };
+        return { minInterval: 0, interval: null, axisLabel: { showMinLabel: false, showMaxLabel: false } };
+      };
+      const { xAxis, yAxis } = this.built.option;
+      this.chart.setOption({ xAxis: xAxis.type === 'value' ? change(xAxis) : {}, yAxis: yAxis.type === 'value' ? change(yAxis) : {} });
     }
 
     legend() {
