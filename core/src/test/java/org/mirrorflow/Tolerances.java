@@ -11,6 +11,12 @@ public final class Tolerances {
   /** Relative: a norm of 10^7 entries against its closed form. */
   public static final double LARGE_SUM = 1e-12;
 
+  /**
+   * Relative to the largest singular value, times the longer side of the matrix: the bound on
+   * Householder transformations whose columns are summed term by term.
+   */
+  public static final double SINGULAR_VALUE_PER_LENGTH = 0x1p-53;
+
   /** Absolute: an entry of U f(σ) Vᵀ of a small matrix of size 1. */
   public static final double MATRIX_ENTRY = 1e-12;
 

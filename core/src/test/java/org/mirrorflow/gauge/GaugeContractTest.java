@@ -197,7 +197,7 @@ class GaugeContractTest {
     double expected = 0.1 * Math.sqrt(v.length);
     for (double p : new double[] {1, 3, Double.POSITIVE_INFINITY}) {
       assertThat(new SpectralGauge(p).value(v, layout))
-          .isCloseTo(expected, within(Tolerances.LARGE_SUM * expected));
+          .isCloseTo(expected, within(Tolerances.SINGULAR_VALUE_PER_LENGTH * rows * expected));
     }
   }
 
