@@ -15,5 +15,11 @@ public final class Tolerances {
   /** One rounding of z, amplified by 1/(p_eff − 1), in round trips x → z → x. */
   public static final double ROUND_TRIP = 1e-15;
 
+  /** Formulas against closed forms: sums of the formula may cancel up to four digits. */
+  public static final double FORMULA = 1e-11;
+
+  /** Central differences through a singular value decomposition. */
+  public static final double MATRIX_DIFFERENCE = 1e-6;
+
   private Tolerances() {}
 }
