@@ -55,6 +55,11 @@ public final class Tolerances {
 
   /** Statistical bounds, in standard errors: probability of a false alarm 6e-7. */
   public static final double STANDARD_ERRORS = 5;
+  /** Formulas against closed forms: sums of the formula may cancel up to four digits. */
+  public static final double FORMULA = 1e-11;
+
+  /** Central differences through a singular value decomposition. */
+  public static final double MATRIX_DIFFERENCE = 1e-6;
 
   private Tolerances() {}
 }

@@ -15,7 +15,7 @@ public final class Formula implements Potential {
   private static final double LAST_STEP = 1e-8;
 
   /** Log x of the smallest and the largest double. */
-  private static final double LOWEST = -745.2;
+  private static final double LOWEST = -744.44;
 
   private static final double HIGHEST = 709.79;
 
@@ -84,8 +84,8 @@ public final class Formula implements Potential {
 
   private double directDual(double x) {
     double[] s = program.scratch();
-    program.run(x, s);
-    return x * s[program.result() + 1] - (s[program.result()] - atZero);
+    boolean defined = program.run(x, s);
+    return defined ? x * s[program.result() + 1] - (s[program.result()] - atZero) : Double.NaN;
   }
 
   /** x ∫ r'(xs) ds. */
@@ -113,10 +113,10 @@ public final class Formula implements Potential {
             });
   }
 
+  /** A derivative of f in float64, NaN if some intermediate value has left its range. */
   private double evaluate(double x, int derivative) {
     double[] s = program.scratch();
-    program.run(x, s);
-    return s[program.result() + derivative];
+    return program.run(x, s) ? s[program.result() + derivative] : Double.NaN;
   }
 
   private Jet jet(double x) {
@@ -207,7 +207,9 @@ public final class Formula implements Potential {
       return Math.log(x) + jet.first().log() + Math.log(order / (1 + order));
     }
     LogNumber pairing = jet.first().multiply(LogNumber.of(x));
-    return pairing.subtract(jet.value().subtract(LogNumber.of(atZero))).log();
+    return pairing.log() == Double.POSITIVE_INFINITY
+        ? pairing.log()
+        : pairing.subtract(jet.value().subtract(LogNumber.of(atZero))).log();
   }
 
   @Override
@@ -258,7 +260,9 @@ public final class Formula implements Potential {
   private double polish(double guess, double z, double[] s) {
     double x = guess;
     for (int step = 0; step < 3; step++) {
-      program.run(x, s);
+      if (!program.run(x, s)) {
+        return Double.NaN;
+      }
       double change = (z - s[program.result() + 1]) / s[program.result() + 2];
       x += change;
       if (Math.abs(change) <= LAST_STEP * x) {
@@ -296,8 +300,8 @@ public final class Formula implements Potential {
         high = y;
       }
       double newton = y - excess / Math.exp(y + jet.second().log() - jet.first().log());
-      double next = newton > low && newton < high ? newton : 0.5 * (low + high);
-      if (Math.abs(next - y) <= 1e-12 * Math.max(1, Math.abs(y)) || next == low || next == high) {
+      double next = newton >= low && newton <= high ? newton : 0.5 * (low + high);
+      if (Math.abs(next - y) <= 1e-12 * Math.max(1, Math.abs(y))) {
         return next;
       }
       y = next;

@@ -59,8 +59,12 @@ final class Program {
     return s;
   }
 
-  /** Evaluates at x in float64. */
-  void run(double x, double[] s) {
+  /**
+   * Evaluates at x in float64. False if an intermediate value overflowed or is undefined, which the
+   * result need not show: √(1 + x²) has slope 0 once x² is infinite.
+   */
+  boolean run(double x, double[] s) {
+    double defects = 0;
     for (int i = 0; i < ops.length; i++) {
       int o = 3 * i;
       int a = left[i];
@@ -86,7 +90,9 @@ final class Program {
         case POWER -> power(s, o, a, code[i].constant());
         case FUNCTION -> function(s, o, a, code[i].function());
       }
+      defects += s[o] * 0;
     }
+    return defects == 0;
   }
 
   private static void set(double[] s, int o, double value, double first, double second) {
