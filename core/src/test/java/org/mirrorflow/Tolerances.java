@@ -55,6 +55,7 @@ public final class Tolerances {
 
   /** Statistical bounds, in standard errors: probability of a false alarm 6e-7. */
   public static final double STANDARD_ERRORS = 5;
+
   /** Formulas against closed forms: sums of the formula may cancel up to four digits. */
   public static final double FORMULA = 1e-11;
 
