@@ -160,7 +160,7 @@ public final class Formula implements Potential {
   /** The limit of r'(x)/x, from the order of r' at 0. */
   private double curvatureAtZero() {
     double x = 1e-300;
-    double order = Math.exp(Math.log(x) + logCurvature(x) - logGradient(x));
+    double order = Math.exp(Math.log(x) + (logCurvature(x) - logGradient(x)));
     if (order > 1 + 1e-9) {
       return 0;
     }
@@ -221,7 +221,7 @@ public final class Formula implements Potential {
   /** x r''/r', the exponent of r' at x. */
   private double order(double x) {
     Jet jet = jet(x);
-    return Math.exp(Math.log(x) + jet.second().log() - jet.first().log());
+    return Math.exp(Math.log(x) + (jet.second().log() - jet.first().log()));
   }
 
   /**
@@ -265,7 +265,7 @@ public final class Formula implements Potential {
       }
       double change = (z - s[program.result() + 1]) / s[program.result() + 2];
       x += change;
-      if (Math.abs(change) <= LAST_STEP * x) {
+      if (Math.abs(change) <= LAST_STEP * x && x < Double.POSITIVE_INFINITY) {
         return x;
       }
     }
@@ -278,8 +278,9 @@ public final class Formula implements Potential {
   }
 
   /**
-   * log x with log r'(x) = logZ, by Newton's method in these logs, with bisection for steps that
-   * leave the bracket. ±∞ if x is no double.
+   * log x with log r'(x) = logZ: bisection until Newton's method in these logs is near (from afar
+   * it takes steps of 1 for exponentials), and for steps that leave the bracket. ±∞ if x is no
+   * double.
    */
   private double bracketed(double logZ) {
     double low = LOWEST;
@@ -299,8 +300,9 @@ public final class Formula implements Potential {
       } else {
         high = y;
       }
-      double newton = y - excess / Math.exp(y + jet.second().log() - jet.first().log());
-      double next = newton >= low && newton <= high ? newton : 0.5 * (low + high);
+      double newton = y - excess / Math.exp(y + (jet.second().log() - jet.first().log()));
+      boolean near = Math.abs(excess) < 1 || high - low < 2;
+      double next = near && newton >= low && newton <= high ? newton : 0.5 * (low + high);
       if (Math.abs(next - y) <= 1e-12 * Math.max(1, Math.abs(y))) {
         return next;
       }
