@@ -35,6 +35,18 @@ public final class Tolerances {
   /** Relative: a norm of up to a few hundred entries or a matrix decomposition, to rounding. */
   public static final double GAUGE = 1e-13;
 
+  /** Absolute: an index p that was estimated from values of a potential. */
+  public static final double ESTIMATED_INDEX = 0.01;
+
+  /** Relative: the exponent of a regime from a tail of finite length. */
+  public static final double ESTIMATED_EXPONENT = 0.05;
+
+  /** Relative: leading-order formulas at scales where the next order is a few percent. */
+  public static final double LEADING_ORDER = 0.05;
+
+  /** Relative: quantities of a finite scale found by Newton's method in the log domain. */
+  public static final double SCALE = 1e-12;
+
   /** Statistical bounds, in standard errors: probability of a false alarm 6e-7. */
   public static final double STANDARD_ERRORS = 5;
 

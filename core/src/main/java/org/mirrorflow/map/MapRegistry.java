@@ -34,6 +34,41 @@ public final class MapRegistry {
       Function<double[], Potential> potential,
       List<String> examples) {}
 
+  /**
+   * A way of applying a potential of one variable to a matrix other than entry by entry.
+   *
+   * @param name the word before the parenthesis
+   * @param meaning R(W), for tables
+   * @param map the map of a potential
+   * @param example a canonical specification
+   */
+  public record Wrapper(
+      String name, String meaning, Function<Potential, MirrorMap> map, String example) {}
+
+  /** The word before the colon of a formula. */
+  static final String FORMULA = "expr";
+
+  private static final List<Wrapper> WRAPPERS =
+      List.of(
+          new Wrapper(
+              "group",
+              "sum of r over the norms of the rows",
+              GroupMap::new,
+              "group(hyperbolic:beta=0.1)"),
+          new Wrapper(
+              "spectral", "sum of r over the singular values", SpectralMap::new, "spectral(p:3)"));
+
+  private static final List<String> FORMULAS =
+      List.of(
+          "expr:abs(x)^3+x^2",
+          "expr:abs(x)^2.5+x^2",
+          "expr:x^4+abs(x)^3+x^2",
+          "expr:abs(x)^1.5",
+          "expr:abs(x)^3*log(1+abs(x))",
+          "expr:cosh(x)+x^2",
+          "expr:exp(x^2)",
+          "expr:x*asinh(x)-sqrt(1+x^2)");
+
   private static final List<Family> FAMILIES =
       List.of(
           family("euclidean", "x", List.of(), v -> new Euclidean(), "euclidean"),
@@ -97,6 +132,16 @@ public final class MapRegistry {
   /** All families, in the order of tables. */
   public static List<Family> families() {
     return FAMILIES;
+  }
+
+  /** Ways of applying a potential to a matrix. */
+  public static List<Wrapper> wrappers() {
+    return WRAPPERS;
+  }
+
+  /** Formulas that are accepted, as specifications. */
+  public static List<String> formulas() {
+    return FORMULAS;
   }
 
   /** The canonical examples of every family, parsed: what checks and tables range over. */
