@@ -26,7 +26,10 @@ final class ClarkeQuadratic {
   private static final int PROJECTIONS_PER_ROUND = 6;
 
   /** Conjugate gradients end when the residual has fallen by this factor. */
-  private static final double CG_REDUCTION = 1e-10;
+  private static final double CG_REDUCTION = 1e-9;
+
+  /** Curvature relative to that of the diagonal below which it is rounding of a singular H. */
+  private static final double SINGULAR = 1e-13;
 
   private final ClarkeSet set;
   private final Hessian hessian;
@@ -149,9 +152,7 @@ final class ClarkeQuadratic {
     for (int k = 0; k < x.length; k++) {
       d[k] = x[k] + target[k];
     }
-    if (longest < 1) {
-      set.project(d);
-    }
+    set.project(d);
     for (int k = 0; k < x.length; k++) {
       d[k] -= x[k];
     }
@@ -188,7 +189,7 @@ final class ClarkeQuadratic {
       applications++;
       face.reduce(hd, hp);
       double curvature = dot(p, hp);
-      if (!(curvature > 0)) {
+      if (!(curvature > SINGULAR * weightedSquare(p))) {
         break;
       }
       double alpha = rz / curvature;
@@ -205,6 +206,14 @@ final class ClarkeQuadratic {
       }
     }
     face.extend(sum);
+    return sum;
+  }
+
+  private double weightedSquare(double[] a) {
+    double sum = 0;
+    for (int k = 0; k < a.length; k++) {
+      sum += a[k] * a[k] / inverseDiagonal[k];
+    }
     return sum;
   }
 

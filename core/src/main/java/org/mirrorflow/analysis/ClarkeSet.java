@@ -15,7 +15,9 @@ import java.util.Arrays;
  *     margins + 1, {@code start[0] = margins}
  */
 record ClarkeSet(int margins, int[] start) {
-  /** Newton's method on a convex piecewise linear function ends by itself; rounding may delay it. */
+  /**
+   * Newton's method on a convex piecewise linear function ends by itself; rounding may delay it.
+   */
   private static final int MOST_NEWTON_STEPS = 100;
 
   /** The set of a number of margins without kinks: the simplex. */
@@ -70,8 +72,8 @@ record ClarkeSet(int margins, int[] start) {
 
   /**
    * The Euclidean projection of y, in place. For a multiplier τ of Σλ = 1 every margin solves λ =
-   * max(0, y − τ + Σ_c max(0, y_c − λ)), a convex decreasing function of τ, and Newton's method from
-   * a τ where Σλ ≥ 1 finds Σλ = 1 after finitely many steps.
+   * max(0, y − τ + Σ_c max(0, y_c − λ)), a convex decreasing function of τ, and Newton's method
+   * from a τ where Σλ ≥ 1 finds Σλ = 1 after finitely many steps.
    */
   void project(double[] y) {
     double[][] above = new double[margins][];

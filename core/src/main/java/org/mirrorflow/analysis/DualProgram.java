@@ -5,8 +5,8 @@ import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.gauge.LpGauge;
 
 /**
- * min Q°(Ax) over the coefficients x of Clarke elements, the numerator of the KKT gap; which
- * solver serves which gauge.
+ * min Q°(Ax) over the coefficients x of Clarke elements, the numerator of the KKT gap; which solver
+ * serves which gauge.
  */
 final class DualProgram {
   private final MarginGradients gradients;

@@ -59,7 +59,10 @@ final class Face {
     }
   }
 
-  /** z = M⁻¹(r − ρ) on the free entries, ρ on the λ alone and such that the λ of z sum to 0. */
+  /**
+   * r ← r − ρ on the λ, z = M⁻¹r, with ρ such that the λ of z sum to 0. A residual is determined up
+   * to a constant on the λ; without the subtraction rounding of that constant would swamp the rest.
+   */
   void precondition(double[] r, double[] inverseDiagonal, double[] z) {
     double sum = 0;
     double weight = 0;
@@ -71,8 +74,10 @@ final class Face {
     }
     double rho = sum / weight;
     for (int k = 0; k < z.length; k++) {
-      double shift = k < set.margins() ? rho : 0;
-      z[k] = free[k] ? inverseDiagonal[k] * (r[k] - shift) : 0;
+      if (k < set.margins() && free[k]) {
+        r[k] -= rho;
+      }
+      z[k] = free[k] ? inverseDiagonal[k] * r[k] : 0;
     }
   }
 

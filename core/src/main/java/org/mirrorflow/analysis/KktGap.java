@@ -46,8 +46,7 @@ public final class KktGap {
     }
     double scale = layout.degree() * minimum;
     double[] start = softMinimum(fixed.margins(), minMargin / minimum);
-    Bounds bounds =
-        new DualProgram(fixed, gauge, layout, scale, options.accuracy()).solve(start);
+    Bounds bounds = new DualProgram(fixed, gauge, layout, scale, options.accuracy()).solve(start);
     double kappaFixed = bounds.kappaUpper();
     MarginGradients free = MarginGradients.of(model, data, unit, options.kinkTolerance());
     MarginGradients used = fixed;

@@ -5,8 +5,8 @@ import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.Layout;
 
 /**
- * The (ε, δ)-KKT pair of a point (Dutta et al. 2013, doi:10.1007/s10898-012-9918-3; Lyu and Li 2020,
- * arXiv 1906.05890). At θ' = θ/q_min^{1/L}, with λ' = λ Q(θ')²/(L Σ λ_j q_j(θ')): ε is the ℓ2
+ * The (ε, δ)-KKT pair of a point (Dutta et al. 2013, doi:10.1007/s10898-012-9918-3; Lyu and Li
+ * 2020, arXiv 1906.05890). At θ' = θ/q_min^{1/L}, with λ' = λ Q(θ')²/(L Σ λ_j q_j(θ')): ε is the ℓ2
  * distance of Σ λ'_j g_j from ∂(½Q²)(θ'), δ = max_j λ'_j (q_j(θ') − 1).
  *
  * @param epsilon stationarity
@@ -36,7 +36,8 @@ record KktPair(double epsilon, double delta) {
     }
     double[] s = new double[unit.length];
     gradients.combine(x, s);
-    // gradients are homogeneous of degree L − 1: g(θ') = Q(θ')^{L−1} g(θ̂); and ∂(½Q²) = Q(θ') ∂Q(θ̂)
+    // gradients are homogeneous of degree L − 1: g(θ') = Q(θ')^{L−1} g(θ̂); and ∂(½Q²) = Q(θ')
+    // ∂Q(θ̂)
     double gradientFactor = factor * Math.pow(size, degree - 1) / size;
     double[] scaled = Arrays.stream(s).map(g -> gradientFactor * g).toArray();
     return new KktPair(size * GaugeSubdifferential.distance(gauge, layout, unit, scaled), delta);
