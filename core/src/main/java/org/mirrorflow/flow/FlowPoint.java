@@ -75,6 +75,11 @@ public final class FlowPoint {
     return weightedMargin;
   }
 
+  /** The model bound to the data, as of the last evaluation. */
+  public Pass pass() {
+    return pass;
+  }
+
   /** The map from outputs to margins. */
   public Margins margins() {
     return margins;
