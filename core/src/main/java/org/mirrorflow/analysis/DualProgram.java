@@ -33,7 +33,9 @@ final class DualProgram {
     if (bounds.close()) {
       return bounds;
     }
-    if (gauge instanceof LpGauge lp && lp.p() == 2) {
+    if (gauge instanceof LpGauge lp && InteriorPoint.objectiveOf(lp) != null && small()) {
+      solveInterior(InteriorPoint.objectiveOf(lp));
+    } else if (gauge instanceof LpGauge lp && lp.p() == 2) {
       solveEuclidean(start);
     } else {
       double[] v = new double[gradients.parameters()];
@@ -43,6 +45,25 @@ final class DualProgram {
       new PrimalDual(gradients, gauge, layout, bounds, start, v).run(accuracy.mostProducts());
     }
     return bounds;
+  }
+
+  private boolean small() {
+    return gradients.set().size() <= 1000;
+  }
+
+  private void solveInterior(InteriorPoint.Objective objective) {
+    ClarkeSet set = gradients.set();
+    Columns columns = gradients.columns();
+    double[] m = new double[set.size()];
+    new InteriorPoint(set, columns, objective, null)
+        .run(
+            100,
+            (x, s, v) -> {
+              bounds.offerUpper(x, s);
+              columns.along(v, m);
+              bounds.offerLower(v, m);
+              return bounds.close();
+            });
   }
 
   /** Offers x with its own bound and the direction that is best for Ax alone. */

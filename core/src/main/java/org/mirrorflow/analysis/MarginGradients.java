@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Block;
+import org.mirrorflow.model.Activation;
 import org.mirrorflow.model.DenseNetwork;
 import org.mirrorflow.model.DensePass;
 import org.mirrorflow.model.HomogeneousModel;
@@ -62,6 +63,19 @@ final class MarginGradients {
    */
   static MarginGradients of(
       HomogeneousModel model, Dataset data, double[] theta, double kinkTolerance) {
+    return of(model, data, theta, kinkTolerance, kinkTolerance);
+  }
+
+  /**
+   * The gradients at θ, with a larger tolerance for kinks that lower the margin on both sides. There
+   * min(⟨lowest slope⟩, ⟨highest slope⟩) is the margin itself, whatever the preactivation.
+   */
+  static MarginGradients of(
+      HomogeneousModel model,
+      Dataset data,
+      double[] theta,
+      double kinkTolerance,
+      double concaveTolerance) {
     Margins margins = new Margins(data, Loss.EXPONENTIAL);
     double[] outputs = new double[data.size() * data.outputs()];
     double[] q = new double[margins.count()];
@@ -72,7 +86,7 @@ final class MarginGradients {
       pass.forward(theta, outputs);
       double[][] slopes = pass.slopes();
       if (kinkTolerance >= 0 && network.depth() > 1 && network.activation().kinked()) {
-        kinks.find(network, data, theta, pass, margins, kinkTolerance, slopes[0]);
+        kinks.find(network, data, theta, pass, margins, kinkTolerance, concaveTolerance, slopes[0]);
       }
       jacobian = OutputJacobian.of(pass, slopes);
     } else {
@@ -135,6 +149,29 @@ final class MarginGradients {
     }
   }
 
+  /** The columns of A, stored. */
+  Columns columns() {
+    int n = q.length;
+    double[][] values = new double[set.size()][];
+    int[] from = new int[set.size()];
+    double[] unit = new double[set.size()];
+    for (int j = 0; j < n; j++) {
+      unit[j] = 1;
+      values[j] = new double[parameters];
+      combine(unit, values[j]);
+      unit[j] = 0;
+    }
+    int d = data.features();
+    for (int c = 0; c < factor.length; c++) {
+      values[n + c] = new double[d];
+      from[n + c] = row[c];
+      for (int a = 0; a < d; a++) {
+        values[n + c][a] = factor[c] * data.inputs()[sample[c] + a];
+      }
+    }
+    return new Columns(values, from, parameters);
+  }
+
   /**
    * The coefficients of the element that the activation picks, for given λ.
    *
@@ -175,23 +212,31 @@ final class MarginGradients {
         DensePass pass,
         Margins margins,
         double tolerance,
+        double concaveTolerance,
         double[] slopes) {
-      boolean[] kink = kinks(network, data, theta, pass.preactivations(0), tolerance);
-      double low = network.activation().lowSlope();
-      double range = network.activation().highSlope() - low;
-      pickedShare = (network.activation().slope(0) - low) / range;
+      Activation activation = network.activation();
+      double range = activation.highSlope() - activation.lowSlope();
+      double curvature = activation.slope(0) == activation.lowSlope() ? range : -range;
+      pickedShare = curvature > 0 ? 0 : 1;
       int width = network.widths().get(1);
-      for (int k = 0; k < kink.length; k++) {
-        slopes[k] = kink[k] ? low : slopes[k];
-      }
       int perSample = margins.count() / data.size();
       double[][] deltas = deltas(pass, margins, perSample, data, theta.length);
+      double[] angles = angles(network, data, theta, pass.preactivations(0));
+      for (int k = 0; k < angles.length; k++) {
+        boolean concave = angles[k] <= concaveTolerance;
+        for (double[] delta : deltas) {
+          concave &= delta[k] * curvature <= 0;
+        }
+        boolean kink = angles[k] <= tolerance || concave;
+        angles[k] = kink ? 0 : Double.POSITIVE_INFINITY;
+        slopes[k] = kink ? activation.lowSlope() : slopes[k];
+      }
       counts = new int[margins.count()];
       for (int j = 0; j < counts.length; j++) {
         int i = j / perSample;
         for (int h = 0; h < width; h++) {
           double delta = deltas[j % perSample][i * width + h];
-          if (kink[i * width + h] && delta != 0) {
+          if (angles[i * width + h] == 0 && delta != 0) {
             counts[j]++;
             row.add(network.layout().block(0).offset() + h * data.features());
             sample.add(i * data.features());
@@ -201,17 +246,19 @@ final class MarginGradients {
       }
     }
 
-    private static boolean[] kinks(
-        DenseNetwork network, Dataset data, double[] theta, double[] h, double tolerance) {
+    /** |w·x|/(‖w‖₂‖x‖₂) of every sample and unit; 0 where a vector is 0. */
+    private static double[] angles(
+        DenseNetwork network, Dataset data, double[] theta, double[] h) {
       Block w = network.layout().block(0);
       int d = data.features();
       double[] rows = norms(theta, w.offset(), w.rows(), d);
       double[] samples = norms(data.inputs(), 0, data.size(), d);
-      boolean[] kink = new boolean[h.length];
+      double[] angles = new double[h.length];
       for (int k = 0; k < h.length; k++) {
-        kink[k] = Math.abs(h[k]) <= tolerance * rows[k % w.rows()] * samples[k / w.rows()];
+        double size = rows[k % w.rows()] * samples[k / w.rows()];
+        angles[k] = size > 0 ? Math.abs(h[k]) / size : 0;
       }
-      return kink;
+      return angles;
     }
 
     private static double[] norms(double[] values, int from, int rows, int cols) {
