@@ -50,5 +50,8 @@ public final class Tolerances {
   /** Statistical bounds, in standard errors: probability of a false alarm 6e-7. */
   public static final double STANDARD_ERRORS = 5;
 
+  /** A logarithm of a loss: absolute below 1, relative above; a few roundings. */
+  public static final double LOG_DOMAIN = 1e-15;
+
   private Tolerances() {}
 }
