@@ -61,6 +61,7 @@ public final class Tolerances {
 
   /** Central differences through a singular value decomposition. */
   public static final double MATRIX_DIFFERENCE = 1e-6;
+
   /** A logarithm of a loss: absolute below 1, relative above; a few roundings. */
   public static final double LOG_DOMAIN = 1e-15;
 

@@ -5,11 +5,11 @@ import org.mirrorflow.gauge.LpGauge;
 
 /**
  * Minimises ½‖Ax‖² + ⟨b, x⟩, ‖Ax‖_∞ or ‖Ax‖_1 over a {@link ClarkeSet} by Mehrotra's
- * predictor–corrector method (1992, doi:10.1137/0802028) for problems with few columns: an iteration
- * factors one symmetric matrix with as many rows.
+ * predictor–corrector method (1992, doi:10.1137/0802028) for problems with few columns: an
+ * iteration factors one symmetric matrix with as many rows.
  *
- * <p>Constraints are written w ≥ 0 with multipliers y: λ ≥ 0, μ ≥ 0, λ − μ ≥ 0, and for the norms
- * τ ∓ s_j ≥ 0 with s = Ax and one τ (‖·‖_∞) or t_j ∓ s_j ≥ 0 with one t_j per row (‖·‖_1), which is
+ * <p>Constraints are written w ≥ 0 with multipliers y: λ ≥ 0, μ ≥ 0, λ − μ ≥ 0, and for the norms τ
+ * ∓ s_j ≥ 0 with s = Ax and one τ (‖·‖_∞) or t_j ∓ s_j ≥ 0 with one t_j per row (‖·‖_1), which is
  * eliminated. The iterates stay in the interior of the set. The differences of the multipliers of
  * the two last constraints form the direction v that proves the lower bound.
  */
