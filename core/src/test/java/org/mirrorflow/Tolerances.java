@@ -21,5 +21,8 @@ public final class Tolerances {
   /** Central differences through a singular value decomposition. */
   public static final double MATRIX_DIFFERENCE = 1e-6;
 
+  /** Trajectories of one flow computed in two ways. */
+  public static final double TRAJECTORY = 1e-9;
+
   private Tolerances() {}
 }
