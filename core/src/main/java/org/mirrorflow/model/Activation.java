@@ -1,0 +1,141 @@
+package org.mirrorflow.model;
+
+import java.util.Locale;
+import org.mirrorflow.io.InputException;
+
+/**
+ * A positively homogeneous activation: σ(h) = h^k for h &gt; 0 and a·h for h ≤ 0, so that σ(ch) =
+ * c^k σ(h) for c &gt; 0. ReLU is a = 0, leaky ReLU 0 &lt; a &lt; 1, the absolute value a = −1, the
+ * identity a = 1 (all k = 1); ReLU^k has k ≥ 2 and a = 0.
+ *
+ * <p>At h = 0 the Clarke subdifferential is the interval [{@link #lowSlope}, {@link #highSlope}];
+ * {@link #slope} picks a there, which for ReLU is 0.
+ *
+ * @param exponent k, the degree of homogeneity, at least 1
+ * @param negativeSlope a, finite; 0 when k ≥ 2
+ */
+public record Activation(int exponent, double negativeSlope) {
+  /** max(h, 0). */
+  public static final Activation RELU = new Activation(1, 0);
+
+  /** |h|. */
+  public static final Activation ABS = new Activation(1, -1);
+
+  /** h. */
+  public static final Activation LINEAR = new Activation(1, 1);
+
+  private static final String ACCEPTED = "relu, leaky:A, relu^K, abs or linear";
+
+  /** Checks the parameters. */
+  public Activation {
+    if (exponent < 1 || !Double.isFinite(negativeSlope) || (exponent > 1 && negativeSlope != 0)) {
+      throw new IllegalArgumentException(
+          "activation: exponent %d, negative slope %s; expected exponent >= 1 and a finite slope, 0 for exponents above 1"
+              .formatted(exponent, negativeSlope));
+    }
+    negativeSlope += 0.0; // -0.0 becomes 0.0: records compare doubles bit by bit
+  }
+
+  /** Leaky ReLU with slope a for negative arguments. */
+  public static Activation leaky(double a) {
+    return new Activation(1, a);
+  }
+
+  /** max(h, 0)^k. */
+  public static Activation reluPower(int k) {
+    return new Activation(k, 0);
+  }
+
+  /**
+   * Reads {@code relu}, {@code leaky:0.1}, {@code relu^2}, {@code abs} or {@code linear}.
+   *
+   * @throws InputException if the text is none of these
+   */
+  public static Activation parse(String spec) {
+    String text = spec.strip().toLowerCase(Locale.ROOT);
+    return switch (text) {
+      case "relu" -> RELU;
+      case "abs" -> ABS;
+      case "linear" -> LINEAR;
+      default -> parseWithNumber(spec, text);
+    };
+  }
+
+  private static Activation parseWithNumber(String spec, String text) {
+    try {
+      if (text.startsWith("leaky:")) {
+        return leaky(Double.parseDouble(text.substring("leaky:".length())));
+      }
+      if (text.startsWith("relu^")) {
+        return reluPower(Integer.parseInt(text.substring("relu^".length())));
+      }
+    } catch (IllegalArgumentException e) {
+      throw new InputException(
+          "activation " + spec,
+          "the number is not usable",
+          "leaky:A with a finite A, relu^K with a whole K >= 1",
+          "write for example leaky:0.1 or relu^2",
+          e);
+    }
+    throw new InputException(
+        "activation " + spec, "unknown name", ACCEPTED, "write for example activation=relu");
+  }
+
+  /** σ(h). */
+  public double value(double h) {
+    if (h > 0) {
+      return exponent == 1 ? h : power(h, exponent);
+    }
+    return negativeSlope * h;
+  }
+
+  /** σ'(h), at the kink the element a of the Clarke subdifferential. */
+  public double slope(double h) {
+    if (h > 0) {
+      return exponent == 1 ? 1 : exponent * power(h, exponent - 1);
+    }
+    return negativeSlope;
+  }
+
+  /** Smallest slope at h = 0. */
+  public double lowSlope() {
+    return exponent == 1 ? Math.min(negativeSlope, 1) : 0;
+  }
+
+  /** Largest slope at h = 0. */
+  public double highSlope() {
+    return exponent == 1 ? Math.max(negativeSlope, 1) : 0;
+  }
+
+  /** Whether σ has a kink at 0, where its slope is not determined. */
+  public boolean kinked() {
+    return lowSlope() < highSlope();
+  }
+
+  /** Whether σ'(h) = σ'(σ(h)) for every h, so that values alone tell the slopes. */
+  boolean slopeFollowsFromValue() {
+    return exponent == 1 && negativeSlope >= 0;
+  }
+
+  /** The specification that parses to this activation. */
+  public String spec() {
+    if (exponent > 1) {
+      return "relu^" + exponent;
+    }
+    if (equals(RELU)) {
+      return "relu";
+    }
+    if (equals(ABS)) {
+      return "abs";
+    }
+    return equals(LINEAR) ? "linear" : "leaky:" + negativeSlope;
+  }
+
+  private static double power(double h, int k) {
+    double result = h;
+    for (int j = 1; j < k; j++) {
+      result *= h;
+    }
+    return result;
+  }
+}

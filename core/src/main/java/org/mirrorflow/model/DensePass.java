@@ -1,0 +1,268 @@
+package org.mirrorflow.model;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.mirrorflow.gauge.Block;
+import org.mirrorflow.gauge.Layout;
+import org.mirrorflow.io.InputException;
+
+/**
+ * A dense network bound to n samples. Beyond a {@link Pass} it shows what certificates and implicit
+ * integrators need: values inside the network, chosen slopes at kinks, and the directional
+ * derivative.
+ *
+ * <p>With A_0 the inputs, H_l = A_{l−1} W_lᵀ and A_l = σ(H_l). For a cotangent u the pullback walks
+ * back with B_l = ∂⟨u, f⟩/∂A_l, G_l = B_l ∘ σ'(H_l), ∂⟨u, f⟩/∂W_l = G_lᵀ A_{l−1}, B_{l−1} = G_l
+ * W_l.
+ *
+ * <p>Hidden layers are counted from 0. Arrays handed out are n × width, row-major, belong to the
+ * pass and are read-only by convention; each is made on first use and then kept. θ and the
+ * cotangent are copied, so the caller may change its arrays between calls. A step of {@link
+ * #forward} and {@link #pullback(double[], double[])} allocates nothing.
+ */
+public final class DensePass implements Pass {
+  private final int samples;
+  private final int[] widths;
+  private final Activation activation;
+  private final Kernel kernel;
+  private final Block[] blocks;
+  private final double[] theta;
+
+  /** Inputs of weight layer l: the data, then the activations. */
+  private final double[][] layerInputs;
+
+  /** G_l for hidden layers, the cotangent for the last weight layer. */
+  private final double[][] outputDerivatives;
+
+  /** The arrays that tell the slopes: the activations themselves where they can, else H_l. */
+  private final double[][] slopeArguments;
+
+  private final Kernel.Finish[] activate;
+  private final Kernel.Finish[] multiplySlopes;
+
+  private final double[][] preactivations;
+  private boolean preactivationsCurrent;
+  private final double[][] deltas;
+  private final double[][] tangents;
+
+  DensePass(DenseNetwork network, double[] inputs, int samples, Kernel kernel) {
+    requireFits(network, inputs, samples);
+    this.samples = samples;
+    this.widths = network.widths().stream().mapToInt(Integer::intValue).toArray();
+    this.activation = network.activation();
+    this.kernel = kernel;
+    Layout layout = network.layout();
+    this.blocks = layout.blocks().toArray(Block[]::new);
+    this.theta = new double[layout.end()];
+    int hidden = blocks.length - 1;
+    this.preactivations = new double[hidden][];
+    this.deltas = new double[hidden][];
+    this.tangents = new double[hidden][];
+    this.slopeArguments = new double[hidden][];
+    this.layerInputs = new double[blocks.length][];
+    this.outputDerivatives = new double[blocks.length][];
+    layerInputs[0] = inputs;
+    for (int l = 0; l < hidden; l++) {
+      layerInputs[l + 1] = hiddenArray(l);
+      outputDerivatives[l] = hiddenArray(l);
+      slopeArguments[l] = activation.slopeFollowsFromValue() ? layerInputs[l + 1] : hiddenArray(l);
+    }
+    outputDerivatives[hidden] = hiddenArray(hidden);
+    this.activate = finishes(this::activateEntries);
+    this.multiplySlopes = finishes(this::multiplyEntries);
+  }
+
+  private static void requireFits(DenseNetwork network, double[] inputs, int samples) {
+    if (samples < 1 || (long) samples * network.inputs() != inputs.length) {
+      throw new IllegalArgumentException(
+          "pass: %d inputs; expected %d samples x %d"
+              .formatted(inputs.length, samples, network.inputs()));
+    }
+    for (int width : network.widths()) {
+      if ((long) samples * width > Integer.MAX_VALUE) {
+        throw new InputException(
+            "model " + network.spec() + " on " + samples + " samples",
+            "a layer of " + width + " units",
+            "samples x units below 2^31",
+            "use a narrower layer or fewer samples");
+      }
+    }
+  }
+
+  private double[] hiddenArray(int layer) {
+    return new double[samples * widths[layer + 1]];
+  }
+
+  /** An operation on entries {@code from .. to} of a hidden layer. */
+  @FunctionalInterface
+  private interface LayerFinish {
+    void apply(int layer, int from, int to);
+  }
+
+  private Kernel.Finish[] finishes(LayerFinish finish) {
+    return IntStream.range(0, blocks.length - 1)
+        .mapToObj(l -> (Kernel.Finish) (from, to) -> finish.apply(l, from, to))
+        .toArray(Kernel.Finish[]::new);
+  }
+
+  private void activateEntries(int layer, int from, int to) {
+    kernel.activate(activation, slopeArguments[layer], layerInputs[layer + 1], from, to);
+  }
+
+  private void multiplyEntries(int layer, int from, int to) {
+    kernel.multiplySlopes(activation, slopeArguments[layer], outputDerivatives[layer], from, to);
+  }
+
+  @Override
+  public void forward(double[] theta, double[] outputs) {
+    System.arraycopy(theta, 0, this.theta, 0, this.theta.length);
+    preactivationsCurrent = false;
+    int last = blocks.length - 1;
+    for (int l = 0; l < last; l++) {
+      layerOutputs(l, layerInputs[l], this.theta, slopeArguments[l], false, activate[l]);
+    }
+    layerOutputs(last, layerInputs[last], this.theta, outputs, false, Kernel.Finish.NONE);
+  }
+
+  private void layerOutputs(
+      int l, double[] inputs, double[] weights, double[] out, boolean add, Kernel.Finish finish) {
+    Block w = blocks[l];
+    kernel.outputs(0, samples, w.rows(), w.cols(), inputs, weights, w.offset(), out, add, finish);
+  }
+
+  @Override
+  public void pullback(double[] cotangent, double[] gradient) {
+    pullback(cotangent, multiplySlopes, gradient);
+  }
+
+  /**
+   * The pullback with other slopes than those {@link Activation#slope} picks. Any slopes between
+   * {@link Activation#lowSlope} and {@link Activation#highSlope} at h = 0, and σ'(h) elsewhere,
+   * give an element that the chain rule for Clarke subdifferentials admits.
+   *
+   * @param slopes per hidden layer n × width; start from {@link #slopes}
+   */
+  public void pullback(double[] cotangent, double[][] slopes, double[] gradient) {
+    pullback(cotangent, multiplyBy(slopes, outputDerivatives), gradient);
+  }
+
+  private Kernel.Finish[] multiplyBy(double[][] slopes, double[][] values) {
+    return finishes(
+        (layer, from, to) -> {
+          for (int j = from; j < to; j++) {
+            values[layer][j] *= slopes[layer][j];
+          }
+        });
+  }
+
+  private void pullback(double[] cotangent, Kernel.Finish[] slopes, double[] gradient) {
+    int last = blocks.length - 1;
+    System.arraycopy(cotangent, 0, outputDerivatives[last], 0, samples * widths[last + 1]);
+    for (int l = last; l >= 0; l--) {
+      Block w = blocks[l];
+      double[] g = outputDerivatives[l];
+      kernel.weights(
+          0, w.rows(), samples, w.rows(), w.cols(), g, layerInputs[l], gradient, w.offset());
+      if (l > 0) {
+        inputDerivatives(l, outputDerivatives[l - 1], slopes[l - 1]);
+      }
+    }
+  }
+
+  private void inputDerivatives(int l, double[] out, Kernel.Finish finish) {
+    Block w = blocks[l];
+    kernel.inputs(
+        0, samples, w.rows(), w.cols(), outputDerivatives[l], theta, w.offset(), out, finish);
+  }
+
+  /**
+   * The derivative of the outputs along a direction in parameter space, at the θ of the last {@link
+   * #forward} and with the Clarke element of {@link #pullback(double[], double[])}, whose adjoint
+   * it is: ⟨pullback(u), v⟩ = ⟨u, pushforward(v)⟩.
+   */
+  public void pushforward(double[] direction, double[] outputs) {
+    makeTangents();
+    pushforward(
+        direction,
+        finishes(
+            (layer, from, to) ->
+                kernel.multiplySlopes(
+                    activation, slopeArguments[layer], tangents[layer], from, to)),
+        outputs);
+  }
+
+  /**
+   * The directional derivative with slopes as in {@link #pullback(double[], double[][], double[])}.
+   */
+  public void pushforward(double[] direction, double[][] slopes, double[] outputs) {
+    makeTangents();
+    pushforward(direction, multiplyBy(slopes, tangents), outputs);
+  }
+
+  private void makeTangents() {
+    for (int l = 0; l < tangents.length && tangents[l] == null; l++) {
+      tangents[l] = hiddenArray(l);
+    }
+  }
+
+  private void pushforward(double[] direction, Kernel.Finish[] slopes, double[] outputs) {
+    int last = blocks.length - 1;
+    for (int l = 0; l <= last; l++) {
+      double[] out = l < last ? tangents[l] : outputs;
+      Kernel.Finish finish = l < last ? slopes[l] : Kernel.Finish.NONE;
+      layerOutputs(l, layerInputs[l], direction, out, false, l == 0 ? finish : Kernel.Finish.NONE);
+      if (l > 0) {
+        layerOutputs(l, tangents[l - 1], theta, out, true, finish);
+      }
+    }
+  }
+
+  /** Number of samples n. */
+  public int samples() {
+    return samples;
+  }
+
+  /** Number of hidden layers. */
+  public int hiddenLayers() {
+    return blocks.length - 1;
+  }
+
+  @Override
+  public double[] preactivations(int hiddenLayer) {
+    if (!activation.slopeFollowsFromValue()) {
+      return slopeArguments[hiddenLayer];
+    }
+    if (!preactivationsCurrent) {
+      for (int l = 0; l < preactivations.length; l++) {
+        preactivations[l] = preactivations[l] == null ? hiddenArray(l) : preactivations[l];
+        layerOutputs(l, layerInputs[l], theta, preactivations[l], false, Kernel.Finish.NONE);
+      }
+      preactivationsCurrent = true;
+    }
+    return preactivations[hiddenLayer];
+  }
+
+  @Override
+  public double[] activations(int hiddenLayer) {
+    return layerInputs[hiddenLayer + 1];
+  }
+
+  /**
+   * B of the hidden layer, as of the last pullback: Σ_c u_ic ∂f_c(x_i)/∂σ(h_ij) for sample i and
+   * unit j, before multiplication by the slope σ'(h_ij).
+   */
+  public double[] deltas(int hiddenLayer) {
+    if (deltas[hiddenLayer] == null) {
+      deltas[hiddenLayer] = hiddenArray(hiddenLayer);
+    }
+    inputDerivatives(hiddenLayer + 1, deltas[hiddenLayer], Kernel.Finish.NONE);
+    return deltas[hiddenLayer];
+  }
+
+  /** The slopes σ'(h) that the activation picks, one array per hidden layer: a copy. */
+  public double[][] slopes() {
+    return Arrays.stream(slopeArguments)
+        .map(h -> Arrays.stream(h).map(activation::slope).toArray())
+        .toArray(double[][]::new);
+  }
+}

@@ -1,0 +1,42 @@
+package org.mirrorflow.model;
+
+import java.util.SplittableRandom;
+import org.mirrorflow.data.Gaussian;
+import org.mirrorflow.gauge.Block;
+import org.mirrorflow.gauge.Layout;
+
+/**
+ * Where a flow starts: independent Gaussian weights of mean 0 and standard deviation scale /
+ * √fan-in, fan-in the number of columns of the block, so that at scale 1 a unit has a preactivation
+ * of about the size of its inputs' root mean square.
+ *
+ * <p>Every block draws from a stream of its own, split from the seed in the order of the blocks: W1
+ * does not depend on what follows it.
+ *
+ * @param scale factor on all weights, finite and above 0; small scales are the rich regime
+ * @param seed of the random stream
+ */
+public record Initialisation(double scale, long seed) {
+
+  /** Checks the scale: θ = 0 is stationary for networks with two layers or more. */
+  public Initialisation {
+    if (!(scale > 0) || !Double.isFinite(scale)) {
+      throw new IllegalArgumentException(
+          "initialisation: scale %s; expected finite and > 0".formatted(scale));
+    }
+  }
+
+  /** The initial θ of a model with this layout. */
+  public double[] parameters(Layout layout) {
+    double[] theta = new double[layout.end()];
+    SplittableRandom root = new SplittableRandom(seed);
+    for (Block block : layout.blocks()) {
+      Gaussian stream = new Gaussian(root.split());
+      double deviation = scale / Math.sqrt(block.cols());
+      for (int j = block.offset(); j < block.end(); j++) {
+        theta[j] = deviation * stream.next();
+      }
+    }
+    return theta;
+  }
+}
