@@ -64,6 +64,7 @@ public final class Tolerances {
 
   /** Trajectories of one flow computed in two ways. */
   public static final double TRAJECTORY = 1e-9;
+
   /** A logarithm of a loss: absolute below 1, relative above; a few roundings. */
   public static final double LOG_DOMAIN = 1e-15;
 
