@@ -71,7 +71,7 @@ public record PLog(double p) implements Potential {
     double log = Math.log1p(x);
     double quotient = z / log;
     double lost = Math.fma(-quotient, log, z) / z;
-    double power = new PNorm(p).inverse(quotient);
+    double power = PNorm.inverse(p, quotient);
     double next = power + power * (lost / (p - 1));
     return x - (x - next) / (1 + x / (1 + x) / log / (p - 1));
   }

@@ -52,7 +52,7 @@ public record SmoothedP(double p, double delta) implements Potential {
   @Override
   public double inverse(double z) {
     double a = Math.abs(z);
-    double far = new PNorm(p).inverse(a);
+    double far = PNorm.inverse(p, a);
     double v = delta / far;
     if (v * v * (2 - p) / (p - 1) < 0.5) {
       return Math.copySign(fromFar(far, far), z);
