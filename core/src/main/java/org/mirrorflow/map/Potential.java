@@ -52,6 +52,14 @@ public interface Potential {
     return Math.log(curvature(x));
   }
 
+  /**
+   * x &gt; 0 with log r'(x) = {@code logZ}; overridden where z = r'(x) overflows long before x does
+   * (cosh at x/s = 710).
+   */
+  default double inverseFromLog(double logZ) {
+    return inverse(Math.exp(logZ));
+  }
+
   /** Entrywise inverse of {@code z[from..to)}: the hot loop of every flow. */
   default void inverse(double[] z, int from, int to, double[] x) {
     for (int j = from; j < to; j++) {

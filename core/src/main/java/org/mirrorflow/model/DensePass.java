@@ -227,7 +227,7 @@ public final class DensePass implements Pass {
     return blocks.length - 1;
   }
 
-  /** H of the hidden layer, as of the last {@link #forward}. */
+  @Override
   public double[] preactivations(int hiddenLayer) {
     if (!activation.slopeFollowsFromValue()) {
       return slopeArguments[hiddenLayer];
@@ -242,7 +242,7 @@ public final class DensePass implements Pass {
     return preactivations[hiddenLayer];
   }
 
-  /** σ(H) of the hidden layer, as of the last {@link #forward}. */
+  @Override
   public double[] activations(int hiddenLayer) {
     return layerInputs[hiddenLayer + 1];
   }

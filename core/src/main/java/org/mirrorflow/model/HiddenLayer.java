@@ -1,5 +1,6 @@
 package org.mirrorflow.model;
 
+import java.util.Arrays;
 import org.mirrorflow.gauge.Block;
 
 /**
@@ -32,5 +33,21 @@ public record HiddenLayer(Block incoming, Block outgoing, int columnsPerNeuron, 
   /** Number of neurons. */
   public int neurons() {
     return incoming.rows();
+  }
+
+  /** A copy of the incoming weights w_h. */
+  public double[] incomingWeights(double[] theta, int h) {
+    int from = incoming.offset() + h * incoming.cols();
+    return Arrays.copyOfRange(theta, from, from + incoming.cols());
+  }
+
+  /** A copy of the outgoing weights a_h, row by row. */
+  public double[] outgoingWeights(double[] theta, int h) {
+    double[] weights = new double[outgoing.rows() * columnsPerNeuron];
+    for (int row = 0; row < outgoing.rows(); row++) {
+      int from = outgoing.offset() + row * outgoing.cols() + h * columnsPerNeuron;
+      System.arraycopy(theta, from, weights, row * columnsPerNeuron, columnsPerNeuron);
+    }
+    return weights;
   }
 }

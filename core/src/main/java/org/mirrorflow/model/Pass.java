@@ -14,4 +14,14 @@ public interface Pass {
    * picks at kinks (ReLU'(0) = 0). Overwrites {@code gradient}.
    */
   void pullback(double[] cotangent, double[] gradient);
+
+  /**
+   * Pre-activations of a hidden layer (from 0) as of the last {@link #forward}: n × units,
+   * row-major, a unit being a neuron or a channel at one position, neuron by neuron. Owned by the
+   * pass, read-only by convention.
+   */
+  double[] preactivations(int hiddenLayer);
+
+  /** Activations σ(h), shaped and owned like {@link #preactivations}. */
+  double[] activations(int hiddenLayer);
 }

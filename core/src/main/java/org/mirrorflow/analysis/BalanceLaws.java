@@ -1,0 +1,139 @@
+package org.mirrorflow.analysis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.mirrorflow.gauge.Block;
+import org.mirrorflow.map.MirrorMap.Additivity;
+import org.mirrorflow.map.ParameterMap;
+import org.mirrorflow.model.HiddenLayer;
+import org.mirrorflow.model.HomogeneousModel;
+
+/**
+ * The balance equation of a mirror flow, measured against its value at the start.
+ *
+ * <p>With D(θ) = ⟨θ, ∇R(θ)⟩ − R(θ): dD_b/ds = L_b Σ p_j q_j for every block b, so D_b/L_b − D_c/L_c
+ * is conserved; and for every hidden neuron D(w_h) − k D(a_h) is conserved where the potentials of
+ * both layers add over neurons (Jacobs and Montúfar 2026, arXiv 2605.19458; for R = ½‖θ‖² Du, Hu
+ * and Lee 2018, arXiv 1806.00900). The drift of these invariants is the integrator's own error.
+ */
+public final class BalanceLaws {
+  private final HomogeneousModel model;
+  private final ParameterMap map;
+  private final double[] blocksAtStart;
+  private final List<double[]> neuronsAtStart;
+
+  /** The laws of a flow that starts in θ. */
+  public BalanceLaws(HomogeneousModel model, ParameterMap map, double[] start) {
+    this.model = model;
+    this.map = map;
+    this.blocksAtStart = blockPotentials(start);
+    this.neuronsAtStart = new ArrayList<>();
+    for (HiddenLayer layer : model.hiddenLayers()) {
+      neuronsAtStart.add(applies(layer) ? neuronInvariants(layer, start) : null);
+    }
+  }
+
+  /** D_b(θ)/L_b of every block. */
+  public double[] blockPotentials(double[] theta) {
+    double[] d = new double[model.layout().count()];
+    for (int b = 0; b < d.length; b++) {
+      d[b] = map.dualPotential(theta, b) / model.layout().block(b).degree();
+    }
+    return d;
+  }
+
+  /** D_b/L_b predicted after the work W = ∫ Σ p q ds: its value at the start plus W. */
+  public double[] predictedBlockPotentials(double work) {
+    double[] d = blocksAtStart.clone();
+    for (int b = 0; b < d.length; b++) {
+      d[b] += work;
+    }
+    return d;
+  }
+
+  /** max over pairs of blocks of |I(θ) − I(0)| / max_b D_b/L_b, I = D_b/L_b − D_c/L_c. */
+  public double blockDrift(double[] theta) {
+    double[] d = blockPotentials(theta);
+    double scale = 0;
+    double highest = Double.NEGATIVE_INFINITY;
+    double lowest = Double.POSITIVE_INFINITY;
+    for (int b = 0; b < d.length; b++) {
+      scale = Math.max(scale, d[b]);
+      highest = Math.max(highest, d[b] - blocksAtStart[b]);
+      lowest = Math.min(lowest, d[b] - blocksAtStart[b]);
+    }
+    return (highest - lowest) / scale;
+  }
+
+  /** max_b |measured − predicted| / max_b D_b/L_b: the balance equation itself, work included. */
+  public double equationResidual(double[] theta, double work) {
+    double[] measured = blockPotentials(theta);
+    double[] predicted = predictedBlockPotentials(work);
+    double scale = 0;
+    double worst = 0;
+    for (int b = 0; b < measured.length; b++) {
+      scale = Math.max(scale, measured[b]);
+      worst = Math.max(worst, Math.abs(measured[b] - predicted[b]));
+    }
+    return worst / scale;
+  }
+
+  /**
+   * max over neurons of all layers of |I_h(θ) − I_h(0)| / max_h (D(w_h) + k D(a_h)), the scale
+   * layer by layer; empty where the law applies to no hidden layer.
+   */
+  public OptionalDouble neuronDrift(double[] theta) {
+    OptionalDouble drift = OptionalDouble.empty();
+    for (int l = 0; l < neuronsAtStart.size(); l++) {
+      double[] atStart = neuronsAtStart.get(l);
+      if (atStart != null) {
+        double worst = layerDrift(model.hiddenLayers().get(l), atStart, theta);
+        drift = OptionalDouble.of(Math.max(worst, drift.orElse(0)));
+      }
+    }
+    return drift;
+  }
+
+  /** Whether the neuron law holds for a layer: both potentials add over its neurons. */
+  public boolean applies(HiddenLayer layer) {
+    Additivity in = map.maps().get(model.layout().blocks().indexOf(layer.incoming())).additivity();
+    Additivity out = map.maps().get(model.layout().blocks().indexOf(layer.outgoing())).additivity();
+    return in != Additivity.NONE && out == Additivity.ENTRIES;
+  }
+
+  /** I_h = D(w_h) − k D(a_h) of every neuron of a layer. */
+  public double[] neuronInvariants(HiddenLayer layer, double[] theta) {
+    double[] invariants = new double[layer.neurons()];
+    for (int h = 0; h < invariants.length; h++) {
+      invariants[h] = incoming(layer, h, theta) - layer.exponent() * outgoing(layer, h, theta);
+    }
+    return invariants;
+  }
+
+  private double layerDrift(HiddenLayer layer, double[] atStart, double[] theta) {
+    double scale = 0;
+    double worst = 0;
+    for (int h = 0; h < atStart.length; h++) {
+      double in = incoming(layer, h, theta);
+      double out = layer.exponent() * outgoing(layer, h, theta);
+      scale = Math.max(scale, in + out);
+      worst = Math.max(worst, Math.abs(in - out - atStart[h]));
+    }
+    return worst / scale;
+  }
+
+  private double incoming(HiddenLayer layer, int h, double[] theta) {
+    Block block = layer.incoming();
+    Block row = new Block(block.name(), block.offset() + h * block.cols(), 1, block.cols(), 1);
+    return map.maps().get(model.layout().blocks().indexOf(block)).dualPotential(theta, row);
+  }
+
+  private double outgoing(HiddenLayer layer, int h, double[] theta) {
+    double[] weights = layer.outgoingWeights(theta, h);
+    Block block = Block.matrix(1, weights.length);
+    return map.maps()
+        .get(model.layout().blocks().indexOf(layer.outgoing()))
+        .dualPotential(weights, block);
+  }
+}

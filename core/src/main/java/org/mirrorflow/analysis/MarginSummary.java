@@ -1,0 +1,25 @@
+package org.mirrorflow.analysis;
+
+import org.mirrorflow.gauge.Gauge;
+import org.mirrorflow.gauge.Layout;
+import org.mirrorflow.model.Loss;
+
+/**
+ * Margins of a point relative to a gauge Q.
+ *
+ * @param minimum min_j q_j
+ * @param gaugeValue Q(θ)
+ * @param qMargin γ = q_min / Q(θ)^L
+ * @param smoothed γ̃ = ℓ⁻¹(ℒ) / Q(θ)^L ≤ γ (Lyu and Li 2020, arXiv 1906.05890)
+ */
+public record MarginSummary(double minimum, double gaugeValue, double qMargin, double smoothed) {
+
+  /** Measures θ with the given minimum margin and log-loss. */
+  public static MarginSummary of(
+      Gauge gauge, Layout layout, double[] theta, double minimum, Loss loss, double logLoss) {
+    double value = gauge.value(theta, layout);
+    double scale = Math.pow(value, layout.degree());
+    return new MarginSummary(
+        minimum, value, minimum / scale, loss.marginOfLogLoss(logLoss) / scale);
+  }
+}

@@ -1,0 +1,36 @@
+package org.mirrorflow.analysis;
+
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.mirrorflow.flow.FlowObserver;
+import org.mirrorflow.flow.FlowPoint;
+import org.mirrorflow.flow.FlowState;
+
+/** Measures a run whenever log ℒ passes the next mark of a schedule. */
+public final class MarkRecorder implements FlowObserver {
+  private final RunAnalysis analysis;
+  private final MarkSchedule schedule;
+  private final Consumer<Mark> sink;
+  private double nextLevel;
+
+  /**
+   * @param resumeAfter log ℒ of the last mark of an earlier part of the run; +∞ at the start
+   */
+  public MarkRecorder(
+      RunAnalysis analysis, MarkSchedule schedule, double resumeAfter, Consumer<Mark> sink) {
+    this.analysis = analysis;
+    this.schedule = schedule;
+    this.sink = sink;
+    this.nextLevel =
+        resumeAfter == Double.POSITIVE_INFINITY ? resumeAfter : schedule.next(resumeAfter);
+  }
+
+  @Override
+  public boolean at(Supplier<FlowState> state, FlowPoint point) {
+    if (point.logLoss() <= nextLevel) {
+      sink.accept(analysis.measure(state.get(), point));
+      nextLevel = schedule.next(point.logLoss());
+    }
+    return true;
+  }
+}

@@ -1,0 +1,30 @@
+package org.mirrorflow.analysis;
+
+/**
+ * Where along a run it is measured: at the start, at whole values of log ℒ down to −1, then at log
+ * ℒ = −10^{k/perDecade}, evenly in log log(1/ℒ), and at the end.
+ *
+ * @param perDecade marks per factor 10 of log(1/ℒ)
+ */
+public record MarkSchedule(int perDecade) {
+
+  /** Default density. */
+  public static final MarkSchedule STANDARD = new MarkSchedule(8);
+
+  /** The first level strictly below log ℒ. */
+  public double next(double logLoss) {
+    if (!(logLoss <= -1)) {
+      return Math.max(-1, Math.ceil(logLoss) - 1);
+    }
+    long k = (long) Math.floor(perDecade * Math.log10(-logLoss));
+    double level = level(k);
+    while (level >= logLoss) {
+      level = level(++k);
+    }
+    return level;
+  }
+
+  private double level(long k) {
+    return -Math.pow(10, (double) k / perDecade);
+  }
+}

@@ -1,0 +1,55 @@
+package org.mirrorflow.analysis;
+
+import java.util.Arrays;
+import org.mirrorflow.data.Dataset;
+import org.mirrorflow.model.HiddenLayer;
+import org.mirrorflow.model.HomogeneousModel;
+import org.mirrorflow.model.Loss;
+import org.mirrorflow.model.Margins;
+import org.mirrorflow.model.Pass;
+
+/** Accuracy of a network that keeps only the strongest neurons of a layer. */
+public final class Pruning {
+  private final HomogeneousModel model;
+  private final Margins margins;
+  private final Pass pass;
+  private final double[] outputs;
+
+  /** For a model on the data on which accuracy is measured. */
+  public Pruning(HomogeneousModel model, Dataset data) {
+    this.model = model;
+    this.margins = new Margins(data, Loss.EXPONENTIAL);
+    this.pass = model.pass(data.inputs(), data.size());
+    this.outputs = new double[data.size() * model.outputs()];
+  }
+
+  /** Accuracy in θ. */
+  public double accuracy(double[] theta) {
+    pass.forward(theta, outputs);
+    return margins.accuracy(outputs);
+  }
+
+  /** θ with all but the {@code keep} strongest neurons of a hidden layer set to zero. */
+  public double[] keepStrongest(double[] theta, int hiddenLayer, int keep) {
+    HiddenLayer layer = model.hiddenLayers().get(hiddenLayer);
+    int[] order = NeuronStrengths.of(layer, theta).byStrength();
+    double[] pruned = theta.clone();
+    for (int rank = keep; rank < order.length; rank++) {
+      int from = layer.incoming().offset() + order[rank] * layer.incoming().cols();
+      Arrays.fill(pruned, from, from + layer.incoming().cols(), 0);
+    }
+    return pruned;
+  }
+
+  /** The least number of strongest neurons of a layer that keep {@code share} of the accuracy. */
+  public int neuronsFor(double share, double[] theta, int hiddenLayer) {
+    double target = share * accuracy(theta);
+    int width = model.hiddenLayers().get(hiddenLayer).neurons();
+    for (int keep = 1; keep < width; keep++) {
+      if (accuracy(keepStrongest(theta, hiddenLayer, keep)) >= target) {
+        return keep;
+      }
+    }
+    return width;
+  }
+}

@@ -1,0 +1,182 @@
+package org.mirrorflow.data;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.mirrorflow.io.CsvReader;
+import org.mirrorflow.io.InputException;
+
+/**
+ * Reads a data set from CSV with a header: the column {@code label} holds the class (−1/1, 0/1 or
+ * any integers), every other column is a feature, used as it is given.
+ *
+ * <p>Classes are numbered by ascending label. Memory is proportional to the file.
+ */
+public final class CsvData {
+
+  private static final String LABEL = "label";
+
+  private final CsvReader csv;
+  private final List<String> columns;
+  private final int labelColumn;
+  private final int width;
+  private double[] inputs = new double[64];
+  private int[] labels = new int[16];
+  private int size;
+
+  private CsvData(CsvReader csv, CsvReader.Row header) {
+    this.csv = csv;
+    this.columns = header.fields().stream().map(String::strip).toList();
+    this.width = columns.size();
+    this.labelColumn = columns.indexOf(LABEL);
+    checkHeader(csv.place(header.line()));
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @throws InputException naming file and line, if the file is missing, is no CSV, has no column
+   *     {@code label} or no other, a ragged row, a feature that is no finite number, a label that
+   *     is no integer, or fewer than two classes
+   */
+  public static Dataset read(Path file) {
+    try (CsvReader csv = CsvReader.open(file)) {
+      CsvReader.Row header =
+          csv.next()
+              .orElseThrow(
+                  () ->
+                      new InputException(
+                          csv.place(1),
+                          "the file is empty",
+                          "a header with a column label, then one row per sample",
+                          "check the path or write the file again"));
+      CsvData data = new CsvData(csv, header);
+      for (var row = csv.next(); row.isPresent(); row = csv.next()) {
+        data.add(row.get());
+      }
+      return data.build(file.toString(), csv.place(header.line()));
+    }
+  }
+
+  private void checkHeader(String place) {
+    Set<String> seen = new HashSet<>();
+    for (String column : columns) {
+      if (column.isEmpty()) {
+        throw new InputException(
+            place,
+            "a column without a name",
+            "a name for every column",
+            "name it, or leave it out (pandas: to_csv(index=False))");
+      }
+      if (!seen.add(column)) {
+        throw new InputException(
+            place,
+            "two columns named " + CsvReader.excerpt(column),
+            "different names",
+            "rename one of them");
+      }
+    }
+    if (labelColumn < 0) {
+      throw new InputException(
+          place,
+          "no column named label among " + CsvReader.excerpt(String.join(",", columns)),
+          "a header with a column label, columns separated by commas",
+          "name the column of the classes label");
+    }
+    if (width < 2) {
+      throw new InputException(
+          place,
+          "only the column label",
+          "at least one column of features besides",
+          "add the features");
+    }
+  }
+
+  private void add(CsvReader.Row row) {
+    List<String> fields = row.fields();
+    String place = csv.place(row.line());
+    if (fields.size() != width) {
+      throw new InputException(
+          place,
+          fields.size() + " fields",
+          width + " as in the header",
+          "add or remove fields of this row");
+    }
+    int features = width - 1;
+    int at = size * features;
+    if ((long) at + features > inputs.length) {
+      inputs = Arrays.copyOf(inputs, grown(place, inputs.length, (long) at + features));
+    }
+    if (size == labels.length) {
+      labels = Arrays.copyOf(labels, grown(place, labels.length, size + 1L));
+    }
+    for (int c = 0; c < width; c++) {
+      if (c == labelColumn) {
+        labels[size] = label(place, fields.get(c));
+      } else {
+        inputs[at++] = feature(place, columns.get(c), fields.get(c));
+      }
+    }
+    size++;
+  }
+
+  private static int grown(String place, int length, long needed) {
+    if (needed > Integer.MAX_VALUE - 8) {
+      throw new InputException(
+          place, "more than 2^31 numbers so far", "fewer samples x features", "split the file");
+    }
+    return (int) Math.max(needed, Math.min(2L * length, Integer.MAX_VALUE - 8));
+  }
+
+  private static double feature(String place, String column, String text) {
+    double value = number(text);
+    if (!Double.isFinite(value)) {
+      throw new InputException(
+          place,
+          "column " + CsvReader.excerpt(column) + " holds " + CsvReader.excerpt(text),
+          "a finite number",
+          "correct the cell or leave the row out");
+    }
+    return value;
+  }
+
+  private static int label(String place, String text) {
+    double value = number(text);
+    if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
+      throw new InputException(
+          place,
+          "label " + CsvReader.excerpt(text),
+          "an integer: -1/1, 0/1 or a class number",
+          "number the classes");
+    }
+    return (int) value;
+  }
+
+  /** NaN for what is no decimal number; Java's suffixes and hexadecimal floats are none. */
+  private static double number(String text) {
+    String digits = text.strip();
+    for (int i = 0; i < digits.length(); i++) {
+      if ("0123456789+-.eE".indexOf(digits.charAt(i)) < 0) {
+        return Double.NaN;
+      }
+    }
+    try {
+      return Double.parseDouble(digits);
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
+  }
+
+  private Dataset build(String name, String place) {
+    Labels classes = Labels.of(place, Arrays.copyOf(labels, size));
+    int features = width - 1;
+    return new Dataset(
+        name,
+        Arrays.copyOf(inputs, size * features),
+        classes.indices(),
+        features,
+        classes.classes());
+  }
+}

@@ -1,0 +1,82 @@
+package org.mirrorflow.data;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.mirrorflow.io.CsvReader;
+import org.mirrorflow.io.InputException;
+
+/**
+ * Where a data set comes from: an embedded set ({@code digits}, {@code digits:0,1}, {@code iris}),
+ * a generator ({@code synthetic:xor,n=20,d=5,seed=0}) or a file (CSV with a column {@code label},
+ * npz with {@code X} and {@code y}).
+ */
+public interface DataSpec {
+
+  /**
+   * Makes or reads the data; its name is {@link #spec}.
+   *
+   * @throws InputException if a file is missing or malformed
+   */
+  Dataset load();
+
+  /** The specification that parses to this, with every parameter written out. */
+  String spec();
+
+  /** Specifications that need no file, generators with their defaults written out. */
+  static List<String> known() {
+    List<String> known = new ArrayList<>(Embedded.names());
+    known.addAll(Synthetic.names().stream().map(name -> Synthetic.parse(name).spec()).toList());
+    return List.copyOf(known);
+  }
+
+  /**
+   * Parses a specification; files are opened by {@link #load()} only.
+   *
+   * @throws InputException if the name is unknown or a parameter is wrong
+   */
+  static DataSpec parse(String text) {
+    String spec = text.strip();
+    if (spec.startsWith(Synthetic.PREFIX)) {
+      return Synthetic.parse(spec.substring(Synthetic.PREFIX.length()));
+    }
+    int colon = spec.indexOf(':');
+    String name = colon < 0 ? spec : spec.substring(0, colon);
+    if (Embedded.names().contains(name)) {
+      return Embedded.parse(name, colon < 0 ? "" : spec.substring(colon + 1), colon >= 0);
+    }
+    return file(spec);
+  }
+
+  /** {@link #parse} and {@link #load()}. */
+  static Dataset load(String text) {
+    return parse(text).load();
+  }
+
+  private static DataSpec file(String spec) {
+    Path file;
+    try {
+      file = Path.of(spec);
+    } catch (InvalidPathException e) {
+      throw unknown(spec);
+    }
+    boolean looksLikeFile = spec.indexOf('.') >= 0 || file.getNameCount() > 1;
+    if (spec.isEmpty() || !(looksLikeFile || Files.exists(file))) {
+      throw unknown(spec);
+    }
+    return new FileData(file);
+  }
+
+  private static InputException unknown(String spec) {
+    return new InputException(
+        "data " + CsvReader.excerpt(spec),
+        "no such data set or file",
+        "a file (.csv, .npz) or one of "
+            + String.join(", ", Embedded.names())
+            + ", "
+            + String.join(", ", Synthetic.names().stream().map(Synthetic.PREFIX::concat).toList()),
+        "correct the name");
+  }
+}

@@ -1,0 +1,141 @@
+package org.mirrorflow.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
+import org.mirrorflow.io.CsvReader;
+import org.mirrorflow.io.InputException;
+
+/**
+ * A data set inside this library, or some of its classes: {@code digits} (1797 × 64, 10 classes;
+ * Alpaydin and Kaynak 1998, doi:10.24432/C50P49), {@code iris} (150 × 4, 3 classes; Fisher 1936,
+ * doi:10.24432/C56C76), {@code digits:0,1} (a pair). Both are CC BY 4.0; features are as given.
+ *
+ * @param set which one
+ * @param chosen classes to keep, in the order that numbers them anew; the second of a pair is the
+ *     positive one
+ */
+public record Embedded(Set set, List<Integer> chosen) implements DataSpec {
+
+  /** The sets. */
+  public enum Set {
+    /** 8 × 8 pixels 0 .. 16, row-major. */
+    DIGITS("digits.csv.gz", 0, 1797, 64, 10),
+    /** Sepal length, sepal width, petal length, petal width in cm. */
+    IRIS("iris.csv", 1, 150, 4, 3);
+
+    private final String resource;
+    private final int headerLines;
+    private final int size;
+    private final int features;
+    private final int classes;
+
+    Set(String resource, int headerLines, int size, int features, int classes) {
+      this.resource = resource;
+      this.headerLines = headerLines;
+      this.size = size;
+      this.features = features;
+      this.classes = classes;
+    }
+
+    /** The name in specifications. */
+    public String spec() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /** Checks the classes. */
+  public Embedded {
+    chosen = List.copyOf(chosen);
+    if (chosen.size() < 2
+        || chosen.stream().distinct().count() < chosen.size()
+        || chosen.stream().anyMatch(c -> c < 0 || c >= set.classes)) {
+      throw new InputException(
+          "data " + set.spec(),
+          "classes " + chosen,
+          "at least two different classes of 0 .. " + (set.classes - 1),
+          "write for example " + set.spec() + ":0,1");
+    }
+  }
+
+  /** The whole set. */
+  public static Embedded whole(Set set) {
+    return new Embedded(set, IntStream.range(0, set.classes).boxed().toList());
+  }
+
+  /** Names of the sets. */
+  static List<String> names() {
+    return Arrays.stream(Set.values()).map(Set::spec).toList();
+  }
+
+  static Embedded parse(String name, String classes, boolean subset) {
+    Set set =
+        Arrays.stream(Set.values()).filter(s -> s.spec().equals(name)).findFirst().orElseThrow();
+    if (!subset) {
+      return whole(set);
+    }
+    try {
+      return new Embedded(
+          set, Arrays.stream(classes.split(",", -1)).map(c -> Integer.valueOf(c.strip())).toList());
+    } catch (NumberFormatException e) {
+      throw new InputException(
+          "data " + name + ":" + classes,
+          CsvReader.excerpt(classes),
+          "class numbers separated by a comma",
+          "write for example " + name + ":0,1");
+    }
+  }
+
+  @Override
+  public Dataset load() {
+    double[] inputs = new double[set.size * set.features];
+    int[] labels = new int[set.size];
+    int n = 0;
+    for (List<String> fields : rows()) {
+      int label = chosen.indexOf(Integer.valueOf(fields.get(set.features)));
+      if (label < 0) {
+        continue;
+      }
+      for (int j = 0; j < set.features; j++) {
+        inputs[n * set.features + j] = Double.parseDouble(fields.get(j));
+      }
+      labels[n++] = label;
+    }
+    return new Dataset(
+        spec(),
+        Arrays.copyOf(inputs, n * set.features),
+        Arrays.copyOf(labels, n),
+        set.features,
+        chosen.size());
+  }
+
+  private List<List<String>> rows() {
+    List<List<String>> rows = new ArrayList<>();
+    try (InputStream bytes = Embedded.class.getResourceAsStream(set.resource);
+        CsvReader csv = new CsvReader(set.resource, plain(bytes))) {
+      for (var row = csv.next(); row.isPresent(); row = csv.next()) {
+        rows.add(row.get().fields());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the library's own " + set.resource + " is damaged", e);
+    }
+    return rows.subList(set.headerLines, rows.size());
+  }
+
+  private InputStream plain(InputStream bytes) throws IOException {
+    return set.resource.endsWith(".gz") ? new GZIPInputStream(bytes) : bytes;
+  }
+
+  @Override
+  public String spec() {
+    return chosen.equals(whole(set).chosen())
+        ? set.spec()
+        : set.spec() + ":" + chosen.stream().map(String::valueOf).collect(Collectors.joining(","));
+  }
+}

@@ -1,0 +1,50 @@
+package org.mirrorflow.data;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * Standard normal numbers whose bits depend on the generator alone. {@link
+ * RandomGenerator#nextGaussian} gives other numbers on JDK 25 than on JDK 17 for the same seed;
+ * this does not: Marsaglia's polar method (Marsaglia and Bray 1964, doi:10.1137/1006063) on {@link
+ * RandomGenerator#nextDouble()} with {@link StrictMath}.
+ */
+public final class Gaussian {
+
+  private final RandomGenerator random;
+  private double spare = Double.NaN;
+
+  /**
+   * @param random source of uniform numbers; the caller may draw from it too
+   */
+  public Gaussian(RandomGenerator random) {
+    this.random = random;
+  }
+
+  /** One draw from N(0, 1); never 0, at most about 12 in absolute value. */
+  public double next() {
+    if (!Double.isNaN(spare)) {
+      double value = spare;
+      spare = Double.NaN;
+      return value;
+    }
+    double u;
+    double v;
+    double square;
+    do {
+      u = 2 * random.nextDouble() - 1;
+      v = 2 * random.nextDouble() - 1;
+      square = u * u + v * v;
+    } while (square >= 1 || u == 0 || v == 0);
+    double factor = Math.sqrt(-2 * StrictMath.log(square) / square);
+    spare = v * factor;
+    return u * factor;
+  }
+
+  /** Fills the array with draws and returns it. */
+  public double[] fill(double[] values) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = next();
+    }
+    return values;
+  }
+}

@@ -1,0 +1,116 @@
+package org.mirrorflow.data;
+
+import java.util.function.UnaryOperator;
+import org.mirrorflow.io.InputException;
+
+/**
+ * A change of the features that is asked for and recorded: the name of the result is the name of
+ * the source, {@code |} and the name of the transform. Labels stay.
+ */
+public enum Transform implements UnaryOperator<Dataset> {
+
+  /**
+   * Every column j becomes (x − mean_j)/σ_j, σ_j the standard deviation with divisor n. A column
+   * whose entries are all equal has σ_j = 0; it becomes 0.
+   */
+  STANDARDIZE("standardize") {
+    @Override
+    void change(Dataset data, double[] x) {
+      for (int j = 0; j < data.features(); j++) {
+        standardizeColumn(x, j, data.features(), data.size());
+      }
+    }
+  },
+
+  /**
+   * Every sample becomes x/‖x‖₂.
+   *
+   * <p>Throws {@link InputException} if a sample is 0.
+   */
+  UNIT_NORM("unit-norm") {
+    @Override
+    void change(Dataset data, double[] x) {
+      for (int i = 0; i < data.size(); i++) {
+        normaliseRow(data.name(), x, i, data.features());
+      }
+    }
+  };
+
+  private final String spec;
+
+  Transform(String spec) {
+    this.spec = spec;
+  }
+
+  abstract void change(Dataset data, double[] x);
+
+  @Override
+  public Dataset apply(Dataset data) {
+    double[] inputs = data.inputs().clone();
+    change(data, inputs);
+    return new Dataset(
+        data.name() + " | " + spec, inputs, data.labels(), data.features(), data.classes());
+  }
+
+  /** The name in records and options. */
+  public String spec() {
+    return spec;
+  }
+
+  /**
+   * Entries are first scaled by a power of two, which is exact, so that squares cannot overflow.
+   */
+  private static void standardizeColumn(double[] x, int j, int stride, int n) {
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < n; i++) {
+      low = Math.min(low, x[i * stride + j]);
+      high = Math.max(high, x[i * stride + j]);
+    }
+    boolean constant = low == high;
+    int exponent = exponent(Math.max(Math.abs(low), Math.abs(high)));
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+      x[i * stride + j] = constant ? 0 : Math.scalb(x[i * stride + j], -exponent);
+      sum += x[i * stride + j];
+    }
+    double mean = sum / n;
+    double square = 0;
+    for (int i = 0; i < n; i++) {
+      x[i * stride + j] -= mean;
+      square += x[i * stride + j] * x[i * stride + j];
+    }
+    double deviation = constant ? 1 : Math.sqrt(square / n);
+    for (int i = 0; i < n; i++) {
+      x[i * stride + j] /= deviation;
+    }
+  }
+
+  private static void normaliseRow(String name, double[] x, int i, int d) {
+    double largest = 0;
+    for (int j = i * d; j < (i + 1) * d; j++) {
+      largest = Math.max(largest, Math.abs(x[j]));
+    }
+    if (largest == 0) {
+      throw new InputException(
+          "data " + name,
+          "sample " + i + " is zero and has no direction",
+          "samples with at least one feature that is not 0",
+          "leave it out or do without unit norm");
+    }
+    int exponent = exponent(largest);
+    double square = 0;
+    for (int j = i * d; j < (i + 1) * d; j++) {
+      x[j] = Math.scalb(x[j], -exponent);
+      square += x[j] * x[j];
+    }
+    double norm = Math.sqrt(square);
+    for (int j = i * d; j < (i + 1) * d; j++) {
+      x[j] /= norm;
+    }
+  }
+
+  private static int exponent(double magnitude) {
+    return magnitude == 0 ? 0 : Math.getExponent(magnitude);
+  }
+}

@@ -1,0 +1,30 @@
+package org.mirrorflow.flow;
+
+/**
+ * When a flow ends and how accurate its steps are.
+ *
+ * @param untilLogLoss target of log ℒ
+ * @param maxSteps most accepted steps, counted from time 0
+ * @param tolerance accuracy of a step: the explicit flow lets the two solutions of its embedded
+ *     pair differ in the outputs by this share of the largest output (dimensionless)
+ */
+public record FlowOptions(double untilLogLoss, long maxSteps, double tolerance) {
+
+  /** Default tolerance of a step. */
+  public static final double DEFAULT_TOLERANCE = 1e-3;
+
+  /** Log-loss target, no step limit to speak of, the default tolerance. */
+  public static FlowOptions until(double logLoss) {
+    return new FlowOptions(logLoss, 10_000_000L, DEFAULT_TOLERANCE);
+  }
+
+  /** The same with another tolerance. */
+  public FlowOptions withTolerance(double value) {
+    return new FlowOptions(untilLogLoss, maxSteps, value);
+  }
+
+  /** The same with another step limit. */
+  public FlowOptions withMaxSteps(long value) {
+    return new FlowOptions(untilLogLoss, value, tolerance);
+  }
+}

@@ -1,0 +1,92 @@
+package org.mirrorflow.flow;
+
+import org.mirrorflow.model.Margins;
+import org.mirrorflow.model.Pass;
+
+/**
+ * The flow's right-hand side with its work space: dual variable z ↦ θ = ∇R*(z), outputs, log ℒ and
+ * the direction g = Σ p_j ∂q_j(θ) = dz/ds.
+ *
+ * <p>The arrays are owned by this object and change with the next evaluation.
+ */
+public final class FlowPoint {
+  private final FlowProblem problem;
+  private final Pass pass;
+  private final Margins margins;
+  private final double[] theta;
+  private final double[] outputs;
+  private final double[] cotangent;
+  private final double[] direction;
+  private double logLoss = Double.NaN;
+  private double weightedMargin = Double.NaN;
+
+  /** Allocates the work space of one evaluation. */
+  public FlowPoint(FlowProblem problem) {
+    this.problem = problem;
+    this.pass = problem.model().pass(problem.data().inputs(), problem.data().size());
+    this.margins = new Margins(problem.data(), problem.loss());
+    int parameters = problem.model().layout().end();
+    int size = problem.data().size() * problem.model().outputs();
+    this.theta = new double[parameters];
+    this.direction = new double[parameters];
+    this.outputs = new double[size];
+    this.cotangent = new double[size];
+  }
+
+  /** Moves to z: θ, outputs, log ℒ, weights and Σ p q; the direction is left to {@link #turn}. */
+  public void moveTo(double[] dual) {
+    problem.map().inverse(dual, theta);
+    pass.forward(theta, outputs);
+    logLoss = margins.weights(outputs, cotangent);
+    double sum = 0;
+    for (int i = 0; i < outputs.length; i++) {
+      sum += cotangent[i] * outputs[i];
+    }
+    weightedMargin = sum;
+  }
+
+  /** Computes the direction g at the point last moved to. */
+  public void turn() {
+    pass.pullback(cotangent, direction);
+  }
+
+  /** θ. */
+  public double[] theta() {
+    return theta;
+  }
+
+  /** Outputs f, n × C. */
+  public double[] outputs() {
+    return outputs;
+  }
+
+  /** g = dz/ds, valid after {@link #turn}. */
+  public double[] direction() {
+    return direction;
+  }
+
+  /** log ℒ. */
+  public double logLoss() {
+    return logLoss;
+  }
+
+  /** Σ p_j q_j = ⟨θ, g⟩/L, the rate of the work W. */
+  public double weightedMargin() {
+    return weightedMargin;
+  }
+
+  /** The model bound to the data, as of the last evaluation. */
+  public Pass pass() {
+    return pass;
+  }
+
+  /** The map from outputs to margins. */
+  public Margins margins() {
+    return margins;
+  }
+
+  /** min_j q_j. */
+  public double minimumMargin() {
+    return margins.minimum(outputs);
+  }
+}

@@ -1,0 +1,54 @@
+package org.mirrorflow.flow;
+
+/** How a flow ended; the text says what it means and what to change. */
+public enum Outcome {
+  /** log ℒ fell to the target with all samples classified. */
+  LOSS_TARGET_REACHED(
+      "the loss target was reached", "nothing; ask for a lower --until-log-loss to go on"),
+  /** The step limit came first. */
+  STEP_LIMIT(
+      "the step limit came before the loss target",
+      "raise --max-steps or ask for a higher --until-log-loss"),
+  /** Some samples are still misclassified: no margin exists yet. */
+  NOT_SEPARATED(
+      "some samples are still misclassified, so there is no margin",
+      "raise --max-steps, widen the model or enlarge --init-scale; the data may not be separable"
+          + " by this model"),
+  /** The state no longer moves. */
+  STALLED(
+      "the flow stopped moving at a stationary point",
+      "start elsewhere: another --seed, a larger --init-scale or a wider model"),
+  /** A number left the range of doubles. */
+  NUMERICAL_FAILURE(
+      "a number left the range of doubles",
+      "lower --tolerance, or end earlier with a higher --until-log-loss"),
+  /** The dual variable is about to leave the range of doubles: potentials that grow rapidly. */
+  DUAL_OVERFLOW(
+      "the dual variable came to the end of the range of doubles",
+      "the run is valid up to here; enlarge the map's scale or end with a higher --until-log-loss"),
+  /** The caller asked the flow to stop. */
+  INTERRUPTED("the flow was interrupted", "run again with --resume");
+
+  private final String meaning;
+  private final String remedy;
+
+  Outcome(String meaning, String remedy) {
+    this.meaning = meaning;
+    this.remedy = remedy;
+  }
+
+  /** What happened, as a clause. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** What to change, as a clause. */
+  public String remedy() {
+    return remedy;
+  }
+
+  /** Whether the run did what was asked. */
+  public boolean success() {
+    return this == LOSS_TARGET_REACHED;
+  }
+}

@@ -1,0 +1,128 @@
+package org.mirrorflow.io;
+
+import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/**
+ * Replaces a file as a whole: a reader sees the old bytes or the new ones, never a part.
+ *
+ * <p>The bytes go to a temporary file in the same folder, are forced to the disk, and the file is
+ * renamed over the target; then the folder is forced to the disk, where the system can do that. If
+ * anything fails before the rename, the old file is as it was and the temporary one is gone.
+ */
+public final class AtomicFile {
+
+  private AtomicFile() {}
+
+  /** What the new file is to hold. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes the bytes; may close {@code out} or leave it open. */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Writes {@code target}, whose folder must exist. A symbolic link is followed.
+   *
+   * @throws InputException if the file cannot be written there
+   */
+  public static void write(Path target, Content content) {
+    Path temporary = null;
+    try {
+      Path file = resolve(target);
+      Path folder = file.getParent();
+      temporary = folder.resolve(".mirrorflow-" + UUID.randomUUID() + ".tmp");
+      fill(temporary, content);
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      temporary = null;
+      forceFolder(folder);
+    } catch (IOException e) {
+      throw new InputException(
+          target.toString(),
+          "cannot be written (" + IoFailure.describe(e) + ")",
+          "a place in a folder that exists, is writable and has room",
+          "choose another place or make room",
+          e);
+    } finally {
+      deleteQuietly(temporary);
+    }
+  }
+
+  /** Writes {@code target} with the bytes given; see {@link #write(Path, Content)}. */
+  public static void write(Path target, byte[] bytes) {
+    write(target, out -> out.write(bytes));
+  }
+
+  /** The absolute file behind {@code target}; devices, pipes and folders are no targets. */
+  private static Path resolve(Path target) throws IOException {
+    Path file = target.toAbsolutePath();
+    if (!Files.exists(file)) {
+      if (file.getFileName() == null) {
+        throw new IOException("it is a folder");
+      }
+      return file;
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(
+          Files.isDirectory(file) ? "it is a folder" : "it is not a regular file");
+    }
+    return file.toRealPath();
+  }
+
+  private static void fill(Path temporary, Content content) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+      content.writeTo(new Unclosable(out));
+      out.flush();
+      channel.force(true);
+    }
+  }
+
+  /** Makes the rename itself durable; Windows cannot open a folder, and loses nothing by it. */
+  private static void forceFolder(Path folder) {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      return;
+    }
+  }
+
+  private static void deleteQuietly(Path temporary) {
+    if (temporary == null) {
+      return;
+    }
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      return;
+    }
+  }
+
+  /** Content that closes its stream (a zip writer does) must not close the channel before force. */
+  private static final class Unclosable extends FilterOutputStream {
+    Unclosable(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
+  }
+}

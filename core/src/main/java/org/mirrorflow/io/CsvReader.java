@@ -1,0 +1,197 @@
+package org.mirrorflow.io;
+
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads comma-separated values (RFC 4180) record by record: UTF-8 with or without a byte order
+ * mark, lines ended by LF, CRLF or CR, fields in double quotes where they hold commas, quotes or
+ * line ends. Blank lines are skipped. Not thread-safe.
+ */
+public final class CsvReader implements Closeable {
+
+  private static final int END = -1;
+  private static final int BYTE_ORDER_MARK = '\uFEFF';
+  private static final int LONGEST_EXCERPT = 40;
+
+  private final String place;
+  private final Reader in;
+  private int ahead;
+  private int line = 1;
+
+  /**
+   * One record.
+   *
+   * @param line where it starts, counted from 1
+   * @param fields at least one
+   */
+  public record Row(int line, List<String> fields) {
+    /** Copies the fields. */
+    public Row {
+      fields = List.copyOf(fields);
+    }
+  }
+
+  /**
+   * @param place name for messages
+   * @param bytes closed by {@link #close}
+   */
+  public CsvReader(String place, InputStream bytes) {
+    this.place = place;
+    var decoder =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
+    this.in = new BufferedReader(new InputStreamReader(bytes, decoder));
+    advance();
+    if (ahead == BYTE_ORDER_MARK) {
+      advance();
+    }
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @throws InputException if it cannot be opened
+   */
+  public static CsvReader open(Path file) {
+    try {
+      return new CsvReader(file.toString(), Files.newInputStream(file));
+    } catch (IOException e) {
+      throw IoFailure.unreadable(file.toString(), e);
+    }
+  }
+
+  /** The name this reader uses in messages, with a line: {@code data.csv:17}. */
+  public String place(int atLine) {
+    return place + ":" + atLine;
+  }
+
+  /** Text from a file as it may stand in a one-line message: quoted, printable, not too long. */
+  public static String excerpt(String text) {
+    String printable = text.replaceAll("\\p{C}", "?");
+    return printable.length() <= LONGEST_EXCERPT
+        ? "\"" + printable + "\""
+        : "\"" + printable.substring(0, LONGEST_EXCERPT) + "...\"";
+  }
+
+  /**
+   * The next record, or nothing at the end.
+   *
+   * @throws InputException if the text is not CSV or cannot be read
+   */
+  public Optional<Row> next() {
+    while (ahead == '\n' || ahead == '\r') {
+      lineEnd();
+    }
+    if (ahead == END) {
+      return Optional.empty();
+    }
+    int start = line;
+    List<String> fields = new ArrayList<>();
+    fields.add(field());
+    while (ahead == ',') {
+      advance();
+      fields.add(field());
+    }
+    if (ahead != END) {
+      lineEnd();
+    }
+    return Optional.of(new Row(start, fields));
+  }
+
+  private String field() {
+    return ahead == '"' ? quoted() : bare();
+  }
+
+  private String bare() {
+    StringBuilder text = new StringBuilder();
+    while (!atFieldEnd()) {
+      if (ahead == '"') {
+        throw malformed(line, "a quote inside the unquoted field " + excerpt(text.toString()));
+      }
+      text.append((char) ahead);
+      advance();
+    }
+    return text.toString();
+  }
+
+  private String quoted() {
+    int start = line;
+    StringBuilder text = new StringBuilder();
+    advance();
+    while (true) {
+      if (ahead == END) {
+        throw malformed(start, "a quote that is never closed");
+      }
+      if (ahead == '"') {
+        advance();
+        if (ahead != '"') {
+          break;
+        }
+        text.append('"');
+        advance();
+      } else if (ahead == '\n' || ahead == '\r') {
+        text.append('\n');
+        lineEnd();
+      } else {
+        text.append((char) ahead);
+        advance();
+      }
+    }
+    if (!atFieldEnd()) {
+      throw malformed(line, "text after the closing quote of " + excerpt(text.toString()));
+    }
+    return text.toString();
+  }
+
+  private boolean atFieldEnd() {
+    return ahead == ',' || ahead == '\n' || ahead == '\r' || ahead == END;
+  }
+
+  private void lineEnd() {
+    boolean carriageReturn = ahead == '\r';
+    advance();
+    if (carriageReturn && ahead == '\n') {
+      advance();
+    }
+    line++;
+  }
+
+  private void advance() {
+    try {
+      ahead = in.read();
+    } catch (IOException e) {
+      throw IoFailure.unreadable(place(line), e);
+    }
+  }
+
+  private InputException malformed(int atLine, String found) {
+    return new InputException(
+        place(atLine),
+        found,
+        "comma-separated values with fields plain or in double quotes",
+        "write the file again with standard CSV quoting");
+  }
+
+  @Override
+  public void close() {
+    try {
+      in.close();
+    } catch (IOException e) {
+      throw IoFailure.unreadable(place, e);
+    }
+  }
+}

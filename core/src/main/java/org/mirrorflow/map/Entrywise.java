@@ -1,0 +1,68 @@
+package org.mirrorflow.map;
+
+import java.util.Objects;
+import org.mirrorflow.gauge.Block;
+
+/**
+ * R(θ) = Σ_j r(θ_j): the map that treats every entry by itself.
+ *
+ * @param potential r
+ */
+public record Entrywise(Potential potential) implements MirrorMap {
+
+  /** Checks that there is a potential. */
+  public Entrywise {
+    Objects.requireNonNull(potential, "potential");
+  }
+
+  @Override
+  public double value(double[] theta, Block block) {
+    double sum = 0;
+    for (int j = block.offset(); j < block.end(); j++) {
+      sum += potential.value(theta[j]);
+    }
+    return sum;
+  }
+
+  @Override
+  public void gradient(double[] theta, Block block, double[] z) {
+    for (int j = block.offset(); j < block.end(); j++) {
+      z[j] = potential.gradient(theta[j]);
+    }
+  }
+
+  @Override
+  public void inverse(double[] z, Block block, double[] theta) {
+    potential.inverse(z, block.offset(), block.end(), theta);
+  }
+
+  @Override
+  public double dualPotential(double[] theta, Block block) {
+    double sum = 0;
+    for (int j = block.offset(); j < block.end(); j++) {
+      sum += potential.dualPotential(theta[j]);
+    }
+    return sum;
+  }
+
+  /**
+   * out_j = v_j / r''(θ_j); where r'' = 0 (p &gt; 2 at 0) ±∞ with the sign of v_j, or 0 if v_j = 0.
+   */
+  @Override
+  public void conjugateCurvature(
+      double[] z, double[] theta, Block block, double[] v, double[] out) {
+    for (int j = block.offset(); j < block.end(); j++) {
+      out[j] = v[j] == 0 ? 0 : v[j] / potential.curvature(theta[j]);
+    }
+  }
+
+  @Override
+  public Additivity additivity() {
+    return Additivity.ENTRIES;
+  }
+
+  @Override
+  public String spec() {
+    return potential.spec();
+  }
+}

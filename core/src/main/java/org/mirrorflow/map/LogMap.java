@@ -1,0 +1,82 @@
+package org.mirrorflow.map;
+
+/**
+ * r(x) = ((1 + u) log(1 + u) − u)/a², u = a|x|; r'(x) = sgn(x) log(1 + u)/a; inverse sgn(z)
+ * expm1(a|z|)/a. Horizon ℓ1, logarithmic.
+ *
+ * @param a inverse scale a &gt; 0: |x| ≪ 1/a behaves like x²/2
+ */
+public record LogMap(double a) implements Potential {
+
+  /** Checks a. */
+  public LogMap {
+    Numbers.requireScale("log:a=" + Numbers.text(a), "a", a, "try log:a=1");
+  }
+
+  /** x r' − D, whose two terms differ by a factor of two at least. */
+  @Override
+  public double value(double x) {
+    double d = dualPotential(x);
+    return Double.isInfinite(d) ? d : x * gradient(x) - d;
+  }
+
+  @Override
+  public double gradient(double x) {
+    double u = a * Math.abs(x);
+    if (u < Elementary.TINY) {
+      return x;
+    }
+    boolean overflow = Double.isInfinite(u) && !Double.isInfinite(x);
+    double log = overflow ? Math.log(a) + Math.log(Math.abs(x)) : Math.log1p(u);
+    return Math.copySign(log / a, x);
+  }
+
+  /**
+   * expm1(w)/a, w = a|z|. The exponential amplifies the rounding error of w by w, so its low part
+   * is kept; above 700 it is squared from its half, since expm1 overflows before the quotient.
+   */
+  @Override
+  public double inverse(double z) {
+    double w = a * Math.abs(z);
+    if (w < Elementary.TINY) {
+      return z;
+    }
+    double low = Math.fma(a, Math.abs(z), -w);
+    double x;
+    if (w < Elementary.LARGE) {
+      double e = Elementary.expm1(w);
+      x = (e + low * (e + 1)) / a;
+    } else {
+      double half = Math.exp(0.5 * w);
+      double product = (half / a) * half;
+      x = product < Double.POSITIVE_INFINITY ? product + low * product : product;
+    }
+    return Math.copySign(x, z);
+  }
+
+  @Override
+  public double curvature(double x) {
+    return 1 / (1 + a * Math.abs(x));
+  }
+
+  /** (u − log(1 + u))/a². */
+  @Override
+  public double dualPotential(double x) {
+    double u = a * Math.abs(x);
+    return Double.isInfinite(u) || u < Elementary.TINY
+        ? (u > 1 ? Math.abs(x) / a : 0.5 * x * x)
+        : Elementary.excessOverLog1p(u) / a / a;
+  }
+
+  @Override
+  public void inverse(double[] z, int from, int to, double[] x) {
+    for (int j = from; j < to; j++) {
+      x[j] = inverse(z[j]);
+    }
+  }
+
+  @Override
+  public String spec() {
+    return "log:a=" + Numbers.text(a);
+  }
+}

@@ -1,0 +1,74 @@
+package org.mirrorflow.map;
+
+import java.util.List;
+import org.mirrorflow.gauge.Layout;
+
+/**
+ * The mirror map of a whole parameter vector, R(θ) = Σ_b R_b(θ_b): one map per block.
+ *
+ * <p>Arrays are indexed as the layout says; entries outside it are left alone. Input and output
+ * arrays must be different arrays.
+ *
+ * @param layout the blocks
+ * @param maps one map per block, in the order of the blocks
+ */
+public record ParameterMap(Layout layout, List<MirrorMap> maps) {
+
+  /** Checks that there is one map per block. */
+  public ParameterMap {
+    maps = List.copyOf(maps);
+    if (maps.size() != layout.count()) {
+      throw new IllegalArgumentException(
+          "%d maps for %d blocks; expected one per block".formatted(maps.size(), layout.count()));
+    }
+  }
+
+  /** Map of block b. */
+  public MirrorMap map(int b) {
+    return maps.get(b);
+  }
+
+  /** R(θ). */
+  public double value(double[] theta) {
+    double sum = 0;
+    for (int b = 0; b < maps.size(); b++) {
+      sum += maps.get(b).value(theta, layout.block(b));
+    }
+    return sum;
+  }
+
+  /** z = ∇R(θ). */
+  public void gradient(double[] theta, double[] z) {
+    for (int b = 0; b < maps.size(); b++) {
+      maps.get(b).gradient(theta, layout.block(b), z);
+    }
+  }
+
+  /** θ = ∇R*(z). */
+  public void inverse(double[] z, double[] theta) {
+    for (int b = 0; b < maps.size(); b++) {
+      maps.get(b).inverse(z, layout.block(b), theta);
+    }
+  }
+
+  /** D(θ) = Σ_b D_b(θ_b). */
+  public double dualPotential(double[] theta) {
+    double sum = 0;
+    for (int b = 0; b < maps.size(); b++) {
+      sum += dualPotential(theta, b);
+    }
+    return sum;
+  }
+
+  /** D_b(θ_b), the dual potential of block b alone; D_b/L_b − D_c/L_c is conserved by the flow. */
+  public double dualPotential(double[] theta, int b) {
+    return maps.get(b).dualPotential(theta, layout.block(b));
+  }
+
+  /** out = ∇²R*(z) v, with θ = ∇R*(z) given besides. */
+  public void conjugateCurvature(double[] z, double[] theta, double[] v, double[] out) {
+    for (int b = 0; b < maps.size(); b++) {
+      maps.get(b).conjugateCurvature(z, theta, layout.block(b), v, out);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package org.mirrorflow.model;
+
+/**
+ * A sum of numbers given by their logarithms, itself as a logarithm: log Σ e^{x_j}, added term by
+ * term with a running maximum, so that neither over- nor underflow occurs.
+ */
+public final class LogSum {
+  private double max = Double.NEGATIVE_INFINITY;
+  private double scaled;
+
+  /** Adds e^x. */
+  public void add(double x) {
+    if (x == max) {
+      scaled += 1; // infinities too, where x − max has no value
+    } else if (x < max) {
+      scaled += Math.exp(x - max);
+    } else {
+      scaled = max == Double.NEGATIVE_INFINITY ? 1 : scaled * Math.exp(max - x) + 1;
+      max = x;
+    }
+  }
+
+  /** log Σ e^{x_j}; −∞ for the empty sum. */
+  public double value() {
+    return max == Double.NEGATIVE_INFINITY ? max : max + Math.log(scaled);
+  }
+
+  /** log(e^a + e^b). */
+  public static double of(double a, double b) {
+    double max = Math.max(a, b);
+    if (Double.isInfinite(max)) {
+      return max;
+    }
+    return max + Math.log1p(Math.exp(Math.min(a, b) - max));
+  }
+}

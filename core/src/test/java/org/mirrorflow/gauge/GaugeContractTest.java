@@ -1,0 +1,245 @@
+package org.mirrorflow.gauge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.mirrorflow.Tolerances;
+
+/** What every gauge keeps, over the registry of gauges and on two layouts. */
+class GaugeContractTest {
+  private static final Layout CHAIN = Layout.chain(new int[] {5, 4, 2}, new int[] {1, 1});
+  private static final Layout SHIFTED =
+      new Layout(List.of(new Block("W1", 3, 2, 7, 2), new Block("W2", 17, 6, 2, 1)));
+  private static final int TRIALS = 20;
+
+  static Stream<Gauge> gauges() {
+    return Stream.of(
+            "l1",
+            "l2",
+            "linf",
+            "lp:1.01",
+            "lp:1.5",
+            "lp:3",
+            "lp:50",
+            "lp:1000",
+            "group:l1",
+            "group:l2",
+            "group:linf",
+            "group:lp:1.01",
+            "group:lp:3",
+            "schatten:1",
+            "schatten:1.5",
+            "schatten:2",
+            "schatten:50",
+            "schatten:inf",
+            "blocks:l1|l2",
+            "blocks:lp:1.5|group:l1",
+            "blocks:schatten:1|linf",
+            "sum:linf|l2",
+            "sum:group:lp:1.01|schatten:3")
+        .map(GaugeSpec::parse);
+  }
+
+  @ParameterizedTest
+  @MethodSource("gauges")
+  void isANorm(Gauge gauge) {
+    SplittableRandom random = new SplittableRandom(1);
+    for (Layout layout : List.of(CHAIN, SHIFTED)) {
+      for (int trial = 0; trial < TRIALS; trial++) {
+        double[] v = normal(random, layout);
+        double[] w = normal(random, layout);
+        double value = gauge.value(v, layout);
+        assertThat(value).isPositive();
+        assertThat(gauge.value(scaled(v, -3), layout)).isCloseTo(3 * value, relative(3 * value));
+        assertThat(gauge.value(sum(v, w), layout))
+            .isLessThanOrEqualTo((value + gauge.value(w, layout)) * (1 + Tolerances.GAUGE));
+      }
+      assertThat(gauge.value(new double[layout.end()], layout)).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("gauges")
+  void polarIsTheDualNorm(Gauge gauge) {
+    SplittableRandom random = new SplittableRandom(2);
+    Gauge polar = gauge.polar();
+    assertThat(polar.polar()).isEqualTo(gauge);
+    for (Layout layout : List.of(CHAIN, SHIFTED)) {
+      for (int trial = 0; trial < TRIALS; trial++) {
+        double[] v = normal(random, layout);
+        double[] s = normal(random, layout);
+        double bound = gauge.value(v, layout) * polar.value(s, layout);
+        assertThat(Math.abs(dot(s, v))).isLessThanOrEqualTo(bound * (1 + Tolerances.GAUGE));
+
+        double[] maximizer = new double[layout.end()];
+        polar.subgradient(s, layout, maximizer);
+        double attained = dot(s, maximizer);
+        assertThat(attained).isCloseTo(polar.value(s, layout), relative(attained));
+        assertThat(gauge.value(maximizer, layout)).isCloseTo(1, relative(1));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("gauges")
+  void subgradientAttainsTheValueAndHasPolarOne(Gauge gauge) {
+    SplittableRandom random = new SplittableRandom(3);
+    for (Layout layout : List.of(CHAIN, SHIFTED)) {
+      for (double[] v : awkward(random, layout)) {
+        double[] before = v.clone();
+        double[] out = new double[layout.end()];
+        Arrays.fill(out, 7);
+        gauge.subgradient(v, layout, out);
+        assertThat(v).isEqualTo(before);
+        for (int j = 0; j < layout.start(); j++) {
+          assertThat(out[j]).isEqualTo(7);
+          out[j] = 0;
+        }
+        double value = gauge.value(v, layout);
+        assertThat(dot(out, v)).isCloseTo(value, relative(value));
+        assertThat(gauge.polar().value(out, layout)).isCloseTo(1, relative(1));
+      }
+      double[] atZero = new double[layout.end()];
+      Arrays.fill(atZero, layout.start(), layout.end(), 7);
+      gauge.subgradient(new double[layout.end()], layout, atZero);
+      assertThat(atZero).containsOnly(0);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("gauges")
+  void holdsAtAnyMagnitude(Gauge gauge) {
+    SplittableRandom random = new SplittableRandom(4);
+    for (Layout layout : List.of(CHAIN, SHIFTED)) {
+      double[] v = normal(random, layout);
+      double value = gauge.value(v, layout);
+      double[] direction = new double[layout.end()];
+      gauge.subgradient(v, layout, direction);
+      for (double scale : new double[] {1e-300, 1e-160, 1e160, 1e300}) {
+        double[] scaledV = scaled(v, scale);
+        assertThat(gauge.value(scaledV, layout) / scale).isCloseTo(value, relative(value));
+        double[] scaledDirection = new double[layout.end()];
+        gauge.subgradient(scaledV, layout, scaledDirection);
+        for (int j = 0; j < direction.length; j++) {
+          assertThat(scaledDirection[j]).isCloseTo(direction[j], within(Tolerances.MATRIX_ENTRY));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("gauges")
+  void subgradientIsTheDerivative(Gauge gauge) {
+    SplittableRandom random = new SplittableRandom(5);
+    for (Layout layout : List.of(CHAIN, SHIFTED)) {
+      double[] v = normal(random, layout);
+      double[] out = new double[layout.end()];
+      gauge.subgradient(v, layout, out);
+      for (int trial = 0; trial < TRIALS; trial++) {
+        double[] w = normal(random, layout);
+        double linear = gauge.value(v, layout) + dot(out, w) - dot(out, v);
+        assertThat(gauge.value(w, layout))
+            .isGreaterThanOrEqualTo(linear - Tolerances.GAUGE * Math.abs(linear));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("gauges")
+  void specRoundTrips(Gauge gauge) {
+    assertThat(GaugeSpec.parse(gauge.spec())).isEqualTo(gauge);
+    String polar = gauge.polar().spec();
+    assertThat(GaugeSpec.parse(polar).spec()).isEqualTo(polar);
+  }
+
+  /** Ten million entries, all equal: n^{1/p} times the entry. */
+  @Test
+  void tenMillionEntries() {
+    int rows = 10_000;
+    int cols = 1_000;
+    double n = (double) rows * cols;
+    double[] v = new double[rows * cols];
+    Arrays.fill(v, -0.1);
+    Layout layout = Layout.of(Block.matrix(rows, cols));
+    double[] out = new double[v.length];
+    for (double p : new double[] {1, 1.01, 1.5, 2, 3, 50, Double.POSITIVE_INFINITY}) {
+      double expected = 0.1 * Math.pow(n, 1 / p);
+      Gauge gauge = new LpGauge(p);
+      double value = gauge.value(v, layout);
+      assertThat(value).isCloseTo(expected, within(Tolerances.LARGE_SUM * expected));
+      gauge.subgradient(v, layout, out);
+      assertThat(gauge.polar().value(out, layout)).isCloseTo(1, within(Tolerances.LARGE_SUM));
+
+      double groups = 0.1 * Math.sqrt(cols) * Math.pow(rows, 1 / p);
+      assertThat(new GroupGauge(p).value(v, layout))
+          .isCloseTo(groups, within(Tolerances.LARGE_SUM * groups));
+    }
+  }
+
+  /** All entries equal is rank 1, with singular value √n times the entry. */
+  @Tag("slow")
+  @Test
+  void tenMillionEntriesOfAMatrix() {
+    int rows = 1_000_000;
+    int cols = 10;
+    double[] v = new double[rows * cols];
+    Arrays.fill(v, -0.1);
+    Layout layout = Layout.of(Block.matrix(rows, cols));
+    double expected = 0.1 * Math.sqrt(v.length);
+    for (double p : new double[] {1, 3, Double.POSITIVE_INFINITY}) {
+      assertThat(new SpectralGauge(p).value(v, layout))
+          .isCloseTo(expected, within(Tolerances.SINGULAR_VALUE_PER_LENGTH * rows * expected));
+    }
+  }
+
+  private static List<double[]> awkward(SplittableRandom random, Layout layout) {
+    double[] sparse = new double[layout.end()];
+    sparse[layout.start() + 1] = -2;
+    double[] ties = new double[layout.end()];
+    Arrays.fill(ties, layout.start(), layout.end(), -1.5);
+    double[] graded = normal(random, layout);
+    for (int j = layout.start(); j < layout.end(); j++) {
+      graded[j] *= Math.pow(10, -(j - layout.start()));
+    }
+    return List.of(normal(random, layout), sparse, ties, graded, scaled(ties, 1e-300));
+  }
+
+  private static double[] normal(SplittableRandom random, Layout layout) {
+    double[] v = new double[layout.end()];
+    for (int j = layout.start(); j < v.length; j++) {
+      v[j] = random.nextGaussian();
+    }
+    return v;
+  }
+
+  private static double[] scaled(double[] v, double c) {
+    return Arrays.stream(v).map(x -> c * x).toArray();
+  }
+
+  private static double[] sum(double[] v, double[] w) {
+    double[] sum = v.clone();
+    Arrays.setAll(sum, j -> v[j] + w[j]);
+    return sum;
+  }
+
+  private static double dot(double[] v, double[] w) {
+    double sum = 0;
+    for (int j = 0; j < v.length; j++) {
+      sum += v[j] * w[j];
+    }
+    return sum;
+  }
+
+  private static Offset<Double> relative(double size) {
+    return within(Tolerances.GAUGE * size);
+  }
+}

@@ -1,0 +1,270 @@
+package org.mirrorflow.map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.mirrorflow.Tolerances.DIFFERENCE;
+import static org.mirrorflow.Tolerances.IDENTITY;
+import static org.mirrorflow.Tolerances.INVERSE_ULPS;
+import static org.mirrorflow.Tolerances.ROUND_TRIP;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import org.hipparchus.dfp.Dfp;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every potential of the registry promises. */
+class PotentialContractTest {
+
+  static List<Potential> closedForms() {
+    return MapRegistry.examples();
+  }
+
+  static List<Potential> formulas() {
+    return MapRegistry.formulas().stream()
+        .map(spec -> MapSpec.parse(spec).perLayer().get(0).potential())
+        .toList();
+  }
+
+  static List<Potential> potentials() {
+    return Stream.concat(closedForms().stream(), formulas().stream()).toList();
+  }
+
+  /** 1e-300 .. 1e300, three per decade, not on round numbers; and 0.05 .. 1500 for exponentials. */
+  private static double[] dualGrid() {
+    DoubleStream log =
+        DoubleStream.iterate(-300, e -> e <= 300, e -> e + 0.3331)
+            .map(PotentialContractTest::power);
+    DoubleStream linear = DoubleStream.iterate(0.05, z -> z < 1500, z -> z * 1.037);
+    return DoubleStream.concat(log, linear).sorted().toArray();
+  }
+
+  private static double power(double decades) {
+    return Math.pow(10, decades);
+  }
+
+  /** Primal points where x, r(x), r'(x) and D(x) are all normal numbers. */
+  private static double[] primalGrid(Potential r) {
+    return DoubleStream.iterate(-150, e -> e <= 150, e -> e + 0.477)
+        .map(PotentialContractTest::power)
+        .filter(x -> normal(r.value(x)) && normal(r.gradient(x)) && normal(r.dualPotential(x)))
+        .toArray();
+  }
+
+  private static boolean normal(double v) {
+    return v > 1e-290 && v < 1e290;
+  }
+
+  @ParameterizedTest
+  @MethodSource("closedForms")
+  void inverseIsAccurateToAFewUlpAsAFunctionOfTheDual(Potential r) {
+    for (double z : dualGrid()) {
+      double x = r.inverse(z);
+      assertThat(x).as("inverse of %s", z).isGreaterThanOrEqualTo(0);
+      assertThat(r.inverse(-z)).isEqualTo(-x);
+      Dfp exact = HighPrecision.number(z);
+      double finite = Math.min(x, Double.MAX_VALUE);
+      double below = Math.max(0, finite - INVERSE_ULPS * Math.ulp(finite));
+      double above = finite + INVERSE_ULPS * Math.ulp(finite);
+      assertThat(HighPrecision.gradient(r, below).greaterThan(exact))
+          .as("inverse of %s is %s: too large", z, x)
+          .isFalse();
+      if (above < Double.POSITIVE_INFINITY) {
+        assertThat(HighPrecision.gradient(r, above).lessThan(exact))
+            .as("inverse of %s is %s: too small", z, x)
+            .isFalse();
+      }
+    }
+  }
+
+  /** Of a formula no more is known than r' in float64, so the inverse is measured with it. */
+  @ParameterizedTest
+  @MethodSource("formulas")
+  void inversesOfFormulasHaveTheGradientTheyShould(Potential r) {
+    for (double z : dualGrid()) {
+      double x = r.inverse(z);
+      assertThat(r.inverse(-z)).isEqualTo(-x);
+      if (x == Double.POSITIVE_INFINITY) {
+        assertThat(r.gradient(Double.MAX_VALUE)).isLessThan(z);
+        continue;
+      }
+      double backward = 1 + rounding(r.value(x), z);
+      double below = Math.max(0, x - INVERSE_ULPS * Math.ulp(x));
+      assertThat(r.gradient(below)).as("inverse of %s", z).isLessThanOrEqualTo(z * backward);
+      double above = x + INVERSE_ULPS * Math.ulp(x);
+      assertThat(r.gradient(above) * backward).as("inverse of %s", z).isGreaterThanOrEqualTo(z);
+    }
+  }
+
+  /** That of r' itself, or of its logarithm where the formula leaves the range of float64. */
+  private static double rounding(double value, double z) {
+    return ROUND_TRIP * (normal(value) ? 1 : 1 + Math.abs(Math.log(z)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("potentials")
+  void fenchelAndYoungAreEqual(Potential r) {
+    for (double x : primalGrid(r)) {
+      double z = r.gradient(x);
+      double pairing = x * z;
+      assertThat(r.value(x) + r.conjugate(z))
+          .as("%s", x)
+          .isCloseTo(pairing, within(IDENTITY * pairing));
+      assertThat(r.dualPotential(x))
+          .as("D(%s)", x)
+          .isCloseTo(pairing - r.value(x), within(IDENTITY * pairing));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("potentials")
+  void derivativesAreThoseOfDifferences(Potential r) {
+    for (double x : primalGrid(r)) {
+      double slope = x * r.curvature(x) / r.gradient(x);
+      double h = 1e-5 * x / Math.max(1, slope);
+      double low = x - h;
+      double high = x + h;
+      double width = high - low;
+      assertRelative((r.value(high) - r.value(low)) / width, r.gradient(x), DIFFERENCE);
+      double scale = Math.max(1, 1 / slope);
+      assertRelative(
+          (r.gradient(high) - r.gradient(low)) / width, r.curvature(x), scale * DIFFERENCE);
+    }
+  }
+
+  private static void assertRelative(double actual, double expected, double tolerance) {
+    assertThat(actual).isCloseTo(expected, within(tolerance * Math.abs(expected)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("potentials")
+  void valueIsEvenGradientIsOddAndBothVanishAtZero(Potential r) {
+    assertThat(r.value(0)).isZero();
+    assertThat(r.gradient(0)).isZero();
+    assertThat(r.inverse(0)).isZero();
+    assertThat(r.dualPotential(0)).isZero();
+    for (double x : primalGrid(r)) {
+      assertThat(r.value(-x)).isEqualTo(r.value(x));
+      assertThat(r.gradient(-x)).isEqualTo(-r.gradient(x));
+      assertThat(r.curvature(-x)).isEqualTo(r.curvature(x));
+      assertThat(r.dualPotential(-x)).isEqualTo(r.dualPotential(x));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("potentials")
+  void gradientAndInverseIncreaseStrictly(Potential r) {
+    double[] grid = primalGrid(r);
+    for (int i = 1; i < grid.length; i++) {
+      assertThat(r.gradient(grid[i])).isGreaterThan(r.gradient(grid[i - 1]));
+    }
+    double before = 0;
+    for (double z : dualGrid()) {
+      double x = r.inverse(z);
+      if (x > Double.MIN_NORMAL && x < Double.POSITIVE_INFINITY && before > 0) {
+        assertThat(x).as("inverse of %s", z).isGreaterThan(before);
+      }
+      before = x;
+    }
+  }
+
+  /** p = 10, x = 1e-40 has no double z: points are those whose z is normal. */
+  @ParameterizedTest
+  @MethodSource("potentials")
+  void aRoundTripLosesNoMoreThanTheRoundingOfTheDual(Potential r) {
+    for (double x : primalGrid(r)) {
+      double amplification = Math.max(1, r.gradient(x) / (x * r.curvature(x)));
+      assertRelative(r.inverse(r.gradient(x)), x, ROUND_TRIP * (2 + amplification));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("potentials")
+  void noFiniteNumberGivesNaN(Potential r) {
+    double[] points =
+        DoubleStream.concat(
+                DoubleStream.of(0, Double.MIN_VALUE, Double.MIN_NORMAL, Double.MAX_VALUE),
+                DoubleStream.iterate(-323, e -> e <= 308, e -> e + 0.7)
+                    .map(PotentialContractTest::power))
+            .toArray();
+    for (double x : points) {
+      for (double signed : new double[] {x, -x}) {
+        assertThat(
+                new double[] {
+                  r.value(signed),
+                  r.gradient(signed),
+                  r.inverse(signed),
+                  r.curvature(signed),
+                  r.dualPotential(signed),
+                  r.conjugate(signed)
+                })
+            .as("at %s", signed)
+            .doesNotContain(Double.NaN);
+      }
+      if (x > 0) {
+        assertThat(
+                new double[] {
+                  r.logValue(x),
+                  r.logGradient(x),
+                  r.logDualPotential(x),
+                  r.logCurvature(x),
+                  r.inverseFromLog(Math.log(x))
+                })
+            .as("logs at %s", x)
+            .doesNotContain(Double.NaN);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("potentials")
+  void logarithmsAgreeWithTheNumbersAndGoOnBeyondThem(Potential r) {
+    for (double x : primalGrid(r)) {
+      assertLog(r.logValue(x), r.value(x));
+      assertLog(r.logGradient(x), r.gradient(x));
+      assertLog(r.logDualPotential(x), r.dualPotential(x));
+      double curvature = r.curvature(x);
+      if (normal(curvature)) {
+        assertLog(r.logCurvature(x), curvature);
+      }
+      double logZ = r.logGradient(x);
+      double slope = x * r.curvature(x) / r.gradient(x);
+      double lost = ROUND_TRIP * (4 + Math.max(1, Math.abs(logZ)) / slope);
+      assertRelative(r.inverseFromLog(logZ), x, lost);
+    }
+  }
+
+  private static void assertLog(double log, double value) {
+    assertThat(log).isCloseTo(Math.log(value), within(IDENTITY * Math.max(1, Math.abs(log))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("potentials")
+  void theArrayInverseIsTheScalarOneOnItsRangeAndNowhereElse(Potential r) {
+    double[] z = dualGrid();
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < z.length; i++) {
+      z[i] = random.nextBoolean() ? z[i] : -z[i];
+    }
+    double[] kept = z.clone();
+    double[] x = new double[z.length];
+    Arrays.fill(x, 7);
+    r.inverse(z, 3, z.length - 2, x);
+    assertThat(z).isEqualTo(kept);
+    for (int i = 0; i < z.length; i++) {
+      boolean inside = i >= 3 && i < z.length - 2;
+      assertThat(x[i]).isEqualTo(inside ? r.inverse(z[i]) : 7);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("potentials")
+  void theSpecificationParsesToTheSamePotential(Potential r) {
+    MapSpec parsed = MapSpec.parse(r.spec());
+    assertThat(parsed.perLayer()).containsExactly(new Entrywise(r));
+    assertThat(parsed.spec()).isEqualTo(r.spec());
+  }
+}

@@ -1,0 +1,38 @@
+package org.mirrorflow.lab.report;
+
+import java.util.List;
+
+/**
+ * One question of the report, from the prediction to the figures.
+ *
+ * @param id anchor in the page: a letter, then letters, digits, hyphens or underscores
+ * @param title heading
+ * @param question what is asked
+ * @param command what was run, as a command that can be repeated; empty when nothing was
+ * @param predicted what the theory says, in words and numbers
+ * @param outcome what came out; line breaks are kept
+ * @param figures the figures, in reading order
+ * @param tables the tables, after the figures
+ */
+public record Chapter(
+    String id,
+    String title,
+    String question,
+    String command,
+    String predicted,
+    String outcome,
+    List<Figure> figures,
+    List<Table> tables) {
+
+  /**
+   * @throws IllegalArgumentException if the id cannot be an anchor
+   */
+  public Chapter {
+    if (!id.matches("[A-Za-z][A-Za-z0-9_-]*")) {
+      throw new IllegalArgumentException(
+          "chapter id '" + id + "': expected a letter, then letters, digits, '-' or '_'");
+    }
+    figures = List.copyOf(figures);
+    tables = List.copyOf(tables);
+  }
+}

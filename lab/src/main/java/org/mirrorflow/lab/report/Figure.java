@@ -1,0 +1,22 @@
+package org.mirrorflow.lab.report;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** Something to look at, with a heading and a sentence that says what to see. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Chart.class, name = "chart"),
+  @JsonSubTypes.Type(value = HeatMap.class, name = "heatMap"),
+  @JsonSubTypes.Type(value = ImageGrid.class, name = "imageGrid"),
+  @JsonSubTypes.Type(value = DecisionMap.class, name = "decisionMap"),
+  @JsonSubTypes.Type(value = Shapes.class, name = "shapes")
+})
+public sealed interface Figure permits Chart, HeatMap, ImageGrid, DecisionMap, Shapes {
+
+  /** Heading. */
+  String title();
+
+  /** A sentence that says what to see. */
+  String caption();
+}

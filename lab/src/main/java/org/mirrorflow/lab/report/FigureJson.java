@@ -1,0 +1,63 @@
+package org.mirrorflow.lab.report;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.IOException;
+import java.io.Serial;
+import java.math.BigDecimal;
+import java.math.MathContext;
+
+/**
+ * Figures as JSON that may stand inside a script element.
+ *
+ * <p>Numbers carry nine significant digits, more than a screen resolves even after a zoom of a
+ * million; JSON has no NaN or infinity, and both become null, which leaves a gap.
+ */
+final class FigureJson {
+  private static final MathContext DIGITS = new MathContext(9);
+
+  private final ObjectMapper mapper =
+      JsonMapper.builder()
+          .defaultPropertyInclusion(
+              JsonInclude.Value.empty().withValueInclusion(JsonInclude.Include.NON_NULL))
+          .addModule(new SimpleModule().addSerializer(double[].class, new Numbers()))
+          .build();
+
+  /** The figure; no {@code <} remains, so that no element can be opened or closed. */
+  String of(Figure figure) throws JsonProcessingException {
+    return mapper.writeValueAsString(figure).replace("<", "\\u003c");
+  }
+
+  private static final class Numbers extends StdSerializer<double[]> {
+    @Serial private static final long serialVersionUID = 1L;
+
+    Numbers() {
+      super(double[].class);
+    }
+
+    @Override
+    public void serialize(double[] values, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      json.writeStartArray();
+      for (double v : values) {
+        if (Double.isFinite(v)) {
+          json.writeNumber(shortest(v));
+        } else {
+          json.writeNull();
+        }
+      }
+      json.writeEndArray();
+    }
+
+    private static String shortest(double v) {
+      String plain = Double.toString(new BigDecimal(v).round(DIGITS).doubleValue());
+      return plain.endsWith(".0") ? plain.substring(0, plain.length() - 2) : plain;
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package org.mirrorflow.lab.report;
+
+import java.util.List;
+
+/**
+ * Small grey images side by side, for example the weights of first-layer neurons. Zero is mid grey,
+ * the largest magnitude black (negative) or white (positive).
+ *
+ * @param title heading
+ * @param images the images, in reading order
+ * @param sharedScale true to compare magnitudes across images, false to see the form of each
+ * @param caption a sentence that says what to see
+ */
+public record ImageGrid(String title, List<Image> images, boolean sharedScale, String caption)
+    implements Figure {
+
+  /**
+   * One image.
+   *
+   * @param label written below; may be empty
+   * @param width pixels per row
+   * @param pixels values row by row from the top left
+   */
+  public record Image(String label, int width, double[] pixels) {
+
+    /**
+     * @throws IllegalArgumentException if the pixels are not whole rows
+     */
+    public Image {
+      pixels = pixels.clone();
+      if (width < 1 || pixels.length == 0 || pixels.length % width != 0) {
+        throw new IllegalArgumentException(
+            "image '" + label + "': " + pixels.length + " pixels are no whole rows of " + width);
+      }
+    }
+  }
+
+  /** Copies the list. */
+  public ImageGrid {
+    images = List.copyOf(images);
+  }
+}

@@ -1,0 +1,273 @@
+package org.mirrorflow.lab.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The HTML of a report.
+ *
+ * <p>The content security policy of the page names the scripts by their hashes and permits no
+ * address at all, so that neither a hostile name nor a library can run code or reach a network.
+ */
+final class Page {
+  private static final String ECHARTS =
+      "/META-INF/resources/webjars/echarts/5.3.1/dist/echarts.min.js";
+
+  private final Appendable out;
+  private final FigureJson json = new FigureJson();
+  private int figures;
+
+  Page(Appendable out) {
+    this.out = out;
+  }
+
+  void write(Report report) throws IOException {
+    List<String> scripts =
+        Stream.of(ECHARTS, "figures.js", "report.js").map(Page::resource).toList();
+    head(report.title(), scripts);
+    navigation(report);
+    add("<main id=\"main\">\n<header class=\"masthead\">\n");
+    element("h1", report.title());
+    element("p class=\"subtitle\"", report.subtitle());
+    add("</header>\n");
+    if (!report.claims().isEmpty()) {
+      claims(report.claims());
+    }
+    for (Chapter chapter : report.chapters()) {
+      chapter(chapter);
+    }
+    sources(report);
+    add("</main>\n");
+    for (String script : scripts) {
+      add("<script>" + script + "</script>\n");
+    }
+    add("</body>\n</html>\n");
+  }
+
+  private void head(String title, List<String> scripts) throws IOException {
+    String hashes =
+        scripts.stream().map(s -> "'sha256-" + sha256(s) + "'").collect(Collectors.joining(" "));
+    add(
+        """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src %s; \
+        style-src 'unsafe-inline'; img-src data: blob:">
+        <meta http-equiv="x-dns-prefetch-control" content="off">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <title>%s</title>
+        <link rel="icon" href="data:,">
+        <style>
+        %s</style>
+        </head>
+        <body>
+        <a class="skip" href="#main">Skip to the content</a>
+        """
+            .formatted(hashes, escape(title), resource("report.css")));
+  }
+
+  private void navigation(Report report) throws IOException {
+    add("<nav aria-label=\"Chapters\">\n<details open>\n<summary>Chapters</summary>\n<ol>\n");
+    for (Chapter chapter : report.chapters()) {
+      add("<li><a href=\"#" + chapter.id() + "\">" + escape(chapter.title()) + "</a></li>\n");
+    }
+    add(
+        """
+        </ol>
+        </details>
+        <button type="button" id="theme" hidden>Theme</button>
+        </nav>
+        """);
+  }
+
+  private void claims(List<Claim> claims) throws IOException {
+    add("<section id=\"claims\" aria-labelledby=\"claims-heading\">\n");
+    add("<h2 id=\"claims-heading\">Claims</h2>\n<p class=\"tally\">");
+    for (Verdict verdict : Verdict.values()) {
+      long count = claims.stream().filter(c -> c.verdict() == verdict).count();
+      if (count > 0) {
+        add(badge(verdict, ": " + count));
+      }
+    }
+    add(
+        """
+        </p>
+        <table class="claims">
+        <thead><tr><th scope="col">Claim</th><th scope="col">Question</th>\
+        <th scope="col">Verdict</th><th scope="col">Measured</th><th scope="col">Predicted</th>\
+        </tr></thead>
+        <tbody>
+        """);
+    for (Claim claim : claims) {
+      add(
+          """
+          <tr><th scope="row"><a href="#%s">%s</a></th><td>%s</td><td>%s</td>\
+          <td data-label="Measured">%s</td><td data-label="Predicted">%s</td></tr>
+          """
+              .formatted(
+                  claim.chapter(),
+                  escape(claim.id()),
+                  escape(claim.question()),
+                  badge(claim.verdict(), ""),
+                  escape(claim.measured()),
+                  escape(claim.predicted())));
+    }
+    add("</tbody>\n</table>\n</section>\n");
+  }
+
+  private static String badge(Verdict verdict, String count) {
+    return "<span class=\"verdict %s\"><span aria-hidden=\"true\">%s</span> %s%s</span>\n"
+        .formatted(verdict.cssClass(), verdict.sign(), verdict.label(), count);
+  }
+
+  private void chapter(Chapter chapter) throws IOException {
+    add("<section class=\"chapter\" id=\"" + chapter.id() + "\">\n");
+    element("h2", chapter.title());
+    element("p class=\"question\"", chapter.question());
+    add("<dl class=\"summary\">\n");
+    fact("Predicted", chapter.predicted());
+    fact("Came out", chapter.outcome());
+    if (!chapter.command().isEmpty()) {
+      add("<dt>Run</dt><dd><pre><code>" + unbroken(chapter.command()));
+      add("</code></pre></dd>\n");
+    }
+    add("</dl>\n");
+    if (!chapter.figures().isEmpty()) {
+      add("<div class=\"figures\">\n");
+      for (Figure figure : chapter.figures()) {
+        figure(figure);
+      }
+      add("</div>\n");
+    }
+    for (Table table : chapter.tables()) {
+      table(table);
+    }
+    add("</section>\n");
+  }
+
+  /** The words of a command, none of which a browser may break at a hyphen. */
+  private static String unbroken(String command) {
+    return Stream.of(command.split("(?<=\\s)|(?=\\s)"))
+        .map(word -> word.isBlank() ? word : "<span>" + escape(word) + "</span>")
+        .collect(Collectors.joining());
+  }
+
+  private void fact(String name, String value) throws IOException {
+    if (!value.isEmpty()) {
+      add("<dt>" + escape(name) + "</dt><dd>" + escape(value) + "</dd>\n");
+    }
+  }
+
+  private void figure(Figure figure) throws IOException {
+    String id = "figure-" + ++figures;
+    add("<figure id=\"" + id + "\">\n<div class=\"figure-head\">");
+    element("h3", figure.title());
+    add("<div class=\"tools\"></div></div>\n<div class=\"legend\"></div>\n");
+    add("<div class=\"plot\"></div>\n<p class=\"note\" hidden></p>\n");
+    element("figcaption", figure.caption());
+    add("<script type=\"application/json\">" + json.of(figure) + "</script>\n</figure>\n");
+  }
+
+  private void table(Table table) throws IOException {
+    String label = escape(table.title());
+    add("<div class=\"table\">\n");
+    element("h3", table.title());
+    add("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" + label + "\">\n");
+    add("<table>\n<thead><tr>");
+    for (int c = 0; c < table.columns().size(); c++) {
+      element("th scope=\"col\"" + alignment(table, c), table.columns().get(c));
+    }
+    add("</tr></thead>\n<tbody>\n");
+    for (List<String> row : table.rows()) {
+      add("<tr>");
+      for (int c = 0; c < row.size(); c++) {
+        element("td" + alignment(table, c), row.get(c));
+      }
+      add("</tr>\n");
+    }
+    add("</tbody>\n</table>\n</div>\n");
+    if (!table.caption().isEmpty()) {
+      element("p class=\"caption\"", table.caption());
+    }
+    add("</div>\n");
+  }
+
+  private static String alignment(Table table, int column) {
+    return table.isNumeric(column) ? " class=\"number\"" : "";
+  }
+
+  private void sources(Report report) throws IOException {
+    add("<footer>\n");
+    if (!report.citations().isEmpty()) {
+      add("<h2>References</h2>\n<ul class=\"references\">\n");
+      for (Citation citation : report.citations()) {
+        String text = escape(citation.text());
+        String link = escape(citation.link());
+        add("<li>" + text);
+        if (!link.isEmpty()) {
+          add(" <a href=\"" + link + "\" rel=\"noreferrer\">" + link + "</a>");
+        }
+        add("</li>\n");
+      }
+      add("</ul>\n");
+    }
+    if (!report.provenance().isEmpty()) {
+      add("<h2>Provenance</h2>\n<dl class=\"provenance\">\n");
+      for (Report.Fact fact : report.provenance()) {
+        fact(fact.name(), fact.value());
+      }
+      add("</dl>\n");
+    }
+    add("<p class=\"credit\">Charts by Apache ECharts 5.3.1, Apache License 2.0.</p>\n</footer>\n");
+  }
+
+  /** An element of the given name and attributes that holds text from outside. */
+  private void element(String tag, String text) throws IOException {
+    String name = tag.split(" ", 2)[0];
+    add("<" + tag + ">" + escape(text) + "</" + name + ">");
+  }
+
+  private void add(String html) throws IOException {
+    out.append(html);
+  }
+
+  static String escape(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = Page.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("resource " + name + " is missing from the class path");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String sha256(String script) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
+      return Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

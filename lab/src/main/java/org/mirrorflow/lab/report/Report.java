@@ -1,0 +1,85 @@
+package org.mirrorflow.lab.report;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.mirrorflow.io.AtomicFile;
+
+/**
+ * A report: claims first, then a chapter for each question, then what it rests on.
+ *
+ * <pre>{@code
+ * new Report(title, subtitle, claims, chapters, citations, provenance).save(Path.of("index.html"));
+ * }</pre>
+ *
+ * @param title heading
+ * @param subtitle one or two sentences below it
+ * @param claims the table on the first screen; without claims it is left out
+ * @param chapters the chapters, in reading order
+ * @param citations what the report rests on
+ * @param provenance how it came to be: version, command, seed, machine
+ */
+public record Report(
+    String title,
+    String subtitle,
+    List<Claim> claims,
+    List<Chapter> chapters,
+    List<Citation> citations,
+    List<Fact> provenance) {
+
+  /**
+   * One line of the provenance.
+   *
+   * @param name what it is
+   * @param value what it was
+   */
+  public record Fact(String name, String value) {}
+
+  /**
+   * @throws IllegalArgumentException if two chapters share an id or a claim points to none
+   */
+  public Report {
+    claims = List.copyOf(claims);
+    chapters = List.copyOf(chapters);
+    citations = List.copyOf(citations);
+    provenance = List.copyOf(provenance);
+    Set<String> ids = new HashSet<>();
+    for (Chapter chapter : chapters) {
+      if (!ids.add(chapter.id())) {
+        throw new IllegalArgumentException("two chapters have the id '" + chapter.id() + "'");
+      }
+    }
+    for (Claim claim : claims) {
+      if (!ids.contains(claim.chapter())) {
+        throw new IllegalArgumentException(
+            "claim '" + claim.id() + "': no chapter has the id '" + claim.chapter() + "'");
+      }
+    }
+  }
+
+  /**
+   * Writes the report as one HTML document, to be stored as UTF-8.
+   *
+   * @throws IOException if {@code out} fails
+   */
+  public void writeTo(Appendable out) throws IOException {
+    new Page(out).write(this);
+  }
+
+  /**
+   * Writes the report to a file, which appears whole or not at all; missing folders are made.
+   *
+   * @throws org.mirrorflow.io.InputException if the file cannot be written there
+   * @throws IOException if its folder cannot be made
+   */
+  public void save(Path file) throws IOException {
+    StringBuilder html = new StringBuilder();
+    writeTo(html);
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    AtomicFile.write(file, html.toString().getBytes(StandardCharsets.UTF_8));
+  }
+}

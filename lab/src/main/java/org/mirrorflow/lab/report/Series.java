@@ -1,0 +1,92 @@
+package org.mirrorflow.lab.report;
+
+import java.util.stream.IntStream;
+
+/**
+ * Named points of a chart. A value that is not finite leaves a gap.
+ *
+ * @param name shown in the legend, unique in its chart
+ * @param x abscissae; indices on an axis of names
+ * @param y ordinates, as many
+ * @param style how the points are drawn
+ * @param band an interval around the points, or null
+ * @param like name of the series whose colour and symbol this one takes, for example the
+ *     measurement that it predicts; null for its own
+ */
+public record Series(String name, double[] x, double[] y, Style style, Band band, String like) {
+
+  /** How points are drawn. */
+  public enum Style {
+    LINE,
+    DASHED,
+    STEP,
+    SCATTER,
+    BAR
+  }
+
+  /**
+   * An interval at every point: a shaded band along lines, a whisker on bars and scattered points.
+   *
+   * @param low lower ends
+   * @param high upper ends
+   */
+  public record Band(double[] low, double[] high) {
+
+    /** Copies the arrays. */
+    public Band {
+      low = low.clone();
+      high = high.clone();
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException if lengths differ
+   */
+  public Series {
+    x = x.clone();
+    y = y.clone();
+    boolean fits = x.length == y.length;
+    if (band != null) {
+      fits &= band.low().length == x.length && band.high().length == x.length;
+    }
+    if (!fits) {
+      throw new IllegalArgumentException("series '" + name + "': x, y and band differ in length");
+    }
+  }
+
+  /** Points joined by a solid line. */
+  public static Series line(String name, double[] x, double[] y) {
+    return new Series(name, x, y, Style.LINE, null, null);
+  }
+
+  /** Points joined by a dashed line: what was predicted. */
+  public static Series dashed(String name, double[] x, double[] y) {
+    return new Series(name, x, y, Style.DASHED, null, null);
+  }
+
+  /** Points whose value holds until the next. */
+  public static Series step(String name, double[] x, double[] y) {
+    return new Series(name, x, y, Style.STEP, null, null);
+  }
+
+  /** Points alone. */
+  public static Series scatter(String name, double[] x, double[] y) {
+    return new Series(name, x, y, Style.SCATTER, null, null);
+  }
+
+  /** One bar per name of the x axis. */
+  public static Series bars(String name, double[] y) {
+    double[] x = IntStream.range(0, y.length).asDoubleStream().toArray();
+    return new Series(name, x, y, Style.BAR, null, null);
+  }
+
+  /** The same points with an interval around them. */
+  public Series withBand(double[] low, double[] high) {
+    return new Series(name, x, y, style, new Band(low, high), like);
+  }
+
+  /** The same points in the colour of another series of the chart. */
+  public Series like(String other) {
+    return new Series(name, x, y, style, band, other);
+  }
+}
