@@ -1,8 +1,8 @@
 package org.mirrorflow.analysis;
 
 /**
- * The matrix A of the gradients of margins and of kinks, stored column by column; a kink's column is
- * 0 outside a short range of parameters.
+ * The matrix A of the gradients of margins and of kinks, stored column by column; a kink's column
+ * is 0 outside a short range of parameters.
  *
  * @param values the columns, each of full length for margins and of the range's length for kinks
  * @param from first parameter of the range of each column

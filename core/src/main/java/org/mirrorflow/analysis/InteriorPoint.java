@@ -7,11 +7,11 @@ import org.mirrorflow.gauge.Lp;
  * Minimises ½‖Ax‖_q² + ⟨b, x⟩ (1 &lt; q &lt; ∞), ‖Ax‖_∞ or ‖Ax‖_1 over a {@link ClarkeSet} by
  * Mehrotra's predictor–corrector method (1992, doi:10.1137/0802028) for problems with few columns:
  * an iteration factors one symmetric matrix with as many rows. For q &lt; 2, where ½‖s‖_q² is not
- * twice differentiable, its second derivative is replaced by the larger one of iteratively reweighted
- * least squares, diag(|s_j|/‖s‖)^{q−2}.
+ * twice differentiable, its second derivative is replaced by the larger one of iteratively
+ * reweighted least squares, diag(|s_j|/‖s‖)^{q−2}.
  *
- * <p>Constraints are written w ≥ 0 with multipliers y: λ ≥ 0, μ ≥ 0, λ − μ ≥ 0, and for the norms
- * τ ∓ s_j ≥ 0 with s = Ax and one τ (‖·‖_∞) or t_j ∓ s_j ≥ 0 with one t_j per row (‖·‖_1), which is
+ * <p>Constraints are written w ≥ 0 with multipliers y: λ ≥ 0, μ ≥ 0, λ − μ ≥ 0, and for the norms τ
+ * ∓ s_j ≥ 0 with s = Ax and one τ (‖·‖_∞) or t_j ∓ s_j ≥ 0 with one t_j per row (‖·‖_1), which is
  * eliminated. The iterates stay in the interior of the set. The differences of the multipliers of
  * the two last constraints form the direction v that proves the lower bound.
  */
@@ -273,9 +273,10 @@ final class InteriorPoint {
   }
 
   /**
-   * The matrix of second derivatives with every constraint's y/w added. Near the solution it is flat
-   * along (x, τ) itself, as scaling both keeps the active constraints active, and only Σλ = 1 decides;
-   * so that equation is added too, with a weight like the other entries, which changes no solution.
+   * The matrix of second derivatives with every constraint's y/w added. Near the solution it is
+   * flat along (x, τ) itself, as scaling both keeps the active constraints active, and only Σλ = 1
+   * decides; so that equation is added too, with a weight like the other entries, which changes no
+   * solution.
    */
   private Cholesky factor() {
     int rows = w[2].length;

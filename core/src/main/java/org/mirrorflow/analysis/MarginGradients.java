@@ -67,8 +67,8 @@ final class MarginGradients {
   }
 
   /**
-   * The gradients at θ, with a larger tolerance for kinks that lower the margin on both sides. There
-   * min(⟨lowest slope⟩, ⟨highest slope⟩) is the margin itself, whatever the preactivation.
+   * The gradients at θ, with a larger tolerance for kinks that lower the margin on both sides.
+   * There min(⟨lowest slope⟩, ⟨highest slope⟩) is the margin itself, whatever the preactivation.
    */
   static MarginGradients of(
       HomogeneousModel model,
@@ -247,8 +247,7 @@ final class MarginGradients {
     }
 
     /** |w·x|/(‖w‖₂‖x‖₂) of every sample and unit; 0 where a vector is 0. */
-    private static double[] angles(
-        DenseNetwork network, Dataset data, double[] theta, double[] h) {
+    private static double[] angles(DenseNetwork network, Dataset data, double[] theta, double[] h) {
       Block w = network.layout().block(0);
       int d = data.features();
       double[] rows = norms(theta, w.offset(), w.rows(), d);

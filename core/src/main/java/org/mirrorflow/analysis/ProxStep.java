@@ -7,8 +7,8 @@ import org.mirrorflow.gauge.Layout;
  * The convex program of one step of a {@link LimitSolver} in the Euclidean gauge: with a = L q̂_min
  * (so that θ̂ is the solution exactly at a KKT point) maximise over v
  *
- * <p>min_j lin_j(v) − a/2 ‖v‖² − ρa/2 ‖v − θ̂‖², lin_j(v) = q̂_j + ⟨ĝ_j, v − θ̂⟩ = (1 − L) q̂_j + ⟨ĝ_j,
- * v⟩,
+ * <p>min_j lin_j(v) − a/2 ‖v‖² − ρa/2 ‖v − θ̂‖², lin_j(v) = q̂_j + ⟨ĝ_j, v − θ̂⟩ = (1 − L) q̂_j +
+ * ⟨ĝ_j, v⟩,
  *
  * <p>through its dual, min over x of ‖Ax + ρaθ̂‖²/(2a(1 + ρ)) + (1 − L) Σ λ_j q̂_j, which gives v =
  * (Ax + ρaθ̂)/(a(1 + ρ)).
