@@ -17,6 +17,10 @@ final class LinearBarrier {
 
   private static final double LARGEST_T = 1e16;
   private static final double DECREMENT = 1e-12;
+
+  /** What the barrier function may rise by rounding, relative: at large t it hides true descent. */
+  private static final double ROUNDING = 1e-13;
+
   private static final double FLAT = 1e-12;
 
   private final double[][] rows;
@@ -126,7 +130,9 @@ final class LinearBarrier {
         nextW = plus(w, dw, length);
         nextU = plus(u, du, length);
         length *= 0.5;
-      } while (length > 1e-12 && !(value(nextW, nextU) <= before - 0.02 * length * decrement));
+      } while (length > 1e-12
+          && !(value(nextW, nextU)
+              <= before - 0.02 * length * decrement + ROUNDING * Math.abs(before)));
       if (length <= 1e-12) {
         return;
       }

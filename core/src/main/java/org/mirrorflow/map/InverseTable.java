@@ -63,11 +63,12 @@ final class InverseTable {
     double logX = guess;
     for (int step = 0; step < MAX_STEPS && Math.abs(logX) < 690; step++) {
       double x = Math.exp(logX);
-      program.run(x, s);
+      boolean defined = program.run(x, s);
       double gradient = s[program.result() + 1];
       double growth = x * s[program.result() + 2] / gradient;
       double change = (logZ - Math.log(gradient)) / growth;
-      if (!(growth > 0 && gradient > 1e-290 && gradient < 1e290) || Double.isNaN(change)) {
+      if (!(defined && growth > 0 && gradient > 1e-290 && gradient < 1e290)
+          || Double.isNaN(change)) {
         return false;
       }
       logX += change;
