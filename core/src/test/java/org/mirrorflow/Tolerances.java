@@ -56,6 +56,12 @@ public final class Tolerances {
   /** Statistical bounds, in standard errors: probability of a false alarm 6e-7. */
   public static final double STANDARD_ERRORS = 5;
 
+  /** Relative: κ of linear models in l1, l2 and linf against the true suboptimality. */
+  public static final double KAPPA = 1e-6;
+
+  /** Relative: the same in other lp gauges. */
+  public static final double KAPPA_POWER = 1e-4;
+
   /** Formulas against closed forms: sums of the formula may cancel up to four digits. */
   public static final double FORMULA = 1e-11;
 
