@@ -1,7 +1,5 @@
 package org.mirrorflow.flow;
 
-import org.mirrorflow.model.LogSum;
-
 /**
  * The steps of {@link ExplicitFlow}. In the hot loops a, b, g, z are the tableau's and the flow's.
  */
@@ -38,7 +36,6 @@ final class ExplicitStepper implements Stepper {
   private final boolean reuseLast;
   private final boolean embeddedAtHand;
   private final double[][] g;
-  private final double[] stageLogLoss;
   private final double[] stageWork;
   private final double[] next;
   private final double[] trialDual;
@@ -62,7 +59,6 @@ final class ExplicitStepper implements Stepper {
     for (int k = 1; k < g.length; k++) {
       g[k] = new double[parameters];
     }
-    this.stageLogLoss = new double[tableau.stages()];
     this.stageWork = new double[tableau.stages()];
     this.next = new double[parameters];
     this.trialDual = new double[parameters];
@@ -132,7 +128,6 @@ final class ExplicitStepper implements Stepper {
   private double attempt(double ds) {
     int stages = tableau.stages();
     g[0] = current.direction();
-    stageLogLoss[0] = current.logLoss();
     stageWork[0] = current.weightedMargin();
     int own = reuseLast ? stages - 1 : stages;
     for (int k = 1; k < own; k++) {
@@ -140,7 +135,6 @@ final class ExplicitStepper implements Stepper {
       trial.moveTo(trialDual);
       trial.turn();
       System.arraycopy(trial.direction(), 0, g[k], 0, g[k].length);
-      stageLogLoss[k] = trial.logLoss();
       stageWork[k] = trial.weightedMargin();
     }
     combine(tableau.b(), own, ds, next);
@@ -148,7 +142,6 @@ final class ExplicitStepper implements Stepper {
     candidate.turn();
     if (reuseLast) {
       System.arraycopy(candidate.direction(), 0, g[own], 0, g[own].length);
-      stageLogLoss[own] = candidate.logLoss();
       stageWork[own] = candidate.weightedMargin();
     }
     if (!embeddedAtHand) {
@@ -163,7 +156,7 @@ final class ExplicitStepper implements Stepper {
     for (int k = 0; k < tableau.stages(); k++) {
       workRate += tableau.b()[k] * stageWork[k];
     }
-    logTime = LogSum.of(logTime, Math.log(ds) + logMeanInverseLoss());
+    logTime = FlowTime.advance(logTime, Math.log(ds), current.logLoss(), candidate.logLoss());
     work += ds * workRate;
     s += ds;
     steps++;
@@ -172,19 +165,6 @@ final class ExplicitStepper implements Stepper {
     current = candidate;
     candidate = old;
     logStep += Math.log(Math.min(LARGEST_GROWTH, Math.max(LARGEST_CUT, factor(error))));
-  }
-
-  /** log Σ b_k / ℒ_k: the quadrature of dt/ds = 1/ℒ with the weights of the method. */
-  private double logMeanInverseLoss() {
-    double least = Double.POSITIVE_INFINITY;
-    for (double x : stageLogLoss) {
-      least = Math.min(least, x);
-    }
-    double sum = 0;
-    for (int k = 0; k < tableau.stages(); k++) {
-      sum += tableau.b()[k] * Math.exp(least - stageLogLoss[k]);
-    }
-    return Math.log(sum) - least;
   }
 
   private double factor(double error) {
