@@ -101,8 +101,12 @@ final class ExplicitStepper implements Stepper {
 
   @Override
   public Verdict step() {
-    if (!(largest(current.direction()) > 0)) {
-      return Double.isFinite(current.logLoss()) ? Verdict.STALLED : Verdict.FAILED;
+    double speed = largest(current.direction());
+    if (!Double.isFinite(speed) || !Double.isFinite(current.logLoss())) {
+      return Verdict.FAILED;
+    }
+    if (speed == 0) {
+      return Verdict.STALLED;
     }
     if (largest(z) > LARGEST_DUAL) {
       return Verdict.OVERFLOW;
@@ -199,23 +203,18 @@ final class ExplicitStepper implements Stepper {
     double largest = 0;
     double scale = 0;
     for (int i = 0; i < f.length; i++) {
-      double d = Math.abs(f[i] - lower[i]);
-      if (!(d <= largest)) {
-        largest = d;
-      }
+      largest = Math.max(largest, Math.abs(f[i] - lower[i]));
       scale = Math.max(scale, Math.abs(f[i]));
     }
     double allowed = Math.min(tolerance * Math.min(scale, RELATIVE_UP_TO), LARGEST_CHANGE);
     return largest == 0 ? 0 : largest / allowed;
   }
 
+  /** max |v_j|; NaN if any entry is. */
   private static double largest(double[] v) {
     double largest = 0;
     for (double x : v) {
-      double a = Math.abs(x);
-      if (!(a <= largest)) {
-        largest = a;
-      }
+      largest = Math.max(largest, Math.abs(x));
     }
     return largest;
   }
