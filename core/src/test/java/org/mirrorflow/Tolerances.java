@@ -62,5 +62,11 @@ public final class Tolerances {
   /** Measured orders of convergence over one halving of the step. */
   public static final double ORDER = 0.3;
 
+  /** Drift of conserved quantities along a flow, in units of the tolerance of its steps. */
+  public static final double BALANCE = 3;
+
+  /** Largest decrease of log of the smoothed margin along a flow of the default tolerance. */
+  public static final double MARGIN_DECREASE = 1e-4;
+
   private Tolerances() {}
 }
