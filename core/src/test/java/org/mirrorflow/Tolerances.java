@@ -68,5 +68,8 @@ public final class Tolerances {
   /** Largest decrease of log of the smoothed margin along a flow of the default tolerance. */
   public static final double MARGIN_DECREASE = 1e-4;
 
+  /** Hundred steps of descent against a plain loop without logarithms. */
+  public static final double DESCENT = 1e-12;
+
   private Tolerances() {}
 }

@@ -23,6 +23,10 @@ class ResumeTest {
   static Stream<Integrator> integrators() {
     List<Integrator> all = new ArrayList<>();
     TableauTest.tableaus().map(ExplicitFlow::new).forEach(all::add);
+    for (MirrorDescent.StepRule rule : MirrorDescent.StepRule.values()) {
+      all.add(new MirrorDescent(rule, 0.01));
+      all.add(new MirrorDescent(rule, 1e6)); // rolled back at once
+    }
     return all.stream();
   }
 
