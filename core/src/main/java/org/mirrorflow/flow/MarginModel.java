@@ -5,6 +5,7 @@ import org.mirrorflow.gauge.Block;
 import org.mirrorflow.model.Activation;
 import org.mirrorflow.model.DenseNetwork;
 import org.mirrorflow.model.DensePass;
+import org.mirrorflow.model.Loss;
 import org.mirrorflow.model.Margins;
 
 /**
@@ -17,6 +18,13 @@ import org.mirrorflow.model.Margins;
  * own preactivation to 0 and can slide. With the multiplier σ ∈ [0, 1] of the Clarke
  * subdifferential min(κ, 0) = min_σ σκ.
  *
+ * <p>The weights of the margins are softmax(δ − q): δ = 0 for the exponential loss, and for the
+ * others the logarithm of what −ℓ' lacks to e^{−q}, taken at the reference. The mass Σp is 1 or a
+ * little less and taken there too.
+ *
+ * <p>With several classes the pairs of one sample share its kinks. A pair whose ĉ is positive takes
+ * the slope that the pairs with negative ĉ chose in the last pass.
+ *
  * <p>In a deep network the slopes of other kinks on the same path enter ĉ and the gradient of h
  * with their values at the reference; the gradient is multilinear in the slopes, so subtracting σ
  * times the kink's own row from the full gradient leaves the right g to first order.
@@ -25,7 +33,6 @@ final class MarginModel {
   /** Kinks are kept where |h| is at most this share of ‖w‖‖a‖, its largest possible value. */
   private static final double NEAR = 3e-3;
 
-  private final DenseNetwork network;
   private final Activation activation;
   private final DensePass pass;
   private final Margins margins;
@@ -38,16 +45,22 @@ final class MarginModel {
   private final double[] theta;
   private final double[] outputs;
   private final double[] q;
+  private final double[] offset;
+  private final double[] cotangent;
+  private double mass;
+  private boolean finite;
   private final double[][] slopes;
   private final double[][] signs;
   private final double[][] rowNorms;
   private final double[][] logits;
+  private final double[][] shared;
 
   private int active;
   private int[] margin = new int[0];
   private double[][] g = new double[0][];
 
   private int kinks;
+  private int[] byNeuron = new int[0];
   private int[] kinkRow = new int[0];
   private int[] kinkSample = new int[0];
   private int[] kinkLayer = new int[0];
@@ -59,7 +72,6 @@ final class MarginModel {
   private double[][] kinkPrefix = new double[0][];
 
   MarginModel(FlowProblem problem, DenseNetwork network, double temperature) {
-    this.network = network;
     this.activation = network.activation();
     this.inputs = problem.data().inputs();
     this.samples = problem.data().size();
@@ -72,15 +84,19 @@ final class MarginModel {
     this.theta = new double[network.layout().end()];
     this.outputs = new double[samples * outputsPerSample];
     this.q = new double[margins.count()];
+    this.offset = new double[q.length];
+    this.cotangent = new double[outputs.length];
     int hidden = blocks.length - 1;
     this.slopes = new double[hidden][];
     this.signs = new double[hidden][];
     this.rowNorms = new double[hidden][];
     this.logits = new double[hidden][];
+    this.shared = new double[hidden][];
     for (int l = 0; l < hidden; l++) {
       slopes[l] = new double[blocks[l].rows()];
       signs[l] = new double[samples * blocks[l].rows()];
-      logits[l] = new double[margins.count() * blocks[l].rows()];
+      logits[l] = new double[q.length * blocks[l].rows()];
+      shared[l] = new double[samples * blocks[l].rows()];
       rowNorms[l] = new double[blocks[l].rows()];
     }
   }
@@ -90,13 +106,52 @@ final class MarginModel {
     System.arraycopy(point, 0, theta, 0, theta.length);
     pass.forward(theta, outputs);
     margins.margins(outputs, q);
+    double logLoss = margins.weights(outputs, cotangent);
+    double sum = 0;
+    for (double x : cotangent) {
+      sum += Math.abs(x);
+    }
+    mass = outputsPerSample == 1 ? sum : sum / 2;
+    finite = Double.isFinite(logLoss);
+    offsets();
   }
 
-  /** Remembers the signs of the preactivations: where a step starts. */
-  void markSigns() {
+  /** δ = log(−ℓ') + q: −log(1 + Σ e^{−q}), over the pairs of the sample for cross-entropy. */
+  private void offsets() {
+    if (margins.loss() == Loss.EXPONENTIAL) {
+      return;
+    }
+    int pairs = margins.loss() == Loss.CROSS_ENTROPY ? Math.max(1, outputsPerSample - 1) : 1;
+    for (int from = 0; from < q.length; from += pairs) {
+      double sum = 0;
+      for (int j = from; j < from + pairs; j++) {
+        sum += Math.exp(-q[j]);
+      }
+      Arrays.fill(offset, from, from + pairs, -Math.log1p(sum));
+    }
+  }
+
+  /** Whether the loss at the reference is a number. */
+  boolean finite() {
+    return finite;
+  }
+
+  /** Σp at the reference: F = mass · Σ λ ∂q. */
+  double mass() {
+    return mass;
+  }
+
+  /** δ of margin j at the reference. */
+  double offset(int j) {
+    return offset[j];
+  }
+
+  /** Marks the point last moved to as the start of a step: signs are compared with it. */
+  void startStep() {
     for (int l = 0; l < signs.length; l++) {
       System.arraycopy(pass.preactivations(l), 0, signs[l], 0, signs[l].length);
       Arrays.fill(logits[l], Double.NaN);
+      Arrays.fill(shared[l], Double.NaN);
     }
   }
 
@@ -127,6 +182,32 @@ final class MarginModel {
     for (int r = 0; r < count; r++) {
       row(r);
     }
+    sortKinks();
+  }
+
+  /** Kinks of the first layer by neuron, then the others. */
+  private void sortKinks() {
+    int width = blocks[0].rows();
+    int[] next = new int[width + 2];
+    for (int k = 0; k < kinks; k++) {
+      next[bucket(k, width) + 1]++;
+    }
+    for (int b = 0; b <= width; b++) {
+      next[b + 1] += next[b];
+    }
+    byNeuron = new int[kinks];
+    for (int k = 0; k < kinks; k++) {
+      byNeuron[next[bucket(k, width)]++] = k;
+    }
+  }
+
+  private int bucket(int k, int width) {
+    return kinkLayer[k] == 0 ? kinkUnit[k] : width;
+  }
+
+  /** Indices of all kinks, those of the first layer grouped by neuron and before the others. */
+  int[] kinksByNeuron() {
+    return byNeuron;
   }
 
   private int sampleOf(int j) {
@@ -202,7 +283,8 @@ final class MarginModel {
     double norm = jump > 0 ? norm(layerInput(l), i * blocks[l].cols(), blocks[l].cols()) : 0;
     for (int k = 0; k < width; k++) {
       double x = h[i * width + k];
-      double slope = activation.slope(x);
+      double known = shared[l][i * width + k];
+      double slope = Double.isNaN(known) ? activation.slope(x) : known;
       if (jump > 0 && v[k] < 0) {
         boolean near = Math.abs(x) <= NEAR * rowNorms[l][k] * norm;
         if (near || (x > 0) != (old[i * width + k] > 0)) {
@@ -265,8 +347,36 @@ final class MarginModel {
     return kinkLogit[k];
   }
 
-  void remember(int k, double v) {
-    logits[kinkLayer[k]][margin[kinkRow[k]] * blocks[kinkLayer[k]].rows() + kinkUnit[k]] = v;
+  /** Keeps the multipliers for the next reference of this step. */
+  void remember(double[] lambda, double[] v) {
+    for (int k = 0; k < kinks; k++) {
+      int width = blocks[kinkLayer[k]].rows();
+      logits[kinkLayer[k]][margin[kinkRow[k]] * width + kinkUnit[k]] = v[k];
+    }
+    if (outputsPerSample > 1) {
+      share(lambda, v);
+    }
+  }
+
+  /** The slope of a sample at a kink: the mean over its pairs that slide, by their forces. */
+  private void share(double[] lambda, double[] v) {
+    double[][] weight = new double[shared.length][];
+    for (int l = 0; l < shared.length; l++) {
+      weight[l] = new double[shared[l].length];
+      Arrays.fill(shared[l], Double.NaN);
+    }
+    for (int k = 0; k < kinks; k++) {
+      int l = kinkLayer[k];
+      int at = kinkSample[k] * blocks[l].rows() + kinkUnit[k];
+      double force = lambda[kinkRow[k]] * -kinkScale[k];
+      double slope = activation.lowSlope() + jump / (1 + Math.exp(-v[k]));
+      double total = weight[l][at] + force;
+      if (total > 0) {
+        double old = weight[l][at] > 0 ? weight[l][at] * shared[l][at] : 0;
+        shared[l][at] = (old + force * slope) / total;
+        weight[l][at] = total;
+      }
+    }
   }
 
   int active() {
