@@ -5,6 +5,24 @@ public final class Tolerances {
   /** Rounding of sums of some hundred products, relative to the sum of absolute values. */
   public static final double ROUNDING = 1e-13;
 
+  /** Agreement of kernels, relative to the sum of the absolute values of the terms: a contract. */
+  public static final double KERNEL = 1e-12;
+
+  /** Relative: a norm of 10^7 entries against its closed form. */
+  public static final double LARGE_SUM = 1e-12;
+
+  /**
+   * Relative to the largest singular value, times the longer side of the matrix: the bound on
+   * Householder transformations whose columns are summed term by term.
+   */
+  public static final double SINGULAR_VALUE_PER_LENGTH = 0x1p-53;
+
+  /** Absolute: an entry of U f(σ) Vᵀ of a small matrix of size 1. */
+  public static final double MATRIX_ENTRY = 1e-12;
+
+  /** Relative: a maximum over 10^5 directions of the plane. */
+  public static final double DIRECTION_GRID = 1e-4;
+
   /** Central differences with step 1e-6, relative to the norm of the gradient. */
   public static final double FINITE_DIFFERENCE = 1e-7;
 
@@ -23,17 +41,29 @@ public final class Tolerances {
   /** Relative: a norm of up to a few hundred entries or a matrix decomposition, to rounding. */
   public static final double GAUGE = 1e-13;
 
-  /** Relative: a norm of 10^7 entries against its closed form. */
-  public static final double LARGE_SUM = 1e-12;
+  /** Absolute: an index p that was estimated from values of a potential. */
+  public static final double ESTIMATED_INDEX = 0.01;
 
-  /** Absolute: an entry of U f(σ) Vᵀ of a small matrix of size 1. */
-  public static final double MATRIX_ENTRY = 1e-12;
+  /** Relative: the exponent of a regime from a tail of finite length. */
+  public static final double ESTIMATED_EXPONENT = 0.05;
 
-  /** Relative: a maximum over 10^5 directions of the plane. */
-  public static final double DIRECTION_GRID = 1e-4;
+  /** Relative: leading-order formulas at scales where the next order is a few percent. */
+  public static final double LEADING_ORDER = 0.05;
+
+  /** Relative: quantities of a finite scale found by Newton's method in the log domain. */
+  public static final double SCALE = 1e-12;
 
   /** Statistical bounds, in standard errors: probability of a false alarm 6e-7. */
   public static final double STANDARD_ERRORS = 5;
+
+  /** Formulas against closed forms: sums of the formula may cancel up to four digits. */
+  public static final double FORMULA = 1e-11;
+
+  /** Central differences through a singular value decomposition. */
+  public static final double MATRIX_DIFFERENCE = 1e-6;
+
+  /** A logarithm of a loss: absolute below 1, relative above; a few roundings. */
+  public static final double LOG_DOMAIN = 1e-15;
 
   private Tolerances() {}
 }

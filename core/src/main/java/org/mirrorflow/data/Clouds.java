@@ -55,6 +55,16 @@ public record Clouds(int n, int d, int classes, double noise, long seed) impleme
 
   @Override
   public String spec() {
-    return "%s,n=%d,d=%d,classes=%d,noise=%s,seed=%d".formatted(NAME, n, d, classes, noise, seed);
+    return NAME
+        + ",n="
+        + n
+        + ",d="
+        + d
+        + ",classes="
+        + classes
+        + ",noise="
+        + noise
+        + ",seed="
+        + seed;
   }
 }

@@ -10,7 +10,8 @@ import org.mirrorflow.io.InputException;
 
 /**
  * Where a data set comes from: an embedded set ({@code digits}, {@code digits:0,1}, {@code iris}),
- * a generator ({@code synthetic:xor,n=20,d=5,seed=0}) or a file (CSV with a column {@code label}).
+ * a generator ({@code synthetic:xor,n=20,d=5,seed=0}) or a file (CSV with a column {@code label},
+ * npz with {@code X} and {@code y}).
  */
 public interface DataSpec {
 

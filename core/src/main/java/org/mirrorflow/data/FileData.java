@@ -1,9 +1,11 @@
 package org.mirrorflow.data;
 
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
- * A data set in a file: CSV with a header (see {@link CsvData}).
+ * A data set in a file: {@code .npz} (see {@link NpzData}), everything else CSV with a header (see
+ * {@link CsvData}).
  *
  * @param file opened on {@link #load()} only
  */
@@ -11,7 +13,8 @@ public record FileData(Path file) implements DataSpec {
 
   @Override
   public Dataset load() {
-    return CsvData.read(file);
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    return name.endsWith(".npz") ? NpzData.read(file) : CsvData.read(file);
   }
 
   @Override

@@ -57,6 +57,6 @@ public record Rings(int n, double noise, double constant, long seed) implements 
 
   @Override
   public String spec() {
-    return "%s,n=%d,noise=%s,constant=%s,seed=%d".formatted(NAME, n, noise, constant, seed);
+    return NAME + ",n=" + n + ",noise=" + noise + ",constant=" + constant + ",seed=" + seed;
   }
 }

@@ -91,6 +91,6 @@ public record Teacher(int n, int d, int k, int neurons, long seed) implements Sy
 
   @Override
   public String spec() {
-    return "%s,n=%d,d=%d,k=%d,neurons=%d,seed=%d".formatted(NAME, n, d, k, neurons, seed);
+    return NAME + ",n=" + n + ",d=" + d + ",k=" + k + ",neurons=" + neurons + ",seed=" + seed;
   }
 }

@@ -44,6 +44,6 @@ public record Xor(int n, int d, long seed) implements Synthetic {
 
   @Override
   public String spec() {
-    return "%s,n=%d,d=%d,seed=%d".formatted(NAME, n, d, seed);
+    return NAME + ",n=" + n + ",d=" + d + ",seed=" + seed;
   }
 }

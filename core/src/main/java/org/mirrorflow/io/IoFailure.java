@@ -1,5 +1,6 @@
 package org.mirrorflow.io;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -22,6 +23,9 @@ final class IoFailure {
     }
     if (e instanceof CharacterCodingException) {
       return "not UTF-8 text";
+    }
+    if (e instanceof EOFException) {
+      return "it ends early";
     }
     if (e instanceof FileSystemException system && system.getReason() != null) {
       return system.getReason();

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.map.MapRegistry.Family;
 import org.mirrorflow.map.MapRegistry.Parameter;
+import org.mirrorflow.map.MapRegistry.Wrapper;
 
 /**
  * Reads {@code name}, {@code name:value} and {@code name:key=value,key=value}: values without a key
@@ -17,6 +18,17 @@ final class MapParser {
 
   /** The map that {@code spec} names. */
   static MirrorMap map(String spec) {
+    for (Wrapper wrapper : MapRegistry.wrappers()) {
+      if (spec.startsWith(wrapper.name())
+          && spec.substring(wrapper.name().length()).strip().startsWith("(")) {
+        if (!spec.endsWith(")")) {
+          throw new InputException(
+              place(spec), "no ) at the end", wrapper.example(), "close the parenthesis");
+        }
+        String inner = spec.substring(spec.indexOf('(') + 1, spec.length() - 1).strip();
+        return wrapper.map().apply(potential(inner));
+      }
+    }
     return new Entrywise(potential(spec));
   }
 
@@ -24,6 +36,9 @@ final class MapParser {
   static Potential potential(String spec) {
     int colon = spec.indexOf(':');
     String name = (colon < 0 ? spec : spec.substring(0, colon)).strip();
+    if (name.equals(MapRegistry.FORMULA)) {
+      return Formula.of(colon < 0 ? "" : spec.substring(colon + 1));
+    }
     Family family = family(spec, name);
     double[] values =
         family.parameters().stream().mapToDouble(p -> p.preset().orElse(Double.NaN)).toArray();
@@ -76,6 +91,8 @@ final class MapParser {
     }
     List<String> names = new ArrayList<>();
     MapRegistry.families().forEach(f -> names.add(f.name()));
+    MapRegistry.wrappers().forEach(w -> names.add(w.name() + "(...)"));
+    names.add(MapRegistry.FORMULA + ":...");
     throw new InputException(
         place(spec),
         "unknown map '" + name + "'",
@@ -101,7 +118,7 @@ final class MapParser {
     return "map " + spec;
   }
 
-  /** Splits at {@code |} outside of parentheses; always at least one part. */
+  /** Splits at {@code |}; always at least one part. */
   static List<String> layers(String spec) {
     return Arrays.stream(spec.split("\\|", -1)).map(String::strip).toList();
   }

@@ -34,6 +34,41 @@ public final class MapRegistry {
       Function<double[], Potential> potential,
       List<String> examples) {}
 
+  /**
+   * A way of applying a potential of one variable to a matrix other than entry by entry.
+   *
+   * @param name the word before the parenthesis
+   * @param meaning R(W), for tables
+   * @param map the map of a potential
+   * @param example a canonical specification
+   */
+  public record Wrapper(
+      String name, String meaning, Function<Potential, MirrorMap> map, String example) {}
+
+  /** The word before the colon of a formula. */
+  static final String FORMULA = "expr";
+
+  private static final List<Wrapper> WRAPPERS =
+      List.of(
+          new Wrapper(
+              "group",
+              "sum of r over the norms of the rows",
+              GroupMap::new,
+              "group(hyperbolic:beta=0.1)"),
+          new Wrapper(
+              "spectral", "sum of r over the singular values", SpectralMap::new, "spectral(p:3)"));
+
+  private static final List<String> FORMULAS =
+      List.of(
+          "expr:abs(x)^3+x^2",
+          "expr:abs(x)^2.5+x^2",
+          "expr:x^4+abs(x)^3+x^2",
+          "expr:abs(x)^1.5",
+          "expr:abs(x)^3*log(1+abs(x))",
+          "expr:cosh(x)+x^2",
+          "expr:exp(x^2)",
+          "expr:x*asinh(x)-sqrt(1+x^2)");
+
   private static final List<Family> FAMILIES =
       List.of(
           family("euclidean", "x", List.of(), v -> new Euclidean(), "euclidean"),
@@ -51,6 +86,22 @@ public final class MapRegistry {
               "p:3,quadratic=1",
               "p:2.5,quadratic=0.01",
               "p:6,quadratic=3"),
+          family(
+              "smoothed",
+              "x (x^2 + delta^2)^(p/2-1)",
+              List.of(optional("p", 1.5, "1 < p < 2"), optional("delta", 1e-3, "delta > 0")),
+              v -> new SmoothedP(v[0], v[1]),
+              "smoothed:p=1.5,delta=1e-3",
+              "smoothed:p=1.1,delta=0.1",
+              "smoothed:p=1.9,delta=20"),
+          family(
+              "plog",
+              "sgn(x)|x|^(p-1) log(1 + |x|)",
+              List.of(optional("p", 2, "p > 1")),
+              v -> new PLog(v[0]),
+              "plog:p=2",
+              "plog:p=1.5",
+              "plog:p=3.7"),
           family(
               "hyperbolic",
               "asinh(x/beta)",
@@ -81,6 +132,16 @@ public final class MapRegistry {
   /** All families, in the order of tables. */
   public static List<Family> families() {
     return FAMILIES;
+  }
+
+  /** Ways of applying a potential to a matrix. */
+  public static List<Wrapper> wrappers() {
+    return WRAPPERS;
+  }
+
+  /** Formulas that are accepted, as specifications. */
+  public static List<String> formulas() {
+    return FORMULAS;
   }
 
   /** The canonical examples of every family, parsed: what checks and tables range over. */

@@ -40,6 +40,9 @@ public record PNorm(double p) implements Potential {
     if (exponent == 0.5) {
       return Math.copySign(Math.sqrt(a), z);
     }
+    if (exponent == 1) {
+      return z;
+    }
     double power = Math.pow(a, exponent);
     double lost = Math.fma(-exponent, p - 1, 1) / (p - 1);
     boolean correct = lost != 0 && power > 0 && power < Double.POSITIVE_INFINITY;

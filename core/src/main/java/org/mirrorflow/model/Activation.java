@@ -112,6 +112,11 @@ public record Activation(int exponent, double negativeSlope) {
     return lowSlope() < highSlope();
   }
 
+  /** Whether σ'(h) = σ'(σ(h)) for every h, so that values alone tell the slopes. */
+  boolean slopeFollowsFromValue() {
+    return exponent == 1 && negativeSlope >= 0;
+  }
+
   /** The specification that parses to this activation. */
   public String spec() {
     if (exponent > 1) {

@@ -87,12 +87,12 @@ public record DenseNetwork(List<Integer> widths, Activation activation)
   /** The pass on the fastest kernel that this virtual machine has. */
   @Override
   public DensePass pass(double[] inputs, int samples) {
-    return pass(inputs, samples, Kernel.best());
+    return pass(inputs, samples, KernelFactory.best());
   }
 
-  /** The pass on a kernel of the caller's choice. */
-  public DensePass pass(double[] inputs, int samples, Kernel kernel) {
-    return new DensePass(this, inputs, samples, kernel);
+  /** The pass on a kernel of the caller's choice, for instance on several threads. */
+  public DensePass pass(double[] inputs, int samples, KernelFactory kernels) {
+    return new DensePass(this, inputs, samples, kernels.create());
   }
 
   @Override

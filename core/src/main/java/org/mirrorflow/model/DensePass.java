@@ -16,8 +16,9 @@ import org.mirrorflow.io.InputException;
  * W_l.
  *
  * <p>Hidden layers are counted from 0. Arrays handed out are n × width, row-major, belong to the
- * pass and are read-only by convention. θ and the cotangent are copied, so the caller may change
- * its arrays between calls.
+ * pass and are read-only by convention; each is made on first use and then kept. θ and the
+ * cotangent are copied, so the caller may change its arrays between calls. A step of {@link
+ * #forward} and {@link #pullback(double[], double[])} allocates nothing.
  */
 public final class DensePass implements Pass {
   private final int samples;
@@ -26,7 +27,6 @@ public final class DensePass implements Pass {
   private final Kernel kernel;
   private final Block[] blocks;
   private final double[] theta;
-  private final double[][] preactivations;
 
   /** Inputs of weight layer l: the data, then the activations. */
   private final double[][] layerInputs;
@@ -34,31 +34,42 @@ public final class DensePass implements Pass {
   /** G_l for hidden layers, the cotangent for the last weight layer. */
   private final double[][] outputDerivatives;
 
-  /** Made on first use by callers that need them: B_l, and the tangents of H_l and A_l. */
-  private double[][] deltas;
+  /** The arrays that tell the slopes: the activations themselves where they can, else H_l. */
+  private final double[][] slopeArguments;
 
-  private double[][] tangents;
+  private final Kernel.Finish[] activate;
+  private final Kernel.Finish[] multiplySlopes;
+
+  private final double[][] preactivations;
+  private boolean preactivationsCurrent;
+  private final double[][] deltas;
+  private final double[][] tangents;
 
   DensePass(DenseNetwork network, double[] inputs, int samples, Kernel kernel) {
+    requireFits(network, inputs, samples);
     this.samples = samples;
     this.widths = network.widths().stream().mapToInt(Integer::intValue).toArray();
     this.activation = network.activation();
     this.kernel = kernel;
     Layout layout = network.layout();
     this.blocks = layout.blocks().toArray(Block[]::new);
-    requireFits(network, inputs, samples);
-    int hidden = blocks.length - 1;
     this.theta = new double[layout.end()];
-    this.preactivations = hiddenArrays();
+    int hidden = blocks.length - 1;
+    this.preactivations = new double[hidden][];
+    this.deltas = new double[hidden][];
+    this.tangents = new double[hidden][];
+    this.slopeArguments = new double[hidden][];
     this.layerInputs = new double[blocks.length][];
     this.outputDerivatives = new double[blocks.length][];
     layerInputs[0] = inputs;
-    for (int l = 0; l < blocks.length; l++) {
-      outputDerivatives[l] = new double[samples * widths[l + 1]];
-      if (l < hidden) {
-        layerInputs[l + 1] = new double[samples * widths[l + 1]];
-      }
+    for (int l = 0; l < hidden; l++) {
+      layerInputs[l + 1] = hiddenArray(l);
+      outputDerivatives[l] = hiddenArray(l);
+      slopeArguments[l] = activation.slopeFollowsFromValue() ? layerInputs[l + 1] : hiddenArray(l);
     }
+    outputDerivatives[hidden] = hiddenArray(hidden);
+    this.activate = finishes(this::activateEntries);
+    this.multiplySlopes = finishes(this::multiplyEntries);
   }
 
   private static void requireFits(DenseNetwork network, double[] inputs, int samples) {
@@ -78,39 +89,50 @@ public final class DensePass implements Pass {
     }
   }
 
-  private double[][] hiddenArrays() {
-    return IntStream.range(1, widths.length - 1)
-        .mapToObj(l -> new double[samples * widths[l]])
-        .toArray(double[][]::new);
+  private double[] hiddenArray(int layer) {
+    return new double[samples * widths[layer + 1]];
+  }
+
+  /** An operation on entries {@code from .. to} of a hidden layer. */
+  @FunctionalInterface
+  private interface LayerFinish {
+    void apply(int layer, int from, int to);
+  }
+
+  private Kernel.Finish[] finishes(LayerFinish finish) {
+    return IntStream.range(0, blocks.length - 1)
+        .mapToObj(l -> (Kernel.Finish) (from, to) -> finish.apply(l, from, to))
+        .toArray(Kernel.Finish[]::new);
+  }
+
+  private void activateEntries(int layer, int from, int to) {
+    kernel.activate(activation, slopeArguments[layer], layerInputs[layer + 1], from, to);
+  }
+
+  private void multiplyEntries(int layer, int from, int to) {
+    kernel.multiplySlopes(activation, slopeArguments[layer], outputDerivatives[layer], from, to);
   }
 
   @Override
   public void forward(double[] theta, double[] outputs) {
     System.arraycopy(theta, 0, this.theta, 0, this.theta.length);
+    preactivationsCurrent = false;
     int last = blocks.length - 1;
     for (int l = 0; l < last; l++) {
-      double[] h = preactivations[l];
-      layerOutputs(l, layerInputs[l], this.theta, h, false);
-      activate(h, layerInputs[l + 1]);
+      layerOutputs(l, layerInputs[l], this.theta, slopeArguments[l], false, activate[l]);
     }
-    layerOutputs(last, layerInputs[last], this.theta, outputs, false);
+    layerOutputs(last, layerInputs[last], this.theta, outputs, false, Kernel.Finish.NONE);
   }
 
   private void layerOutputs(
-      int l, double[] inputs, double[] weights, double[] out, boolean accumulate) {
+      int l, double[] inputs, double[] weights, double[] out, boolean add, Kernel.Finish finish) {
     Block w = blocks[l];
-    kernel.outputs(samples, w.rows(), w.cols(), inputs, weights, w.offset(), out, accumulate);
-  }
-
-  private void activate(double[] h, double[] a) {
-    for (int j = 0; j < h.length; j++) {
-      a[j] = activation.value(h[j]);
-    }
+    kernel.outputs(0, samples, w.rows(), w.cols(), inputs, weights, w.offset(), out, add, finish);
   }
 
   @Override
   public void pullback(double[] cotangent, double[] gradient) {
-    pullback(cotangent, null, gradient);
+    pullback(cotangent, multiplySlopes, gradient);
   }
 
   /**
@@ -121,29 +143,36 @@ public final class DensePass implements Pass {
    * @param slopes per hidden layer n × width; start from {@link #slopes}
    */
   public void pullback(double[] cotangent, double[][] slopes, double[] gradient) {
+    pullback(cotangent, multiplyBy(slopes, outputDerivatives), gradient);
+  }
+
+  private Kernel.Finish[] multiplyBy(double[][] slopes, double[][] values) {
+    return finishes(
+        (layer, from, to) -> {
+          for (int j = from; j < to; j++) {
+            values[layer][j] *= slopes[layer][j];
+          }
+        });
+  }
+
+  private void pullback(double[] cotangent, Kernel.Finish[] slopes, double[] gradient) {
     int last = blocks.length - 1;
     System.arraycopy(cotangent, 0, outputDerivatives[last], 0, samples * widths[last + 1]);
     for (int l = last; l >= 0; l--) {
       Block w = blocks[l];
       double[] g = outputDerivatives[l];
-      kernel.weights(samples, w.rows(), w.cols(), g, layerInputs[l], gradient, w.offset());
+      kernel.weights(
+          0, w.rows(), samples, w.rows(), w.cols(), g, layerInputs[l], gradient, w.offset());
       if (l > 0) {
-        inputDerivatives(l, outputDerivatives[l - 1]);
-        multiplySlopes(l - 1, slopes, outputDerivatives[l - 1]);
+        inputDerivatives(l, outputDerivatives[l - 1], slopes[l - 1]);
       }
     }
   }
 
-  private void inputDerivatives(int l, double[] out) {
+  private void inputDerivatives(int l, double[] out, Kernel.Finish finish) {
     Block w = blocks[l];
-    kernel.inputs(samples, w.rows(), w.cols(), outputDerivatives[l], theta, w.offset(), out);
-  }
-
-  private void multiplySlopes(int hiddenLayer, double[][] slopes, double[] values) {
-    double[] h = preactivations[hiddenLayer];
-    for (int j = 0; j < h.length; j++) {
-      values[j] *= slopes == null ? activation.slope(h[j]) : slopes[hiddenLayer][j];
-    }
+    kernel.inputs(
+        0, samples, w.rows(), w.cols(), outputDerivatives[l], theta, w.offset(), out, finish);
   }
 
   /**
@@ -152,25 +181,38 @@ public final class DensePass implements Pass {
    * it is: ⟨pullback(u), v⟩ = ⟨u, pushforward(v)⟩.
    */
   public void pushforward(double[] direction, double[] outputs) {
-    pushforward(direction, null, outputs);
+    makeTangents();
+    pushforward(
+        direction,
+        finishes(
+            (layer, from, to) ->
+                kernel.multiplySlopes(
+                    activation, slopeArguments[layer], tangents[layer], from, to)),
+        outputs);
   }
 
   /**
    * The directional derivative with slopes as in {@link #pullback(double[], double[][], double[])}.
    */
   public void pushforward(double[] direction, double[][] slopes, double[] outputs) {
-    if (tangents == null) {
-      tangents = hiddenArrays();
+    makeTangents();
+    pushforward(direction, multiplyBy(slopes, tangents), outputs);
+  }
+
+  private void makeTangents() {
+    for (int l = 0; l < tangents.length && tangents[l] == null; l++) {
+      tangents[l] = hiddenArray(l);
     }
+  }
+
+  private void pushforward(double[] direction, Kernel.Finish[] slopes, double[] outputs) {
     int last = blocks.length - 1;
     for (int l = 0; l <= last; l++) {
       double[] out = l < last ? tangents[l] : outputs;
-      layerOutputs(l, layerInputs[l], direction, out, false);
+      Kernel.Finish finish = l < last ? slopes[l] : Kernel.Finish.NONE;
+      layerOutputs(l, layerInputs[l], direction, out, false, l == 0 ? finish : Kernel.Finish.NONE);
       if (l > 0) {
-        layerOutputs(l, tangents[l - 1], theta, out, true);
-      }
-      if (l < last) {
-        multiplySlopes(l, slopes, out);
+        layerOutputs(l, tangents[l - 1], theta, out, true, finish);
       }
     }
   }
@@ -187,6 +229,16 @@ public final class DensePass implements Pass {
 
   @Override
   public double[] preactivations(int hiddenLayer) {
+    if (!activation.slopeFollowsFromValue()) {
+      return slopeArguments[hiddenLayer];
+    }
+    if (!preactivationsCurrent) {
+      for (int l = 0; l < preactivations.length; l++) {
+        preactivations[l] = preactivations[l] == null ? hiddenArray(l) : preactivations[l];
+        layerOutputs(l, layerInputs[l], theta, preactivations[l], false, Kernel.Finish.NONE);
+      }
+      preactivationsCurrent = true;
+    }
     return preactivations[hiddenLayer];
   }
 
@@ -200,16 +252,16 @@ public final class DensePass implements Pass {
    * unit j, before multiplication by the slope σ'(h_ij).
    */
   public double[] deltas(int hiddenLayer) {
-    if (deltas == null) {
-      deltas = hiddenArrays();
+    if (deltas[hiddenLayer] == null) {
+      deltas[hiddenLayer] = hiddenArray(hiddenLayer);
     }
-    inputDerivatives(hiddenLayer + 1, deltas[hiddenLayer]);
+    inputDerivatives(hiddenLayer + 1, deltas[hiddenLayer], Kernel.Finish.NONE);
     return deltas[hiddenLayer];
   }
 
   /** The slopes σ'(h) that the activation picks, one array per hidden layer: a copy. */
   public double[][] slopes() {
-    return Arrays.stream(preactivations)
+    return Arrays.stream(slopeArguments)
         .map(h -> Arrays.stream(h).map(activation::slope).toArray())
         .toArray(double[][]::new);
   }

@@ -1,6 +1,7 @@
 package org.mirrorflow.model;
 
 import java.util.SplittableRandom;
+import org.mirrorflow.data.Gaussian;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Layout;
 
@@ -30,10 +31,10 @@ public record Initialisation(double scale, long seed) {
     double[] theta = new double[layout.end()];
     SplittableRandom root = new SplittableRandom(seed);
     for (Block block : layout.blocks()) {
-      SplittableRandom stream = root.split();
+      Gaussian stream = new Gaussian(root.split());
       double deviation = scale / Math.sqrt(block.cols());
       for (int j = block.offset(); j < block.end(); j++) {
-        theta[j] = deviation * stream.nextGaussian();
+        theta[j] = deviation * stream.next();
       }
     }
     return theta;

@@ -1,30 +1,59 @@
 package org.mirrorflow.model;
 
 /**
- * The three matrix products behind a dense layer with weights W (m × d), inputs A (n × d) and
- * output derivatives G (n × m): outputs A Wᵀ, derivatives of the weights Gᵀ A, derivatives of the
- * inputs G W. All matrices are row-major and contiguous.
+ * The arithmetic of a dense layer with weights W (m × d), inputs A (n × d) and output derivatives G
+ * (n × m): outputs A Wᵀ, derivatives of the weights Gᵀ A, derivatives of the inputs G W, and the
+ * activation entry by entry. All matrices are row-major and contiguous.
  *
- * <p>A kernel is stateless and deterministic: the summation order depends on the shapes alone. Two
- * kernels agree to 1e-12 of the sum of the absolute values of the terms.
+ * <p>Every product computes the rows {@code from .. to} of its result and leaves the others alone;
+ * an entry has the same bits whatever the range, so threads may share the rows. The order of
+ * summation depends on shapes alone. Two kernels agree to 1e-12 of the sum of the absolute values
+ * of the terms.
+ *
+ * <p>A kernel owns its work space and serves one thread at a time, except for {@link #activate} and
+ * {@link #multiplySlopes}, which have none. It allocates only when it meets a larger shape than
+ * before.
  */
 public interface Kernel {
 
-  /** H = A Wᵀ, or H += A Wᵀ: h[i·m + j] = Σ_c a[i·d + c] w[wFrom + j·d + c]. */
-  void outputs(
-      int n, int m, int d, double[] a, double[] w, int wFrom, double[] h, boolean accumulate);
+  /** What to do with entries {@code from .. to} of a result as soon as they are final. */
+  @FunctionalInterface
+  interface Finish {
+    /** Nothing. */
+    Finish NONE = (from, to) -> {};
 
-  /** V = Gᵀ A: v[vFrom + j·d + c] = Σ_i g[i·m + j] a[i·d + c]. */
-  void weights(int n, int m, int d, double[] g, double[] a, double[] v, int vFrom);
-
-  /** B = G W: b[i·d + c] = Σ_j g[i·m + j] w[wFrom + j·d + c]. */
-  void inputs(int n, int m, int d, double[] g, double[] w, int wFrom, double[] b);
-
-  /** Name for reports, {@code plain} or {@code vector}. */
-  String name();
-
-  /** The fastest kernel that this virtual machine has. */
-  static Kernel best() {
-    return new PlainKernel();
+    /** Called once for every part of the rows asked for, while the part is still in cache. */
+    void apply(int from, int to);
   }
+
+  /**
+   * H = A Wᵀ: h[i·m + j] = Σ_c a[i·d + c] w[wFrom + j·d + c] for samples i = from .. to − 1.
+   *
+   * @param add adds to h instead of overwriting it
+   */
+  void outputs(
+      int from,
+      int to,
+      int m,
+      int d,
+      double[] a,
+      double[] w,
+      int wFrom,
+      double[] h,
+      boolean add,
+      Finish finish);
+
+  /** V = Gᵀ A: v[vFrom + j·d + c] = Σ_{i<n} g[i·m + j] a[i·d + c] for units j = from .. to − 1. */
+  void weights(
+      int from, int to, int n, int m, int d, double[] g, double[] a, double[] v, int vFrom);
+
+  /** B = G W: b[i·d + c] = Σ_j g[i·m + j] w[wFrom + j·d + c] for samples i = from .. to − 1. */
+  void inputs(
+      int from, int to, int m, int d, double[] g, double[] w, int wFrom, double[] b, Finish finish);
+
+  /** a[j] = σ(h[j]) for j = from .. to − 1; a may be h. */
+  void activate(Activation sigma, double[] h, double[] a, int from, int to);
+
+  /** b[j] *= σ'(h[j]) for j = from .. to − 1. */
+  void multiplySlopes(Activation sigma, double[] h, double[] b, int from, int to);
 }

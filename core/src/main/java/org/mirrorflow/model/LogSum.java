@@ -10,10 +10,10 @@ public final class LogSum {
 
   /** Adds e^x. */
   public void add(double x) {
-    if (x <= max) {
-      if (x != Double.NEGATIVE_INFINITY) {
-        scaled += Math.exp(x - max);
-      }
+    if (x == max) {
+      scaled += 1; // infinities too, where x − max has no value
+    } else if (x < max) {
+      scaled += Math.exp(x - max);
     } else {
       scaled = max == Double.NEGATIVE_INFINITY ? 1 : scaled * Math.exp(max - x) + 1;
       max = x;
@@ -28,7 +28,7 @@ public final class LogSum {
   /** log(e^a + e^b). */
   public static double of(double a, double b) {
     double max = Math.max(a, b);
-    if (max == Double.NEGATIVE_INFINITY) {
+    if (Double.isInfinite(max)) {
       return max;
     }
     return max + Math.log1p(Math.exp(Math.min(a, b) - max));

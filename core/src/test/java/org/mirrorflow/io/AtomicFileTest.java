@@ -99,6 +99,11 @@ class AtomicFileTest {
     assertThatThrownBy(() -> AtomicFile.write(folder.resolve("no/a.bin"), NEW))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("no such file or folder");
+    Path file = folder.resolve("a.bin");
+    AtomicFile.write(file, OLD);
+    assertThatThrownBy(() -> AtomicFile.write(file.resolve("b.bin"), NEW))
+        .isInstanceOf(InputException.class);
+    assertThat(file).hasBinaryContent(OLD);
   }
 
   @Test

@@ -26,6 +26,11 @@ final class HighPrecision {
       return power(t, number(r.p()).subtract(1));
     } else if (potential instanceof PNormQuadratic r) {
       return power(t, number(r.p()).subtract(1)).add(t.multiply(number(r.quadratic())));
+    } else if (potential instanceof SmoothedP r) {
+      Dfp square = t.multiply(t).add(number(r.delta()).multiply(number(r.delta())));
+      return t.multiply(power(square, number(r.p()).divide(2).subtract(1)));
+    } else if (potential instanceof PLog r) {
+      return power(t, number(r.p()).subtract(1)).multiply(log1p(t));
     } else if (potential instanceof HyperbolicEntropy r) {
       return asinh(t.divide(number(r.beta())));
     } else if (potential instanceof LogMap r) {

@@ -97,7 +97,7 @@ final class Page {
     for (Verdict verdict : Verdict.values()) {
       long count = claims.stream().filter(c -> c.verdict() == verdict).count();
       if (count > 0) {
-        add(badge(verdict, count + " "));
+        add(badge(verdict, ": " + count));
       }
     }
     add(
@@ -128,7 +128,7 @@ final class Page {
 
   private static String badge(Verdict verdict, String count) {
     return "<span class=\"verdict %s\"><span aria-hidden=\"true\">%s</span> %s%s</span>\n"
-        .formatted(verdict.cssClass(), verdict.sign(), count, verdict.label());
+        .formatted(verdict.cssClass(), verdict.sign(), verdict.label(), count);
   }
 
   private void chapter(Chapter chapter) throws IOException {
@@ -139,7 +139,7 @@ final class Page {
     fact("Predicted", chapter.predicted());
     fact("Came out", chapter.outcome());
     if (!chapter.command().isEmpty()) {
-      add("<dt>Run</dt><dd><pre tabindex=\"0\"><code>" + escape(chapter.command()));
+      add("<dt>Run</dt><dd><pre><code>" + unbroken(chapter.command()));
       add("</code></pre></dd>\n");
     }
     add("</dl>\n");
@@ -154,6 +154,13 @@ final class Page {
       table(table);
     }
     add("</section>\n");
+  }
+
+  /** The words of a command, none of which a browser may break at a hyphen. */
+  private static String unbroken(String command) {
+    return Stream.of(command.split("(?<=\\s)|(?=\\s)"))
+        .map(word -> word.isBlank() ? word : "<span>" + escape(word) + "</span>")
+        .collect(Collectors.joining());
   }
 
   private void fact(String name, String value) throws IOException {

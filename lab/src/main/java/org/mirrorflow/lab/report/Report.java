@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.mirrorflow.io.AtomicFile;
 
 /**
  * A report: claims first, then a chapter for each question, then what it rests on.
@@ -71,21 +71,15 @@ public record Report(
   }
 
   /**
-   * Writes the report to a file, which appears whole or not at all.
+   * Writes the report to a file, which appears whole or not at all; missing folders are made.
    *
-   * @throws IOException if the folder cannot be written
+   * @throws org.mirrorflow.io.InputException if the file cannot be written there
+   * @throws IOException if its folder cannot be made
    */
   public void save(Path file) throws IOException {
     StringBuilder html = new StringBuilder();
     writeTo(html);
-    Path folder = file.toAbsolutePath().getParent();
-    Files.createDirectories(folder);
-    Path part = Files.createTempFile(folder, ".report", ".part");
-    try {
-      Files.write(part, html.toString().getBytes(StandardCharsets.UTF_8));
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
-    }
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    AtomicFile.write(file, html.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -46,6 +46,12 @@ const Figures = (() => {
   }
 
   const isLog = (axis) => LOGARITHMIC.has(axis.scale);
+  /* Ticks: whole powers as powers, what lies between as numbers. */
+  const tick = (axis, v) => {
+    const exponent = Math.round(v);
+    if (!isLog(axis) || !whole(v)) return shown(axis, v, 3);
+    return exponent === 0 ? '1' : exponent === 1 ? '10' : '10' + superscript(exponent);
+  };
   const shown = (axis, v, digits) =>
     v === null ? '–' : axis.scale === 'CATEGORY' ? axis.categories[v] : isLog(axis) ? power(v, digits) : number(v, digits);
   const label = (axis) => (axis.unit ? `${axis.name} (${axis.unit})` : axis.name);
@@ -75,7 +81,25 @@ const Figures = (() => {
   /* Positions on the axis: logarithms are taken here, so that every axis of ECharts is linear. */
   const position = (axis) => (v) => (v === null ? null : axis.scale === 'LOG' ? (v > 0 ? Math.log10(v) : null) : v);
 
-  function ticks(axis, values) {
+  const whole = (v) => Math.abs(v - Math.round(v)) < 1e-9;
+
+  /* A short logarithmic axis has a tick at every tenth of a decade, of which 1, 2 and 5 are shown: log 2 is 0.301, log 5 is 0.699. */
+  function oneTwoFive(axis, first, last, theme) {
+    const digit = (k) => ({ 0: 1, 3: 2, 7: 5 })[((k % 10) + 10) % 10];
+    const lines = Array.from({ length: last - first + 1 }, (_, i) => (digit(first + i) ? theme.grid : 'transparent'));
+    return {
+      scale: true, interval: 0.1, min: first / 10, max: last / 10,
+      axisTick: { show: false },
+      splitLine: { show: true, lineStyle: { color: lines } },
+      axisLabel: { interval: 0, formatter: (v) => {
+        const k = Math.round(10 * v);
+        return whole(10 * v) ? (digit(k) ? tick(axis, Math.log10(digit(k)) + Math.floor(k / 10)) : '') : tick(axis, v);
+      } },
+    };
+  }
+
+  /* Exact: the axis ends where the data end, not at the next power. */
+  function ticks(axis, values, theme, exact) {
     if (!isLog(axis)) return { scale: true };
     let low = Infinity;
     let high = -Infinity;
@@ -85,8 +109,13 @@ const Figures = (() => {
       high = Math.max(high, v);
     }
     const decades = high - low;
-    if (!(decades > 0)) return { scale: true };
-    return decades < 1.5 ? { scale: true, interval: Math.log10(2), max: 'dataMax', min: 'dataMin' } : { scale: true, minInterval: 1 };
+    if (!(decades > 0.6)) return { scale: true };
+    if (decades < 1.5) return oneTwoFive(axis, Math.floor(10 * low + 1e-9), Math.ceil(10 * high - 1e-9), theme);
+    if (!exact) return { scale: true, minInterval: 1 };
+    // Ends next to a power are moved out to it, so that its label stands at the end.
+    if (low - Math.floor(low) < 0.03) low = Math.floor(low);
+    if (Math.ceil(high) - high < 0.03) high = Math.ceil(high);
+    return { scale: true, minInterval: 1, min: low, max: high, axisLabel: { showMinLabel: whole(low), showMaxLabel: whole(high) } };
   }
 
   function axisStyle(theme) {
@@ -103,20 +132,24 @@ const Figures = (() => {
     const common = { ...style, name: label(axis), nameLocation: 'middle', nameGap: 30, nameTextStyle: { color: theme.text, fontSize: 12.5 } };
     if (axis.scale === 'CATEGORY') {
       const longest = Math.max(...axis.categories.map((c) => textWidth(c, 12)));
-      const crowded = longest > (width - 70) / axis.categories.length - 8;
+      const many = axis.categories.length > 14 && longest < 34;
+      const crowded = !many && longest > (width - 70) / axis.categories.length - 8;
       return {
         ...common, type: 'category', data: axis.categories, splitLine: { show: false }, axisTick: { show: false },
-        nameGap: crowded ? 16 + Math.min(longest, 120) * 0.64 + 14 : 30,
-        axisLabel: { ...style.axisLabel, interval: 0, rotate: crowded ? 40 : 0, width: 120, overflow: 'truncate' },
+        nameGap: crowded ? 24 + Math.min(longest, 120) * 0.64 : 30,
+        axisLabel: { ...style.axisLabel, interval: many ? 'auto' : 0, rotate: crowded ? 40 : 0, width: 120, overflow: 'truncate' },
       };
     }
-    return { ...common, type: 'value', ...ticks(axis, values), splitLine: { show: false }, splitNumber: width < 480 ? 4 : 7,
-      axisLabel: { ...style.axisLabel, formatter: (v) => shown(axis, v) } };
+    const scale = ticks(axis, values, theme, true);
+    return { ...common, type: 'value', ...scale, splitLine: { show: false }, splitNumber: width < 480 ? 4 : 7,
+      axisLabel: { ...style.axisLabel, formatter: (v) => tick(axis, v), ...scale.axisLabel } };
   }
 
   function yAxis(axis, values, theme, zero) {
     const style = axisStyle(theme);
-    return { ...style, type: 'value', ...ticks(axis, values), ...(zero ? { scale: false } : {}), axisLabel: { ...style.axisLabel, formatter: (v) => shown(axis, v) } };
+    const scale = ticks(axis, values, theme, false);
+    return { ...style, type: 'value', ...scale, ...(zero ? { scale: false } : {}),
+      axisLabel: { ...style.axisLabel, formatter: (v) => tick(axis, v), ...scale.axisLabel } };
   }
 
   const pen = document.createElement('canvas').getContext('2d');
@@ -144,11 +177,11 @@ const Figures = (() => {
         if (used + w > view.width - 20) { rows += 1; used = 0; }
         used += w;
       }
-      Object.assign(legend, { show: true, left: 8, top, itemWidth: 26, itemHeight: 9, itemGap: 12, textStyle: { color: theme.text, fontSize: 12.5 } });
+      Object.assign(legend, { show: true, left: 8, top, itemWidth: marks.some((m) => m.style !== 'SCATTER' && m.style !== 'BAR') ? 26 : 12, itemHeight: 9, itemGap: 12, textStyle: { color: theme.text, fontSize: 12.5 } });
       top += 24 * rows + 4;
     }
     if (yName) {
-      title.push({ text: yName, left: 4, top: top - 2, padding: 0, textStyle: { color: theme.text, fontSize: 12.5, fontWeight: 400 } });
+      title.push({ text: yName, left: view.heading ? 10 : 0, top: top - 2, padding: 0, textStyle: { color: theme.text, fontSize: 12.5, fontWeight: 400 } });
       top += 26;
     }
     legend.selected = Object.fromEntries(marks.map((m) => [m.name, !view.hidden.has(m.name)]));
@@ -202,9 +235,9 @@ const Figures = (() => {
     const bars = data.filter((s) => s.style === 'BAR');
     const { top, option } = frame(fig, view, theme, marks, label(fig.y));
     const x = xAxis(fig.x, data.flatMap((s) => s.px), theme, view.width);
-    const height = top + (view.width < 480 ? 230 : 290) + x.nameGap + 14;
+    const height = top + (view.width < 480 ? 240 : 300) + x.nameGap;
 
-    option.grid = { left: 6, right: 18, top, bottom: x.nameGap + 4, containLabel: true };
+    option.grid = { left: view.heading ? 16 : 8, right: 18, top, bottom: 32, containLabel: true };
     option.xAxis = x;
     option.yAxis = yAxis(fig.y, data.flatMap((s) => s.py), theme, bars.length > 0);
     option.dataZoom = wheelZoom(view, fig.x.scale === 'CATEGORY' ? ['yAxisIndex'] : ['xAxisIndex', 'yAxisIndex']);
@@ -237,25 +270,27 @@ const Figures = (() => {
 
   function drawn(s, mark, i, theme, bars) {
     const base = {
-      name: s.name, data: s.px.map((v, k) => [v, s.py[k]]), color: mark.colour, z: 3 + (s.style === 'DASHED' ? 1 : 0),
+      // ECharts warns of a level that is not set when it marks a point without a symbol.
+      zlevel: 0, name: s.name, data: s.px.map((v, k) => [v, s.py[k]]), color: mark.colour, z: 3 + (s.style === 'DASHED' ? 1 : 0),
       emphasis: { disabled: true, focus: 'none' },
     };
-    const whole = [];
-    if (s.low) whole.push(s.style === 'BAR' || s.style === 'SCATTER' ? whiskers(s, mark, bars, theme) : band(s, mark));
+    const parts = [];
     if (s.style === 'BAR') {
-      whole.push({ ...base, type: 'bar', barMaxWidth: 46, barGap: '12%', barCategoryGap: '34%', itemStyle: { borderRadius: [2, 2, 0, 0] } });
+      parts.push({ ...base, type: 'bar', barMaxWidth: 46, barGap: '12%', barCategoryGap: '34%', itemStyle: { borderRadius: [2, 2, 0, 0] } });
     } else if (s.style === 'SCATTER') {
-      whole.push({ ...base, type: 'scatter', symbol: mark.symbol, symbolSize: 8, itemStyle: { opacity: 0.85 } });
+      parts.push({ ...base, type: 'scatter', symbol: mark.symbol, symbolSize: 8, itemStyle: { opacity: 0.85 } });
     } else {
       const every = Math.max(1, Math.ceil(s.px.length / 8));
       const first = Math.floor((every * ((i * 3) % 8)) / 8);
-      whole.push({
+      parts.push({
         ...base, type: 'line', step: s.style === 'STEP' ? 'end' : false, connectNulls: false,
         symbol: (v, p) => (s.style === 'DASHED' || p.dataIndex % every !== first ? 'none' : mark.symbol), symbolSize: 7, showAllSymbol: true,
         lineStyle: { width: 2, type: mark.dash }, emphasis: { disabled: true },
       });
     }
-    return whole;
+    // The interval comes last: a legend inside a saved file shows the first series of a name.
+    if (s.low) parts.push(s.style === 'BAR' || s.style === 'SCATTER' ? whiskers(s, mark, bars, theme) : band(s, mark));
+    return parts;
   }
 
   const custom = (s, colour) => ({ type: 'custom', name: s.name, color: colour, silent: true, tooltip: { show: false }, clip: true, encode: { x: 0, y: [1, 2] } });
@@ -321,14 +356,14 @@ const Figures = (() => {
     let high = Math.max(...finite);
     if (fig.diverging) { high = Math.max(-low, high); low = -high; }
     const ramp = fig.diverging ? theme.diverging : VIRIDIS;
-    const readable = m * n <= 120 && view.width / m > 46;
-    const bottom = x.nameGap + 62;
+    const names = Math.min(Math.max(...fig.y.categories.map((c) => textWidth(c, 12))) + 2, view.width * 0.3);
+    const readable = m * n <= 120 && (view.width - names - 26) / m > 40;
+    const bottom = x.nameGap + 54;
     const height = top + Math.min(520, Math.max(140, n * (readable ? 36 : 18))) + bottom;
-    option.grid = { left: 6, right: 14, top, bottom: bottom - 8, containLabel: true };
+    option.grid = { left: names + (view.heading ? 22 : 12), right: 14, top, bottom };
     option.xAxis = x;
     option.yAxis = { ...axisStyle(theme), type: 'category', data: fig.y.categories, inverse: true, splitLine: { show: false }, axisTick: { show: false } };
-    option.yAxis.axisLabel.width = Math.min(170, view.width * 0.3);
-    option.yAxis.axisLabel.overflow = 'truncate';
+    Object.assign(option.yAxis.axisLabel, { width: names, overflow: 'truncate' });
     option.visualMap = {
       min: low, max: high, calculable: true, orient: 'horizontal', left: 'center', bottom: 0, itemHeight: Math.min(220, view.width - 160), itemWidth: 12,
       inRange: { color: ramp }, textStyle: { color: theme.quiet, fontSize: 12 }, formatter: (v) => number(v, 3),
@@ -396,7 +431,7 @@ const Figures = (() => {
       const rows = image.pixels.length / image.width;
       const scale = (fig.sharedScale ? shared : largest(image.pixels)) || 1;
       const grey = (x, y) => { const g = Math.round(127.5 * (1 + (image.pixels[y * image.width + x] || 0) / scale)); return [g, g, g]; };
-      const left = 4 + (k % columns) * (side + gap);
+      const left = (view.heading ? 10 : 4) + (k % columns) * (side + gap);
       const at = top + Math.floor(k / columns) * pitch;
       option.graphic.elements.push({
         type: 'image', left, top: at, silent: true,
@@ -424,13 +459,13 @@ const Figures = (() => {
     const bottom = 50;
     let width = view.width - left - 20;
     let height = (width * (y1 - y0)) / (x1 - x0);
-    const most = view.width < 480 ? 420 : 440;
+    const most = 420;
     if (height > most) { width *= most / height; height = most; }
     option.grid = { left: left + (view.width - left - 20 - width) / 2, top, width, height };
     option.title.filter((t) => t.text === label(fig.y) && t.top > 0).forEach((t) => { t.left = Math.max(4, option.grid.left - 44); });
     const range = (axis, low, high, pixels) => ({
       min: low, max: high, splitNumber: Math.max(2, Math.round(pixels / 70)), scale: true,
-      axisLabel: { ...axisStyle(theme).axisLabel, formatter: (v) => shown(axis, Number(v.toPrecision(6)), 3), showMinLabel: round(low), showMaxLabel: round(high) },
+      axisLabel: { ...axisStyle(theme).axisLabel, formatter: (v) => shown(axis, Number(v.toPrecision(6)), 3), showMinLabel: whole(10 * low), showMaxLabel: whole(10 * high) },
     });
     option.xAxis = { ...xAxis(fig.x, [], theme, view.width), ...range(fig.x, x0, x1, width) };
     option.yAxis = { ...yAxis(fig.y, [], theme, false), ...range(fig.y, y0, y1, height) };
@@ -438,7 +473,6 @@ const Figures = (() => {
     return { option, height: top + height + bottom };
   }
 
-  const round = (v) => Math.abs(v * 10 - Math.round(v * 10)) < 1e-9;
   const pair = (fig, p) => `${escape(label(fig.x))}: <b>${escape(number(p.value[0], 4))}</b><br>${escape(label(fig.y))}: <b>${escape(number(p.value[1], 4))}</b>`;
 
   function decisionMap(fig, view) {
@@ -450,13 +484,9 @@ const Figures = (() => {
     const cell = (x, y) => fig.classes[rows - 1 - y][x];
     const ground = rgb(theme.ground);
     const tints = marks.map((m) => rgb(m.colour).map((c, i) => Math.round(ground[i] + 0.3 * (c - ground[i]))));
-    const edge = rgb(theme.quiet);
-    const block = Math.max(1, Math.ceil(700 / Math.max(rows, columns)));
-    const field = raster(columns, rows, (x, y) => {
-      const k = cell(x, y);
-      const border = (x + 1 < columns && cell(x + 1, y) !== k) || (y + 1 < rows && cell(x, y + 1) !== k);
-      return border && columns >= 60 ? edge : tints[k];
-    }, block);
+    const block = Math.max(2, Math.ceil(900 / Math.max(rows, columns)));
+    const field = raster(columns, rows, (x, y) => tints[cell(x, y)], block);
+    boundary(field.getContext('2d'), columns, rows, cell, block, theme.quiet);
     const [x0, x1, y0, y1] = fig.bounds;
     option.series = [{
       type: 'custom', silent: true, clip: true, z: 1, data: [[x0, y1]], tooltip: { show: false },
@@ -474,6 +504,21 @@ const Figures = (() => {
     return { height, option, legend: marks, note: '', rows: points };
   }
 
+  /* The sides between cells of different classes. */
+  function boundary(pencil, columns, rows, cell, block, colour) {
+    pencil.strokeStyle = colour;
+    pencil.lineWidth = 3;
+    pencil.lineCap = 'round';
+    pencil.beginPath();
+    for (let y = 0; y < rows; y++) {
+      for (let x = 0; x < columns; x++) {
+        if (x + 1 < columns && cell(x + 1, y) !== cell(x, y)) { pencil.moveTo((x + 1) * block, y * block); pencil.lineTo((x + 1) * block, (y + 1) * block); }
+        if (y + 1 < rows && cell(x, y + 1) !== cell(x, y)) { pencil.moveTo(x * block, (y + 1) * block); pencil.lineTo((x + 1) * block, (y + 1) * block); }
+      }
+    }
+    pencil.stroke();
+  }
+
   function shapes(fig, view) {
     const theme = THEMES[view.theme];
     const marks = looks(fig.shapes, theme);
@@ -489,17 +534,17 @@ const Figures = (() => {
       const corners = s.x.map((v, k) => [v, s.y[k]]);
       if (s.closed && corners.length) corners.push(corners[0]);
       const outline = {
-        type: 'line', name: s.name, data: corners, color: marks[i].colour, z: 3 + i, symbol: 'circle', symbolSize: 7, showAllSymbol: true,
+        type: 'line', zlevel: 0, name: s.name, data: corners, color: marks[i].colour, z: 3 + i, symbol: 'circle', symbolSize: 7, showAllSymbol: true,
         itemStyle: { opacity: 0 }, lineStyle: { width: 2, type: i % 4 === 0 ? 'solid' : [[7, 4], [2, 3], [10, 3, 2, 3]][(i % 4) - 1], opacity: 1 },
         emphasis: { itemStyle: { opacity: 1 }, lineStyle: { width: 2 } },
       };
       marks[i].dash = outline.lineStyle.type;
       marks[i].symbol = 'none';
       if (!s.filled) return [outline];
-      return [{
+      return [outline, {
         ...custom(s, marks[i].colour), z: 1, data: [corners[0]], encode: { x: 0, y: 1 },
         renderItem: (params, api) => ({ type: 'polygon', shape: { points: corners.map((c) => api.coord(c)) }, style: { fill: marks[i].colour, opacity: 0.14 } }),
-      }, outline];
+      }];
     });
     Object.assign(option.tooltip, { trigger: 'item', formatter: (p) => `${swatch({ colour: p.color })}${escape(p.seriesName)}<br>${pair(fig, p)}` });
     const rows = [['shape', label(fig.x), label(fig.y)], ...fig.shapes.flatMap((s) => s.x.map((v, k) => [s.name, v, s.y[k]]))];

@@ -40,6 +40,7 @@
       if (!this.chart) {
         this.chart = echarts.init(this.plot, null, { renderer: 'svg', width: view.width, height: this.built.height, locale: 'EN' });
         this.keys();
+        this.chart.on('datazoom', () => this.ticks());
       } else {
         this.chart.resize({ width: view.width, height: this.built.height });
       }
@@ -52,6 +53,18 @@
       const note = this.figure.querySelector('.note');
       note.textContent = this.built.note;
       note.hidden = !this.built.note;
+    }
+
+    /* In a zoom the ends of an axis are no round numbers, and a decade may be too coarse a step. */
+    ticks() {
+      const zoomed = this.chart.getOption().dataZoom.some((z) => z.start > 0 || z.end < 100);
+      if (this.whole) this.whole.hidden = !zoomed;
+      const change = ({ minInterval, interval, axisLabel, splitLine }) => {
+        if (zoomed) return { minInterval: 0, interval: null, axisLabel: { showMinLabel: false, showMaxLabel: false }, splitLine: { show: splitLine.show && !interval } };
+        return { minInterval, interval, axisLabel: { showMinLabel: axisLabel.showMinLabel ?? null, showMaxLabel: axisLabel.showMaxLabel ?? null }, splitLine: { show: splitLine.show } };
+      };
+      const { xAxis, yAxis } = this.built.option;
+      this.chart.setOption({ xAxis: xAxis.type === 'value' ? change(xAxis) : {}, yAxis: yAxis.type === 'value' ? change(yAxis) : {} });
     }
 
     legend() {
@@ -82,7 +95,10 @@
         this.box = tool('Zoom', 'Drag a box to zoom; Ctrl and wheel or pinch zoom as well', () => this.zoomBox(this.box.getAttribute('aria-pressed') !== 'true'));
         this.box.setAttribute('aria-pressed', 'false');
       }
-      if (this.built.option.dataZoom) tool('Reset', 'Show the whole range', () => this.reset());
+      if (this.built.option.dataZoom) {
+        this.whole = tool('Reset', 'Show the whole range', () => this.reset());
+        this.whole.hidden = true;
+      }
       tool('SVG', 'Save as SVG', () => save(this.svg(), `${this.fileName()}.svg`, 'image/svg+xml'));
       tool('PNG', 'Save as PNG', () => this.png((blob) => save(blob, `${this.fileName()}.png`, 'image/png')));
       tool('CSV', 'Save the data as CSV', () => save(csv(this.built.rows), `${this.fileName()}.csv`, 'text/csv'));
@@ -106,8 +122,7 @@
     saved(renderer, use) {
       const width = 860;
       const built = Figures.build(this.data, { width, theme: 'light', hidden: this.hidden, heading: true, touch: false });
-      const ssr = renderer === 'svg';
-      const chart = echarts.init(ssr ? null : document.createElement('div'), null, { renderer, ssr, width, height: built.height + 8, locale: 'EN' });
+      const chart = echarts.init(document.createElement('div'), null, { renderer, width, height: built.height + 8, locale: 'EN' });
       delete built.option.toolbox;
       chart.setOption(built.option);
       try {
@@ -118,7 +133,8 @@
     }
 
     svg() {
-      return this.saved('svg', (chart) => chart.renderToSVGString());
+      // The browser's serialiser, because renderToSVGString leaves quotes in attributes as they are.
+      return this.saved('svg', (chart) => new XMLSerializer().serializeToString(chart.getDom().querySelector('svg')));
     }
 
     png(done) {

@@ -110,7 +110,7 @@ final class ReportTest {
     assertThat(html)
         .contains("<a href=\"#growth\">rate</a>")
         .contains("<section class=\"chapter\" id=\"growth\">");
-    assertThat(html).contains("not tested").contains("fails").contains("2 holds");
+    assertThat(html).contains("not tested").contains("fails").contains("holds: 2");
   }
 
   @Test

@@ -1,0 +1,106 @@
+package org.mirrorflow.benchmarks;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.mirrorflow.gauge.Block;
+
+/**
+ * The same step by automatic differentiation in Deep Java Library on the PyTorch engine, written as
+ * its documentation does: a gradient collector, tensor operations, {@code backward}.
+ */
+public final class DjlStep implements Step {
+  private final NDManager manager;
+  private final Problem problem;
+  private final DataType type;
+  private final NDArray inputs;
+
+  /** ±1 in one column, or one-hot rows. */
+  private final NDArray targets;
+
+  private final List<NDArray> weights = new ArrayList<>();
+
+  /** Copies the problem into tensors of the type. */
+  public DjlStep(Problem problem, DataType type) {
+    this.problem = problem;
+    this.type = type;
+    this.manager = NDManager.newBaseManager("PyTorch");
+    this.inputs = tensor(problem.inputs(), problem.samples(), problem.network().inputs());
+    this.targets = tensor(targets(problem), problem.samples(), problem.network().outputs());
+    for (Block block : problem.network().layout().blocks()) {
+      double[] values = Arrays.copyOfRange(problem.theta(), block.offset(), block.end());
+      NDArray weight = tensor(values, block.rows(), block.cols());
+      weight.setRequiresGradient(true);
+      weights.add(weight);
+    }
+  }
+
+  private static double[] targets(Problem problem) {
+    int outputs = problem.network().outputs();
+    double[] targets = new double[problem.samples() * outputs];
+    for (int i = 0; i < problem.samples(); i++) {
+      if (problem.binary()) {
+        targets[i] = problem.sign(i);
+      } else {
+        targets[i * outputs + problem.labels()[i]] = 1;
+      }
+    }
+    return targets;
+  }
+
+  /** The first array may own the memory of the second: both stay open as long as the manager. */
+  private NDArray tensor(double[] values, int rows, int columns) {
+    return manager.create(values, new Shape(rows, columns)).toType(type, false);
+  }
+
+  @Override
+  public void run() {
+    try (NDManager scope = manager.newSubManager();
+        GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+      collector.zeroGradients();
+      scope.tempAttachAll(inputs, targets);
+      scope.tempAttachAll(weights.toArray(NDArray[]::new));
+      NDArray values = inputs;
+      for (int l = 0; l < weights.size(); l++) {
+        values = values.matMul(weights.get(l).transpose());
+        if (l + 1 < weights.size()) {
+          values = ai.djl.nn.Activation.relu(values);
+        }
+      }
+      collector.backward(loss(values));
+    }
+  }
+
+  private NDArray loss(NDArray outputs) {
+    if (problem.binary()) {
+      return outputs.mul(targets).neg().exp().sum();
+    }
+    return outputs.logSoftmax(1).mul(targets).sum().neg();
+  }
+
+  @Override
+  public double[] gradient() {
+    double[] gradient = new double[problem.theta().length];
+    int at = 0;
+    for (NDArray weight : weights) {
+      try (NDArray derivative = weight.getGradient();
+          NDArray exact = derivative.toType(DataType.FLOAT64, true)) {
+        double[] values = exact.toDoubleArray();
+        System.arraycopy(values, 0, gradient, at, values.length);
+        at += values.length;
+      }
+    }
+    return gradient;
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,101 @@
+package org.mirrorflow.benchmarks;
+
+import ai.djl.ndarray.types.DataType;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.mirrorflow.model.KernelFactory;
+
+/**
+ * All contenders on all shapes in one process, in turns: a busy machine slows all of them, so the
+ * ratios of one run mean more than the times of several. The time shown is the fastest round's.
+ */
+public final class SideBySide {
+  private static final int ROUNDS = 25;
+  private static final long ROUND_NANOS = 60_000_000;
+
+  private SideBySide() {}
+
+  /** Prints one table; arguments choose shapes by name, none means all. */
+  public static void main(String[] args) {
+    int threads = Runtime.getRuntime().availableProcessors();
+    ExecutorService executor = Executors.newFixedThreadPool(threads);
+    try {
+      report(System.out, args, executor, threads);
+    } finally {
+      executor.shutdown();
+    }
+  }
+
+  private static void report(
+      PrintStream out, String[] names, ExecutorService executor, int threads) {
+    out.printf(
+        "Java %s, %d processors; microseconds per gradient step, fastest of %d rounds%n",
+        System.getProperty("java.version"), threads, ROUNDS);
+    for (Problem.Shape shape : Problem.Shape.values()) {
+      if (names.length == 0
+          || Arrays.asList(names).contains(shape.name().toLowerCase(Locale.ROOT))) {
+        Map<String, Step> contenders = contenders(shape.problem(), executor, threads);
+        print(out, shape, contenders.keySet().stream().toList(), times(contenders));
+        contenders.values().forEach(Step::close);
+      }
+    }
+  }
+
+  private static Map<String, Step> contenders(
+      Problem problem, ExecutorService executor, int threads) {
+    KernelFactory best = KernelFactory.best();
+    KernelFactory shared = best.on(executor, threads);
+    Map<String, Step> contenders = new LinkedHashMap<>();
+    contenders.put("DJL float64", new DjlStep(problem, DataType.FLOAT64));
+    contenders.put("DJL float32", new DjlStep(problem, DataType.FLOAT32));
+    contenders.put("plain", new MirrorFlowStep(problem, KernelFactory.plain()));
+    contenders.put(best.name(), new MirrorFlowStep(problem, best));
+    contenders.put(shared.name(), new MirrorFlowStep(problem, shared));
+    return contenders;
+  }
+
+  /** Fastest time per step of each contender in µs; one round of warm-up. */
+  private static List<Double> times(Map<String, Step> contenders) {
+    List<Step> steps = List.copyOf(contenders.values());
+    double[] best = new double[steps.size()];
+    Arrays.fill(best, Double.POSITIVE_INFINITY);
+    for (int round = 0; round <= ROUNDS; round++) {
+      for (int c = 0; c < steps.size(); c++) {
+        double time = round(steps.get(c));
+        best[c] = round == 0 ? best[c] : Math.min(best[c], time);
+      }
+    }
+    List<Double> times = new ArrayList<>();
+    Arrays.stream(best).forEach(times::add);
+    return times;
+  }
+
+  private static double round(Step step) {
+    long start = System.nanoTime();
+    int count = 0;
+    long elapsed;
+    do {
+      step.run();
+      count++;
+      elapsed = System.nanoTime() - start;
+    } while (elapsed < ROUND_NANOS);
+    return elapsed / 1e3 / count;
+  }
+
+  private static void print(
+      PrintStream out, Problem.Shape shape, List<String> names, List<Double> times) {
+    out.println(shape.sizes());
+    for (int c = 0; c < names.size(); c++) {
+      out.printf(
+          "  %-14s %12.2f   %8.2f times DJL float64%n",
+          names.get(c), times.get(c), times.get(0) / times.get(c));
+    }
+  }
+}

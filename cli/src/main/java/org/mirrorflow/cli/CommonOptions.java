@@ -1,0 +1,86 @@
+package org.mirrorflow.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** Options that every command has. */
+public final class CommonOptions {
+  @CommandLine.Spec(CommandLine.Spec.Target.MIXEE)
+  private CommandLine.Model.CommandSpec spec;
+
+  @Option(names = "--json", description = "Print one JSON object on standard output, nothing else.")
+  private boolean json;
+
+  @Option(names = "--quiet", description = "No progress on standard error.")
+  private boolean quiet;
+
+  @Option(names = "--verbose", description = "Show the stack trace of a failure.")
+  private boolean verbose;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Random seed (default: 0).")
+  private long seed;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and end.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  private boolean help;
+
+  private boolean terminal;
+
+  void terminal(boolean value) {
+    terminal = value;
+  }
+
+  /** Whether the answer is to be JSON. */
+  public boolean json() {
+    return json;
+  }
+
+  /** Whether failures are shown with their stack trace. */
+  public boolean verbose() {
+    return verbose;
+  }
+
+  /** The seed. */
+  public long seed() {
+    return seed;
+  }
+
+  /** Standard output. */
+  public PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  /** Standard error. */
+  public PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
+  /** Progress for one task, as wished: a bar on a terminal, plain lines elsewhere, or nothing. */
+  public ProgressDisplay progress(String task) {
+    if (quiet) {
+      return ProgressDisplay.silent();
+    }
+    return terminal ? ProgressDisplay.bar(task) : ProgressDisplay.lines(task, err());
+  }
+
+  /** Prints a value as one JSON object. */
+  public void print(Object value) {
+    try {
+      out()
+          .println(
+              JsonMapper.builder()
+                  .enable(SerializationFeature.INDENT_OUTPUT)
+                  .build()
+                  .writeValueAsString(value));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("results are plain numbers and words", e);
+    }
+  }
+}

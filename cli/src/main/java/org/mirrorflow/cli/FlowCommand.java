@@ -1,0 +1,180 @@
+package org.mirrorflow.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.mirrorflow.data.Transform;
+import org.mirrorflow.flow.FlowOptions;
+import org.mirrorflow.flow.Outcome;
+import org.mirrorflow.io.InputException;
+import org.mirrorflow.lab.run.FlowRun;
+import org.mirrorflow.lab.run.RunFolder;
+import org.mirrorflow.lab.run.RunResult;
+import org.mirrorflow.lab.run.RunSpec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code mirrorflow flow}: one mirror flow with every analysis. */
+@Command(
+    name = "flow",
+    description = "Follow one mirror flow and analyse it.",
+    footer = {
+      "",
+      "Example:",
+      "  mirrorflow flow --data synthetic:xor,n=20,d=5,seed=0 --model dense:50"
+          + " --map hyperbolic:beta=0.1 --until-log-loss -1000"
+    })
+final class FlowCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DATA",
+      description = "digits, digits:0,1, iris, synthetic:NAME,..., or a file (.csv, .npz).")
+  private String data;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "MODEL",
+      description = "linear, dense:50, dense:64,64,activation=leaky:0.1 ...")
+  private String model;
+
+  @Option(
+      names = "--map",
+      required = true,
+      paramLabel = "MAP",
+      description = "euclidean, p:1.5, hyperbolic:beta=0.1 ...; MAP|MAP for one per layer.")
+  private String map;
+
+  @Option(
+      names = "--loss",
+      paramLabel = "LOSS",
+      description =
+          "exponential, logistic or cross-entropy (default: exponential for two classes,"
+              + " cross-entropy for more).")
+  private String loss;
+
+  @Option(
+      names = "--until-log-loss",
+      paramLabel = "X",
+      description = "Target of log loss (default: ${DEFAULT-VALUE}).")
+  private double untilLogLoss = RunSpec.DEFAULT_LOG_LOSS;
+
+  @Option(
+      names = "--max-steps",
+      paramLabel = "N",
+      description = "Most steps (default: ${DEFAULT-VALUE}).")
+  private long maxSteps = RunSpec.DEFAULT_STEPS;
+
+  @Option(
+      names = "--tolerance",
+      paramLabel = "X",
+      description = "Accuracy of a step (default: ${DEFAULT-VALUE}).")
+  private double tolerance = FlowOptions.DEFAULT_TOLERANCE;
+
+  @Option(
+      names = "--init-scale",
+      paramLabel = "S",
+      description = "Scale of the initial weights (default: ${DEFAULT-VALUE}).")
+  private double initScale = RunSpec.DEFAULT_SCALE;
+
+  @Option(names = "--init", paramLabel = "FILE", description = "npz file with W1, W2, ...")
+  private String init;
+
+  @Option(names = "--standardize", description = "Features to mean 0 and variance 1.")
+  private boolean standardize;
+
+  @Option(names = "--unit-norm", description = "Samples to norm 1.")
+  private boolean unitNorm;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Folder for checkpoints, trajectory, weights and result.")
+  private Path out;
+
+  @Option(names = "--resume", description = "Go on with the run in --out.")
+  private boolean resume;
+
+  @Override
+  public Integer call() {
+    FlowRun run;
+    try (Interrupts interrupts = new Interrupts();
+        ProgressDisplay progress = common.progress("flow")) {
+      if (out == null) {
+        if (resume) {
+          throw new InputException(
+              "--resume", "no folder", "--out DIR with it", "name the folder of the run");
+        }
+        run = FlowRun.inMemory(spec(), progress, interrupts);
+      } else {
+        run = FlowRun.inFolder(spec(), RunFolder.create(out), resume, progress, interrupts);
+      }
+    }
+    if (common.json()) {
+      common.print(run.result());
+    } else {
+      describe(run.result());
+    }
+    Outcome outcome = run.flow().outcome();
+    if (outcome.success()) {
+      return 0;
+    }
+    common
+        .err()
+        .println(
+            "mirrorflow flow: " + outcome + ": " + outcome.meaning() + "; " + outcome.remedy());
+    return Main.RUN_FAILED;
+  }
+
+  private RunSpec spec() {
+    List<Transform> transforms = new ArrayList<>();
+    if (standardize) {
+      transforms.add(Transform.STANDARDIZE);
+    }
+    if (unitNorm) {
+      transforms.add(Transform.UNIT_NORM);
+    }
+    return new RunSpec(
+        data,
+        transforms,
+        model,
+        map,
+        loss,
+        untilLogLoss,
+        maxSteps,
+        tolerance,
+        initScale,
+        common.seed(),
+        init);
+  }
+
+  private void describe(RunResult result) {
+    line("outcome", result.outcome());
+    line("log loss", result.logLoss());
+    line("log time", result.logTime());
+    line("steps", result.steps());
+    line("seconds", result.seconds());
+    line("limit gauge", result.gauge() + ", regime " + result.regime());
+    line("Q-margin", result.qMargin());
+    line("smoothed margin", result.smoothedMargin());
+    line("balance drift", result.balanceDrift());
+    line("neuron balance drift", result.neuronBalanceDrift());
+    line("active neurons", result.activeNeurons());
+    line("participation ratio", result.participationRatio());
+    line("accuracy", result.accuracy());
+  }
+
+  private void line(String name, Object value) {
+    String text =
+        value == null
+            ? "-"
+            : value instanceof Double d ? String.format(Locale.ROOT, "%.6g", d) : value.toString();
+    common.out().printf(Locale.ROOT, "%-22s%s%n", name, text);
+  }
+}

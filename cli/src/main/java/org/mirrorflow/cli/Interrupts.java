@@ -1,0 +1,46 @@
+package org.mirrorflow.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Turns SIGINT and SIGTERM into a request to stop that a run can see, and keeps the virtual machine
+ * up until the run has saved its state.
+ */
+final class Interrupts implements BooleanSupplier, AutoCloseable {
+  private static final long MOST_SECONDS = 20;
+
+  private final AtomicBoolean asked = new AtomicBoolean();
+  private final CountDownLatch saved = new CountDownLatch(1);
+  private final Thread hook = new Thread(this::stop, "mirrorflow-interrupt");
+
+  Interrupts() {
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  @Override
+  public boolean getAsBoolean() {
+    return asked.get();
+  }
+
+  private void stop() {
+    asked.set(true);
+    try {
+      if (!saved.await(MOST_SECONDS, TimeUnit.SECONDS)) {
+        asked.set(true);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    saved.countDown();
+    if (!asked.get()) {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    }
+  }
+}

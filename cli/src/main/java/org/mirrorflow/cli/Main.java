@@ -1,0 +1,90 @@
+package org.mirrorflow.cli;
+
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.mirrorflow.io.InputException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * The command line. Exit 0: done; 2: bad input, one line on standard error; 1: the run failed, with
+ * its outcome and what to change.
+ */
+@Command(
+    name = "mirrorflow",
+    description = "Train homogeneous networks by mirror flow and say which margin that maximises.",
+    mixinStandardHelpOptions = true,
+    version = "MirrorFlow 0.1.0",
+    subcommands = {StudyCommand.class, FlowCommand.class, MapsCommand.class, HorizonCommand.class},
+    footer = {"", "Example:", "  mirrorflow study --quick"})
+public final class Main implements Runnable {
+  /** Exit code of bad input or usage. */
+  public static final int BAD_INPUT = 2;
+
+  /** Exit code of a run that failed. */
+  public static final int RUN_FAILED = 1;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  /** Runs the command line and ends the virtual machine with its exit code. */
+  public static void main(String[] args) {
+    PrintWriter out =
+        new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
+    PrintWriter err =
+        new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
+    boolean terminal = Boolean.getBoolean("mirrorflow.terminal");
+    int exit = run(out, err, terminal, args);
+    out.flush();
+    err.flush();
+    System.exit(exit);
+  }
+
+  /**
+   * Runs the command line with these streams and returns the exit code.
+   *
+   * @param terminal whether {@code err} is a terminal that can show a progress bar
+   */
+  public static int run(PrintWriter out, PrintWriter err, boolean terminal, String... args) {
+    CommandLine line = new CommandLine(new Main(), new CommandFactory(terminal));
+    line.setOut(out);
+    line.setErr(err);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler((failure, given) -> usage(failure, err));
+    line.setExecutionExceptionHandler((failure, failed, result) -> failure(failure, failed, err));
+    return line.execute(args);
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  private static int usage(ParameterException failure, PrintWriter err) {
+    String name = failure.getCommandLine().getCommandSpec().qualifiedName();
+    String message = failure.getMessage().replaceAll("\\s*[\\r\\n]+\\s*", " ");
+    err.println(name + ": " + message + "; see " + name + " --help");
+    return BAD_INPUT;
+  }
+
+  private static int failure(Exception failure, CommandLine failed, PrintWriter err) {
+    String name = failed.getCommandSpec().qualifiedName();
+    boolean verbose = verbose(failed);
+    boolean input = failure instanceof InputException;
+    String text =
+        input
+            ? failure.getMessage()
+            : "internal failure, " + failure + "; add --verbose and report what it prints";
+    err.println(name + ": " + text);
+    if (verbose) {
+      failure.printStackTrace(err);
+    }
+    return input ? BAD_INPUT : RUN_FAILED;
+  }
+
+  private static boolean verbose(CommandLine failed) {
+    var option = failed.getCommandSpec().findOption("--verbose");
+    return option != null && Boolean.TRUE.equals(option.getValue());
+  }
+}

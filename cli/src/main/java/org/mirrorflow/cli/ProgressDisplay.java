@@ -1,0 +1,72 @@
+package org.mirrorflow.cli;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.mirrorflow.lab.run.Progress;
+
+/** Progress on standard error that ends when it is closed. */
+interface ProgressDisplay extends Progress, AutoCloseable {
+
+  @Override
+  void close();
+
+  /** Shows nothing. */
+  static ProgressDisplay silent() {
+    return new ProgressDisplay() {
+      @Override
+      public void report(double fraction, String text) {}
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  /** A bar with the time left. */
+  static ProgressDisplay bar(String task) {
+    ProgressBar bar =
+        new ProgressBarBuilder()
+            .setTaskName(task)
+            .setInitialMax(1000)
+            .setStyle(ProgressBarStyle.ASCII)
+            .setUpdateIntervalMillis(200)
+            .build();
+    return new ProgressDisplay() {
+      @Override
+      public void report(double fraction, String text) {
+        bar.stepTo(Math.round(1000 * fraction));
+        bar.setExtraMessage(" " + text);
+      }
+
+      @Override
+      public void close() {
+        bar.close();
+      }
+    };
+  }
+
+  /** A plain line at every tenth of the way, and no more than one in two seconds. */
+  static ProgressDisplay lines(String task, PrintWriter err) {
+    return new ProgressDisplay() {
+      private static final long LEAST_NANOS = 2_000_000_000L;
+      private int lastTenth = -1;
+      private long lastTime = System.nanoTime() - LEAST_NANOS;
+
+      @Override
+      public synchronized void report(double fraction, String text) {
+        int tenth = (int) Math.floor(10 * fraction);
+        long now = System.nanoTime();
+        if (tenth > lastTenth && now - lastTime >= LEAST_NANOS) {
+          err.printf(Locale.ROOT, "%s: %d %%, %s%n", task, Math.round(100 * fraction), text);
+          lastTenth = tenth;
+          lastTime = now;
+        }
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+}

@@ -1,0 +1,92 @@
+package org.mirrorflow.data;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.mirrorflow.io.InputException;
+import org.mirrorflow.io.Npz;
+import org.mirrorflow.io.Tensor;
+
+/**
+ * Reads a data set from npz: {@code X}, n × d features used as they are given, and {@code y}, n
+ * labels (−1/1, 0/1 or any integers, of any number type). Other arrays are ignored. Classes are
+ * numbered by ascending label.
+ */
+public final class NpzData {
+
+  private NpzData() {}
+
+  /**
+   * Reads the file.
+   *
+   * @throws InputException naming file and array, if the file is no npz, has no X or y, their
+   *     shapes do not fit, a feature is not finite, a label is no integer, or there are fewer than
+   *     two classes
+   */
+  public static Dataset read(Path file) {
+    Map<String, Tensor> arrays = Npz.read(file);
+    Tensor x = array(file, arrays, "X");
+    Tensor y = array(file, arrays, "y");
+    if (x.rank() != 2 || x.axis(1) < 1) {
+      throw new InputException(
+          file + ":X",
+          "shape " + Arrays.toString(x.shape()),
+          "two axes, samples x features, and at least one feature",
+          "reshape it, for example with X.reshape(len(X), -1)");
+    }
+    boolean column = y.rank() == 2 && y.axis(1) == 1;
+    if (!(y.rank() == 1 || column) || y.axis(0) != x.axis(0)) {
+      throw new InputException(
+          file + ":y",
+          "shape " + Arrays.toString(y.shape()),
+          "one label for each of the " + x.axis(0) + " rows of X",
+          "save X and y of the same samples");
+    }
+    checkFinite(file + ":X", x);
+    Labels labels = Labels.of(file + ":y", integers(file + ":y", y.data()));
+    return new Dataset(file.toString(), x.data(), labels.indices(), x.axis(1), labels.classes());
+  }
+
+  private static Tensor array(Path file, Map<String, Tensor> arrays, String name) {
+    Tensor tensor = arrays.get(name);
+    if (tensor == null) {
+      String names = arrays.keySet().stream().limit(10).collect(Collectors.joining(", "));
+      throw new InputException(
+          file.toString(),
+          "no array " + name + " among " + (names.isEmpty() ? "none" : names),
+          "X (samples x features) and y (labels)",
+          "save it with numpy.savez(file, X=..., y=...)");
+    }
+    return tensor;
+  }
+
+  private static void checkFinite(String place, Tensor x) {
+    double[] data = x.data();
+    for (int i = 0; i < data.length; i++) {
+      if (!Double.isFinite(data[i])) {
+        int d = x.axis(1);
+        throw new InputException(
+            place + "[" + i / d + "," + i % d + "]",
+            Double.toString(data[i]),
+            "a finite number",
+            "correct the entry or leave the row out");
+      }
+    }
+  }
+
+  private static int[] integers(String place, double[] values) {
+    int[] integers = new int[values.length];
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] != Math.rint(values[i]) || Math.abs(values[i]) > Integer.MAX_VALUE) {
+        throw new InputException(
+            place + "[" + i + "]",
+            "label " + values[i],
+            "an integer: -1/1, 0/1 or a class number",
+            "number the classes");
+      }
+      integers[i] = (int) values[i];
+    }
+    return integers;
+  }
+}

@@ -1,0 +1,80 @@
+package org.mirrorflow.horizon;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.mirrorflow.gauge.BlockGauge;
+import org.mirrorflow.gauge.Gauge;
+import org.mirrorflow.gauge.Layout;
+import org.mirrorflow.map.MapSpec;
+import org.mirrorflow.map.MirrorMap;
+import org.mirrorflow.map.ParameterMap;
+import org.mirrorflow.map.Potential;
+
+/**
+ * The horizon of a map of a whole parameter vector.
+ *
+ * <p>The limit gauge is joint over all blocks (ℓp, group ℓp or Schatten-p) if all blocks are of one
+ * kind, have one index p, and grow alike: balance makes D_b/L_b equal, and where D_b/D_c → 1 at
+ * equal scales that is the balance of the joint problem. Otherwise (different p, different kinds,
+ * or only proportional growth as for {@code log:a=1|log:a=10}) it is max_b Q_b, with every block to
+ * be normalised by itself.
+ *
+ * @param gauge the limit gauge
+ * @param blocks the horizon of every block, first to last
+ */
+public record MapHorizon(Gauge gauge, List<Horizon> blocks) {
+  /** Dual potentials whose quotient at the largest scale is this close to 1 grow alike. */
+  private static final double ALIKE = 1e-3;
+
+  /** Copies the list. */
+  public MapHorizon {
+    blocks = List.copyOf(blocks);
+  }
+
+  /**
+   * The horizon of a map.
+   *
+   * @throws org.mirrorflow.io.InputException if a block has no limit gauge
+   */
+  public static MapHorizon of(ParameterMap map) {
+    List<Horizon> blocks = map.maps().stream().map(m -> Horizon.of(m.potential())).toList();
+    List<Gauge> gauges =
+        IntStream.range(0, blocks.size())
+            .mapToObj(b -> blocks.get(b).limitGauge(map.map(b).additivity()))
+            .toList();
+    MirrorMap first = map.map(0);
+    boolean joint =
+        gauges.stream().allMatch(gauges.get(0)::equals)
+            && map.maps().stream().allMatch(m -> alike(first.potential(), m.potential()));
+    return new MapHorizon(joint ? gauges.get(0) : new BlockGauge(gauges), blocks);
+  }
+
+  /** The horizon of a specification on a layout; see {@link #of(ParameterMap)}. */
+  public static MapHorizon of(MapSpec spec, Layout layout) {
+    return of(spec.on(layout));
+  }
+
+  /** The regime of the block that approaches its limit most slowly. */
+  public Regime regime() {
+    return blocks.stream()
+        .map(Horizon::regime)
+        .max(
+            Comparator.comparing(Regime::kind)
+                .thenComparing(Regime::exponent, Comparator.reverseOrder()))
+        .orElseThrow();
+  }
+
+  private static boolean alike(Potential a, Potential b) {
+    if (a.equals(b)) {
+      return true;
+    }
+    double top = Math.min(ScaleRange.of(a).to(), ScaleRange.of(b).to());
+    return Math.abs(logDual(a, top) - logDual(b, top)) < ALIKE;
+  }
+
+  /** log D = log r + log(e − 1), D = (e − 1) r. */
+  private static double logDual(Potential r, double logScale) {
+    return r.logValue(Math.exp(logScale)) + Math.log(new Growth(r).index(logScale) - 1);
+  }
+}

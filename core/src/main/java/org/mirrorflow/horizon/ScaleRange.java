@@ -1,0 +1,74 @@
+package org.mirrorflow.horizon;
+
+import org.mirrorflow.map.Potential;
+
+/**
+ * The scales u = log ρ at which values of a potential can be trusted: r and r' are there, in the
+ * log domain, neither lost to underflow nor so large that log r has no digits left behind the
+ * point.
+ *
+ * @param from smallest u
+ * @param to largest u
+ * @param bounded whether r is no number above {@code to}: its domain ends there
+ */
+record ScaleRange(double from, double to, boolean bounded) {
+  /** log of the largest and smallest x looked at. */
+  static final double LIMIT = 690;
+
+  /** Below this r or r' may be subnormal numbers, if they are computed outside the log domain. */
+  private static final double SMALLEST_LOG = -650;
+
+  /** Rounding of log r at this size disturbs e by 1e-10. */
+  private static final double LARGEST_LOG = 1e6;
+
+  private static final int BISECTIONS = 60;
+
+  double length() {
+    return to - from;
+  }
+
+  /** The highest contiguous range. An empty one (to &lt; from) if no scale can be used. */
+  static ScaleRange of(Potential potential) {
+    double top = LIMIT;
+    boolean bounded = false;
+    while (top >= -LIMIT && !usable(potential, top)) {
+      bounded |= Double.isNaN(potential.logValue(Math.exp(top)));
+      top--;
+    }
+    if (top < -LIMIT) {
+      return new ScaleRange(0, Double.NEGATIVE_INFINITY, bounded);
+    }
+    double bottom = top;
+    while (bottom > -LIMIT && usable(potential, bottom - 1)) {
+      bottom--;
+    }
+    return new ScaleRange(
+        edge(potential, bottom, bottom - 1), edge(potential, top, top + 1), bounded);
+  }
+
+  private static double edge(Potential potential, double inside, double outside) {
+    if (Math.abs(inside) >= LIMIT) {
+      return inside;
+    }
+    double good = inside;
+    double bad = outside;
+    for (int i = 0; i < BISECTIONS; i++) {
+      double middle = 0.5 * (good + bad);
+      if (usable(potential, middle)) {
+        good = middle;
+      } else {
+        bad = middle;
+      }
+    }
+    return good;
+  }
+
+  private static boolean usable(Potential potential, double u) {
+    double x = Math.exp(u);
+    return inRange(potential.logValue(x)) && inRange(potential.logGradient(x));
+  }
+
+  private static boolean inRange(double log) {
+    return log >= SMALLEST_LOG && log <= LARGEST_LOG;
+  }
+}

@@ -1,0 +1,129 @@
+package org.mirrorflow.horizon;
+
+import org.mirrorflow.gauge.Block;
+import org.mirrorflow.gauge.Layout;
+import org.mirrorflow.gauge.Lp;
+import org.mirrorflow.gauge.Svd;
+import org.mirrorflow.map.MirrorMap;
+import org.mirrorflow.map.MirrorMap.Additivity;
+import org.mirrorflow.map.Potential;
+
+/**
+ * The gauge-like function of the sublevel set at a finite scale ρ = 1/η,
+ *
+ * <p>Q_η(v) = η r⁻¹(Σ_j r(v_j/η)), r⁻¹ ≥ 0,
+ *
+ * <p>over entries, row norms or singular values; {Q_η ≤ 1} is the sublevel set of R at scale ρ,
+ * divided by ρ. It tends to the limit gauge as η → 0 and is not homogeneous. Everything is done
+ * with log r, so that potentials that overflow (cosh at η = 1e-8) do not.
+ *
+ * @param potential r
+ * @param additivity what the v_j are: entries, norms of rows, or (NONE) singular values
+ */
+public record ScaledGauge(Potential potential, Additivity additivity) {
+  private static final Lp EUCLIDEAN = Lp.of(2);
+
+  /** Halvings of a bracket of length log m ≤ log 2^31 until it is below an ulp of 1. */
+  private static final int BISECTIONS = 58;
+
+  /** The function of a mirror map. */
+  public static ScaledGauge of(MirrorMap map) {
+    return new ScaledGauge(map.potential(), map.additivity());
+  }
+
+  /**
+   * Q_η(v), all blocks of the layout together.
+   *
+   * @param eta η = 1/ρ &gt; 0
+   * @throws ArithmeticException if r cannot be evaluated at v/η even in the log domain
+   */
+  public double value(double[] v, Layout layout, double eta) {
+    return value(magnitudes(v, layout), eta);
+  }
+
+  /**
+   * log ρ(θ), ρ(θ) = r⁻¹(R(θ)) the present scale: that of the coordinate that alone would have the
+   * same R; −∞ at θ = 0.
+   */
+  public double logScale(double[] theta, Layout layout) {
+    return Math.log(value(magnitudes(theta, layout), 1));
+  }
+
+  /**
+   * η r⁻¹(Σ_j r(m_j/η)) for magnitudes m_j ≥ 0. With x the largest m_j/η and n of them, r(x) ≤ Σ ≤
+   * n r(x) ≤ r(n x) by convexity, so that the root is x e^w with 0 ≤ w ≤ log n.
+   */
+  private double value(double[] magnitudes, double eta) {
+    double largest = Lp.of(Double.POSITIVE_INFINITY).norm(magnitudes, 0, magnitudes.length);
+    if (largest == 0) {
+      return 0;
+    }
+    double x = largest / eta;
+    double logLargest = potential.logValue(x);
+    if (!Double.isFinite(logLargest)) {
+      throw new ArithmeticException(
+          "%s: log r(%s) = %s; the scale is out of reach"
+              .formatted(potential.spec(), x, logLargest));
+    }
+    double sum = 0;
+    int count = 0;
+    for (double m : magnitudes) {
+      if (m > 0) {
+        sum += Math.exp(potential.logValue(m / eta) - logLargest);
+        count++;
+      }
+    }
+    return largest * Math.exp(solve(x, logLargest, Math.log(sum), Math.log(count)));
+  }
+
+  /**
+   * The root w in [0, upper] of log r(x e^w) − log r(x) = target, by bisection: where log r is
+   * large its slope cannot be had from values, only its sign of change.
+   */
+  private double solve(double x, double logAtX, double target, double upper) {
+    double low = 0;
+    double high = upper;
+    for (int step = 0; step < BISECTIONS; step++) {
+      double w = 0.5 * (low + high);
+      if (potential.logValue(x * Math.exp(w)) - logAtX > target) {
+        high = w;
+      } else {
+        low = w;
+      }
+    }
+    return target == 0 ? 0 : 0.5 * (low + high);
+  }
+
+  private double[] magnitudes(double[] v, Layout layout) {
+    double[] all = new double[layout.blocks().stream().mapToInt(this::count).sum()];
+    int to = 0;
+    for (Block block : layout.blocks()) {
+      switch (additivity) {
+        case ENTRIES -> {
+          for (int j = block.offset(); j < block.end(); j++) {
+            all[to++] = Math.abs(v[j]);
+          }
+        }
+        case ROWS -> {
+          for (int row = block.offset(); row < block.end(); row += block.cols()) {
+            all[to++] = EUCLIDEAN.norm(v, row, row + block.cols());
+          }
+        }
+        case NONE -> {
+          for (double sigma : Svd.values(v, block)) {
+            all[to++] = sigma;
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  private int count(Block block) {
+    return switch (additivity) {
+      case ENTRIES -> block.size();
+      case ROWS -> block.rows();
+      case NONE -> Math.min(block.rows(), block.cols());
+    };
+  }
+}

@@ -1,0 +1,145 @@
+package org.mirrorflow.model;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/**
+ * Shares the rows of a product between threads. Rows are independent of each other, so the bits do
+ * not depend on the number of threads. Small products stay on the calling thread.
+ */
+final class SharedKernel implements Kernel {
+  /** Multiplications below which waking another thread (some 10 µs) costs more than it saves. */
+  private static final long WORTH_SHARING = 1_000_000;
+
+  private final List<Kernel> kernels;
+  private final Executor executor;
+
+  private SharedKernel(List<Kernel> kernels, Executor executor) {
+    this.kernels = kernels;
+    this.executor = executor;
+  }
+
+  /** Rows {@code from .. to} of a product, on one of the kernels. */
+  @FunctionalInterface
+  private interface Part {
+    void compute(Kernel kernel, int from, int to);
+  }
+
+  @Override
+  public void outputs(
+      int from,
+      int to,
+      int m,
+      int d,
+      double[] a,
+      double[] w,
+      int wFrom,
+      double[] h,
+      boolean add,
+      Finish finish) {
+    share(
+        from,
+        to,
+        (long) m * d,
+        (kernel, lo, hi) -> kernel.outputs(lo, hi, m, d, a, w, wFrom, h, add, finish));
+  }
+
+  @Override
+  public void weights(
+      int from, int to, int n, int m, int d, double[] g, double[] a, double[] v, int vFrom) {
+    share(
+        from,
+        to,
+        (long) n * d,
+        (kernel, lo, hi) -> kernel.weights(lo, hi, n, m, d, g, a, v, vFrom));
+  }
+
+  @Override
+  public void inputs(
+      int from,
+      int to,
+      int m,
+      int d,
+      double[] g,
+      double[] w,
+      int wFrom,
+      double[] b,
+      Finish finish) {
+    share(
+        from,
+        to,
+        (long) m * d,
+        (kernel, lo, hi) -> kernel.inputs(lo, hi, m, d, g, w, wFrom, b, finish));
+  }
+
+  /**
+   * The caller takes parts like every other thread, so it never waits for a part that nobody has
+   * begun: an executor whose threads are all busy, with this very call even, does no harm.
+   */
+  private void share(int from, int to, long workPerRow, Part part) {
+    int parts = Math.min(kernels.size(), to - from);
+    if (parts < 2 || ((long) to - from) * workPerRow < WORTH_SHARING) {
+      part.compute(kernels.get(0), from, to);
+      return;
+    }
+    AtomicInteger next = new AtomicInteger();
+    List<CompletableFuture<Void>> done =
+        Stream.generate(() -> new CompletableFuture<Void>()).limit(parts).toList();
+    Runnable worker =
+        () -> {
+          for (int p = next.getAndIncrement(); p < parts; p = next.getAndIncrement()) {
+            compute(part, p, parts, from, to, done.get(p));
+          }
+        };
+    for (int p = 1; p < parts; p++) {
+      executor.execute(worker);
+    }
+    worker.run();
+    done.forEach(CompletableFuture::join);
+  }
+
+  private void compute(
+      Part part, int p, int parts, int from, int to, CompletableFuture<Void> done) {
+    long rows = (long) to - from;
+    try {
+      part.compute(
+          kernels.get(p), from + (int) (rows * p / parts), from + (int) (rows * (p + 1) / parts));
+      done.complete(null);
+    } catch (RuntimeException | Error e) {
+      done.completeExceptionally(e);
+    }
+  }
+
+  @Override
+  public void activate(Activation sigma, double[] h, double[] a, int from, int to) {
+    kernels.get(0).activate(sigma, h, a, from, to);
+  }
+
+  @Override
+  public void multiplySlopes(Activation sigma, double[] h, double[] b, int from, int to) {
+    kernels.get(0).multiplySlopes(sigma, h, b, from, to);
+  }
+
+  /** Makes shared kernels of another factory's kernels. */
+  record Factory(KernelFactory single, Executor executor, int threads) implements KernelFactory {
+    Factory {
+      if (threads < 1) {
+        throw new IllegalArgumentException(
+            "kernel: %d threads; expected at least 1".formatted(threads));
+      }
+    }
+
+    @Override
+    public Kernel create() {
+      return new SharedKernel(Stream.generate(single::create).limit(threads).toList(), executor);
+    }
+
+    @Override
+    public String name() {
+      return single.name() + " x " + threads;
+    }
+  }
+}

@@ -1,0 +1,273 @@
+package org.mirrorflow.model;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The strided matrix product C = S V with S (rows × depth) read as scalars, V (depth × columns)
+ * read as vectors, C row-major and contiguous.
+ *
+ * <p>After Goto and van de Geijn (2008), doi:10.1145/1356052.1356053: V is copied, one block of
+ * depth at a time, into panels two vectors wide; blocks of rows that stay in cache with their part
+ * of C meet one panel after the other; the innermost loop keeps a tile of four rows by one panel in
+ * registers. Entries of C are sums in the order of depth, block by block, whatever the rows.
+ */
+final class Product {
+  private static final VectorSpecies<Double> LANES = DoubleVector.SPECIES_PREFERRED;
+  private static final int L = LANES.length();
+
+  /** Columns of a panel. */
+  private static final int PANEL = 2 * L;
+
+  /** Rows of a tile: 8 accumulators hide the latency of two multiply-add units. */
+  private static final int TILE = 4;
+
+  /** Depth of a block: a panel of it fills the first-level cache. */
+  private static final int DEPTH = 256;
+
+  /** Doubles of C and S that a block of rows may take: half of a second-level cache of 512 KB. */
+  private static final int BLOCK = 1 << 15;
+
+  private double[] s;
+  private int sFrom;
+  private int sRow;
+  private int sStep;
+  private double[] v;
+  private int vFrom;
+  private int vStep;
+  private int vColumn;
+  private double[] packed = new double[0];
+  private double[] packedScalars = new double[0];
+  private double[] edge = new double[0];
+
+  /** Entries of a result of this shape after padding to whole tiles. */
+  static long paddedSize(int rows, int columns) {
+    return (long) roundUp(rows, TILE) * roundUp(columns, PANEL);
+  }
+
+  private static int roundUp(int size, int unit) {
+    return (size + unit - 1) / unit * unit;
+  }
+
+  /** S(r, k) = s[from + r·row + k·step]. */
+  void scalars(double[] s, int from, int row, int step) {
+    this.s = s;
+    sFrom = from;
+    sRow = row;
+    sStep = step;
+  }
+
+  /** V(k, c) = v[from + k·step + c·column]. */
+  void vectors(double[] v, int from, int step, int column) {
+    this.v = v;
+    vFrom = from;
+    vStep = step;
+    vColumn = column;
+  }
+
+  /** C = S V, or C += S V, at c[from ..). */
+  void compute(
+      int rows, int columns, int depth, double[] c, int from, boolean add, Kernel.Finish finish) {
+    int step = Math.min(depth, DEPTH);
+    int block = blockRows(rows, columns, step);
+    reserve(columns, step, block);
+    for (int k = 0; k < depth; k += DEPTH) {
+      int span = Math.min(DEPTH, depth - k);
+      pack(columns, k, span);
+      boolean last = k + span == depth;
+      for (int r = 0; r < rows; r += block) {
+        int height = Math.min(block, rows - r);
+        rowBlock(r, height, columns, k, span, c, from + r * columns, add || k > 0);
+        if (last) {
+          finish.apply(from + r * columns, from + (r + height) * columns);
+        }
+      }
+    }
+  }
+
+  private static int blockRows(int rows, int columns, int step) {
+    int fits = Math.max(TILE, BLOCK / (columns + step) / TILE * TILE);
+    return Math.min(rows, fits);
+  }
+
+  private void reserve(int columns, int step, int block) {
+    int size = roundUp(columns, PANEL) * step;
+    if (packed.length < size) {
+      packed = new double[size];
+    }
+    if (edge.length < block * PANEL) {
+      edge = new double[block * PANEL];
+    }
+    if (packedScalars.length < block * step) {
+      packedScalars = new double[block * step];
+    }
+  }
+
+  /** Panel p holds V(k + j, p·PANEL + c) at p·PANEL·span + j·PANEL + c; padding is 0. */
+  private void pack(int columns, int k, int span) {
+    for (int c = 0; c < columns; c += PANEL) {
+      int width = Math.min(PANEL, columns - c);
+      int target = c * span;
+      int source = vFrom + k * vStep + c * vColumn;
+      if (width < PANEL) {
+        java.util.Arrays.fill(packed, target, target + span * PANEL, 0);
+        packEdge(source, target, width, span);
+      } else if (vColumn == 1) {
+        packRows(source, target, span);
+      } else {
+        packColumns(source, target, span);
+      }
+    }
+  }
+
+  private void packEdge(int source, int target, int width, int span) {
+    for (int j = 0; j < span; j++) {
+      for (int c = 0; c < width; c++) {
+        packed[target + j * PANEL + c] = v[source + j * vStep + c * vColumn];
+      }
+    }
+  }
+
+  private void packRows(int source, int target, int span) {
+    double[] from = v;
+    double[] to = packed;
+    for (int j = 0; j < span; j++) {
+      int at = source + j * vStep;
+      DoubleVector.fromArray(LANES, from, at).intoArray(to, target + j * PANEL);
+      DoubleVector.fromArray(LANES, from, at + L).intoArray(to, target + j * PANEL + L);
+    }
+  }
+
+  private void packColumns(int source, int target, int span) {
+    double[] from = v;
+    double[] to = packed;
+    for (int c = 0; c < PANEL; c++) {
+      int at = source + c * vColumn;
+      for (int j = 0; j < span; j++) {
+        to[target + j * PANEL + c] = from[at + j * vStep];
+      }
+    }
+  }
+
+  private void rowBlock(
+      int r, int height, int columns, int k, int span, double[] c, int from, boolean add) {
+    double[] source = s;
+    int start = sFrom + r * sRow + k * sStep;
+    int row = sRow;
+    int step = sStep;
+    for (int p = 0; p < columns; p += PANEL) {
+      int panel = p * span;
+      if (p + PANEL <= columns) {
+        strip(height, span, source, start, row, step, packed, panel, c, from + p, columns, add);
+      } else {
+        strip(height, span, source, start, row, step, packed, panel, edge, 0, PANEL, false);
+        copyEdge(height, columns - p, c, from + p, columns, add);
+      }
+    }
+  }
+
+  private void copyEdge(int height, int width, double[] c, int from, int columns, boolean add) {
+    for (int r = 0; r < height; r++) {
+      for (int j = 0; j < width; j++) {
+        double value = edge[r * PANEL + j];
+        int at = from + r * columns + j;
+        c[at] = add ? c[at] + value : value;
+      }
+    }
+  }
+
+  private static void strip(
+      int height,
+      int span,
+      double[] s,
+      int sFrom,
+      int sRow,
+      int sStep,
+      double[] v,
+      int vFrom,
+      double[] c,
+      int cFrom,
+      int cRow,
+      boolean add) {
+    int r = 0;
+    for (; r + TILE <= height; r += TILE) {
+      tile(span, s, sFrom + r * sRow, sRow, sStep, v, vFrom, c, cFrom + r * cRow, cRow, add);
+    }
+    for (; r < height; r++) {
+      row(span, s, sFrom + r * sRow, sStep, v, vFrom, c, cFrom + r * cRow, add);
+    }
+  }
+
+  private static void tile(
+      int span,
+      double[] s,
+      int sFrom,
+      int sRow,
+      int sStep,
+      double[] v,
+      int vFrom,
+      double[] c,
+      int cFrom,
+      int cRow,
+      boolean add) {
+    DoubleVector c00 = DoubleVector.zero(LANES);
+    DoubleVector c01 = DoubleVector.zero(LANES);
+    DoubleVector c10 = DoubleVector.zero(LANES);
+    DoubleVector c11 = DoubleVector.zero(LANES);
+    DoubleVector c20 = DoubleVector.zero(LANES);
+    DoubleVector c21 = DoubleVector.zero(LANES);
+    DoubleVector c30 = DoubleVector.zero(LANES);
+    DoubleVector c31 = DoubleVector.zero(LANES);
+    for (int k = 0; k < span; k++) {
+      DoubleVector v0 = DoubleVector.fromArray(LANES, v, vFrom + k * PANEL);
+      DoubleVector v1 = DoubleVector.fromArray(LANES, v, vFrom + k * PANEL + L);
+      int at = sFrom + k * sStep;
+      DoubleVector s0 = DoubleVector.broadcast(LANES, s[at]);
+      c00 = s0.fma(v0, c00);
+      c01 = s0.fma(v1, c01);
+      DoubleVector s1 = DoubleVector.broadcast(LANES, s[at + sRow]);
+      c10 = s1.fma(v0, c10);
+      c11 = s1.fma(v1, c11);
+      DoubleVector s2 = DoubleVector.broadcast(LANES, s[at + 2 * sRow]);
+      c20 = s2.fma(v0, c20);
+      c21 = s2.fma(v1, c21);
+      DoubleVector s3 = DoubleVector.broadcast(LANES, s[at + 3 * sRow]);
+      c30 = s3.fma(v0, c30);
+      c31 = s3.fma(v1, c31);
+    }
+    put(c00, c01, c, cFrom, add);
+    put(c10, c11, c, cFrom + cRow, add);
+    put(c20, c21, c, cFrom + 2 * cRow, add);
+    put(c30, c31, c, cFrom + 3 * cRow, add);
+  }
+
+  private static void row(
+      int span,
+      double[] s,
+      int sFrom,
+      int sStep,
+      double[] v,
+      int vFrom,
+      double[] c,
+      int cFrom,
+      boolean add) {
+    DoubleVector c0 = DoubleVector.zero(LANES);
+    DoubleVector c1 = DoubleVector.zero(LANES);
+    for (int k = 0; k < span; k++) {
+      DoubleVector x = DoubleVector.broadcast(LANES, s[sFrom + k * sStep]);
+      c0 = x.fma(DoubleVector.fromArray(LANES, v, vFrom + k * PANEL), c0);
+      c1 = x.fma(DoubleVector.fromArray(LANES, v, vFrom + k * PANEL + L), c1);
+    }
+    put(c0, c1, c, cFrom, add);
+  }
+
+  private static void put(DoubleVector left, DoubleVector right, double[] c, int at, boolean add) {
+    if (add) {
+      left.add(DoubleVector.fromArray(LANES, c, at)).intoArray(c, at);
+      right.add(DoubleVector.fromArray(LANES, c, at + L)).intoArray(c, at + L);
+    } else {
+      left.intoArray(c, at);
+      right.intoArray(c, at + L);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package org.mirrorflow.lab.run;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.mirrorflow.flow.FlowState;
+import org.mirrorflow.io.InputException;
+import org.mirrorflow.io.Npz;
+import org.mirrorflow.io.Tensor;
+
+/**
+ * A run in the middle: the flow's state, its start and the marks so far, in one npz file, so that
+ * whatever is on disk is consistent.
+ *
+ * @param state where the flow is
+ * @param startDual dual variable at time 0, which the balance laws refer to
+ * @param trajectory marks so far
+ */
+public record Checkpoint(FlowState state, double[] startDual, Trajectory trajectory) {
+
+  /** Writes the file in one piece. */
+  public void write(Path file) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    tensors.put("dual", Tensor.vector(state.dual()));
+    tensors.put("start_dual", Tensor.vector(startDual));
+    tensors.put(
+        "clock",
+        Tensor.vector(
+            state.s(), state.work(), state.logTime(), state.logStep(), (double) state.steps()));
+    int cols = trajectory.columns().size();
+    double[] rows = new double[trajectory.rows().size() * cols];
+    for (int r = 0; r < trajectory.rows().size(); r++) {
+      System.arraycopy(trajectory.rows().get(r), 0, rows, r * cols, cols);
+    }
+    tensors.put("trajectory", Tensor.matrix(trajectory.rows().size(), cols, rows));
+    Npz.write(file, tensors);
+  }
+
+  /**
+   * Reads a checkpoint of a run whose trajectory has the columns of {@code shape} and whose dual
+   * variable has {@code parameters} entries.
+   *
+   * @throws InputException if the file is damaged or belongs to another run
+   */
+  public static Checkpoint read(Path file, Trajectory shape, int parameters) {
+    Map<String, Tensor> tensors = Npz.read(file);
+    double[] dual = array(file, tensors, "dual", parameters);
+    double[] start = array(file, tensors, "start_dual", parameters);
+    double[] clock = array(file, tensors, "clock", 5);
+    int cols = shape.columns().size();
+    Tensor table = tensors.get("trajectory");
+    if (table == null || table.rank() != 2 || table.axis(1) != cols) {
+      throw damaged(file, "trajectory");
+    }
+    List<double[]> rows = new ArrayList<>();
+    for (int r = 0; r < table.axis(0); r++) {
+      rows.add(java.util.Arrays.copyOfRange(table.data(), r * cols, (r + 1) * cols));
+    }
+    FlowState state = new FlowState(dual, clock[0], clock[1], clock[2], clock[3], (long) clock[4]);
+    return new Checkpoint(state, start, new Trajectory(shape.columns(), rows));
+  }
+
+  private static double[] array(Path file, Map<String, Tensor> tensors, String name, int length) {
+    Tensor tensor = tensors.get(name);
+    if (tensor == null || tensor.data().length != length) {
+      throw damaged(file, name);
+    }
+    return tensor.data();
+  }
+
+  private static InputException damaged(Path file, String name) {
+    return new InputException(
+        file.toString(),
+        "array " + name + " is missing or has another size",
+        "a checkpoint of this very run",
+        "remove the folder, or choose another --out");
+  }
+}

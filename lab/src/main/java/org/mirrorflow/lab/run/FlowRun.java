@@ -1,0 +1,243 @@
+package org.mirrorflow.lab.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.mirrorflow.analysis.LayerFeatures;
+import org.mirrorflow.analysis.Mark;
+import org.mirrorflow.analysis.MarkRecorder;
+import org.mirrorflow.analysis.MarkSchedule;
+import org.mirrorflow.analysis.RunAnalysis;
+import org.mirrorflow.data.Dataset;
+import org.mirrorflow.flow.ExplicitFlow;
+import org.mirrorflow.flow.FlowObserver;
+import org.mirrorflow.flow.FlowPoint;
+import org.mirrorflow.flow.FlowProblem;
+import org.mirrorflow.flow.FlowResult;
+import org.mirrorflow.flow.FlowState;
+import org.mirrorflow.flow.MirrorFlow;
+import org.mirrorflow.horizon.MapHorizon;
+import org.mirrorflow.io.InputException;
+import org.mirrorflow.model.HiddenLayer;
+import org.mirrorflow.model.Initialisation;
+
+/**
+ * A finished flow with its marks.
+ *
+ * @param spec what was asked
+ * @param problem what flowed
+ * @param result the numbers of the end
+ * @param flow outcome and final state
+ * @param marks measured in this process, first to last; a resumed run has the later ones only
+ * @param trajectory all marks as numbers
+ * @param theta final parameters
+ */
+public record FlowRun(
+    RunSpec spec,
+    FlowProblem problem,
+    RunResult result,
+    FlowResult flow,
+    List<Mark> marks,
+    Trajectory trajectory,
+    double[] theta) {
+
+  /** Checkpoints are written about this often, in nanoseconds. */
+  private static final long CHECKPOINT_PERIOD = 2_000_000_000L;
+
+  /** Progress is reported about this often, in nanoseconds. */
+  private static final long REPORT_PERIOD = 100_000_000L;
+
+  /** Runs in memory from the start to the end. */
+  public static FlowRun inMemory(RunSpec spec, Progress progress, BooleanSupplier interrupted) {
+    return new Session(spec, Optional.empty(), progress, interrupted).run(false);
+  }
+
+  /**
+   * Runs with a folder: checkpoints on the way, all results at the end.
+   *
+   * @param resume go on from the folder's checkpoint; otherwise the folder must hold no run
+   * @param interrupted asked after every step; when true the state is saved and the run ends
+   * @throws InputException if the folder holds another run
+   */
+  public static FlowRun inFolder(
+      RunSpec spec,
+      RunFolder folder,
+      boolean resume,
+      Progress progress,
+      BooleanSupplier interrupted) {
+    if (folder.begun()) {
+      checkSameRun(spec, folder, resume);
+    }
+    return new Session(spec, Optional.of(folder), progress, interrupted)
+        .run(resume && folder.hasCheckpoint());
+  }
+
+  private static void checkSameRun(RunSpec spec, RunFolder folder, boolean resume) {
+    if (!resume) {
+      throw new InputException(
+          "--out " + folder.path(),
+          "the folder already holds a run",
+          "an empty or new folder",
+          "add --resume to go on with it, or choose another folder");
+    }
+    if (!spec.continues(folder.readSpec())) {
+      throw new InputException(
+          "--resume " + folder.path(),
+          "the folder holds a run with other options",
+          "the options of its run.json; only --until-log-loss and --max-steps may differ",
+          "repeat those options, or choose another --out");
+    }
+  }
+
+  /** The work of one run: what is bound once and what grows on the way. */
+  private static final class Session {
+    private final RunSpec spec;
+    private final Optional<RunFolder> folder;
+    private final Progress progress;
+    private final BooleanSupplier interrupted;
+    private final FlowProblem problem;
+    private final MapHorizon horizon;
+    private final List<Mark> marks = new ArrayList<>();
+    private Trajectory trajectory;
+    private double[] startDual;
+    private long lastCheckpoint;
+    private long lastReport;
+    private double firstLogLoss = Double.NaN;
+
+    Session(
+        RunSpec spec, Optional<RunFolder> folder, Progress progress, BooleanSupplier interrupted) {
+      this.spec = spec;
+      this.folder = folder;
+      this.progress = progress;
+      this.interrupted = interrupted;
+      Dataset data = spec.loadData();
+      this.problem = spec.problem(data);
+      this.horizon = MapHorizon.of(problem.map());
+      this.trajectory = Trajectory.empty(problem);
+    }
+
+    FlowRun run(boolean resume) {
+      FlowState start = resume ? resumed() : fresh();
+      RunAnalysis analysis = new RunAnalysis(problem, horizon.gauge(), startDual);
+      double[] logLosses = trajectory.column("logLoss");
+      double lastMark =
+          logLosses.length == 0 ? Double.POSITIVE_INFINITY : logLosses[logLosses.length - 1];
+      MarkRecorder recorder =
+          new MarkRecorder(analysis, MarkSchedule.STANDARD, lastMark, this::keep);
+      lastCheckpoint = System.nanoTime();
+      long begin = System.nanoTime();
+      FlowResult flow =
+          new MirrorFlow(problem, ExplicitFlow.standard(), spec.options())
+              .run(start, observer(recorder));
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      FlowPoint end = new FlowPoint(problem);
+      end.moveTo(flow.state().dual());
+      Mark last = analysis.measure(flow.state(), end);
+      RunResult result = result(flow, last, seconds);
+      double[] theta = end.theta().clone();
+      folder.ifPresent(
+          f -> {
+            f.write(new Checkpoint(flow.state(), startDual, trajectory));
+            f.writeEnd(result, problem.model().layout(), theta);
+          });
+      return new FlowRun(spec, problem, result, flow, List.copyOf(marks), trajectory, theta);
+    }
+
+    private FlowState fresh() {
+      double[] theta =
+          spec.init() == null
+              ? new Initialisation(spec.initScale(), spec.seed())
+                  .parameters(problem.model().layout())
+              : Weights.read(java.nio.file.Path.of(spec.init()), problem.model().layout());
+      FlowState start = problem.start(theta);
+      startDual = start.dual();
+      folder.ifPresent(f -> f.writeSpec(spec));
+      return start;
+    }
+
+    private FlowState resumed() {
+      Checkpoint checkpoint =
+          folder.orElseThrow().readCheckpoint(trajectory, problem.model().layout().end());
+      startDual = checkpoint.startDual();
+      trajectory = checkpoint.trajectory();
+      return checkpoint.state();
+    }
+
+    private void keep(Mark mark) {
+      marks.add(mark);
+      trajectory = trajectory.with(mark);
+    }
+
+    private FlowObserver observer(MarkRecorder recorder) {
+      return (state, point) -> {
+        recorder.at(state, point);
+        report(point);
+        checkpointWhenDue(state);
+        return !interrupted.getAsBoolean();
+      };
+    }
+
+    /** Progress is even in log(1/ℒ), to which the number of explicit steps is proportional. */
+    private void report(FlowPoint point) {
+      if (Double.isNaN(firstLogLoss)) {
+        firstLogLoss = point.logLoss();
+      }
+      long now = System.nanoTime();
+      if (now - lastReport < REPORT_PERIOD) {
+        return;
+      }
+      lastReport = now;
+      double done = (firstLogLoss - point.logLoss()) / (firstLogLoss - spec.untilLogLoss());
+      progress.report(Math.max(0, Math.min(1, done)), "log loss %.4g".formatted(point.logLoss()));
+    }
+
+    private void checkpointWhenDue(Supplier<FlowState> state) {
+      if (folder.isPresent() && System.nanoTime() - lastCheckpoint > CHECKPOINT_PERIOD) {
+        folder.get().write(new Checkpoint(state.get(), startDual, trajectory));
+        lastCheckpoint = System.nanoTime();
+      }
+    }
+
+    private RunResult result(FlowResult flow, Mark last, double seconds) {
+      boolean separated = flow.minimumMargin() > 0;
+      List<RunResult.Layer> layers = new ArrayList<>();
+      List<HiddenLayer> hidden = problem.model().hiddenLayers();
+      for (int l = 0; l < hidden.size(); l++) {
+        layers.add(layer(hidden.get(l), last.layers().get(l)));
+      }
+      return new RunResult(
+          flow.outcome().name(),
+          flow.state().steps(),
+          seconds,
+          flow.logLoss(),
+          RunResult.orNull(flow.state().logTime()),
+          horizon.gauge().spec(),
+          separated ? RunResult.orNull(last.margin().qMargin()) : null,
+          separated ? RunResult.orNull(last.margin().smoothed()) : null,
+          RunResult.orNull(Math.max(last.balanceDrift(), trajectory.largest("balanceDrift"))),
+          RunResult.orNull(
+              Math.max(last.neuronBalanceDrift(), trajectory.largest("neuronBalanceDrift"))),
+          layers.isEmpty() ? null : layers.stream().mapToInt(RunResult.Layer::activeNeurons).sum(),
+          layers.isEmpty() ? null : layers.get(0).participationRatio(),
+          last.accuracy(),
+          horizon.regime().kind().name(),
+          layers);
+    }
+
+    private static RunResult.Layer layer(HiddenLayer hidden, LayerFeatures features) {
+      return new RunResult.Layer(
+          hidden.incoming().name(),
+          hidden.neurons(),
+          features.strengths().active(),
+          features.dead(),
+          RunResult.orNull(features.strengths().participationRatio()),
+          RunResult.orNull(features.strengths().hoyer()),
+          RunResult.orNull(features.strengths().gini()),
+          features.firingFraction(),
+          RunResult.orNull(features.labelAlignment()),
+          RunResult.orNull(features.drift()));
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package org.mirrorflow.lab.run;
+
+/** Where a long piece of work says how far it is. Called from several threads. */
+@FunctionalInterface
+public interface Progress {
+
+  /** Says nothing. */
+  Progress SILENT = (fraction, text) -> {};
+
+  /**
+   * Says how far the work is.
+   *
+   * @param fraction done so far, 0 to 1
+   * @param text what is being done, a few words
+   */
+  void report(double fraction, String text);
+}

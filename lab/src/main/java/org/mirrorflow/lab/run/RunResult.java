@@ -1,0 +1,61 @@
+package org.mirrorflow.lab.run;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+
+/**
+ * The numbers of a finished run, as {@code flow --json} prints them. A number that does not exist
+ * (a margin while a sample is misclassified, a law that does not apply) is null.
+ *
+ * @param outcome how the flow ended, see {@link org.mirrorflow.flow.Outcome}
+ * @param steps accepted steps
+ * @param seconds of the flow alone, all parts of a resumed run together are not added
+ * @param logLoss log ℒ
+ * @param logTime log t
+ * @param gauge limit gauge of the map
+ * @param qMargin γ = q_min / Q(θ)^L
+ * @param smoothedMargin γ̃
+ * @param balanceDrift largest over the marks
+ * @param neuronBalanceDrift largest over the marks
+ * @param activeNeurons neurons above 5 % of the strongest, all hidden layers together
+ * @param participationRatio of the first hidden layer
+ * @param accuracy on the training data
+ * @param regime how the map approaches its limit gauge
+ * @param layers the same per hidden layer
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record RunResult(
+    String outcome,
+    long steps,
+    double seconds,
+    double logLoss,
+    Double logTime,
+    String gauge,
+    Double qMargin,
+    Double smoothedMargin,
+    Double balanceDrift,
+    Double neuronBalanceDrift,
+    Integer activeNeurons,
+    Double participationRatio,
+    double accuracy,
+    String regime,
+    List<Layer> layers) {
+
+  /** Features of one hidden layer. */
+  public record Layer(
+      String name,
+      int neurons,
+      int activeNeurons,
+      int deadNeurons,
+      Double participationRatio,
+      Double hoyer,
+      Double gini,
+      double firingFraction,
+      Double labelAlignment,
+      Double featureDrift) {}
+
+  /** Null for a number that does not exist. */
+  static Double orNull(double x) {
+    return Double.isFinite(x) ? x : null;
+  }
+}

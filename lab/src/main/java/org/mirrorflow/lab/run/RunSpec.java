@@ -1,0 +1,189 @@
+package org.mirrorflow.lab.run;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
+import java.util.List;
+import org.mirrorflow.data.DataSpec;
+import org.mirrorflow.data.Dataset;
+import org.mirrorflow.data.Transform;
+import org.mirrorflow.flow.FlowOptions;
+import org.mirrorflow.flow.FlowProblem;
+import org.mirrorflow.io.InputException;
+import org.mirrorflow.map.MapSpec;
+import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.Loss;
+import org.mirrorflow.model.ModelSpec;
+
+/**
+ * Everything that determines a flow, in the words of the command line.
+ *
+ * @param data data specification
+ * @param transforms changes of the features, in order
+ * @param model model specification
+ * @param map mirror map specification
+ * @param loss loss name; null: exponential for two classes, cross-entropy for more
+ * @param untilLogLoss target of log ℒ
+ * @param maxSteps most steps
+ * @param tolerance accuracy of a step
+ * @param initScale scale of the initial weights
+ * @param seed seed of the initial weights
+ * @param init file with initial weights in place of random ones, or null
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RunSpec(
+    String data,
+    List<Transform> transforms,
+    String model,
+    String map,
+    String loss,
+    double untilLogLoss,
+    long maxSteps,
+    double tolerance,
+    double initScale,
+    long seed,
+    String init) {
+
+  /** Default target of log ℒ. */
+  public static final double DEFAULT_LOG_LOSS = -100;
+
+  /** Default scale of the initial weights: small, the regime in which features are learned. */
+  public static final double DEFAULT_SCALE = 0.1;
+
+  /** Default step limit: far above what the explicit flow takes to log ℒ = −1000. */
+  public static final long DEFAULT_STEPS = 10_000_000L;
+
+  /** Checks the numbers and fixes the words. */
+  public RunSpec {
+    transforms = List.copyOf(transforms);
+    if (Double.isNaN(untilLogLoss)) {
+      throw number("--until-log-loss", untilLogLoss, "a number, for example -100");
+    }
+    if (maxSteps < 1) {
+      throw number("--max-steps", maxSteps, "at least 1");
+    }
+    if (!(tolerance > 0 && tolerance <= 1)) {
+      throw number("--tolerance", tolerance, "a number above 0 and at most 1");
+    }
+    if (!(initScale > 0) || !Double.isFinite(initScale)) {
+      throw number("--init-scale", initScale, "a finite number above 0");
+    }
+  }
+
+  /** A run with all defaults. */
+  public static RunSpec of(String data, String model, String map) {
+    return new RunSpec(
+        data,
+        List.of(),
+        model,
+        map,
+        null,
+        DEFAULT_LOG_LOSS,
+        DEFAULT_STEPS,
+        FlowOptions.DEFAULT_TOLERANCE,
+        DEFAULT_SCALE,
+        0,
+        null);
+  }
+
+  /** The same until another log-loss. */
+  public RunSpec until(double logLoss) {
+    return new RunSpec(
+        data, transforms, model, map, loss, logLoss, maxSteps, tolerance, initScale, seed, init);
+  }
+
+  /** The same from another random start. */
+  public RunSpec startingAt(double scale, long newSeed) {
+    return new RunSpec(
+        data,
+        transforms,
+        model,
+        map,
+        loss,
+        untilLogLoss,
+        maxSteps,
+        tolerance,
+        scale,
+        newSeed,
+        init);
+  }
+
+  /** The same with changes of the features. */
+  public RunSpec with(Transform... changes) {
+    List<Transform> all = new ArrayList<>(transforms);
+    all.addAll(List.of(changes));
+    return new RunSpec(
+        data, all, model, map, loss, untilLogLoss, maxSteps, tolerance, initScale, seed, init);
+  }
+
+  /** The same with another tolerance. */
+  public RunSpec withTolerance(double value) {
+    return new RunSpec(
+        data, transforms, model, map, loss, untilLogLoss, maxSteps, value, initScale, seed, init);
+  }
+
+  /**
+   * Whether a checkpoint of the other run can be continued by this one: only the end may differ.
+   */
+  public boolean continues(RunSpec other) {
+    RunSpec same =
+        new RunSpec(
+            other.data,
+            other.transforms,
+            other.model,
+            other.map,
+            other.loss,
+            untilLogLoss,
+            maxSteps,
+            other.tolerance,
+            other.initScale,
+            other.seed,
+            other.init);
+    return equals(same);
+  }
+
+  /** Loads the data with its transforms. */
+  public Dataset loadData() {
+    Dataset loaded = DataSpec.load(data);
+    for (Transform transform : transforms) {
+      loaded = transform.apply(loaded);
+    }
+    return loaded;
+  }
+
+  /** Binds model, loss and map to loaded data. */
+  public FlowProblem problem(Dataset loaded) {
+    DenseNetwork network = ModelSpec.parse(model).on(loaded.features(), loaded.outputs());
+    Loss chosen =
+        loss == null ? (loaded.binary() ? Loss.EXPONENTIAL : Loss.CROSS_ENTROPY) : Loss.parse(loss);
+    return FlowProblem.of(network, loaded, chosen, MapSpec.parse(map));
+  }
+
+  /** When the flow ends. */
+  public FlowOptions options() {
+    return new FlowOptions(untilLogLoss, maxSteps, tolerance);
+  }
+
+  /** The command that repeats this run. */
+  public String command() {
+    StringBuilder line = new StringBuilder("./mirrorflow flow --data ").append(quoted(data));
+    transforms.forEach(t -> line.append(" --").append(t.spec()));
+    line.append(" --model ").append(quoted(model)).append(" --map ").append(quoted(map));
+    if (loss != null) {
+      line.append(" --loss ").append(loss);
+    }
+    line.append(" --until-log-loss ").append(untilLogLoss);
+    line.append(" --init-scale ").append(initScale).append(" --seed ").append(seed);
+    if (init != null) {
+      line.append(" --init ").append(quoted(init));
+    }
+    return line.toString();
+  }
+
+  private static String quoted(String word) {
+    return word.matches("[\\w.,:=+/-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  private static InputException number(String option, Object found, String expected) {
+    return new InputException(option + " " + found, "out of range", expected, "change the option");
+  }
+}

@@ -1,0 +1,138 @@
+package org.mirrorflow.lab.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.mirrorflow.analysis.LayerFeatures;
+import org.mirrorflow.analysis.Mark;
+import org.mirrorflow.flow.FlowProblem;
+import org.mirrorflow.gauge.Block;
+
+/**
+ * The marks of a run as a table of numbers: what is written to CSV and to checkpoints.
+ *
+ * @param columns names
+ * @param rows one per mark
+ */
+public record Trajectory(List<String> columns, List<double[]> rows) {
+
+  /** Copies the lists. */
+  public Trajectory {
+    columns = List.copyOf(columns);
+    rows = List.copyOf(rows);
+  }
+
+  /** The empty table of a run of this problem. */
+  public static Trajectory empty(FlowProblem problem) {
+    List<String> columns =
+        new ArrayList<>(
+            List.of(
+                "steps",
+                "s",
+                "work",
+                "logTime",
+                "logLoss",
+                "minMargin",
+                "gaugeValue",
+                "qMargin",
+                "smoothedMargin",
+                "accuracy",
+                "balanceDrift",
+                "neuronBalanceDrift",
+                "balanceResidual"));
+    for (Block block : problem.model().layout().blocks()) {
+      columns.add("dualPotential_" + block.name());
+      columns.add("predictedDualPotential_" + block.name());
+    }
+    for (int l = 1; l <= problem.model().hiddenLayers().size(); l++) {
+      for (String name :
+          List.of(
+              "active",
+              "dead",
+              "participationRatio",
+              "hoyer",
+              "gini",
+              "firingFraction",
+              "labelAlignment",
+              "featureDrift")) {
+        columns.add(name + "_" + l);
+      }
+    }
+    return new Trajectory(columns, List.of());
+  }
+
+  /** The table with one more row. */
+  public Trajectory with(Mark mark) {
+    List<Double> row =
+        new ArrayList<>(
+            List.of(
+                (double) mark.steps(),
+                mark.s(),
+                mark.work(),
+                mark.logTime(),
+                mark.logLoss(),
+                mark.margin().minimum(),
+                mark.margin().gaugeValue(),
+                mark.margin().qMargin(),
+                mark.margin().smoothed(),
+                mark.accuracy(),
+                mark.balanceDrift(),
+                mark.neuronBalanceDrift(),
+                mark.equationResidual()));
+    for (int b = 0; b < mark.potentials().length; b++) {
+      row.add(mark.potentials()[b]);
+      row.add(mark.predictedPotentials()[b]);
+    }
+    for (LayerFeatures layer : mark.layers()) {
+      row.add((double) layer.strengths().active());
+      row.add((double) layer.dead());
+      row.add(layer.strengths().participationRatio());
+      row.add(layer.strengths().hoyer());
+      row.add(layer.strengths().gini());
+      row.add(layer.firingFraction());
+      row.add(layer.labelAlignment());
+      row.add(layer.drift());
+    }
+    return with(row.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  private Trajectory with(double[] row) {
+    List<double[]> more = new ArrayList<>(rows);
+    more.add(row);
+    return new Trajectory(columns, more);
+  }
+
+  /** One column, mark by mark. */
+  public double[] column(String name) {
+    int index = columns.indexOf(name);
+    if (index < 0) {
+      throw new IllegalArgumentException("trajectory: no column " + name + " in " + columns);
+    }
+    return rows.stream().mapToDouble(row -> row[index]).toArray();
+  }
+
+  /** Largest value of a column; NaN if any is NaN or there is no row. */
+  public double largest(String name) {
+    double largest = rows.isEmpty() ? Double.NaN : Double.NEGATIVE_INFINITY;
+    for (double x : column(name)) {
+      largest = Math.max(largest, x);
+    }
+    return largest;
+  }
+
+  /** Comma-separated values with a header; numbers read back to the same bits. */
+  public String csv() {
+    StringBuilder text = new StringBuilder(String.join(",", columns)).append('\n');
+    for (double[] row : rows) {
+      for (int c = 0; c < row.length; c++) {
+        text.append(c == 0 ? "" : ",").append(number(row[c]));
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  private static String number(double x) {
+    boolean whole = x == Math.rint(x) && Math.abs(x) < 1e15 && !(x == 0 && 1 / x < 0);
+    return whole ? Long.toString((long) x) : Double.toString(x);
+  }
+}

@@ -1,0 +1,58 @@
+package org.mirrorflow.lab.run;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.mirrorflow.gauge.Block;
+import org.mirrorflow.gauge.Layout;
+import org.mirrorflow.io.InputException;
+import org.mirrorflow.io.Npz;
+import org.mirrorflow.io.Tensor;
+
+/** Parameter vectors as weight files: one array per block, rows × cols, under the block's name. */
+public final class Weights {
+  private Weights() {}
+
+  /** The blocks of θ as arrays. */
+  public static Map<String, Tensor> tensors(Layout layout, double[] theta) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Block block : layout.blocks()) {
+      tensors.put(
+          block.name(),
+          Tensor.matrix(
+              block.rows(), block.cols(), Arrays.copyOfRange(theta, block.offset(), block.end())));
+    }
+    return tensors;
+  }
+
+  /**
+   * θ from an npz file with exactly the arrays of the layout.
+   *
+   * @throws InputException if an array is missing or has another shape
+   */
+  public static double[] read(Path file, Layout layout) {
+    Map<String, Tensor> tensors = Npz.read(file);
+    double[] theta = new double[layout.end()];
+    for (Block block : layout.blocks()) {
+      Tensor tensor = tensors.get(block.name());
+      String shape = "(" + block.rows() + ", " + block.cols() + ")";
+      if (tensor == null) {
+        throw new InputException(
+            file.toString(),
+            "no array " + block.name(),
+            block.name() + " of shape " + shape,
+            "save every weight layer as W1, W2, ... in (out, in) order");
+      }
+      if (!Arrays.equals(tensor.shape(), new int[] {block.rows(), block.cols()})) {
+        throw new InputException(
+            file + ": " + block.name(),
+            "shape " + Arrays.toString(tensor.shape()),
+            shape,
+            "choose the --model that fits the weights");
+      }
+      System.arraycopy(tensor.data(), 0, theta, block.offset(), block.size());
+    }
+    return theta;
+  }
+}

@@ -1,0 +1,199 @@
+package org.mirrorflow.lab.study;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.mirrorflow.analysis.NeuronStrengths;
+import org.mirrorflow.analysis.Pruning;
+import org.mirrorflow.data.Transform;
+import org.mirrorflow.gauge.Block;
+import org.mirrorflow.lab.report.Axis;
+import org.mirrorflow.lab.report.Chapter;
+import org.mirrorflow.lab.report.Chart;
+import org.mirrorflow.lab.report.Figure;
+import org.mirrorflow.lab.report.ImageGrid;
+import org.mirrorflow.lab.report.Series;
+import org.mirrorflow.lab.report.Table;
+import org.mirrorflow.lab.run.FlowRun;
+import org.mirrorflow.lab.run.RunSpec;
+import org.mirrorflow.lab.run.Trajectory;
+
+/** The same on images of handwritten digits, two classes and ten. */
+record DigitsChapter(long seed) implements StudyChapter {
+  private static final List<String> PAIRS = List.of("digits:0,1", "digits:3,8");
+  private static final int IMAGES = 8;
+  private static final int PIXELS = 8;
+  private static final double SHARE = 0.99;
+  private static final String NEEDED = "Neurons needed on ten digits";
+
+  @Override
+  public String id() {
+    return "digits";
+  }
+
+  @Override
+  public List<RunSpec> runs(StudySize size) {
+    List<RunSpec> runs = new ArrayList<>();
+    for (StudyMap map : StudyMap.ALL) {
+      pairs(size).forEach(data -> runs.add(pair(size, data, map)));
+      runs.add(ten(size, map));
+    }
+    return runs;
+  }
+
+  private static List<String> pairs(StudySize size) {
+    return size == StudySize.QUICK ? PAIRS.subList(1, 2) : PAIRS;
+  }
+
+  private RunSpec pair(StudySize size, String data, StudyMap map) {
+    return RunSpec.of(data, "dense:64", map.spec())
+        .with(Transform.UNIT_NORM)
+        .startingAt(RunSpec.DEFAULT_SCALE, seed)
+        .until(size.digitsLogLoss());
+  }
+
+  private RunSpec ten(StudySize size, StudyMap map) {
+    return RunSpec.of("digits", "dense:64", map.spec())
+        .with(Transform.UNIT_NORM)
+        .startingAt(RunSpec.DEFAULT_SCALE, seed)
+        .until(size.tenDigitsLogLoss());
+  }
+
+  @Override
+  public Findings conclude(StudySize size, FinishedRuns runs) {
+    String shown = PAIRS.get(1);
+    Map<String, FlowRun> pair = new LinkedHashMap<>();
+    Map<String, FlowRun> ten = new LinkedHashMap<>();
+    Map<String, String> csv = new LinkedHashMap<>();
+    for (StudyMap map : StudyMap.ALL) {
+      String file = map.label().replaceAll("\\W+", "") + ".csv";
+      for (String data : pairs(size)) {
+        FlowRun run = runs.get(pair(size, data, map));
+        csv.put(data.replaceAll("\\W+", "") + "-" + file, run.trajectory().csv());
+      }
+      pair.put(map.label(), runs.get(pair(size, shown, map)));
+      ten.put(map.label(), runs.get(ten(size, map)));
+      csv.put("digits-" + file, runs.get(ten(size, map)).trajectory().csv());
+    }
+    Map<String, Integer> needed = new LinkedHashMap<>();
+    ten.forEach((label, run) -> needed.put(label, neededNeurons(run)));
+    ClaimResult claim = judgeNeeded(needed);
+    List<Figure> figures = new ArrayList<>();
+    figures.add(active(pair));
+    figures.add(neededChart(needed));
+    for (String label : List.of("hyperbolic", "euclidean", "cosh")) {
+      figures.add(images(label, pair.get(label)));
+    }
+    Chapter chapter =
+        new Chapter(
+            id(),
+            "Handwritten digits",
+            "Does the choice of map show in networks that tell digits apart?",
+            runs.get(ten(size, StudyMap.ALL.get(0))).spec().command(),
+            "The same order as on the synthetic set: few neurons for the ℓ1 family, all of them for"
+                + " ℓ∞.",
+            claim.measured() + ".",
+            figures,
+            List.of(table(pair, ten, needed)));
+    return new Findings(chapter, List.of(claim), csv);
+  }
+
+  private static int neededNeurons(FlowRun run) {
+    return new Pruning(run.problem().model(), run.problem().data())
+        .neuronsFor(SHARE, run.theta(), 0);
+  }
+
+  /** Holds when the hyperbolic map needs fewest neurons and the cosh map at least twice as many. */
+  static ClaimResult judgeNeeded(Map<String, Integer> needed) {
+    int sparse = needed.get("hyperbolic");
+    int dense = needed.get("cosh");
+    boolean fewest = needed.values().stream().allMatch(n -> n >= sparse);
+    List<String> measured = new ArrayList<>();
+    needed.forEach((label, n) -> measured.add(label + " " + n));
+    return new ClaimResult(
+        "digits-neurons",
+        "On ten digits, do sparse maps need fewer neurons for the same accuracy?",
+        fewest && dense >= 2 * sparse,
+        NEEDED,
+        "strongest neurons that keep 99 % of the accuracy, of 64: " + String.join(", ", measured),
+        "hyperbolic fewest, cosh at least twice as many");
+  }
+
+  private static Chart active(Map<String, FlowRun> pair) {
+    List<Series> series = new ArrayList<>();
+    pair.forEach(
+        (label, run) -> {
+          Trajectory t = Numbers.fitted(run.trajectory());
+          series.add(Series.line(label, Numbers.decay(t), t.column("active_1")));
+        });
+    return new Chart(
+        "Active neurons on digits 3 and 8",
+        Axis.log("log(1/loss)"),
+        Axis.linear("neurons above 5 % of the strongest").in("of 64"),
+        series,
+        "The maps part as soon as the loss falls: few neurons at the bottom, all at the top.");
+  }
+
+  private static Chart neededChart(Map<String, Integer> needed) {
+    return new Chart(
+        NEEDED,
+        Axis.categories("map", List.copyOf(needed.keySet())),
+        Axis.linear("neurons that keep 99 % of the accuracy").in("of 64"),
+        List.of(
+            Series.bars(
+                "neurons", needed.values().stream().mapToDouble(Integer::doubleValue).toArray())),
+        "How small the network can be made without training again.");
+  }
+
+  private static ImageGrid images(String label, FlowRun run) {
+    Block block = run.problem().model().hiddenLayers().get(0).incoming();
+    NeuronStrengths strengths =
+        NeuronStrengths.of(run.problem().model().hiddenLayers().get(0), run.theta());
+    int[] order = strengths.byStrength();
+    List<ImageGrid.Image> images = new ArrayList<>();
+    for (int rank = 0; rank < IMAGES; rank++) {
+      int from = block.offset() + order[rank] * block.cols();
+      double share = strengths.values()[order[rank]] / strengths.largest();
+      images.add(
+          new ImageGrid.Image(
+              Numbers.text(share),
+              PIXELS,
+              java.util.Arrays.copyOfRange(run.theta(), from, from + block.cols())));
+    }
+    return new ImageGrid(
+        "First-layer weights, " + label,
+        images,
+        false,
+        "The eight strongest neurons on digits 3 and 8, with their strength relative to the"
+            + " strongest.");
+  }
+
+  private static Table table(
+      Map<String, FlowRun> pair, Map<String, FlowRun> ten, Map<String, Integer> needed) {
+    List<List<String>> rows = new ArrayList<>();
+    pair.forEach(
+        (label, run) ->
+            rows.add(
+                List.of(
+                    label,
+                    String.valueOf(run.result().activeNeurons()),
+                    Numbers.text(run.result().participationRatio()),
+                    Numbers.text(ten.get(label).result().logLoss()),
+                    Numbers.text(ten.get(label).result().accuracy()),
+                    String.valueOf(ten.get(label).result().activeNeurons()),
+                    needed.get(label).toString())));
+    return new Table(
+        "Features on digits",
+        List.of(
+            "map",
+            "3, 8: active",
+            "3, 8: participation",
+            "ten: log loss",
+            "ten: accuracy",
+            "ten: active",
+            "ten: neurons for 99 %"),
+        rows,
+        "Accuracy on the training images, which all flows see in full.");
+  }
+}

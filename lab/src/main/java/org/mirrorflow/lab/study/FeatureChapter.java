@@ -1,0 +1,174 @@
+package org.mirrorflow.lab.study;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.mirrorflow.analysis.NeuronStrengths;
+import org.mirrorflow.lab.report.Axis;
+import org.mirrorflow.lab.report.Chapter;
+import org.mirrorflow.lab.report.Chart;
+import org.mirrorflow.lab.report.Series;
+import org.mirrorflow.lab.report.Table;
+import org.mirrorflow.lab.run.FlowRun;
+import org.mirrorflow.lab.run.RunSpec;
+import org.mirrorflow.lab.run.Trajectory;
+
+/** Do few neurons carry the network, or all of them? */
+record FeatureChapter(long seed) implements StudyChapter {
+  private static final String ACTIVE = "Active neurons along training";
+  private static final String STRENGTHS = "Neuron strengths, strongest first";
+
+  /** What is predicted for the count of active neurons of 50, map by map. */
+  private record Expectation(String label, int low, int high) {}
+
+  private static final List<Expectation> EXPECTATIONS =
+      List.of(
+          new Expectation("hyperbolic", 1, 10),
+          new Expectation("p = 1.5", 1, 10),
+          new Expectation("euclidean", 20, 30),
+          new Expectation("p = 3", 45, 50),
+          new Expectation("cosh", 45, 50));
+
+  @Override
+  public String id() {
+    return "features";
+  }
+
+  @Override
+  public List<RunSpec> runs(StudySize size) {
+    return StudyMap.ALL.stream().flatMap(map -> specs(size, map).stream()).toList();
+  }
+
+  private List<RunSpec> specs(StudySize size, StudyMap map) {
+    return LongStream.range(seed, seed + size.seeds())
+        .mapToObj(s -> SyntheticRuns.of(map, s))
+        .toList();
+  }
+
+  @Override
+  public Findings conclude(StudySize size, FinishedRuns runs) {
+    Map<String, List<FlowRun>> byMap = new LinkedHashMap<>();
+    Map<String, double[]> active = new LinkedHashMap<>();
+    for (StudyMap map : StudyMap.ALL) {
+      List<FlowRun> all = specs(size, map).stream().map(runs::get).toList();
+      byMap.put(map.label(), all);
+      active.put(
+          map.label(), all.stream().mapToDouble(run -> run.result().activeNeurons()).toArray());
+    }
+    ClaimResult spread = judgeSpread(active);
+    Chapter chapter =
+        new Chapter(
+            id(),
+            "Sparse and dense features",
+            "How many of 50 neurons are needed, for maps from the ℓ1 family to ℓ∞?",
+            runs.get(runs(size).get(0)).spec().command(),
+            "With index p the flow minimises Σ c^(p/2) over neuron strengths c: strongly sparse for"
+                + " p = 1, a lasso on neurons for p = 2, spread for p > 2.",
+            spread.measured() + ".",
+            List.of(activeChart(byMap), strengthChart(byMap)),
+            List.of(table(byMap)));
+    return new Findings(chapter, List.of(spread), strengthsCsv(byMap));
+  }
+
+  /** Holds when the median count of every map lies in its predicted range. */
+  static ClaimResult judgeSpread(Map<String, double[]> active) {
+    boolean holds = true;
+    List<String> measured = new ArrayList<>();
+    List<String> predicted = new ArrayList<>();
+    for (Expectation e : EXPECTATIONS) {
+      double[] counts = active.get(e.label());
+      double median = Numbers.median(counts);
+      holds &= median >= e.low() && median <= e.high();
+      measured.add(e.label() + " " + Numbers.range(counts));
+      predicted.add(e.label() + " " + e.low() + " to " + e.high());
+    }
+    return new ClaimResult(
+        "features-spread",
+        "Do active neurons go from few to all along the maps?",
+        holds,
+        ACTIVE,
+        "active neurons of 50: " + String.join(", ", measured),
+        String.join(", ", predicted));
+  }
+
+  private static Chart activeChart(Map<String, List<FlowRun>> byMap) {
+    List<Series> series = new ArrayList<>();
+    byMap.forEach(
+        (label, all) -> {
+          Trajectory t = Numbers.fitted(all.get(0).trajectory());
+          series.add(Series.line(label, Numbers.decay(t), t.column("active_1")));
+        });
+    return new Chart(
+        ACTIVE,
+        Axis.log("log(1/loss)"),
+        Axis.linear("neurons above 5 % of the strongest").in("of 50"),
+        series,
+        "ℓ1-type maps settle on a handful of neurons, the Euclidean map on about half, p = 3 and cosh"
+            + " keep all.");
+  }
+
+  private static Chart strengthChart(Map<String, List<FlowRun>> byMap) {
+    List<Series> series = new ArrayList<>();
+    double[] rank = IntStream.rangeClosed(1, SyntheticRuns.WIDTH).asDoubleStream().toArray();
+    byMap.forEach(
+        (label, all) -> series.add(Series.line(label, rank, relativeStrengths(all.get(0)))));
+    return new Chart(
+        STRENGTHS,
+        Axis.linear("rank of the neuron"),
+        Axis.linear("strength / strongest"),
+        series,
+        "The curve of a sparse map drops at once; that of a dense map is nearly flat.");
+  }
+
+  private static double[] relativeStrengths(FlowRun run) {
+    NeuronStrengths strengths =
+        NeuronStrengths.of(run.problem().model().hiddenLayers().get(0), run.theta());
+    double[] sorted = Arrays.stream(strengths.values()).map(c -> -c).sorted().toArray();
+    return Arrays.stream(sorted).map(c -> -c / strengths.largest()).toArray();
+  }
+
+  private static Map<String, String> strengthsCsv(Map<String, List<FlowRun>> byMap) {
+    StringBuilder text = new StringBuilder("map,seed,rank,relative_strength\n");
+    byMap.forEach(
+        (label, all) -> {
+          for (FlowRun run : all) {
+            double[] c = relativeStrengths(run);
+            for (int h = 0; h < c.length; h++) {
+              text.append(label).append(',').append(run.spec().seed()).append(',');
+              text.append(h + 1).append(',').append(c[h]).append('\n');
+            }
+          }
+        });
+    return Map.of("strengths.csv", text.toString());
+  }
+
+  private static Table table(Map<String, List<FlowRun>> byMap) {
+    List<List<String>> rows = new ArrayList<>();
+    byMap.forEach(
+        (label, all) ->
+            rows.add(
+                List.of(
+                    label,
+                    Numbers.range(
+                        all.stream().mapToDouble(r -> r.result().activeNeurons()).toArray()),
+                    Numbers.range(
+                        all.stream().mapToDouble(r -> r.result().participationRatio()).toArray()),
+                    Numbers.range(
+                        all.stream()
+                            .mapToDouble(r -> r.result().layers().get(0).hoyer())
+                            .toArray()),
+                    Numbers.range(
+                        all.stream()
+                            .mapToDouble(r -> r.result().layers().get(0).firingFraction())
+                            .toArray()))));
+    return new Table(
+        "Features at the end",
+        List.of("map", "active", "participation ratio", "Hoyer sparsity", "firing fraction"),
+        rows,
+        "Smallest to largest over the random starts.");
+  }
+}

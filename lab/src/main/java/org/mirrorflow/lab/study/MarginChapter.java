@@ -1,0 +1,138 @@
+package org.mirrorflow.lab.study;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.mirrorflow.lab.report.Axis;
+import org.mirrorflow.lab.report.Chapter;
+import org.mirrorflow.lab.report.Chart;
+import org.mirrorflow.lab.report.Series;
+import org.mirrorflow.lab.report.Table;
+import org.mirrorflow.lab.run.FlowRun;
+import org.mirrorflow.lab.run.RunSpec;
+import org.mirrorflow.lab.run.Trajectory;
+
+/** Does training maximise the margin in the limit gauge of its map? */
+record MarginChapter(long seed) implements StudyChapter {
+  /** Decreases below this are the integrator's. */
+  private static final double NOISE = 1e-3;
+
+  private static final List<String> HOMOGENEOUS = List.of("p = 1.5", "euclidean", "p = 3");
+  private static final String GROWTH = "Growth of the margin in the map's own limit gauge";
+  private static final String SMOOTHED = "Smoothed margin and margin";
+
+  @Override
+  public String id() {
+    return "margin";
+  }
+
+  @Override
+  public List<RunSpec> runs(StudySize size) {
+    return StudyMap.ALL.stream().map(map -> SyntheticRuns.of(map, seed)).toList();
+  }
+
+  @Override
+  public Findings conclude(StudySize size, FinishedRuns runs) {
+    Map<String, FlowRun> byMap = new LinkedHashMap<>();
+    StudyMap.ALL.forEach(map -> byMap.put(map.label(), runs.get(SyntheticRuns.of(map, seed))));
+    Map<String, Trajectory> homogeneous = new LinkedHashMap<>();
+    HOMOGENEOUS.forEach(label -> homogeneous.put(label, byMap.get(label).trajectory()));
+    ClaimResult monotone = judgeMonotone(homogeneous);
+    Chapter chapter =
+        new Chapter(
+            id(),
+            "Which margin grows",
+            "A potential has a limit gauge Q, the shape of its far sublevel sets. Does the flow raise"
+                + " the margin q_min / Q(θ)^L?",
+            runs.get(runs(size).get(0)).spec().command(),
+            "For homogeneous potentials the smoothed margin never decreases once the loss is below"
+                + " that of one undecided sample; for the others Q is reached in the limit only.",
+            monotone.measured() + ".",
+            List.of(growth(byMap), smoothed(byMap.get("euclidean").trajectory())),
+            List.of(table(byMap)));
+    return new Findings(chapter, List.of(monotone), Map.of());
+  }
+
+  /** Holds when the smoothed margin of no map falls by more than the integrator's error. */
+  static ClaimResult judgeMonotone(Map<String, Trajectory> homogeneous) {
+    double worst = 0;
+    for (Trajectory trajectory : homogeneous.values()) {
+      worst = Math.max(worst, largestDecrease(trajectory));
+    }
+    return new ClaimResult(
+        "margin-monotone",
+        "Does the smoothed margin of homogeneous potentials never decrease?",
+        worst < NOISE,
+        SMOOTHED,
+        "largest relative decrease between marks: " + Numbers.text(worst),
+        "none; up to " + Numbers.text(NOISE) + " counts as the integrator's error");
+  }
+
+  private static double largestDecrease(Trajectory trajectory) {
+    double[] smoothed = Numbers.fitted(trajectory).column("smoothedMargin");
+    if (smoothed.length < 2) {
+      return Double.NaN;
+    }
+    double worst = 0;
+    double best = smoothed[0];
+    for (double value : smoothed) {
+      worst = Math.max(worst, (best - value) / best);
+      best = Math.max(best, value);
+    }
+    return worst;
+  }
+
+  private static Chart growth(Map<String, FlowRun> byMap) {
+    List<Series> series = new ArrayList<>();
+    byMap.forEach(
+        (label, run) -> {
+          Trajectory t = Numbers.fitted(run.trajectory());
+          double[] margin = t.column("qMargin");
+          double last = margin[margin.length - 1];
+          for (int i = 0; i < margin.length; i++) {
+            margin[i] /= last;
+          }
+          series.add(
+              Series.line(label + " (" + run.result().gauge() + ")", Numbers.decay(t), margin));
+        });
+    return new Chart(
+        GROWTH,
+        Axis.log("log(1/loss)"),
+        Axis.linear("margin / its last value"),
+        series,
+        "Every map raises the margin of its own gauge; maps of the ℓ1 family still rise where the"
+            + " others have settled.");
+  }
+
+  private static Chart smoothed(Trajectory trajectory) {
+    Trajectory t = Numbers.fitted(trajectory);
+    return new Chart(
+        SMOOTHED,
+        Axis.log("log(1/loss)"),
+        Axis.linear("margin in ℓ2"),
+        List.of(
+            Series.line("margin", Numbers.decay(t), t.column("qMargin")),
+            Series.dashed("smoothed margin", Numbers.decay(t), t.column("smoothedMargin"))),
+        "Euclidean map: the smoothed margin rises towards the margin from below.");
+  }
+
+  private static Table table(Map<String, FlowRun> byMap) {
+    List<List<String>> rows = new ArrayList<>();
+    byMap.forEach(
+        (label, run) ->
+            rows.add(
+                List.of(
+                    label,
+                    run.result().gauge(),
+                    run.result().regime(),
+                    Numbers.text(run.result().logLoss()),
+                    String.valueOf(run.result().steps()),
+                    run.result().qMargin() == null ? "-" : Numbers.text(run.result().qMargin()))));
+    return new Table(
+        "Where the flows ended",
+        List.of("map", "limit gauge", "regime", "log loss", "steps", "margin"),
+        rows,
+        "Margins of different gauges do not compare.");
+  }
+}

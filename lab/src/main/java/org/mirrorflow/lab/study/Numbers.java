@@ -1,0 +1,64 @@
+package org.mirrorflow.lab.study;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.mirrorflow.lab.run.Trajectory;
+
+/** Reads trajectories for figures: ordinates against log(1/ℒ), and numbers in words. */
+final class Numbers {
+  private Numbers() {}
+
+  /** Rows of a trajectory with log ℒ ≤ −1, where log(1/ℒ) has a place on a logarithmic axis. */
+  static Trajectory fitted(Trajectory trajectory) {
+    double[] logLoss = trajectory.column("logLoss");
+    List<double[]> rows =
+        IntStream.range(0, logLoss.length)
+            .filter(i -> logLoss[i] <= -1)
+            .mapToObj(trajectory.rows()::get)
+            .toList();
+    return new Trajectory(trajectory.columns(), rows);
+  }
+
+  /** log(1/ℒ) of every row. */
+  static double[] decay(Trajectory trajectory) {
+    return Arrays.stream(trajectory.column("logLoss")).map(x -> -x).toArray();
+  }
+
+  /** Three significant digits. */
+  static String text(double x) {
+    if (x == Math.rint(x) && Math.abs(x) < 1e6) {
+      return Long.toString((long) x);
+    }
+    return String.format(Locale.ROOT, "%.3g", x);
+  }
+
+  /** The middle value. */
+  static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int m = sorted.length;
+    return m % 2 == 1 ? sorted[m / 2] : (sorted[m / 2 - 1] + sorted[m / 2]) / 2;
+  }
+
+  /** Smallest to largest, or one number where they agree. */
+  static String range(double[] values) {
+    double low = Arrays.stream(values).min().orElse(Double.NaN);
+    double high = Arrays.stream(values).max().orElse(Double.NaN);
+    return low == high ? text(low) : text(low) + " to " + text(high);
+  }
+
+  /** Least-squares slope of log y against log x. */
+  static double logSlope(double[] x, double[] y) {
+    double mx = Arrays.stream(x).map(Math::log).average().orElse(0);
+    double my = Arrays.stream(y).map(Math::log).average().orElse(0);
+    double xy = 0;
+    double xx = 0;
+    for (int i = 0; i < x.length; i++) {
+      xy += (Math.log(x[i]) - mx) * (Math.log(y[i]) - my);
+      xx += (Math.log(x[i]) - mx) * (Math.log(x[i]) - mx);
+    }
+    return xy / xx;
+  }
+}

@@ -1,0 +1,216 @@
+package org.mirrorflow.lab.study;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.mirrorflow.io.AtomicFile;
+import org.mirrorflow.io.InputException;
+import org.mirrorflow.lab.report.Citation;
+import org.mirrorflow.lab.report.Claim;
+import org.mirrorflow.lab.report.Report;
+import org.mirrorflow.lab.run.FlowRun;
+import org.mirrorflow.lab.run.Progress;
+import org.mirrorflow.lab.run.RunSpec;
+
+/**
+ * The main job: the claims about mirror flow, tried on embedded data, as a report.
+ *
+ * @param size how much to run
+ * @param seed first of the random starts
+ * @param jobs flows at a time
+ */
+public record Study(StudySize size, long seed, int jobs) {
+
+  /** All chapters in reading order. */
+  private List<StudyChapter> chapters() {
+    return List.of(
+        new BalanceChapter(seed),
+        new MarginChapter(seed),
+        new FeatureChapter(seed),
+        new DigitsChapter(seed));
+  }
+
+  /**
+   * Runs everything and writes {@code index.html}, {@code summary.json} and CSV files to a folder.
+   *
+   * @return the answers
+   */
+  public List<ClaimResult> run(Path folder, Progress progress) {
+    Path csvFolder = folder.resolve("csv");
+    makeFolder(csvFolder);
+    List<StudyChapter> chapters = chapters();
+    Set<RunSpec> specs = new LinkedHashSet<>();
+    chapters.forEach(chapter -> specs.addAll(chapter.runs(size)));
+    FinishedRuns runs = execute(List.copyOf(specs), progress);
+    List<Findings> findings = new ArrayList<>();
+    for (StudyChapter chapter : chapters) {
+      findings.add(chapter.conclude(size, runs));
+    }
+    List<ClaimResult> claims = findings.stream().flatMap(f -> f.claims().stream()).toList();
+    for (Findings found : findings) {
+      found
+          .csv()
+          .forEach(
+              (name, text) ->
+                  AtomicFile.write(csvFolder.resolve(name), text.getBytes(StandardCharsets.UTF_8)));
+    }
+    writeSummary(folder.resolve("summary.json"), claims);
+    writeReport(folder.resolve("index.html"), findings);
+    return claims;
+  }
+
+  private FinishedRuns execute(List<RunSpec> specs, Progress progress) {
+    AtomicIntegerArray thousandths = new AtomicIntegerArray(specs.size());
+    ExecutorService executor = Executors.newFixedThreadPool(jobs);
+    try {
+      List<Future<FlowRun>> futures = new ArrayList<>();
+      for (int i = 0; i < specs.size(); i++) {
+        RunSpec spec = specs.get(i);
+        int index = i;
+        Progress own =
+            (fraction, text) -> {
+              thousandths.set(index, (int) (1000 * fraction));
+              progress.report(share(thousandths), spec.map() + " on " + spec.data());
+            };
+        futures.add(
+            executor.submit(
+                () -> {
+                  FlowRun run = FlowRun.inMemory(spec, own, () -> false);
+                  own.report(1, "");
+                  return run;
+                }));
+      }
+      Map<RunSpec, FlowRun> done = new LinkedHashMap<>();
+      for (int i = 0; i < specs.size(); i++) {
+        done.put(specs.get(i), futures.get(i).get());
+      }
+      return new FinishedRuns(done);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the study was interrupted", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException("a flow of the study failed", e.getCause());
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+
+  private static double share(AtomicIntegerArray thousandths) {
+    long sum = 0;
+    for (int i = 0; i < thousandths.length(); i++) {
+      sum += thousandths.get(i);
+    }
+    return sum / (1000.0 * thousandths.length());
+  }
+
+  private void writeSummary(Path file, List<ClaimResult> claims) {
+    Map<String, Object> summary = new LinkedHashMap<>();
+    summary.put("study", size.name().toLowerCase(java.util.Locale.ROOT));
+    summary.put("seed", seed);
+    summary.put("claims", claims);
+    try {
+      AtomicFile.write(
+          file,
+          JsonMapper.builder()
+              .enable(SerializationFeature.INDENT_OUTPUT)
+              .build()
+              .writeValueAsBytes(summary));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("claims are plain words", e);
+    }
+  }
+
+  private void writeReport(Path file, List<Findings> findings) {
+    List<Claim> claims = new ArrayList<>();
+    for (Findings found : findings) {
+      for (ClaimResult claim : found.claims()) {
+        claims.add(
+            new Claim(
+                claim.id(),
+                claim.question(),
+                claim.verdict(),
+                claim.measured(),
+                claim.predicted(),
+                found.chapter().id()));
+      }
+    }
+    Report report =
+        new Report(
+            "Which margin does mirror flow maximise?",
+            "Homogeneous networks trained by mirror flow on embedded data: what is conserved, which"
+                + " margin grows, and whether few neurons or all of them carry it. The paper's own"
+                + " settings are not known to us; all settings here are ours.",
+            claims,
+            findings.stream().map(Findings::chapter).toList(),
+            CITATIONS,
+            List.of(
+                new Report.Fact("Command", command()),
+                new Report.Fact("Seed", Long.toString(seed)),
+                new Report.Fact("Version", "MirrorFlow 0.1.0"),
+                new Report.Fact("Java", System.getProperty("java.version"))));
+    try {
+      report.save(file);
+    } catch (IOException e) {
+      throw unwritable(file, e);
+    }
+  }
+
+  private String command() {
+    return "./mirrorflow study"
+        + (size == StudySize.QUICK ? " --quick" : "")
+        + (seed == 0 ? "" : " --seed " + seed);
+  }
+
+  private static void makeFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+  }
+
+  private static InputException unwritable(Path path, IOException cause) {
+    return new InputException(
+        "--out " + path,
+        "cannot be written (" + cause.getClass().getSimpleName() + ")",
+        "a folder that can be written",
+        "choose another --out",
+        cause);
+  }
+
+  private static final List<Citation> CITATIONS =
+      List.of(
+          new Citation(
+              "Jacobs and Montúfar, Implicit Bias of Mirror Flow in Homogeneous Neural Networks:"
+                  + " Sparse and Dense Feature Learning, 2026, arXiv 2605.19458",
+              "https://arxiv.org/abs/2605.19458"),
+          new Citation(
+              "Lyu and Li, Gradient Descent Maximizes the Margin of Homogeneous Neural Networks,"
+                  + " ICLR 2020, arXiv 1906.05890",
+              "https://arxiv.org/abs/1906.05890"),
+          new Citation(
+              "Du, Hu and Lee, Algorithmic Regularization in Learning Deep Homogeneous Models: Layers"
+                  + " are Automatically Balanced, 2018, arXiv 1806.00900",
+              "https://arxiv.org/abs/1806.00900"),
+          new Citation(
+              "Alpaydin and Kaynak, Optical Recognition of Handwritten Digits, UCI Machine Learning"
+                  + " Repository, 1998, CC BY 4.0",
+              "https://archive.ics.uci.edu/dataset/80"));
+}
