@@ -56,14 +56,41 @@ public final class Tolerances {
   /** Statistical bounds, in standard errors: probability of a false alarm 6e-7. */
   public static final double STANDARD_ERRORS = 5;
 
+  /** Relative: κ of linear models in l1, l2 and linf against the true suboptimality. */
+  public static final double KAPPA = 1e-6;
+
+  /** Relative: the same in other lp gauges. */
+  public static final double KAPPA_POWER = 1e-4;
+
   /** Formulas against closed forms: sums of the formula may cancel up to four digits. */
   public static final double FORMULA = 1e-11;
 
   /** Central differences through a singular value decomposition. */
   public static final double MATRIX_DIFFERENCE = 1e-6;
 
+  /** Trajectories of one flow computed in two ways. */
+  public static final double TRAJECTORY = 1e-9;
+
   /** A logarithm of a loss: absolute below 1, relative above; a few roundings. */
   public static final double LOG_DOMAIN = 1e-15;
+
+  /** Relative: a flow whose steps are exact, against its closed form. */
+  public static final double FLOW_CLOSED_FORM = 1e-12;
+
+  /** Absolute: log t of an adaptive run at the default tolerance against a converged one. */
+  public static final double FLOW_LOG_TIME = 1e-2;
+
+  /** Measured orders of convergence over one halving of the step. */
+  public static final double ORDER = 0.3;
+
+  /** Drift of conserved quantities along a flow, in units of the tolerance of its steps. */
+  public static final double BALANCE = 3;
+
+  /** Largest decrease of log of the smoothed margin along a flow of the default tolerance. */
+  public static final double MARGIN_DECREASE = 1e-4;
+
+  /** Hundred steps of descent against a plain loop without logarithms. */
+  public static final double DESCENT = 1e-12;
 
   private Tolerances() {}
 }

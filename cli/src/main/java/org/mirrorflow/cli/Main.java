@@ -20,7 +20,13 @@ import picocli.CommandLine.TypeConversionException;
     description = "Train homogeneous networks by mirror flow and say which margin that maximises.",
     mixinStandardHelpOptions = true,
     version = "MirrorFlow 0.1.0",
-    subcommands = {StudyCommand.class, FlowCommand.class, MapsCommand.class, HorizonCommand.class},
+    subcommands = {
+      StudyCommand.class,
+      FlowCommand.class,
+      MapsCommand.class,
+      HorizonCommand.class,
+      CertifyCommand.class
+    },
     footer = {"", "Example:", "  mirrorflow study --quick"})
 public final class Main implements Runnable {
   /** Exit code of bad input or usage. */

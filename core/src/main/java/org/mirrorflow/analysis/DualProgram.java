@@ -33,8 +33,8 @@ final class DualProgram {
     if (bounds.close()) {
       return bounds;
     }
-    if (gauge instanceof LpGauge lp && InteriorPoint.objectiveOf(lp) != null && small()) {
-      solveInterior(InteriorPoint.objectiveOf(lp));
+    if (gauge instanceof LpGauge lp && small()) {
+      solveInterior(lp.norm().conjugate());
     } else if (gauge instanceof LpGauge lp && lp.p() == 2) {
       solveEuclidean(start);
     } else {
@@ -51,11 +51,11 @@ final class DualProgram {
     return gradients.set().size() <= 1000;
   }
 
-  private void solveInterior(InteriorPoint.Objective objective) {
+  private void solveInterior(double q) {
     ClarkeSet set = gradients.set();
     Columns columns = gradients.columns();
     double[] m = new double[set.size()];
-    new InteriorPoint(set, columns, objective, null)
+    new InteriorPoint(set, columns, q, null)
         .run(
             100,
             (x, s, v) -> {

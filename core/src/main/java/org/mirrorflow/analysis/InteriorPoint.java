@@ -1,12 +1,17 @@
 package org.mirrorflow.analysis;
 
 import java.util.Arrays;
-import org.mirrorflow.gauge.LpGauge;
+import org.mirrorflow.gauge.Lp;
 
 /**
- * Minimises ½‖Ax‖² + ⟨b, x⟩, ‖Ax‖_∞ or ‖Ax‖_1 over a {@link ClarkeSet} by Mehrotra's
- * predictor–corrector method (1992, doi:10.1137/0802028) for problems with few columns: an
- * iteration factors one symmetric matrix with as many rows.
+ * <<<<<<< HEAD Minimises ½‖Ax‖_q² + ⟨b, x⟩ (1 &lt; q &lt; ∞), ‖Ax‖_∞ or ‖Ax‖_1 over a {@link
+ * ClarkeSet} by Mehrotra's predictor–corrector method (1992, doi:10.1137/0802028) for problems with
+ * few columns: an iteration factors one symmetric matrix with as many rows. For q &lt; 2, where
+ * ½‖s‖_q² is not twice differentiable, its second derivative is replaced by the larger one of
+ * iteratively reweighted least squares, diag(|s_j|/‖s‖)^{q−2}. ======= Minimises ½‖Ax‖² + ⟨b, x⟩,
+ * ‖Ax‖_∞ or ‖Ax‖_1 over a {@link ClarkeSet} by Mehrotra's predictor–corrector method (1992,
+ * doi:10.1137/0802028) for problems with few columns: an iteration factors one symmetric matrix
+ * with as many rows. >>>>>>> main
  *
  * <p>Constraints are written w ≥ 0 with multipliers y: λ ≥ 0, μ ≥ 0, λ − μ ≥ 0, and for the norms τ
  * ∓ s_j ≥ 0 with s = Ax and one τ (‖·‖_∞) or t_j ∓ s_j ≥ 0 with one t_j per row (‖·‖_1), which is
@@ -15,28 +20,7 @@ import org.mirrorflow.gauge.LpGauge;
  */
 final class InteriorPoint {
 
-  /** What is minimised. */
-  enum Objective {
-    /** ½‖Ax‖² + ⟨b, x⟩. */
-    SQUARE,
-    /** ‖Ax‖_∞. */
-    MAXIMUM,
-    /** ‖Ax‖_1. */
-    SUM
-  }
-
-  /** The objective that is the polar of an ℓp gauge: of index 2, 1 and ∞; null for others. */
-  static Objective objectiveOf(LpGauge gauge) {
-    if (gauge.p() == 2) {
-      return Objective.SQUARE;
-    }
-    if (gauge.p() == 1) {
-      return Objective.MAXIMUM;
-    }
-    return Double.isInfinite(gauge.p()) ? Objective.SUM : null;
-  }
-
-  /** Decides whether to stop; sees x, s = Ax and the multipliers' direction v (SQUARE: s). */
+  /** Decides whether to stop; sees x, s = Ax and the direction v that proves the lower bound. */
   interface Stop {
     boolean at(double[] x, double[] s, double[] v);
   }
@@ -44,9 +28,24 @@ final class InteriorPoint {
   /** Share of the way to the boundary that a step goes. */
   private static final double BACK_OFF = 0.995;
 
+  /** Steps below this no longer move anything. */
+  private static final double SHORTEST_STEP = 1e-8;
+
+  /** Entries of s below this share of the norm weigh as if they were as large. */
+  private static final double FLAT = 1e-10;
+
   private final ClarkeSet set;
   private final Columns columns;
-  private final Objective objective;
+  private final double q;
+  private final boolean maximum;
+  private final boolean sum;
+
+  /**
+   * Reweighted least squares converges at the rate 2 − q; constraints that close in faster would
+   * hold its iterates fast.
+   */
+  private final double slowestDecrease;
+
   private final double[] linear;
   private final int size;
   private final int unknowns;
@@ -66,23 +65,28 @@ final class InteriorPoint {
   private final double[] ds;
   private final double[] dTop;
   private final double[][] matrix;
+  private double stiffness;
 
   /**
-   * @param linear b for the square, else null
+   * @param q index of the norm, in [1, ∞]
+   * @param linear b for 1 &lt; q &lt; ∞, else null
    */
-  InteriorPoint(ClarkeSet set, Columns columns, Objective objective, double[] linear) {
+  InteriorPoint(ClarkeSet set, Columns columns, double q, double[] linear) {
     this.set = set;
     this.columns = columns;
-    this.objective = objective;
+    this.q = q;
+    this.maximum = Double.isInfinite(q);
+    this.sum = q == 1;
+    this.slowestDecrease = sum ? 0 : Math.max(0, 2 - q);
     this.size = set.size();
     this.linear = linear == null ? new double[size] : linear;
-    this.unknowns = objective == Objective.MAXIMUM ? size + 1 : size;
+    this.unknowns = maximum ? size + 1 : size;
     this.x = new double[size];
-    int rows = objective == Objective.SQUARE ? 0 : columns.parameters();
+    int rows = maximum || sum ? columns.parameters() : 0;
     this.s = new double[columns.parameters()];
     this.v = new double[columns.parameters()];
     this.ds = new double[columns.parameters()];
-    this.top = new double[objective == Objective.MAXIMUM ? 1 : rows];
+    this.top = new double[maximum ? 1 : rows];
     this.dTop = new double[top.length];
     int[] lengths = {size, size, rows, rows};
     for (int f = 0; f < 4; f++) {
@@ -110,24 +114,17 @@ final class InteriorPoint {
     }
     columns.combine(x, s);
     double largest = 0;
-    double square = 0;
     for (double value : s) {
       largest = Math.max(largest, Math.abs(value));
-      square += value * value;
     }
     Arrays.fill(top, 2 * largest);
     refreshSlacks();
-    double scale =
-        switch (objective) {
-          case SQUARE -> square;
-          case MAXIMUM -> largest;
-          case SUM -> largest * s.length;
-        };
+    double scale = maximum ? largest : sum ? largest * s.length : Math.pow(norm(), 2);
     for (int f = 0; f < 2; f++) {
       Arrays.fill(y[f], scale);
     }
     for (int f = 2; f < 4; f++) {
-      Arrays.fill(y[f], objective == Objective.SUM ? 0.5 : 0.5 / s.length);
+      Arrays.fill(y[f], sum ? 0.5 : 0.5 / s.length);
     }
   }
 
@@ -145,7 +142,7 @@ final class InteriorPoint {
   }
 
   private double top(int j) {
-    return objective == Objective.MAXIMUM ? top[0] : top[j];
+    return maximum ? top[0] : top[j];
   }
 
   /** x at the end; owned by the solver. */
@@ -167,15 +164,16 @@ final class InteriorPoint {
       double alphaDual = stepTo(y, dy);
       double after = complementarity(alphaPrimal, alphaDual);
       double ratio = after / before;
-      setTargets(ratio * ratio * ratio * before, true);
+      double centring = Math.max(ratio * ratio * ratio, slowestDecrease);
+      setTargets(centring * before, true);
       solve(factor);
       alphaPrimal = Math.min(1, BACK_OFF * stepTo(w, dw));
       alphaDual = Math.min(1, BACK_OFF * stepTo(y, dy));
-      if (objective == Objective.SQUARE) {
+      if (!maximum && !sum) {
         alphaPrimal = Math.min(alphaPrimal, alphaDual);
         alphaDual = alphaPrimal;
       }
-      if (!(alphaPrimal > 1e-8) && !(alphaDual > 1e-8)) {
+      if (alphaPrimal < SHORTEST_STEP && alphaDual < SHORTEST_STEP) {
         return;
       }
       advance(alphaPrimal, alphaDual);
@@ -183,13 +181,54 @@ final class InteriorPoint {
   }
 
   private double[] direction() {
-    if (objective == Objective.SQUARE) {
-      return s;
+    if (!maximum && !sum) {
+      gradient(v);
+      return v;
     }
     for (int j = 0; j < v.length; j++) {
       v[j] = y[2][j] - y[3][j];
     }
     return v;
+  }
+
+  private double norm() {
+    return Lp.of(q).norm(s, 0, s.length);
+  }
+
+  /** The gradient of ½‖s‖_q²: ‖s‖ sgn(s_j) (|s_j|/‖s‖)^{q−1}. */
+  private void gradient(double[] out) {
+    double norm = norm();
+    Lp.of(q).subgradient(s, 0, s.length, norm, out);
+    for (int j = 0; j < s.length; j++) {
+      out[j] *= norm;
+    }
+  }
+
+  /** The diagonal part of the second derivative of ½‖s‖_q², or what replaces it; null: all 1. */
+  private double[] curvature() {
+    if (q == 2) {
+      return null;
+    }
+    double norm = norm();
+    double factor = Math.max(1, q - 1);
+    double[] weights = new double[s.length];
+    for (int j = 0; j < s.length; j++) {
+      weights[j] = factor * Math.pow(Math.max(Math.abs(s[j]) / norm, FLAT), q - 2);
+    }
+    return weights;
+  }
+
+  /** The second derivative of ½‖s‖_q² less its diagonal part: −(q − 2) vvᵀ with v = ∂‖s‖_q. */
+  private void subtractRadial() {
+    double[] radial = new double[s.length];
+    double[] along = new double[size];
+    Lp.of(q).subgradient(s, 0, s.length, norm(), radial);
+    columns.along(radial, along);
+    for (int k = 0; k < size; k++) {
+      for (int l = 0; l <= k; l++) {
+        matrix[k][l] -= (q - 2) * along[k] * along[l];
+      }
+    }
   }
 
   private boolean used(int f, int k) {
@@ -236,16 +275,24 @@ final class InteriorPoint {
     return step;
   }
 
-  /** The matrix of second derivatives with every constraint's y/w added. */
+  /**
+   * The matrix of second derivatives with every constraint's y/w added. Near the solution it is
+   * flat along (x, τ) itself, as scaling both keeps the active constraints active, and only Σλ = 1
+   * decides; so that equation is added too, with a weight like the other entries, which changes no
+   * solution.
+   */
   private Cholesky factor() {
     int rows = w[2].length;
-    double[] weights = objective == Objective.SQUARE ? null : new double[rows];
+    double[] weights = maximum || sum ? new double[rows] : curvature();
     for (int j = 0; j < rows; j++) {
       double up = y[2][j] / w[2][j];
       double down = y[3][j] / w[3][j];
-      weights[j] = objective == Objective.SUM ? 4 * up * down / (up + down) : up + down;
+      weights[j] = sum ? 4 * up * down / (up + down) : up + down;
     }
     columns.gram(weights, matrix);
+    if (q > 2 && !maximum) {
+      subtractRadial();
+    }
     for (int k = 0; k < size; k++) {
       matrix[k][k] += y[0][k] / w[0][k];
     }
@@ -257,15 +304,24 @@ final class InteriorPoint {
         matrix[c][j] -= ratio;
       }
     }
-    if (objective == Objective.MAXIMUM) {
+    if (maximum) {
       double[] difference = new double[rows];
-      double sum = 0;
+      double total = 0;
       for (int j = 0; j < rows; j++) {
         difference[j] = y[3][j] / w[3][j] - y[2][j] / w[2][j];
-        sum += weights[j];
+        total += weights[j];
       }
       columns.along(difference, matrix[size]);
-      matrix[size][size] = sum;
+      matrix[size][size] = total;
+    }
+    stiffness = 0;
+    for (int j = 0; j < set.margins(); j++) {
+      stiffness += x[j] * matrix[j][j];
+    }
+    for (int j = 0; j < set.margins(); j++) {
+      for (int k = 0; k <= j; k++) {
+        matrix[j][k] += stiffness;
+      }
     }
     return new Cholesky(matrix);
   }
@@ -277,7 +333,8 @@ final class InteriorPoint {
     Arrays.fill(ones, 0, set.margins(), 1);
     factor.solve(right);
     factor.solve(ones);
-    double nu = -sumOfMargins(right) / sumOfMargins(ones);
+    double missing = 1 - sumOfMargins(x);
+    double nu = (missing - sumOfMargins(right)) / sumOfMargins(ones);
     for (int k = 0; k < unknowns; k++) {
       dx[k] = right[k] + nu * ones[k];
     }
@@ -305,7 +362,7 @@ final class InteriorPoint {
   }
 
   private double topStep(int j) {
-    if (objective == Objective.MAXIMUM) {
+    if (maximum) {
       dTop[0] = dx[size];
       return dTop[0];
     }
@@ -319,16 +376,19 @@ final class InteriorPoint {
     double[] right = new double[unknowns];
     double[] along = new double[unknowns];
     double[] rowTerm = new double[s.length];
+    if (!maximum && !sum) {
+      gradient(rowTerm);
+    }
     for (int j = 0; j < s.length; j++) {
-      switch (objective) {
-        case SQUARE -> rowTerm[j] = -s[j];
-        case MAXIMUM -> rowTerm[j] = target[3][j] - target[2][j];
-        case SUM -> {
-          double up = y[2][j] / w[2][j];
-          double down = y[3][j] / w[3][j];
-          double topTerm = target[2][j] + target[3][j] - 1;
-          rowTerm[j] = target[3][j] - target[2][j] - (down - up) / (up + down) * topTerm;
-        }
+      rowTerm[j] = -rowTerm[j];
+    }
+    for (int j = 0; j < w[2].length; j++) {
+      rowTerm[j] = target[3][j] - target[2][j];
+      if (sum) {
+        double up = y[2][j] / w[2][j];
+        double down = y[3][j] / w[3][j];
+        double topTerm = target[2][j] + target[3][j] - 1;
+        rowTerm[j] -= (down - up) / (up + down) * topTerm;
       }
     }
     columns.along(rowTerm, along);
@@ -341,12 +401,12 @@ final class InteriorPoint {
         right[c] -= target[1][c];
       }
     }
-    if (objective == Objective.MAXIMUM) {
-      double sum = -1;
+    if (maximum) {
+      double total = -1;
       for (int j = 0; j < s.length; j++) {
-        sum += target[2][j] + target[3][j];
+        total += target[2][j] + target[3][j];
       }
-      right[size] = sum;
+      right[size] = total;
     }
     return right;
   }

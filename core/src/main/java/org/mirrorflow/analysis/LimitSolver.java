@@ -30,7 +30,7 @@ public final class LimitSolver {
   private static final double LARGEST_PROX = 1e12;
 
   /** Angle |w·x|/(‖w‖‖x‖) up to which concave kinks are kept whole in the linearisation. */
-  private static final double CONCAVE_BAND = 0.3;
+  private static final double CONCAVE_BAND = 0.03;
 
   private final HomogeneousModel model;
   private final Dataset data;

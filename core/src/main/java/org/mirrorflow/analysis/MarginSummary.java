@@ -1,11 +1,16 @@
 package org.mirrorflow.analysis;
 
+import org.mirrorflow.gauge.BlockGauge;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.model.Loss;
 
 /**
  * Margins of a point relative to a gauge Q.
+ *
+ * <p>For a {@link BlockGauge} Q = max_b Q_b every block is normalised by itself, so that the
+ * margins are the product margins: Π_b Q_b(θ_b)^{L_b} stands in the place of Q(θ)^L. Balance does
+ * not equalise the Q_b, and q_min / Q(θ)^L would tend to 0 where the blocks grow differently.
  *
  * @param minimum min_j q_j
  * @param gaugeValue Q(θ)
@@ -18,7 +23,10 @@ public record MarginSummary(double minimum, double gaugeValue, double qMargin, d
   public static MarginSummary of(
       Gauge gauge, Layout layout, double[] theta, double minimum, Loss loss, double logLoss) {
     double value = gauge.value(theta, layout);
-    double scale = Math.pow(value, layout.degree());
+    double scale =
+        gauge instanceof BlockGauge blocks
+            ? blocks.product(theta, layout)
+            : Math.pow(value, layout.degree());
     return new MarginSummary(
         minimum, value, minimum / scale, loss.marginOfLogLoss(logLoss) / scale);
   }

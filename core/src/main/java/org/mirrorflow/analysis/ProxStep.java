@@ -15,7 +15,7 @@ import org.mirrorflow.gauge.Layout;
  */
 final class ProxStep {
   private static final double REDUCTION = 1e-8;
-  private static final int MOST_PRODUCTS = 5_000;
+  private static final int MOST_ITERATIONS = 60;
 
   private final MarginGradients gradients;
   private final Layout layout;
@@ -23,8 +23,7 @@ final class ProxStep {
   private final double a;
   private final double[] q;
   private final double[] along;
-  private final GramHessian gram;
-  private double[] x;
+  private final Columns columns;
 
   /** A point v and by how much the linearised Q-margin exceeds that of θ̂ there. */
   record Candidate(double[] theta, double promised) {}
@@ -37,12 +36,7 @@ final class ProxStep {
     this.a = layout.degree() * gradients.minimum();
     this.along = new double[gradients.set().size()];
     gradients.along(unit, along);
-    this.gram = GramHessian.of(gradients);
-    this.x = new double[gradients.set().size()];
-    for (int j = 0; j < q.length; j++) {
-      x[j] = 1.0 / q.length;
-    }
-    x = gradients.extend(x);
+    this.columns = gradients.columns();
   }
 
   Candidate solve(double prox) {
@@ -55,15 +49,18 @@ final class ProxStep {
       linear[k] = prox * a * along[k] + curvature * offset;
     }
     double unitOfGap = REDUCTION * a * curvature;
-    ClarkeQuadratic quadratic =
-        new ClarkeQuadratic(
-            set,
-            gram,
-            linear,
-            x,
-            (point, g) -> ClarkeQuadratic.dot(point, g) - set.minimum(g) <= unitOfGap);
-    quadratic.run(MOST_PRODUCTS);
-    x = quadratic.point().clone();
+    InteriorPoint program = new InteriorPoint(set, columns, 2, linear);
+    double[] g = new double[set.size()];
+    program.run(
+        MOST_ITERATIONS,
+        (point, s, direction) -> {
+          columns.along(s, g);
+          for (int k = 0; k < g.length; k++) {
+            g[k] += linear[k];
+          }
+          return ClarkeQuadratic.dot(point, g) - set.minimum(g) <= unitOfGap;
+        });
+    double[] x = program.point().clone();
     set.restore(x);
     double[] v = new double[unit.length];
     gradients.combine(x, v);

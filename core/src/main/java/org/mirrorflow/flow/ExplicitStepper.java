@@ -1,7 +1,5 @@
 package org.mirrorflow.flow;
 
-import org.mirrorflow.model.LogSum;
-
 /**
  * The steps of {@link ExplicitFlow}. In the hot loops a, b, g, z are the tableau's and the flow's.
  */
@@ -38,7 +36,6 @@ final class ExplicitStepper implements Stepper {
   private final boolean reuseLast;
   private final boolean embeddedAtHand;
   private final double[][] g;
-  private final double[] stageLogLoss;
   private final double[] stageWork;
   private final double[] next;
   private final double[] trialDual;
@@ -62,7 +59,6 @@ final class ExplicitStepper implements Stepper {
     for (int k = 1; k < g.length; k++) {
       g[k] = new double[parameters];
     }
-    this.stageLogLoss = new double[tableau.stages()];
     this.stageWork = new double[tableau.stages()];
     this.next = new double[parameters];
     this.trialDual = new double[parameters];
@@ -105,8 +101,12 @@ final class ExplicitStepper implements Stepper {
 
   @Override
   public Verdict step() {
-    if (!(largest(current.direction()) > 0)) {
-      return Double.isFinite(current.logLoss()) ? Verdict.STALLED : Verdict.FAILED;
+    double speed = largest(current.direction());
+    if (!Double.isFinite(speed) || !Double.isFinite(current.logLoss())) {
+      return Verdict.FAILED;
+    }
+    if (speed == 0) {
+      return Verdict.STALLED;
     }
     if (largest(z) > LARGEST_DUAL) {
       return Verdict.OVERFLOW;
@@ -132,7 +132,6 @@ final class ExplicitStepper implements Stepper {
   private double attempt(double ds) {
     int stages = tableau.stages();
     g[0] = current.direction();
-    stageLogLoss[0] = current.logLoss();
     stageWork[0] = current.weightedMargin();
     int own = reuseLast ? stages - 1 : stages;
     for (int k = 1; k < own; k++) {
@@ -140,7 +139,6 @@ final class ExplicitStepper implements Stepper {
       trial.moveTo(trialDual);
       trial.turn();
       System.arraycopy(trial.direction(), 0, g[k], 0, g[k].length);
-      stageLogLoss[k] = trial.logLoss();
       stageWork[k] = trial.weightedMargin();
     }
     combine(tableau.b(), own, ds, next);
@@ -148,7 +146,6 @@ final class ExplicitStepper implements Stepper {
     candidate.turn();
     if (reuseLast) {
       System.arraycopy(candidate.direction(), 0, g[own], 0, g[own].length);
-      stageLogLoss[own] = candidate.logLoss();
       stageWork[own] = candidate.weightedMargin();
     }
     if (!embeddedAtHand) {
@@ -163,7 +160,7 @@ final class ExplicitStepper implements Stepper {
     for (int k = 0; k < tableau.stages(); k++) {
       workRate += tableau.b()[k] * stageWork[k];
     }
-    logTime = LogSum.of(logTime, Math.log(ds) + logMeanInverseLoss());
+    logTime = FlowTime.advance(logTime, Math.log(ds), current.logLoss(), candidate.logLoss());
     work += ds * workRate;
     s += ds;
     steps++;
@@ -172,19 +169,6 @@ final class ExplicitStepper implements Stepper {
     current = candidate;
     candidate = old;
     logStep += Math.log(Math.min(LARGEST_GROWTH, Math.max(LARGEST_CUT, factor(error))));
-  }
-
-  /** log Σ b_k / ℒ_k: the quadrature of dt/ds = 1/ℒ with the weights of the method. */
-  private double logMeanInverseLoss() {
-    double least = Double.POSITIVE_INFINITY;
-    for (double x : stageLogLoss) {
-      least = Math.min(least, x);
-    }
-    double sum = 0;
-    for (int k = 0; k < tableau.stages(); k++) {
-      sum += tableau.b()[k] * Math.exp(least - stageLogLoss[k]);
-    }
-    return Math.log(sum) - least;
   }
 
   private double factor(double error) {
@@ -219,23 +203,18 @@ final class ExplicitStepper implements Stepper {
     double largest = 0;
     double scale = 0;
     for (int i = 0; i < f.length; i++) {
-      double d = Math.abs(f[i] - lower[i]);
-      if (!(d <= largest)) {
-        largest = d;
-      }
+      largest = Math.max(largest, Math.abs(f[i] - lower[i]));
       scale = Math.max(scale, Math.abs(f[i]));
     }
     double allowed = Math.min(tolerance * Math.min(scale, RELATIVE_UP_TO), LARGEST_CHANGE);
     return largest == 0 ? 0 : largest / allowed;
   }
 
+  /** max |v_j|; NaN if any entry is. */
   private static double largest(double[] v) {
     double largest = 0;
     for (double x : v) {
-      double a = Math.abs(x);
-      if (!(a <= largest)) {
-        largest = a;
-      }
+      largest = Math.max(largest, Math.abs(x));
     }
     return largest;
   }

@@ -13,6 +13,15 @@ public record FlowOptions(double untilLogLoss, long maxSteps, double tolerance) 
   /** Default tolerance of a step. */
   public static final double DEFAULT_TOLERANCE = 1e-3;
 
+  /** Checks that there is a target and an accuracy. */
+  public FlowOptions {
+    if (Double.isNaN(untilLogLoss) || maxSteps < 0 || !(tolerance > 0)) {
+      throw new IllegalArgumentException(
+          "flow options: target %s, %d steps, tolerance %s; expected a number, >= 0, > 0"
+              .formatted(untilLogLoss, maxSteps, tolerance));
+    }
+  }
+
   /** Log-loss target, no step limit to speak of, the default tolerance. */
   public static FlowOptions until(double logLoss) {
     return new FlowOptions(logLoss, 10_000_000L, DEFAULT_TOLERANCE);

@@ -1,6 +1,9 @@
 package org.mirrorflow.flow;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import org.mirrorflow.data.Dataset;
+import org.mirrorflow.gauge.Block;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.map.ParameterMap;
@@ -43,25 +46,31 @@ public record FlowProblem(HomogeneousModel model, Dataset data, Loss loss, Param
   /**
    * The state at time 0 in the parameters θ: z = ∇R(θ).
    *
-   * @throws InputException if θ = 0 in a block of a model of degree 2 or more, a stationary point
-   *     that the flow never leaves
+   * @throws InputException if θ is stationary because of the blocks that are all zero: around them
+   *     the outputs vanish with order Σ L_b over these blocks, so their gradient is 0 if that is 2
+   *     or more, and the flow would never leave. One zero block of degree 1, such as an output
+   *     layer, is left by the flow
    */
   public FlowState start(double[] theta) {
-    for (var block : model.layout().blocks()) {
-      double largest = 0;
-      for (int j = block.offset(); j < block.end(); j++) {
-        largest = Math.max(largest, Math.abs(theta[j]));
-      }
-      if (model.layout().degree() > 1 && largest == 0) {
-        throw new InputException(
-            "initial weights " + block.name(),
-            "all zero, a stationary point of the flow",
-            "weights away from zero",
-            "choose a positive --init-scale");
-      }
+    List<Block> zero = model.layout().blocks().stream().filter(b -> isZero(theta, b)).toList();
+    if (zero.stream().mapToInt(Block::degree).sum() >= 2) {
+      throw new InputException(
+          "initial weights " + zero.stream().map(Block::name).collect(Collectors.joining(", ")),
+          "all zero, a stationary point of the flow",
+          "weights away from zero",
+          "choose a positive --init-scale");
     }
     double[] dual = new double[theta.length];
     map.gradient(theta, dual);
     return FlowState.initial(dual);
+  }
+
+  private static boolean isZero(double[] theta, Block block) {
+    for (int j = block.offset(); j < block.end(); j++) {
+      if (theta[j] != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -7,7 +7,8 @@ package org.mirrorflow.flow;
  * @param s rescaled time, ds = ℒ dt
  * @param work W = ∫ Σ p_j q_j ds; the balance equation says D_b(s) = D_b(0) + L_b W(s)
  * @param logTime log t; −∞ at the start
- * @param logStep log of the size in s of the step to try next; NaN: choose one
+ * @param logStep log of the size of the step to try next, in s for flows, the learning rate for
+ *     {@link MirrorDescent}; NaN: choose one
  * @param steps accepted steps so far
  */
 public record FlowState(

@@ -27,7 +27,9 @@ public record MirrorFlow(FlowProblem problem, Integrator integrator, FlowOptions
     while (outcome == null) {
       FlowPoint point = stepper.point();
       boolean go = observer.at(stepper::state, point);
-      if (point.logLoss() <= options.untilLogLoss()) {
+      if (!Double.isFinite(point.logLoss())) {
+        outcome = Outcome.NUMERICAL_FAILURE; // overflowed margins give −∞, below every target
+      } else if (point.logLoss() <= options.untilLogLoss()) {
         outcome = Outcome.LOSS_TARGET_REACHED;
       } else if (!go) {
         outcome = Outcome.INTERRUPTED;

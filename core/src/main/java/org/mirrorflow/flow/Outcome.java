@@ -16,8 +16,9 @@ public enum Outcome {
           + " by this model"),
   /** The state no longer moves. */
   STALLED(
-      "the flow stopped moving at a stationary point",
-      "start elsewhere: another --seed, a larger --init-scale or a wider model"),
+      "the flow stopped moving: at a stationary point, or in steps below the resolution of doubles",
+      "with all samples classified end with a higher --until-log-loss, else start elsewhere: another"
+          + " --seed, a larger --init-scale or a wider model"),
   /** A number left the range of doubles. */
   NUMERICAL_FAILURE(
       "a number left the range of doubles",

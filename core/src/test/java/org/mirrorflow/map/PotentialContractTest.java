@@ -33,10 +33,10 @@ class PotentialContractTest {
     return Stream.concat(closedForms().stream(), formulas().stream()).toList();
   }
 
-  /** 1e-300 .. 1e300, three per decade, not on round numbers; and 0.05 .. 1500 for exponentials. */
+  /** 1e-300 .. 1e300, not on round numbers; and 0.05 .. 1500 for exponentials. */
   private static double[] dualGrid() {
     DoubleStream log =
-        DoubleStream.iterate(-300, e -> e <= 300, e -> e + 0.3331)
+        DoubleStream.iterate(-300, e -> e <= 300, e -> e + 0.7331)
             .map(PotentialContractTest::power);
     DoubleStream linear = DoubleStream.iterate(0.05, z -> z < 1500, z -> z * 1.037);
     return DoubleStream.concat(log, linear).sorted().toArray();

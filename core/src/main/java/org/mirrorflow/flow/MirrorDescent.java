@@ -1,0 +1,98 @@
+package org.mirrorflow.flow;
+
+import org.mirrorflow.io.InputException;
+
+/**
+ * Discrete mirror descent, z ← z + ds · g with g = −∇ℒ/ℒ as in the flow: full-batch training as it
+ * is done in practice, behind the flow's states and outcomes, so that the balance laws measure how
+ * far it strays from the flow.
+ *
+ * <p>A step that raises the loss or leaves the range of doubles is undone and the learning rate
+ * halved; every accepted step multiplies it by 2^{1/16} until it is back at the rate asked for (the
+ * loss-scaled rule with rollback is that of Lyu and Li 2020, arXiv 1906.05890, appendix K). Steps
+ * are formed in logarithms: where ℒ is below the range of doubles the rate η may make up for it,
+ * and a step that moves no entry of z ends the run as stalled instead of idling.
+ *
+ * <p>s, work and log t are the sums Σ ds, Σ ds Σ_j p_j q_j and log Σ ds/ℒ over the steps, all taken
+ * where the steps begin. The tolerance of {@link FlowOptions} has no meaning here.
+ *
+ * @param rule what the learning rate multiplies
+ * @param rate learning rate η &gt; 0, in units of the rule
+ */
+public record MirrorDescent(StepRule rule, double rate) implements Integrator {
+
+  /** What the learning rate multiplies. */
+  public enum StepRule {
+    /** z ← z − η ∇ℒ: constant steps in t. ℒ falls like 1/(η k) after k steps. */
+    CONSTANT("constant") {
+      @Override
+      double logUnit(FlowPoint point) {
+        return point.logLoss();
+      }
+    },
+    /** z ← z − η ∇ℒ/ℒ: constant steps in s. */
+    LOSS_SCALED("loss-scaled") {
+      @Override
+      double logUnit(FlowPoint point) {
+        return 0;
+      }
+    },
+    /** z ← z − η ∇ℒ/‖∇ℒ‖₂: steps of one length in z. */
+    NORMALISED("normalised") {
+      @Override
+      double logUnit(FlowPoint point) {
+        double norm = 0;
+        for (double g : point.direction()) {
+          norm = Math.hypot(norm, g);
+        }
+        return -Math.log(norm);
+      }
+    };
+
+    private final String spec;
+
+    StepRule(String spec) {
+      this.spec = spec;
+    }
+
+    /** log ds at learning rate 1. */
+    abstract double logUnit(FlowPoint point);
+
+    /** The name on the command line. */
+    public String spec() {
+      return spec;
+    }
+
+    /** The rule of that name. */
+    public static StepRule parse(String text) {
+      for (StepRule rule : values()) {
+        if (rule.spec.equals(text)) {
+          return rule;
+        }
+      }
+      throw new InputException(
+          "step rule " + text,
+          "unknown name",
+          "constant, loss-scaled or normalised",
+          "name one of them");
+    }
+  }
+
+  /** Checks the rate. */
+  public MirrorDescent {
+    if (!(rate > 0) || !Double.isFinite(rate)) {
+      throw new InputException(
+          "learning rate", String.valueOf(rate), "a finite number > 0", "try 0.1");
+    }
+  }
+
+  @Override
+  public Stepper bind(FlowProblem problem, double tolerance) {
+    return new DescentStepper(problem, this);
+  }
+
+  @Override
+  public String spec() {
+    return "descent:" + rule.spec() + "," + rate;
+  }
+}
