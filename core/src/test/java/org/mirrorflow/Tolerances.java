@@ -11,6 +11,12 @@ public final class Tolerances {
   /** Relative: a norm of 10^7 entries against its closed form. */
   public static final double LARGE_SUM = 1e-12;
 
+  /**
+   * Relative to the largest singular value, times the longer side of the matrix: the bound on
+   * Householder transformations whose columns are summed term by term.
+   */
+  public static final double SINGULAR_VALUE_PER_LENGTH = 0x1p-53;
+
   /** Absolute: an entry of U f(σ) Vᵀ of a small matrix of size 1. */
   public static final double MATRIX_ENTRY = 1e-12;
 
@@ -49,6 +55,21 @@ public final class Tolerances {
 
   /** Statistical bounds, in standard errors: probability of a false alarm 6e-7. */
   public static final double STANDARD_ERRORS = 5;
+
+  /** Relative: κ of linear models in l1, l2 and linf against the true suboptimality. */
+  public static final double KAPPA = 1e-6;
+
+  /** Relative: the same in other lp gauges. */
+  public static final double KAPPA_POWER = 1e-4;
+
+  /** Formulas against closed forms: sums of the formula may cancel up to four digits. */
+  public static final double FORMULA = 1e-11;
+
+  /** Central differences through a singular value decomposition. */
+  public static final double MATRIX_DIFFERENCE = 1e-6;
+
+  /** Trajectories of one flow computed in two ways. */
+  public static final double TRAJECTORY = 1e-9;
 
   /** A logarithm of a loss: absolute below 1, relative above; a few roundings. */
   public static final double LOG_DOMAIN = 1e-15;

@@ -17,8 +17,11 @@ import org.mirrorflow.model.KernelFactory;
  * ratios of one run mean more than the times of several. The time shown is the fastest round's.
  */
 public final class SideBySide {
-  private static final int ROUNDS = 25;
-  private static final long ROUND_NANOS = 60_000_000;
+  /** Short rounds, so that some of them fall between the time slices of other processes. */
+  private static final long ROUND_NANOS = 4_000_000;
+
+  private static final long SHAPE_NANOS = 20_000_000_000L;
+  private static final int MIN_ROUNDS = 5;
 
   private SideBySide() {}
 
@@ -36,8 +39,8 @@ public final class SideBySide {
   private static void report(
       PrintStream out, String[] names, ExecutorService executor, int threads) {
     out.printf(
-        "Java %s, %d processors; microseconds per gradient step, fastest of %d rounds%n",
-        System.getProperty("java.version"), threads, ROUNDS);
+        "Java %s, %d processors; microseconds per gradient step, fastest round%n",
+        System.getProperty("java.version"), threads);
     for (Problem.Shape shape : Problem.Shape.values()) {
       if (names.length == 0
           || Arrays.asList(names).contains(shape.name().toLowerCase(Locale.ROOT))) {
@@ -66,7 +69,8 @@ public final class SideBySide {
     List<Step> steps = List.copyOf(contenders.values());
     double[] best = new double[steps.size()];
     Arrays.fill(best, Double.POSITIVE_INFINITY);
-    for (int round = 0; round <= ROUNDS; round++) {
+    long end = System.nanoTime() + SHAPE_NANOS;
+    for (int round = 0; round <= MIN_ROUNDS || System.nanoTime() < end; round++) {
       for (int c = 0; c < steps.size(); c++) {
         double time = round(steps.get(c));
         best[c] = round == 0 ? best[c] : Math.min(best[c], time);

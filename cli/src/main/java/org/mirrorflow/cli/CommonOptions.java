@@ -67,7 +67,7 @@ public final class CommonOptions {
     if (quiet) {
       return ProgressDisplay.silent();
     }
-    return terminal ? ProgressDisplay.bar(task) : ProgressDisplay.lines(task, err());
+    return terminal ? ProgressDisplay.bar(task, err()) : ProgressDisplay.lines(task, err());
   }
 
   /** Prints a value as one JSON object. */

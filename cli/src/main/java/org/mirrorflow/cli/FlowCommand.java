@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example:",
-      "  mirrorflow flow --data synthetic:xor,n=20,d=5,seed=0 --model dense:50"
-          + " --map hyperbolic:beta=0.1 --until-log-loss -1000"
+      "  mirrorflow flow --data synthetic:xor,n=20,d=5,seed=0 --model dense:50 \\",
+      "    --map hyperbolic:beta=0.1 --until-log-loss -1000"
     })
 final class FlowCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
@@ -86,11 +86,7 @@ final class FlowCommand implements Callable<Integer> {
   @Option(names = "--init", paramLabel = "FILE", description = "npz file with W1, W2, ...")
   private String init;
 
-  @Option(names = "--standardize", description = "Features to mean 0 and variance 1.")
-  private boolean standardize;
-
-  @Option(names = "--unit-norm", description = "Samples to norm 1.")
-  private boolean unitNorm;
+  private final List<Transform> transforms = new ArrayList<>();
 
   @Option(
       names = "--out",
@@ -101,21 +97,46 @@ final class FlowCommand implements Callable<Integer> {
   @Option(names = "--resume", description = "Go on with the run in --out.")
   private boolean resume;
 
+  @Option(
+      names = "--standardize",
+      description = "Features to mean 0 and variance 1; with --unit-norm in the order given.")
+  void standardize(boolean asked) {
+    transform(Transform.STANDARDIZE, asked);
+  }
+
+  @Option(names = "--unit-norm", description = "Samples to norm 1.")
+  void unitNorm(boolean asked) {
+    transform(Transform.UNIT_NORM, asked);
+  }
+
+  private void transform(Transform transform, boolean asked) {
+    if (asked) {
+      transforms.add(transform);
+    }
+  }
+
+  /** Interrupts wait for the answer to be printed, too. */
   @Override
   public Integer call() {
-    FlowRun run;
-    try (Interrupts interrupts = new Interrupts();
-        ProgressDisplay progress = common.progress("flow")) {
-      if (out == null) {
-        if (resume) {
-          throw new InputException(
-              "--resume", "no folder", "--out DIR with it", "name the folder of the run");
-        }
-        run = FlowRun.inMemory(spec(), progress, interrupts);
-      } else {
-        run = FlowRun.inFolder(spec(), RunFolder.create(out), resume, progress, interrupts);
-      }
+    try (Interrupts interrupts = new Interrupts()) {
+      return answer(follow(interrupts));
     }
+  }
+
+  private FlowRun follow(Interrupts interrupts) {
+    if (resume && out == null) {
+      throw new InputException(
+          "--resume", "no folder", "--out DIR with it", "name the folder of the run");
+    }
+    RunSpec spec = spec();
+    try (ProgressDisplay progress = common.progress("flow")) {
+      return out == null
+          ? FlowRun.inMemory(spec, progress, interrupts)
+          : FlowRun.inFolder(spec, RunFolder.create(out), resume, progress, interrupts);
+    }
+  }
+
+  private int answer(FlowRun run) {
     if (common.json()) {
       common.print(run.result());
     } else {
@@ -132,14 +153,8 @@ final class FlowCommand implements Callable<Integer> {
     return Main.RUN_FAILED;
   }
 
-  private RunSpec spec() {
-    List<Transform> transforms = new ArrayList<>();
-    if (standardize) {
-      transforms.add(Transform.STANDARDIZE);
-    }
-    if (unitNorm) {
-      transforms.add(Transform.UNIT_NORM);
-    }
+  /** What the options ask for. */
+  RunSpec spec() {
     return new RunSpec(
         data,
         transforms,

@@ -28,9 +28,7 @@ final class Interrupts implements BooleanSupplier, AutoCloseable {
   private void stop() {
     asked.set(true);
     try {
-      if (!saved.await(MOST_SECONDS, TimeUnit.SECONDS)) {
-        asked.set(true);
-      }
+      boolean unused = saved.await(MOST_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -39,8 +37,11 @@ final class Interrupts implements BooleanSupplier, AutoCloseable {
   @Override
   public void close() {
     saved.countDown();
-    if (!asked.get()) {
+    try {
       Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The machine is already stopping: the hook is at work and ends by the count.
+      return;
     }
   }
 }

@@ -3,10 +3,13 @@ package org.mirrorflow.cli;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
 import org.mirrorflow.io.InputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The command line. Exit 0: done; 2: bad input, one line on standard error; 1: the run failed, with
@@ -17,7 +20,13 @@ import picocli.CommandLine.ParameterException;
     description = "Train homogeneous networks by mirror flow and say which margin that maximises.",
     mixinStandardHelpOptions = true,
     version = "MirrorFlow 0.1.0",
-    subcommands = {StudyCommand.class, FlowCommand.class, MapsCommand.class},
+    subcommands = {
+      StudyCommand.class,
+      FlowCommand.class,
+      MapsCommand.class,
+      HorizonCommand.class,
+      CertifyCommand.class
+    },
     footer = {"", "Example:", "  mirrorflow study --quick"})
 public final class Main implements Runnable {
   /** Exit code of bad input or usage. */
@@ -47,13 +56,38 @@ public final class Main implements Runnable {
    * @param terminal whether {@code err} is a terminal that can show a progress bar
    */
   public static int run(PrintWriter out, PrintWriter err, boolean terminal, String... args) {
-    CommandLine line = new CommandLine(new Main(), new CommandFactory(terminal));
+    CommandLine line = line(terminal);
     line.setOut(out);
     line.setErr(err);
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setParameterExceptionHandler((failure, given) -> usage(failure, err));
+    line.setParameterExceptionHandler((failure, given) -> usage(failure, given, err));
     line.setExecutionExceptionHandler((failure, failed, result) -> failure(failure, failed, err));
-    return line.execute(args);
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError e) {
+      err.println(
+          "mirrorflow: out of memory; choose a smaller model, or give Java more memory with"
+              + " JAVA_TOOL_OPTIONS=-Xmx8g");
+      return RUN_FAILED;
+    }
+  }
+
+  /** The grammar. Words that begin with @ are names of files as they stand, not lists of words. */
+  static CommandLine line(boolean terminal) {
+    CommandLine line = new CommandLine(new Main(), new CommandFactory(terminal));
+    line.setExpandAtFiles(false);
+    line.registerConverter(int.class, text -> number(text, "whole number", Integer::valueOf));
+    line.registerConverter(long.class, text -> number(text, "whole number", Long::valueOf));
+    line.registerConverter(double.class, text -> number(text, "number", Double::valueOf));
+    return line;
+  }
+
+  private static <T> T number(String text, String kind, Function<String, T> read) {
+    try {
+      return read.apply(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException(
+          "'" + text + "' found, a " + kind + " within range expected");
+    }
   }
 
   @Override
@@ -61,11 +95,17 @@ public final class Main implements Runnable {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
-  private static int usage(ParameterException failure, PrintWriter err) {
+  private static int usage(ParameterException failure, String[] args, PrintWriter err) {
     String name = failure.getCommandLine().getCommandSpec().qualifiedName();
-    String message = failure.getMessage().replaceAll("\\s*[\\r\\n]+\\s*", " ");
-    err.println(name + ": " + message + "; see " + name + " --help");
+    err.println(name + ": " + oneLine(failure.getMessage()) + "; see " + name + " --help");
+    if (List.of(args).contains("--verbose")) {
+      failure.printStackTrace(err);
+    }
     return BAD_INPUT;
+  }
+
+  private static String oneLine(String text) {
+    return text.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ");
   }
 
   private static int failure(Exception failure, CommandLine failed, PrintWriter err) {
@@ -76,7 +116,7 @@ public final class Main implements Runnable {
         input
             ? failure.getMessage()
             : "internal failure, " + failure + "; add --verbose and report what it prints";
-    err.println(name + ": " + text);
+    err.println(name + ": " + oneLine(text));
     if (verbose) {
       failure.printStackTrace(err);
     }

@@ -2,6 +2,7 @@ package org.mirrorflow.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -25,13 +26,19 @@ interface ProgressDisplay extends Progress, AutoCloseable {
   }
 
   /** A bar with the time left. */
-  static ProgressDisplay bar(String task) {
+  static ProgressDisplay bar(String task, PrintWriter err) {
     ProgressBar bar =
         new ProgressBarBuilder()
             .setTaskName(task)
             .setInitialMax(1000)
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(200)
+            .setConsumer(
+                new DelegatingProgressBarConsumer(
+                    text -> {
+                      err.print('\r' + text);
+                      err.flush();
+                    }))
             .build();
     return new ProgressDisplay() {
       @Override
@@ -43,6 +50,7 @@ interface ProgressDisplay extends Progress, AutoCloseable {
       @Override
       public void close() {
         bar.close();
+        err.println();
       }
     };
   }

@@ -8,9 +8,9 @@ import org.mirrorflow.model.Loss;
 /**
  * Margins of a point relative to a gauge Q.
  *
- * <p>For a {@link BlockGauge} Q = max_b Q_b every block is normalised by itself, so that the margins
- * are the product margins: Π_b Q_b(θ_b)^{L_b} stands in the place of Q(θ)^L. Balance does not
- * equalise the Q_b, and q_min / Q(θ)^L would tend to 0 where the blocks grow differently.
+ * <p>For a {@link BlockGauge} Q = max_b Q_b every block is normalised by itself, so that the
+ * margins are the product margins: Π_b Q_b(θ_b)^{L_b} stands in the place of Q(θ)^L. Balance does
+ * not equalise the Q_b, and q_min / Q(θ)^L would tend to 0 where the blocks grow differently.
  *
  * @param minimum min_j q_j
  * @param gaugeValue Q(θ)

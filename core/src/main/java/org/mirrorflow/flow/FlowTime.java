@@ -7,8 +7,8 @@ final class FlowTime {
   private FlowTime() {}
 
   /**
-   * log t after a step over which log ℒ is taken to fall evenly in s, by Δ in all: t grows by ds/ℒ ·
-   * expm1(Δ)/Δ, ℒ that of the start.
+   * log t after a step over which log ℒ is taken to fall evenly in s, by Δ in all: t grows by ds/ℒ
+   * · expm1(Δ)/Δ, ℒ that of the start.
    *
    * <p>A quadrature of 1/ℒ with the weights of the method would be off by log ds in log t where
    * steps are long (Δ ≫ 1), as they are on problems whose margins grow evenly; this is exact there

@@ -22,7 +22,9 @@ import org.mirrorflow.map.Potential;
  */
 public record ScaledGauge(Potential potential, Additivity additivity) {
   private static final Lp EUCLIDEAN = Lp.of(2);
-  private static final int MAX_STEPS = 200;
+
+  /** Halvings of a bracket of length log m ≤ log 2^31 until it is below an ulp of 1. */
+  private static final int BISECTIONS = 58;
 
   /** The function of a mirror map. */
   public static ScaledGauge of(MirrorMap map) {
@@ -49,8 +51,7 @@ public record ScaledGauge(Potential potential, Additivity additivity) {
 
   /**
    * η r⁻¹(Σ_j r(m_j/η)) for magnitudes m_j ≥ 0. With x the largest m_j/η and n of them, r(x) ≤ Σ ≤
-   * n r(x) ≤ r(n x) by convexity, so that the root is x e^w with 0 ≤ w ≤ log n; Newton's method in
-   * w for log r, kept inside that bracket.
+   * n r(x) ≤ r(n x) by convexity, so that the root is x e^w with 0 ≤ w ≤ log n.
    */
   private double value(double[] magnitudes, double eta) {
     double largest = Lp.of(Double.POSITIVE_INFINITY).norm(magnitudes, 0, magnitudes.length);
@@ -75,30 +76,22 @@ public record ScaledGauge(Potential potential, Additivity additivity) {
     return largest * Math.exp(solve(x, logLargest, Math.log(sum), Math.log(count)));
   }
 
-  /** The root w in [0, upper] of log r(x e^w) − log r(x) = target. */
+  /**
+   * The root w in [0, upper] of log r(x e^w) − log r(x) = target, by bisection: where log r is
+   * large its slope cannot be had from values, only its sign of change.
+   */
   private double solve(double x, double logAtX, double target, double upper) {
-    Growth growth = new Growth(potential);
     double low = 0;
     double high = upper;
-    double w = 0;
-    double excess = -target;
-    for (int step = 0; step < MAX_STEPS && low < high; step++) {
-      double next = w - excess / growth.index(Math.log(x) + w);
-      if (!(next > low && next < high)) {
-        next = 0.5 * (low + high);
-      }
-      if (Math.abs(next - w) <= Math.ulp(1.0)) {
-        return next;
-      }
-      w = next;
-      excess = potential.logValue(x * Math.exp(w)) - logAtX - target;
-      if (excess > 0) {
+    for (int step = 0; step < BISECTIONS; step++) {
+      double w = 0.5 * (low + high);
+      if (potential.logValue(x * Math.exp(w)) - logAtX > target) {
         high = w;
       } else {
         low = w;
       }
     }
-    return w;
+    return target == 0 ? 0 : 0.5 * (low + high);
   }
 
   private double[] magnitudes(double[] v, Layout layout) {

@@ -9,6 +9,8 @@ package org.mirrorflow.map;
 final class Elementary {
   private static final double LOG2 = 0.6931471805599453;
 
+  private static final double PER_LOG2 = 1 / LOG2;
+
   /** log 2 in two parts, the first with 32 trailing zeros, so that k·LOG2_HIGH is exact. */
   private static final double LOG2_HIGH = 0.6931471803691238;
 
@@ -34,7 +36,7 @@ final class Elementary {
       double half = Math.exp(0.5 * a);
       return Math.copySign((0.5 * scale * half) * half, x);
     }
-    double shifted = a / LOG2 + ROUNDER;
+    double shifted = a * PER_LOG2 + ROUNDER;
     double k = shifted - ROUNDER;
     long power = Double.doubleToRawLongBits(shifted) & 0xfff;
     double grow = Double.longBitsToDouble((1022 + power) << 52);
@@ -48,7 +50,7 @@ final class Elementary {
 
   /** e^a − 1 for 0 ≤ a &lt; {@link #LARGE}. */
   static double expm1(double a) {
-    double shifted = a / LOG2 + ROUNDER;
+    double shifted = a * PER_LOG2 + ROUNDER;
     double k = shifted - ROUNDER;
     long power = Double.doubleToRawLongBits(shifted) & 0xfff;
     double grow = Double.longBitsToDouble((1023 + power) << 52);

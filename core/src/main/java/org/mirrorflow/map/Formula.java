@@ -15,7 +15,7 @@ public final class Formula implements Potential {
   private static final double LAST_STEP = 1e-8;
 
   /** Log x of the smallest and the largest double. */
-  private static final double LOWEST = -745.2;
+  private static final double LOWEST = -744.44;
 
   private static final double HIGHEST = 709.79;
 
@@ -84,8 +84,8 @@ public final class Formula implements Potential {
 
   private double directDual(double x) {
     double[] s = program.scratch();
-    program.run(x, s);
-    return x * s[program.result() + 1] - (s[program.result()] - atZero);
+    boolean defined = program.run(x, s);
+    return defined ? x * s[program.result() + 1] - (s[program.result()] - atZero) : Double.NaN;
   }
 
   /** x ∫ r'(xs) ds. */
@@ -113,10 +113,10 @@ public final class Formula implements Potential {
             });
   }
 
+  /** A derivative of f in float64, NaN if some intermediate value has left its range. */
   private double evaluate(double x, int derivative) {
     double[] s = program.scratch();
-    program.run(x, s);
-    return s[program.result() + derivative];
+    return program.run(x, s) ? s[program.result() + derivative] : Double.NaN;
   }
 
   private Jet jet(double x) {
@@ -160,7 +160,7 @@ public final class Formula implements Potential {
   /** The limit of r'(x)/x, from the order of r' at 0. */
   private double curvatureAtZero() {
     double x = 1e-300;
-    double order = Math.exp(Math.log(x) + logCurvature(x) - logGradient(x));
+    double order = Math.exp(Math.log(x) + (logCurvature(x) - logGradient(x)));
     if (order > 1 + 1e-9) {
       return 0;
     }
@@ -207,7 +207,9 @@ public final class Formula implements Potential {
       return Math.log(x) + jet.first().log() + Math.log(order / (1 + order));
     }
     LogNumber pairing = jet.first().multiply(LogNumber.of(x));
-    return pairing.subtract(jet.value().subtract(LogNumber.of(atZero))).log();
+    return pairing.log() == Double.POSITIVE_INFINITY
+        ? pairing.log()
+        : pairing.subtract(jet.value().subtract(LogNumber.of(atZero))).log();
   }
 
   @Override
@@ -219,7 +221,7 @@ public final class Formula implements Potential {
   /** x r''/r', the exponent of r' at x. */
   private double order(double x) {
     Jet jet = jet(x);
-    return Math.exp(Math.log(x) + jet.second().log() - jet.first().log());
+    return Math.exp(Math.log(x) + (jet.second().log() - jet.first().log()));
   }
 
   /**
@@ -258,10 +260,12 @@ public final class Formula implements Potential {
   private double polish(double guess, double z, double[] s) {
     double x = guess;
     for (int step = 0; step < 3; step++) {
-      program.run(x, s);
+      if (!program.run(x, s)) {
+        return Double.NaN;
+      }
       double change = (z - s[program.result() + 1]) / s[program.result() + 2];
       x += change;
-      if (Math.abs(change) <= LAST_STEP * x) {
+      if (Math.abs(change) <= LAST_STEP * x && x < Double.POSITIVE_INFINITY) {
         return x;
       }
     }
@@ -274,8 +278,9 @@ public final class Formula implements Potential {
   }
 
   /**
-   * log x with log r'(x) = logZ, by Newton's method in these logs, with bisection for steps that
-   * leave the bracket. ±∞ if x is no double.
+   * log x with log r'(x) = logZ: bisection until Newton's method in these logs is near (from afar
+   * it takes steps of 1 for exponentials), and for steps that leave the bracket. ±∞ if x is no
+   * double.
    */
   private double bracketed(double logZ) {
     double low = LOWEST;
@@ -295,9 +300,10 @@ public final class Formula implements Potential {
       } else {
         high = y;
       }
-      double newton = y - excess / Math.exp(y + jet.second().log() - jet.first().log());
-      double next = newton > low && newton < high ? newton : 0.5 * (low + high);
-      if (Math.abs(next - y) <= 1e-12 * Math.max(1, Math.abs(y)) || next == low || next == high) {
+      double newton = y - excess / Math.exp(y + (jet.second().log() - jet.first().log()));
+      boolean near = Math.abs(excess) < 1 || high - low < 2;
+      double next = near && newton >= low && newton <= high ? newton : 0.5 * (low + high);
+      if (Math.abs(next - y) <= 1e-12 * Math.max(1, Math.abs(y))) {
         return next;
       }
       y = next;

@@ -163,7 +163,8 @@ final class FormulaCheck {
     if (!Double.isInfinite(c) && !(gain > 0.6 * (b - a) && gain > NOISE * c)) {
       throw refuse(
           "the gradient is bounded: f'(%s) = %s, f'(%s) = %s"
-              .formatted(number(END / 2), number(b), number(END), number(c)),
+              .formatted(
+                  number(END / 2), number(LogNumber.of(b)), number(END), number(LogNumber.of(c))),
           "a gradient that grows without bound; else large dual values have no inverse");
     }
   }

@@ -150,9 +150,7 @@ final class FormulaParser {
 
   private int parenthesis() {
     at++;
-    enter();
     int result = sum();
-    depth--;
     if (peek() != ')') {
       throw unexpected(") or an operator", "close the parenthesis");
     }

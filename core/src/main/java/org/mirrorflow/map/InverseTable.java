@@ -1,5 +1,7 @@
 package org.mirrorflow.map;
 
+import java.util.Arrays;
+
 /**
  * First guesses for x with r'(x) = z: log x as a cubic Hermite spline in log z on an even grid.
  * With a spacing of 1/32 its error is of the order of 1e-9, so one Newton step remains. Stateless,
@@ -33,9 +35,7 @@ final class InverseTable {
     int from = REACH - low + 1;
     int to = Math.max(from, REACH + high);
     return new InverseTable(
-        from - REACH,
-        java.util.Arrays.copyOfRange(y, from, to),
-        java.util.Arrays.copyOfRange(slope, from, to));
+        from - REACH, Arrays.copyOfRange(y, from, to), Arrays.copyOfRange(slope, from, to));
   }
 
   /** Number of nodes that were found in this direction, the one at log z = 0 included. */
@@ -63,11 +63,12 @@ final class InverseTable {
     double logX = guess;
     for (int step = 0; step < MAX_STEPS && Math.abs(logX) < 690; step++) {
       double x = Math.exp(logX);
-      program.run(x, s);
+      boolean defined = program.run(x, s);
       double gradient = s[program.result() + 1];
       double growth = x * s[program.result() + 2] / gradient;
       double change = (logZ - Math.log(gradient)) / growth;
-      if (!(growth > 0 && gradient > 1e-290 && gradient < 1e290) || Double.isNaN(change)) {
+      if (!(defined && growth > 0 && gradient > 1e-290 && gradient < 1e290)
+          || Double.isNaN(change)) {
         return false;
       }
       logX += change;

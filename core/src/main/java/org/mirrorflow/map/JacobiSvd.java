@@ -6,7 +6,8 @@ import org.mirrorflow.gauge.Block;
 /**
  * Singular value decomposition by one-sided Jacobi rotations (Hestenes 1958; Demmel and Veselić,
  * SIAM J. Matrix Anal. Appl. 13, 1992: small singular values are found to high relative accuracy
- * where the matrix determines them, which bidiagonal methods do not do).
+ * where the matrix determines them, which bidiagonal methods do not do), after a reduction to a
+ * triangle.
  *
  * <p>With k = min(rows, cols) vectors of length n = max(rows, cols), A (transposed if tall) = Uᵀ B:
  * U is k × k orthogonal, the rows b_i of B are orthogonal, σ_i = ‖b_i‖. Both are row-major.
@@ -30,13 +31,21 @@ final class JacobiSvd {
     n = Math.max(block.rows(), block.cols());
     u = new double[k * k];
     sigma = new double[k];
-    b = gather(a);
-    int exponent = Math.getExponent(largest(b));
-    scale(b, -exponent);
+    double[] rows = gather(a);
+    int exponent = Math.getExponent(largest(rows));
+    scale(rows, -exponent);
     for (int i = 0; i < k; i++) {
       u[i * k + i] = 1;
     }
-    orthogonalise();
+    if (n > k) {
+      RowReflections reflections = new RowReflections(rows, k, n);
+      double[] square = reflections.lower();
+      orthogonalise(square, k);
+      b = reflections.expand(square);
+    } else {
+      orthogonalise(rows, n);
+      b = rows;
+    }
     scale(b, exponent);
     for (int i = 0; i < k; i++) {
       sigma[i] = Norms.euclidean(b, i * n, (i + 1) * n);
@@ -130,18 +139,18 @@ final class JacobiSvd {
     return block.offset() + (tall ? j * k + i : i * n + j);
   }
 
-  /** Rotates all pairs of rows of B until they are orthogonal to rounding, √n ε relative. */
-  private void orthogonalise() {
-    double tolerance = Math.ulp(1.0) * Math.sqrt(n);
+  /** Rotates all pairs of rows until they are orthogonal to rounding, √width ε relative. */
+  private void orthogonalise(double[] rows, int width) {
+    double tolerance = Math.ulp(1.0) * Math.sqrt(width);
     double[] norms = new double[k];
     for (int sweep = 0; sweep < MAX_SWEEPS; sweep++) {
       for (int i = 0; i < k; i++) {
-        norms[i] = Norms.euclidean(b, i * n, (i + 1) * n);
+        norms[i] = Norms.euclidean(rows, i * width, (i + 1) * width);
       }
       boolean rotated = false;
       for (int i = 0; i < k; i++) {
         for (int j = i + 1; j < k; j++) {
-          rotated |= orthogonalise(i, j, norms, tolerance);
+          rotated |= orthogonalise(rows, width, i, j, norms, tolerance);
         }
       }
       if (!rotated) {
@@ -150,8 +159,9 @@ final class JacobiSvd {
     }
   }
 
-  private boolean orthogonalise(int i, int j, double[] norms, double tolerance) {
-    double dot = dot(b, i * n, j * n, n);
+  private boolean orthogonalise(
+      double[] rows, int width, int i, int j, double[] norms, double tolerance) {
+    double dot = Norms.dot(rows, i * width, rows, j * width, width);
     if (!(Math.abs(dot) > tolerance * norms[i] * norms[j])) {
       return false;
     }
@@ -161,20 +171,20 @@ final class JacobiSvd {
             ? 0.5 / zeta
             : Math.copySign(1 / (Math.abs(zeta) + Math.sqrt(1 + zeta * zeta)), zeta);
     double c = 1 / Math.sqrt(1 + t * t);
-    rotate(b, i * n, j * n, n, c, c * t);
+    rotate(rows, i * width, j * width, width, c, c * t);
     rotate(u, i * k, j * k, k, c, c * t);
-    norms[i] = moved(norms[i], -t * dot, i);
-    norms[j] = moved(norms[j], t * dot, j);
+    norms[i] = moved(norms[i], -t * dot, rows, i * width, width);
+    norms[j] = moved(norms[j], t * dot, rows, j * width, width);
     return true;
   }
 
-  /** √(norm² + change), from row i of B itself when that would cancel. */
-  private double moved(double norm, double change, int i) {
+  /** √(norm² + change), from the row itself when that would cancel. */
+  private static double moved(double norm, double change, double[] rows, int from, int width) {
     double old = norm * norm;
     double square = old + change;
     return square > 0.25 * old && square > Double.MIN_NORMAL / Math.ulp(1.0)
         ? Math.sqrt(square)
-        : Norms.euclidean(b, i * n, (i + 1) * n);
+        : Norms.euclidean(rows, from, from + width);
   }
 
   private static void rotate(double[] a, int p, int q, int length, double c, double s) {
@@ -184,24 +194,6 @@ final class JacobiSvd {
       a[p + m] = c * x - s * y;
       a[q + m] = s * x + c * y;
     }
-  }
-
-  private static double dot(double[] a, int p, int q, int length) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    int m = 0;
-    for (; m + 3 < length; m += 4) {
-      s0 += a[p + m] * a[q + m];
-      s1 += a[p + m + 1] * a[q + m + 1];
-      s2 += a[p + m + 2] * a[q + m + 2];
-      s3 += a[p + m + 3] * a[q + m + 3];
-    }
-    for (; m < length; m++) {
-      s0 += a[p + m] * a[q + m];
-    }
-    return (s0 + s1) + (s2 + s3);
   }
 
   private void axpy(double weight, double[] x, int from, double[] y, int to) {

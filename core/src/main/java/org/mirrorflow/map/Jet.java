@@ -57,9 +57,9 @@ record Jet(LogNumber value, LogNumber first, LogNumber second) {
     return switch (f) {
       case ABS -> value.sign() < 0 || (value.sign() == 0 && first.sign() < 0) ? negate() : this;
       case EXP -> chain(value.exp(), value.exp(), value.exp());
-      case EXPM1 -> chain(value.exp().subtract(LogNumber.ONE), value.exp(), value.exp());
-      case LOG -> logarithm(value);
-      case LOG1P -> logarithm(LogNumber.ONE.add(value));
+      case EXPM1 -> chain(value.expm1(), value.exp(), value.exp());
+      case LOG -> logarithm(value.ln(), value);
+      case LOG1P -> logarithm(value.ln1p(), LogNumber.ONE.add(value));
       case SINH -> chain(value.sinh(), value.cosh(), value.sinh());
       case COSH -> chain(value.cosh(), value.sinh(), value.cosh());
       case ASINH -> asinh();
@@ -67,8 +67,8 @@ record Jet(LogNumber value, LogNumber first, LogNumber second) {
     };
   }
 
-  private Jet logarithm(LogNumber argument) {
-    return chain(argument.ln(), argument.pow(-1), argument.pow(-2).negate());
+  private Jet logarithm(LogNumber log, LogNumber argument) {
+    return chain(log, argument.pow(-1), argument.pow(-2).negate());
   }
 
   private Jet asinh() {

@@ -12,7 +12,7 @@ record LogNumber(int sign, double log) {
   static final LogNumber ONE = new LogNumber(1, 0);
   static final LogNumber NAN = new LogNumber(1, Double.NaN);
 
-  /** Beyond e^±20 functions equal the first term of their expansion to the last bit. */
+  /** Beyond e^±20 odd functions equal the first term of their expansion, beyond e^−40 all do. */
   private static final double FAR = 20;
 
   private static final double LOG2 = Math.log(2);
@@ -102,6 +102,16 @@ record LogNumber(int sign, double log) {
 
   LogNumber ln() {
     return sign > 0 ? of(log) : NAN;
+  }
+
+  /** log(1 + this). */
+  LogNumber ln1p() {
+    return log < -2 * FAR ? this : ONE.add(this).ln();
+  }
+
+  /** e^this − 1. */
+  LogNumber expm1() {
+    return log < -2 * FAR ? this : exp().subtract(ONE);
   }
 
   LogNumber sinh() {

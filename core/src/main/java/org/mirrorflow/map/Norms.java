@@ -1,6 +1,6 @@
 package org.mirrorflow.map;
 
-/** Euclidean norms of slices of arrays, without overflow or underflow of the squares. */
+/** Inner products of slices of arrays, and norms without overflow or underflow of the squares. */
 final class Norms {
   private static final double SMALL = 0x1p-900;
   private static final double BIG = 0x1p900;
@@ -31,5 +31,24 @@ final class Norms {
       squares += unit * unit;
     }
     return Math.scalb(Math.sqrt(squares), exponent);
+  }
+
+  /** ⟨a[p..), b[q..)⟩ over {@code length} entries, in four sums that the processor overlaps. */
+  static double dot(double[] a, int p, double[] b, int q, int length) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int m = 0;
+    for (; m + 3 < length; m += 4) {
+      s0 += a[p + m] * b[q + m];
+      s1 += a[p + m + 1] * b[q + m + 1];
+      s2 += a[p + m + 2] * b[q + m + 2];
+      s3 += a[p + m + 3] * b[q + m + 3];
+    }
+    for (; m < length; m++) {
+      s0 += a[p + m] * b[q + m];
+    }
+    return (s0 + s1) + (s2 + s3);
   }
 }

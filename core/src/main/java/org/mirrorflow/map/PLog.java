@@ -50,18 +50,20 @@ public record PLog(double p) implements Potential {
   }
 
   private double positiveInverse(double z) {
-    double x = inverseStart(Math.log(z));
+    double logZ = Math.log(z);
+    double y = Math.log(inverseStart(logZ));
     double change = 1;
     for (int step = 0; step < MAX_STEPS && Math.abs(change) > 1e-5; step++) {
+      double x = Math.exp(y);
       if (!(x > 0 && x < Double.MAX_VALUE)) {
         return x;
       }
-      double log = Math.log1p(x);
-      double logRatio = Math.log(log / z) + (p - 1) * Math.log(x);
-      change = -logRatio / (p - 1 + x / (1 + x) / log);
-      x *= Math.exp(change);
+      double log = Elementary.log1p(x);
+      double excess = Math.log(log) + (p - 1) * y - logZ;
+      change = -excess / (p - 1 + x / (1 + x) / log);
+      y += change;
     }
-    return polish(x, z);
+    return polish(Math.exp(y), z);
   }
 
   /** A Newton step on x = (z/log(1 + x))^{1/(p−1)}, with the rounding of the quotient put back. */
@@ -69,7 +71,7 @@ public record PLog(double p) implements Potential {
     double log = Math.log1p(x);
     double quotient = z / log;
     double lost = Math.fma(-quotient, log, z) / z;
-    double power = new PNorm(p).inverse(quotient);
+    double power = PNorm.inverse(p, quotient);
     double next = power + power * (lost / (p - 1));
     return x - (x - next) / (1 + x / (1 + x) / log / (p - 1));
   }

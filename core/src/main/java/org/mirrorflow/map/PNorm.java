@@ -32,6 +32,11 @@ public record PNorm(double p) implements Potential {
   /** z^(1/(p−1)); the rounding error of the exponent, times log z, is put back to first order. */
   @Override
   public double inverse(double z) {
+    return inverse(p, z);
+  }
+
+  /** The same without an object: other potentials start from it. */
+  static double inverse(double p, double z) {
     double exponent = 1 / (p - 1);
     double a = Math.abs(z);
     if (exponent == 2) {

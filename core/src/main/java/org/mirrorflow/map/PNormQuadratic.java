@@ -28,9 +28,9 @@ public record PNormQuadratic(double p, double quadratic) implements Potential {
   }
 
   /**
-   * The root of x^(p−1) + c x = z. For p = 3 in closed form; else Newton's method from the smaller
-   * of the two roots that either term has alone. That start lies above the root, and the left side
-   * is convex, so the steps decrease and converge without a safeguard.
+   * The root of x^(p−1) + c x = z. For p = 3 in closed form; else Halley's method from the smaller
+   * of the two roots that either term has alone, where the left side is between z and 2z; it
+   * converges cubically.
    */
   @Override
   public double inverse(double z) {
@@ -57,9 +57,12 @@ public record PNormQuadratic(double p, double quadratic) implements Potential {
       double half = Math.pow(x, 0.5 * (p - 1));
       double power = half / z * half;
       double linear = quadratic * x / z;
-      double change = (power + linear - 1) / ((p - 1) * power + linear);
+      double excess = power + linear - 1;
+      double slope = (p - 1) * power + linear;
+      double bend = (p - 1) * (p - 2) * power;
+      double change = 2 * excess * slope / (2 * slope * slope - excess * bend);
       double next = x - x * change;
-      if (!(Math.abs(change) > 1e-9)) {
+      if (!(Math.abs(change) > 1e-6)) {
         return next;
       }
       x = next;

@@ -26,6 +26,9 @@ final class Program {
   /** One instruction: operands are indices of earlier ones. */
   private record Instruction(Op op, int a, int b, double constant, UnaryFunction function) {}
 
+  /** Below this a power has lost digits that its derivatives still have. */
+  private static final double SMALL = 0x1p-960;
+
   private final Instruction[] code;
   private final Op[] ops;
   private final int[] left;
@@ -59,8 +62,12 @@ final class Program {
     return s;
   }
 
-  /** Evaluates at x in float64. */
-  void run(double x, double[] s) {
+  /**
+   * Evaluates at x in float64. False if an intermediate value overflowed or is undefined, which the
+   * result need not show: √(1 + x²) has slope 0 once x² is infinite.
+   */
+  boolean run(double x, double[] s) {
+    double defects = 0;
     for (int i = 0; i < ops.length; i++) {
       int o = 3 * i;
       int a = left[i];
@@ -86,7 +93,9 @@ final class Program {
         case POWER -> power(s, o, a, code[i].constant());
         case FUNCTION -> function(s, o, a, code[i].function());
       }
+      defects += s[o] * 0;
     }
+    return defects == 0;
   }
 
   private static void set(double[] s, int o, double value, double first, double second) {
@@ -100,21 +109,23 @@ final class Program {
     set(s, o, f, f1 * u1, f2 * u1 * u1 + f1 * s[a + 2]);
   }
 
+  /** In terms of u'/u and u''/u, so that no derivative of u^c alone under- or overflows. */
   private static void power(double[] s, int o, int a, double c) {
     double u = s[a];
+    double u1 = s[a + 1];
+    double u2 = s[a + 2];
     if (c == 2) {
-      chain(s, o, a, u * u, 2 * u, 2);
-    } else if (c == 0.5) {
-      double root = Math.sqrt(u);
-      double f1 = 0.5 / root;
-      chain(s, o, a, root, f1, -0.5 * f1 / u);
-    } else {
-      double f = Math.pow(u, c);
-      boolean normal = Math.abs(f) > 1e-280 && Math.abs(f) < 1e300;
-      double f1 = normal ? c * (f / u) : c * Math.pow(u, c - 1);
-      double f2 = normal ? (c - 1) * (f1 / u) : c * (c - 1) * Math.pow(u, c - 2);
-      chain(s, o, a, f, f1, f2);
+      set(s, o, u * u, 2 * u * u1, 2 * (u1 * u1 + u * u2));
+      return;
     }
+    double f = c == 0.5 ? Math.sqrt(u) : Math.pow(u, c);
+    if (!(Math.abs(f) > SMALL && Math.abs(f) < Double.POSITIVE_INFINITY)) {
+      chain(s, o, a, f, c * Math.pow(u, c - 1), c * (c - 1) * Math.pow(u, c - 2));
+      return;
+    }
+    double q = u1 / u;
+    double f1 = c * f * q;
+    set(s, o, f, f1, (c - 1) * f1 * q + c * f * (u2 / u));
   }
 
   private static void function(double[] s, int o, int a, UnaryFunction function) {
@@ -132,11 +143,8 @@ final class Program {
         double f = Math.expm1(u);
         chain(s, o, a, f, f + 1, f + 1);
       }
-      case LOG -> chain(s, o, a, Math.log(u), 1 / u, -1 / (u * u));
-      case LOG1P -> {
-        double slope = 1 / (1 + u);
-        chain(s, o, a, Math.log1p(u), slope, -slope * slope);
-      }
+      case LOG -> logarithm(s, o, a, Math.log(u), u);
+      case LOG1P -> logarithm(s, o, a, Math.log1p(u), 1 + u);
       case SINH -> {
         double sinh = Elementary.scaledSinh(1, u);
         chain(s, o, a, sinh, cosh(sinh), sinh);
@@ -147,8 +155,9 @@ final class Program {
         chain(s, o, a, cosh, sinh, cosh);
       }
       case ASINH -> {
-        double slope = 1 / (Math.abs(u) < 1e100 ? Math.sqrt(1 + u * u) : Math.abs(u));
-        chain(s, o, a, Elementary.asinh(u), slope, -(u * slope) * slope * slope);
+        double h = Math.abs(u) < 1e100 ? Math.sqrt(1 + u * u) : Math.abs(u);
+        double f1 = s[a + 1] / h;
+        set(s, o, Elementary.asinh(u), f1, s[a + 2] / h - u / h * f1 * f1);
       }
       case TANH -> {
         double tanh = Math.tanh(u);
@@ -157,6 +166,11 @@ final class Program {
         chain(s, o, a, tanh, slope, -2 * tanh * slope);
       }
     }
+  }
+
+  private static void logarithm(double[] s, int o, int a, double log, double argument) {
+    double f1 = s[a + 1] / argument;
+    set(s, o, log, f1, s[a + 2] / argument - f1 * f1);
   }
 
   private static double cosh(double sinh) {

@@ -12,6 +12,9 @@ import java.util.function.DoubleUnaryOperator;
 public record SmoothedP(double p, double delta) implements Potential {
   private static final int MAX_STEPS = 60;
 
+  /** Newton's error after a step of relative size δ is of order δ². */
+  private static final double LAST_STEP = 1e-8;
+
   /** Checks p and δ. */
   public SmoothedP {
     String spec = spec(p, delta);
@@ -35,24 +38,30 @@ public record SmoothedP(double p, double delta) implements Potential {
 
   @Override
   public double gradient(double x) {
-    return x * Math.pow(Math.hypot(x, delta), p - 2);
+    double square = x * x + delta * delta;
+    boolean safe = square > 1e-290 && square < 1e290;
+    return x * (safe ? Math.pow(square, 0.5 * p - 1) : Math.pow(Math.hypot(x, delta), p - 2));
   }
 
   /**
-   * Newton's method in (log x, log z), where r' is concave, from below: the larger of the roots for
-   * r' = δ^{p−2} x and r' = x^{p−1}, which both bound r' from above. Beyond δ the last step is
-   * taken on x = z^{1/(p−1)} (1 + δ²/x²)^{(2−p)/(2(p−1))}, whose rounding errors 1/(p−1) does not
-   * amplify.
+   * Far beyond δ by Newton's method on x = z^{1/(p−1)} (1 + δ²/x²)^{(2−p)/(2(p−1))}, whose rounding
+   * errors 1/(p−1) does not amplify. Else in (log x, log z), where r' is concave, from below: the
+   * larger of the roots for r' = δ^{p−2} x and r' = x^{p−1}, which both bound r' from above; beyond
+   * δ a step of the first kind is the last.
    */
   @Override
   public double inverse(double z) {
     double a = Math.abs(z);
-    double far = new PNorm(p).inverse(a);
+    double far = PNorm.inverse(p, a);
+    double v = delta / far;
+    if (v * v * (2 - p) / (p - 1) < 0.5) {
+      return Math.copySign(fromFar(far, far), z);
+    }
     double x = Math.max(a * Math.pow(delta, 2 - p), far);
     double change = 1;
-    for (int step = 0; step < MAX_STEPS && Math.abs(change) > 1e-8; step++) {
+    for (int step = 0; step < MAX_STEPS && Math.abs(change) > LAST_STEP; step++) {
       double u = x / delta;
-      if (u < 1e-9 || !(u < 1e9)) {
+      if (u < 1e-9) {
         return Math.copySign(x, z);
       }
       double slope = ((p - 1) * u * u + 1) / (u * u + 1);
@@ -60,13 +69,23 @@ public record SmoothedP(double p, double delta) implements Potential {
       change = Math.abs(ratio - 1) < 1e-4 ? (1 - ratio) / slope : -Math.log(ratio) / slope;
       x *= Math.abs(change) < 1e-4 ? 1 + change : Math.exp(change);
     }
-    double v = delta / x;
-    if (v < 1) {
-      double exponent = (2 - p) / (p - 1);
-      double lift = Math.exp(0.5 * exponent * Math.log1p(v * v));
-      x -= (x - far * lift) / (1 + exponent * (v * v / (1 + v * v)));
+    return Math.copySign(x > delta ? fromFar(x, far) : x, z);
+  }
+
+  private double fromFar(double start, double far) {
+    double exponent = (2 - p) / (p - 1);
+    double x = start;
+    for (int step = 0; step < MAX_STEPS && x < Double.POSITIVE_INFINITY; step++) {
+      double v = delta / x;
+      double w = v * v;
+      double lift = Math.exp(0.5 * exponent * Elementary.log1p(w));
+      double change = (x - far * lift) / (1 + exponent * (w / (1 + w)));
+      x -= change;
+      if (!(Math.abs(change) > LAST_STEP * x)) {
+        break;
+      }
     }
-    return Math.copySign(x, z);
+    return x;
   }
 
   /** Beyond the range of z by the p-norm, which r' equals there to the last bit. */

@@ -56,7 +56,7 @@ public record SpectralMap(Potential potential) implements MirrorMap {
    * The Daleckii–Krein formula for f = (r')⁻¹ at Z = U σ Vᵀ. With V = U E Vᵀ-coordinates E_ij of v,
    * the symmetric part of E is multiplied by (f(σ_i) − f(σ_j))/(σ_i − σ_j), the antisymmetric one
    * by (f(σ_i) + f(σ_j))/(σ_i + σ_j), and what is orthogonal to all right singular vectors by
-   * f(σ_i)/σ_i. At σ_i = 0 with r''(0) = 0 the entries are ±∞ (0 for a zero entry of E).
+   * f(σ_i)/σ_i. Where r''(0) = 0 and v has a component in null directions, out is ±∞.
    */
   @Override
   public void conjugateCurvature(
@@ -72,29 +72,37 @@ public record SpectralMap(Potential potential) implements MirrorMap {
     double[] right = svd.directions();
     double[] rest = svd.rotate(svd.gather(v));
     double[] inner = split(rest, right, k, n);
+    double[] unbounded = new double[k * n];
     for (int i = 0; i < k; i++) {
       double ratio = mean(sigma[i], x[i], 0, 0);
+      boolean finite = ratio < Double.POSITIVE_INFINITY;
       for (int m = i * n; m < (i + 1) * n; m++) {
-        rest[m] = times(ratio, rest[m]);
+        unbounded[m] = finite ? 0 : rest[m];
+        rest[m] = finite ? ratio * rest[m] : 0;
       }
       for (int j = 0; j < k; j++) {
         double entry = inner[i * k + j];
         double mirrored = inner[j * k + i];
-        double change;
+        double weight;
         if (sigma[i] == 0 || sigma[j] == 0) {
           int larger = sigma[i] > 0 ? i : j;
-          change = times(mean(sigma[larger], x[larger], 0, 0), entry);
+          weight = times(mean(sigma[larger], x[larger], 0, 0), entry);
         } else {
-          change =
+          weight =
               times(difference(sigma[i], x[i], sigma[j], x[j]), 0.5 * (entry + mirrored))
                   + times(mean(sigma[i], x[i], sigma[j], x[j]), 0.5 * (entry - mirrored));
         }
-        for (int m = 0; m < n && change != 0; m++) {
-          rest[i * n + m] += change * right[j * n + m];
+        for (int m = 0; m < n && weight != 0; m++) {
+          rest[i * n + m] += weight * right[j * n + m];
         }
       }
     }
-    svd.scatter(svd.rotateBack(rest), out);
+    double[] change = svd.rotateBack(rest);
+    double[] infinite = svd.rotateBack(unbounded);
+    for (int m = 0; m < k * n; m++) {
+      change[m] += infinite[m] == 0 ? 0 : Math.copySign(Double.POSITIVE_INFINITY, infinite[m]);
+    }
+    svd.scatter(change, out);
   }
 
   /**

@@ -8,16 +8,26 @@ import java.util.function.DoubleUnaryOperator;
  */
 final class TanhSinh {
   private static final double STEP = 1.0 / 12;
+  private static final int FIRST = -60;
+  private static final double[] NODES = new double[103];
+  private static final double[] WEIGHTS = new double[NODES.length];
+
+  static {
+    for (int k = 0; k < NODES.length; k++) {
+      double t = (FIRST + k) * STEP;
+      double e = Math.exp(-Math.PI * Math.sinh(t));
+      double s = 1 / (1 + e);
+      NODES[k] = s;
+      WEIGHTS[k] = STEP * Math.PI * Math.cosh(t) * e * s * s;
+    }
+  }
 
   private TanhSinh() {}
 
   static double integrate(DoubleUnaryOperator f) {
     double sum = 0;
-    for (int k = -60; k <= 42; k++) {
-      double t = k * STEP;
-      double e = Math.exp(-Math.PI * Math.sinh(t));
-      double s = 1 / (1 + e);
-      sum += STEP * Math.PI * Math.cosh(t) * e * s * s * f.applyAsDouble(s);
+    for (int k = 0; k < NODES.length; k++) {
+      sum += WEIGHTS[k] * f.applyAsDouble(NODES[k]);
     }
     return sum;
   }

@@ -83,10 +83,9 @@ public record Activation(int exponent, double negativeSlope) {
 
   /** σ(h). */
   public double value(double h) {
-    if (h > 0) {
-      return exponent == 1 ? h : power(h, exponent);
-    }
-    return negativeSlope * h;
+    // Without a branch: signs of preactivations are as good as random.
+    double positive = Math.max(h, 0);
+    return (exponent == 1 ? positive : power(positive, exponent)) + negativeSlope * Math.min(h, 0);
   }
 
   /** σ'(h), at the kink the element a of the Clarke subdifferential. */

@@ -3,11 +3,21 @@ package org.mirrorflow.model;
 import java.util.Arrays;
 
 /**
- * The kernel in plain Java. Every product is a sum of rows times scalars, a form that the compiler
- * of the virtual machine turns into vector instructions; W is transposed first where it has to be.
+ * The kernel in plain Java. Every product is a sum of rows times scalars, four rows at a time.
+ *
+ * <p>The rows are first copied to arrays of their own: the compiler of the virtual machine makes
+ * vector instructions of a loop over several arrays only if all are read at the same index, since
+ * it cannot exclude otherwise that they overlap.
  */
 final class PlainKernel implements Kernel {
-  private double[] transposed = new double[0];
+  /** Rows copied at a time, so that they stay in cache. */
+  private static final int DEPTH = 64;
+
+  /** Below so many outputs a sum of rows has no length to gain from. */
+  private static final int FEW_OUTPUTS = 4;
+
+  private double[][] rows = new double[DEPTH][0];
+  private double[] sum = new double[0];
 
   @Override
   public void outputs(
@@ -21,33 +31,65 @@ final class PlainKernel implements Kernel {
       double[] h,
       boolean add,
       Finish finish) {
-    transpose(m, d, w, wFrom);
+    if (m < FEW_OUTPUTS) {
+      dots(from, to, m, d, a, w, wFrom, h, add);
+    } else {
+      sums(from, to, m, d, a, w, wFrom, h, add);
+    }
+    finish.apply(from * m, to * m);
+  }
+
+  private static void dots(
+      int from, int to, int m, int d, double[] a, double[] w, int wFrom, double[] h, boolean add) {
     for (int i = from; i < to; i++) {
-      if (!add) {
-        Arrays.fill(h, i * m, (i + 1) * m, 0);
+      for (int j = 0; j < m; j++) {
+        double product = dot(d, a, i * d, w, wFrom + j * d);
+        h[i * m + j] = add ? h[i * m + j] + product : product;
       }
-      addRows(d, a, i * d, 1, transposed, 0, m, h, i * m);
-      finish.apply(i * m, (i + 1) * m);
     }
   }
 
-  private void transpose(int m, int d, double[] w, int wFrom) {
-    if (transposed.length < m * d) {
-      transposed = new double[m * d];
+  /** Four partial sums, because one would wait for itself at every addition. */
+  private static double dot(int d, double[] a, int aFrom, double[] w, int wFrom) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int c = 0;
+    for (; c + 4 <= d; c += 4) {
+      s0 += a[aFrom + c] * w[wFrom + c];
+      s1 += a[aFrom + c + 1] * w[wFrom + c + 1];
+      s2 += a[aFrom + c + 2] * w[wFrom + c + 2];
+      s3 += a[aFrom + c + 3] * w[wFrom + c + 3];
     }
-    for (int j = 0; j < m; j++) {
-      for (int c = 0; c < d; c++) {
-        transposed[c * m + j] = w[wFrom + j * d + c];
+    for (; c < d; c++) {
+      s0 += a[aFrom + c] * w[wFrom + c];
+    }
+    return (s0 + s1) + (s2 + s3);
+  }
+
+  private void sums(
+      int from, int to, int m, int d, double[] a, double[] w, int wFrom, double[] h, boolean add) {
+    reserve(m);
+    for (int c = 0; c < d; c += DEPTH) {
+      int depth = Math.min(DEPTH, d - c);
+      for (int k = 0; k < depth; k++) {
+        for (int j = 0; j < m; j++) {
+          rows[k][j] = w[wFrom + j * d + c + k];
+        }
       }
+      addRows(to - from, m, depth, a, from * d + c, d, 1, h, from * m, add || c > 0);
     }
   }
 
   @Override
   public void weights(
       int from, int to, int n, int m, int d, double[] g, double[] a, double[] v, int vFrom) {
-    Arrays.fill(v, vFrom + from * d, vFrom + to * d, 0);
-    for (int j = from; j < to; j++) {
-      addRows(n, g, j, m, a, 0, d, v, vFrom + j * d);
+    reserve(d);
+    for (int i = 0; i < n; i += DEPTH) {
+      int depth = Math.min(DEPTH, n - i);
+      copyRows(a, i * d, depth, d);
+      addRows(to - from, d, depth, g, i * m + from, 1, m, v, vFrom + from * d, i > 0);
     }
   }
 
@@ -62,30 +104,92 @@ final class PlainKernel implements Kernel {
       int wFrom,
       double[] b,
       Finish finish) {
-    for (int i = from; i < to; i++) {
-      Arrays.fill(b, i * d, (i + 1) * d, 0);
-      addRows(m, g, i * m, 1, w, wFrom, d, b, i * d);
-      finish.apply(i * d, (i + 1) * d);
+    reserve(d);
+    for (int j = 0; j < m; j += DEPTH) {
+      int depth = Math.min(DEPTH, m - j);
+      copyRows(w, wFrom + j * d, depth, d);
+      addRows(to - from, d, depth, g, from * m + j, m, 1, b, from * d, j > 0);
+    }
+    finish.apply(from * d, to * d);
+  }
+
+  private void reserve(int width) {
+    if (sum.length < width) {
+      sum = new double[width];
+      rows = new double[DEPTH][width];
     }
   }
 
-  /** sum[at .. at + width) += Σ_{k<count} s[sFrom + k·sStep] · rows[rowsFrom + k·width ..). */
-  private static void addRows(
-      int count,
+  private void copyRows(double[] source, int at, int count, int width) {
+    for (int k = 0; k < count; k++) {
+      System.arraycopy(source, at + k * width, rows[k], 0, width);
+    }
+  }
+
+  /**
+   * C = S rows, or C += S rows, with S(r, k) = s[sFrom + r·sRow + k·sStep] and C at c[cFrom ..).
+   */
+  private void addRows(
+      int height,
+      int width,
+      int depth,
       double[] s,
       int sFrom,
+      int sRow,
       int sStep,
-      double[] rows,
-      int rowsFrom,
-      int width,
-      double[] sum,
-      int at) {
-    for (int k = 0; k < count; k++) {
-      double factor = s[sFrom + k * sStep];
-      int row = rowsFrom + k * width;
-      for (int c = 0; c < width; c++) {
-        sum[at + c] += factor * rows[row + c];
+      double[] c,
+      int cFrom,
+      boolean add) {
+    for (int r = 0; r < height; r++) {
+      int at = cFrom + r * width;
+      if (add) {
+        System.arraycopy(c, at, sum, 0, width);
+      } else {
+        Arrays.fill(sum, 0, width, 0);
       }
+      int next = sFrom + r * sRow;
+      int k = 0;
+      for (; k + 4 <= depth; k += 4) {
+        addFour(
+            width,
+            s[next],
+            rows[k],
+            s[next + sStep],
+            rows[k + 1],
+            s[next + 2 * sStep],
+            rows[k + 2],
+            s[next + 3 * sStep],
+            rows[k + 3],
+            sum);
+        next += 4 * sStep;
+      }
+      for (; k < depth; k++) {
+        addOne(width, s[next], rows[k], sum);
+        next += sStep;
+      }
+      System.arraycopy(sum, 0, c, at, width);
+    }
+  }
+
+  private static void addFour(
+      int width,
+      double s0,
+      double[] row0,
+      double s1,
+      double[] row1,
+      double s2,
+      double[] row2,
+      double s3,
+      double[] row3,
+      double[] sum) {
+    for (int c = 0; c < width; c++) {
+      sum[c] = sum[c] + s0 * row0[c] + s1 * row1[c] + s2 * row2[c] + s3 * row3[c];
+    }
+  }
+
+  private static void addOne(int width, double s, double[] row, double[] sum) {
+    for (int c = 0; c < width; c++) {
+      sum[c] += s * row[c];
     }
   }
 

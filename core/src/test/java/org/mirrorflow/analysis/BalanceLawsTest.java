@@ -114,8 +114,8 @@ class BalanceLawsTest {
   }
 
   /**
-   * The drift is the integrator's own error: it falls in proportion to the tolerance, or faster where
-   * no kink sets the order.
+   * The drift is the integrator's own error: it falls in proportion to the tolerance, or faster
+   * where no kink sets the order.
    */
   @ParameterizedTest
   @CsvSource({
@@ -167,8 +167,7 @@ class BalanceLawsTest {
         .isCloseTo(0.75 * in / neuronScale, within(ROUNDING));
     assertThat(laws.predictedBlockPotentials(5))
         .containsExactly(new double[] {w1 + 5, w2 + 5}, within(1e-12));
-    assertThat(laws.equationResidual(doubled, 3 * w1))
-        .isCloseTo(3 * w1 / scale, within(ROUNDING));
+    assertThat(laws.equationResidual(doubled, 3 * w1)).isCloseTo(3 * w1 / scale, within(ROUNDING));
     assertThat(laws.equationResidual(theta, 0)).isZero();
   }
 

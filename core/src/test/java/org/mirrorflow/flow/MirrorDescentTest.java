@@ -120,8 +120,7 @@ class MirrorDescentTest {
     for (int k = 0; k < 2; k++) {
       double[] theta = Problems.theta(problem, 1, 3);
       BalanceLaws laws = new BalanceLaws(problem.model(), problem.map(), theta);
-      MirrorDescent descent =
-          new MirrorDescent(StepRule.LOSS_SCALED, k == 0 ? 1e-2 : 1e-3);
+      MirrorDescent descent = new MirrorDescent(StepRule.LOSS_SCALED, k == 0 ? 1e-2 : 1e-3);
       FlowResult end = run(problem, descent, problem.start(theta), -5, 1_000_000);
       assertThat(end.outcome()).isEqualTo(Outcome.LOSS_TARGET_REACHED);
       drift[k] = laws.blockDrift(Problems.theta(problem, end.state()));
@@ -136,7 +135,8 @@ class MirrorDescentTest {
         Problems.problem(
             "linear", Problems.data(2, 1, new double[] {1e4}, 1), Loss.EXPONENTIAL, "euclidean");
     FlowState start = problem.start(new double[] {0.075});
-    FlowState end = run(problem, new MirrorDescent(StepRule.CONSTANT, 1e308), start, -1e4, 1).state();
+    FlowState end =
+        run(problem, new MirrorDescent(StepRule.CONSTANT, 1e308), start, -1e4, 1).state();
     double step = Math.exp(Math.log(1e308) - 750) * 1e4;
     assertThat(end.steps()).isEqualTo(1);
     assertThat(end.dual()[0] - 0.075).isPositive().isCloseTo(step, within(Math.ulp(0.075)));
@@ -145,9 +145,14 @@ class MirrorDescentTest {
   @Test
   void stepsBelowTheResolutionOfDoublesStall() {
     FlowProblem problem = linear("euclidean");
-    FlowState far = run(
-        problem, new MirrorDescent(StepRule.LOSS_SCALED, 0.1), problem.start(new double[2]), -100,
-        100_000).state();
+    FlowState far =
+        run(
+                problem,
+                new MirrorDescent(StepRule.LOSS_SCALED, 0.1),
+                problem.start(new double[2]),
+                -100,
+                100_000)
+            .state();
     FlowState start = FlowState.initial(far.dual());
     FlowResult end = run(problem, new MirrorDescent(StepRule.CONSTANT, 1), start, -1e4, 10);
     assertThat(end.outcome()).isEqualTo(Outcome.STALLED);

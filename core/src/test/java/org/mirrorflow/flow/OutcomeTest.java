@@ -23,8 +23,7 @@ class OutcomeTest {
   private static final double[] DIAMOND = {1, 0.5, -0.5, 1, -1, -0.5, 0.5, -1};
 
   private static FlowResult run(FlowProblem problem, FlowOptions options, FlowState start) {
-    return new MirrorFlow(problem, ExplicitFlow.standard(), options)
-        .run(start, FlowObserver.NONE);
+    return new MirrorFlow(problem, ExplicitFlow.standard(), options).run(start, FlowObserver.NONE);
   }
 
   private static FlowProblem xor(String model, Loss loss) {
@@ -162,7 +161,8 @@ class OutcomeTest {
     FlowProblem problem =
         Problems.problem(
             "dense:1", Problems.data(2, 1, new double[] {1}, 1), Loss.EXPONENTIAL, "euclidean");
-    FlowResult end = run(problem, FlowOptions.until(-50), problem.start(new double[] {1e200, 1e200}));
+    FlowResult end =
+        run(problem, FlowOptions.until(-50), problem.start(new double[] {1e200, 1e200}));
     assertThat(end.outcome()).isEqualTo(Outcome.NUMERICAL_FAILURE);
   }
 

@@ -18,8 +18,7 @@ public final class Problems {
 
   /** Uniform points in [−1, 1]^d, labelled in turn: no structure, yet separable when n ≤ d. */
   public static Dataset random(int samples, int features, int classes, long seed) {
-    double[] x =
-        new SplittableRandom(seed).doubles((long) samples * features, -1, 1).toArray();
+    double[] x = new SplittableRandom(seed).doubles((long) samples * features, -1, 1).toArray();
     int[] labels = new int[samples];
     for (int i = 0; i < samples; i++) {
       labels[i] = i % classes;
@@ -30,10 +29,7 @@ public final class Problems {
   /** The problem of these specifications. */
   public static FlowProblem problem(String model, Dataset data, Loss loss, String map) {
     return FlowProblem.of(
-        ModelSpec.parse(model).on(data.features(), data.outputs()),
-        data,
-        loss,
-        MapSpec.parse(map));
+        ModelSpec.parse(model).on(data.features(), data.outputs()), data, loss, MapSpec.parse(map));
   }
 
   /** A start of the given scale. */

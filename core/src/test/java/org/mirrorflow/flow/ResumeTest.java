@@ -40,8 +40,7 @@ class ResumeTest {
     return switch (kind) {
       case 0 -> Problems.problem("dense:6", data, Loss.EXPONENTIAL, "p:3");
       case 1 -> Problems.problem("dense:4,4", data, Loss.CROSS_ENTROPY, "hyperbolic:beta=0.1");
-      default ->
-          Problems.problem("dense:5", data, Loss.LOGISTIC, "group(p:1.5)|cosh:s=1");
+      default -> Problems.problem("dense:5", data, Loss.LOGISTIC, "group(p:1.5)|cosh:s=1");
     };
   }
 

@@ -53,7 +53,9 @@ class TableauTest {
     }
   }
 
-  /** All multisets of trees with {@code nodes} nodes together, taken from {@code trees[from ..]}. */
+  /**
+   * All multisets of trees with {@code nodes} nodes together, taken from {@code trees[from ..]}.
+   */
   private static List<List<Tree>> forests(List<Tree> trees, int from, int nodes) {
     List<List<Tree>> forests = new ArrayList<>();
     if (nodes == 0) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -181,6 +182,22 @@ class GaugeContractTest {
       double groups = 0.1 * Math.sqrt(cols) * Math.pow(rows, 1 / p);
       assertThat(new GroupGauge(p).value(v, layout))
           .isCloseTo(groups, within(Tolerances.LARGE_SUM * groups));
+    }
+  }
+
+  /** All entries equal is rank 1, with singular value √n times the entry. */
+  @Tag("slow")
+  @Test
+  void tenMillionEntriesOfAMatrix() {
+    int rows = 1_000_000;
+    int cols = 10;
+    double[] v = new double[rows * cols];
+    Arrays.fill(v, -0.1);
+    Layout layout = Layout.of(Block.matrix(rows, cols));
+    double expected = 0.1 * Math.sqrt(v.length);
+    for (double p : new double[] {1, 3, Double.POSITIVE_INFINITY}) {
+      assertThat(new SpectralGauge(p).value(v, layout))
+          .isCloseTo(expected, within(Tolerances.SINGULAR_VALUE_PER_LENGTH * rows * expected));
     }
   }
 

@@ -55,6 +55,7 @@ class HorizonEstimatorTest {
     "cosh(x)+x^2, Infinity, ALGEBRAIC, 1",
     "cosh(100000*x), Infinity, ALGEBRAIC, 1",
     "exp(x^2), Infinity, ALGEBRAIC, 2",
+    "x*asinh(x)-sqrt(1+x^2), 1, LOGARITHMIC, 1",
     "exp(log(1+abs(x))^2), Infinity, LOGARITHMIC, 1",
   })
   void formulas(String formula, double p, Kind kind, double exponent) {

@@ -3,6 +3,7 @@ package org.mirrorflow.horizon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,7 @@ class HorizonPictureTest {
       assertThat(norm.value(new double[] {limit.x()[k], limit.y()[k]}, PLANE))
           .isCloseTo(1, within(Tolerances.GAUGE));
     }
-    assertThat(picture.effectiveExponent().value()).allMatch(p -> p > 1);
+    assertThat(Arrays.stream(picture.effectiveExponent().value())).allMatch(p -> p > 1);
     assertThat(picture.effectiveExponent().logScale()).isSorted();
   }
 

@@ -26,6 +26,9 @@ class MapSpecTest {
         "hyperbolic:beta=1e-1; hyperbolic:beta=0.1",
         "hyperbolic; hyperbolic:beta=1",
         "cosh: s = 2; cosh:s=2",
+        "group(hyperbolic) | spectral( p:3 ); group(hyperbolic:beta=1)|spectral(p:3)",
+        "group(expr:abs(x)^3+x^2)|expr:x^4 + x^2; group(expr:abs(x)^3+x^2)|expr:x^4 + x^2",
+        "smoothed; smoothed:p=1.5,delta=0.001",
         "log:a=1e-9; log:a=1e-9"
       })
   void readsWhatPeopleWrite(String given, String canonical) {
@@ -38,7 +41,14 @@ class MapSpecTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "hyperbolc:beta=1; unknown map 'hyperbolc'; one of euclidean, p, hyperbolic, log",
+        "hyperbolc:beta=1; unknown map 'hyperbolc'; one of euclidean, p, smoothed, plog, hyperbolic, log, cosh, group",
+        "group(hyperbolic:beta=0; no ) at the end; group(",
+        "group(hyperbolic:beta=0); beta = 0; beta > 0",
+        "group(group(p:3)); unknown map 'group(p'; euclidean",
+        "spectral(); unknown map ''; euclidean",
+        "smoothed:p=2; p = 2; 1 < p < 2",
+        "plog:p=1; p = 1; p > 1",
+        "smoothed:delta=-1; delta = -1; delta > 0",
         "''; unknown map ''; euclidean",
         "euclidean|; unknown map ''; euclidean",
         "hyperbolic:b=1; unknown parameter 'b=1'; beta (beta > 0)",

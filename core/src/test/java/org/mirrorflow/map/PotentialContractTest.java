@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.hipparchus.dfp.Dfp;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,14 +19,24 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What every potential of the registry promises. */
 class PotentialContractTest {
 
-  static List<Potential> potentials() {
+  static List<Potential> closedForms() {
     return MapRegistry.examples();
   }
 
-  /** 1e-300 .. 1e300, three per decade, not on round numbers; and 0.05 .. 1500 for exponentials. */
+  static List<Potential> formulas() {
+    return MapRegistry.formulas().stream()
+        .map(spec -> MapSpec.parse(spec).perLayer().get(0).potential())
+        .toList();
+  }
+
+  static List<Potential> potentials() {
+    return Stream.concat(closedForms().stream(), formulas().stream()).toList();
+  }
+
+  /** 1e-300 .. 1e300, not on round numbers; and 0.05 .. 1500 for exponentials. */
   private static double[] dualGrid() {
     DoubleStream log =
-        DoubleStream.iterate(-300, e -> e <= 300, e -> e + 0.3331)
+        DoubleStream.iterate(-300, e -> e <= 300, e -> e + 0.7331)
             .map(PotentialContractTest::power);
     DoubleStream linear = DoubleStream.iterate(0.05, z -> z < 1500, z -> z * 1.037);
     return DoubleStream.concat(log, linear).sorted().toArray();
@@ -48,7 +59,7 @@ class PotentialContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("potentials")
+  @MethodSource("closedForms")
   void inverseIsAccurateToAFewUlpAsAFunctionOfTheDual(Potential r) {
     for (double z : dualGrid()) {
       double x = r.inverse(z);
@@ -67,6 +78,30 @@ class PotentialContractTest {
             .isFalse();
       }
     }
+  }
+
+  /** Of a formula no more is known than r' in float64, so the inverse is measured with it. */
+  @ParameterizedTest
+  @MethodSource("formulas")
+  void inversesOfFormulasHaveTheGradientTheyShould(Potential r) {
+    for (double z : dualGrid()) {
+      double x = r.inverse(z);
+      assertThat(r.inverse(-z)).isEqualTo(-x);
+      if (x == Double.POSITIVE_INFINITY) {
+        assertThat(r.gradient(Double.MAX_VALUE)).isLessThan(z);
+        continue;
+      }
+      double backward = 1 + rounding(r.value(x), z);
+      double below = Math.max(0, x - INVERSE_ULPS * Math.ulp(x));
+      assertThat(r.gradient(below)).as("inverse of %s", z).isLessThanOrEqualTo(z * backward);
+      double above = x + INVERSE_ULPS * Math.ulp(x);
+      assertThat(r.gradient(above) * backward).as("inverse of %s", z).isGreaterThanOrEqualTo(z);
+    }
+  }
+
+  /** That of r' itself, or of its logarithm where the formula leaves the range of float64. */
+  private static double rounding(double value, double z) {
+    return ROUND_TRIP * (normal(value) ? 1 : 1 + Math.abs(Math.log(z)));
   }
 
   @ParameterizedTest

@@ -29,7 +29,8 @@ class LossContractTest {
       margins.add(magnitude);
       margins.add(-magnitude);
     }
-    for (double gap : new double[] {0.5413248546129181, 17, 30, 33, 37, 39.99, 40, 40.01, 709, 746}) {
+    for (double gap :
+        new double[] {0.5413248546129181, 17, 30, 33, 37, 39.99, 40, 40.01, 709, 746}) {
       margins.add(gap);
       margins.add(-gap);
     }

@@ -34,9 +34,7 @@ class MarginsTest {
     }
 
     double[] outputs(long seed) {
-      return new SplittableRandom(seed)
-          .doubles(SAMPLES * (long) data().outputs(), -2, 2)
-          .toArray();
+      return new SplittableRandom(seed).doubles(SAMPLES * (long) data().outputs(), -2, 2).toArray();
     }
   }
 
@@ -103,8 +101,7 @@ class MarginsTest {
     c.margins().weights(f, cotangent);
     double sum = 0;
     for (int j = 0; j < f.length; j++) {
-      boolean own =
-          c.classes > 2 && j % c.classes == c.data().labels()[j / c.classes];
+      boolean own = c.classes > 2 && j % c.classes == c.data().labels()[j / c.classes];
       sum += own ? 0 : Math.abs(cotangent[j]);
     }
     return sum;

@@ -1,5 +1,6 @@
 package org.mirrorflow.model;
 
+import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -28,6 +29,12 @@ final class Product {
   /** Doubles of C and S that a block of rows may take: half of a second-level cache of 512 KB. */
   private static final int BLOCK = 1 << 15;
 
+  /** Up to so many rows V is read where it is, a panel being used too few times to be copied. */
+  private static final int FEW_ROWS = 8;
+
+  /** From so many columns on scalars that lie apart are gathered before they are used. */
+  private static final int MANY_COLUMNS = 64;
+
   private double[] s;
   private int sFrom;
   private int sRow;
@@ -36,8 +43,11 @@ final class Product {
   private int vFrom;
   private int vStep;
   private int vColumn;
+  private boolean direct;
+  private boolean gathers;
+  private double[] gathered = new double[0];
+  private boolean keepsPanels;
   private double[] packed = new double[0];
-  private double[] packedScalars = new double[0];
   private double[] edge = new double[0];
 
   /** Entries of a result of this shape after padding to whole tiles. */
@@ -68,12 +78,12 @@ final class Product {
   /** C = S V, or C += S V, at c[from ..). */
   void compute(
       int rows, int columns, int depth, double[] c, int from, boolean add, Kernel.Finish finish) {
-    int step = Math.min(depth, DEPTH);
+    int blocks = (depth + DEPTH - 1) / DEPTH;
+    int step = (depth + blocks - 1) / blocks;
     int block = blockRows(rows, columns, step);
-    reserve(columns, step, block);
-    for (int k = 0; k < depth; k += DEPTH) {
-      int span = Math.min(DEPTH, depth - k);
-      pack(columns, k, span);
+    reserve(columns, step, block, rows);
+    for (int k = 0; k < depth; k += step) {
+      int span = Math.min(step, depth - k);
       boolean last = k + span == depth;
       for (int r = 0; r < rows; r += block) {
         int height = Math.min(block, rows - r);
@@ -90,33 +100,29 @@ final class Product {
     return Math.min(rows, fits);
   }
 
-  private void reserve(int columns, int step, int block) {
-    int size = roundUp(columns, PANEL) * step;
+  /** A panel that one block of rows meets is packed, used and forgotten; else all are kept. */
+  private void reserve(int columns, int step, int block, int rows) {
+    direct = vColumn == 1 && rows <= FEW_ROWS;
+    keepsPanels = block < rows;
+    int size = (keepsPanels ? roundUp(columns, PANEL) : PANEL) * step;
     if (packed.length < size) {
       packed = new double[size];
     }
     if (edge.length < block * PANEL) {
       edge = new double[block * PANEL];
     }
-    if (packedScalars.length < block * step) {
-      packedScalars = new double[block * step];
-    }
   }
 
-  /** Panel p holds V(k + j, p·PANEL + c) at p·PANEL·span + j·PANEL + c; padding is 0. */
-  private void pack(int columns, int k, int span) {
-    for (int c = 0; c < columns; c += PANEL) {
-      int width = Math.min(PANEL, columns - c);
-      int target = c * span;
-      int source = vFrom + k * vStep + c * vColumn;
-      if (width < PANEL) {
-        java.util.Arrays.fill(packed, target, target + span * PANEL, 0);
-        packEdge(source, target, width, span);
-      } else if (vColumn == 1) {
-        packRows(source, target, span);
-      } else {
-        packColumns(source, target, span);
-      }
+  /** Copies V(k + j, column + c) to packed[target + j·PANEL + c], with zeros from width on. */
+  private void pack(int column, int width, int k, int span, int target) {
+    int source = vFrom + k * vStep + column * vColumn;
+    if (width < PANEL) {
+      Arrays.fill(packed, target, target + span * PANEL, 0);
+      packEdge(source, target, width, span);
+    } else if (vColumn == 1) {
+      packRows(source, target, span);
+    } else {
+      packColumns(source, target, span);
     }
   }
 
@@ -141,27 +147,47 @@ final class Product {
   private void packColumns(int source, int target, int span) {
     double[] from = v;
     double[] to = packed;
-    for (int c = 0; c < PANEL; c++) {
-      int at = source + c * vColumn;
+    int step = vStep;
+    int column = vColumn;
+    if (span < PANEL) {
       for (int j = 0; j < span; j++) {
-        to[target + j * PANEL + c] = from[at + j * vStep];
+        for (int c = 0; c < PANEL; c++) {
+          to[target + j * PANEL + c] = from[source + c * column + j * step];
+        }
+      }
+      return;
+    }
+    for (int c = 0; c < PANEL; c++) {
+      int at = source + c * column;
+      for (int j = 0; j < span; j++) {
+        to[target + j * PANEL + c] = from[at + j * step];
       }
     }
   }
 
   private void rowBlock(
       int r, int height, int columns, int k, int span, double[] c, int from, boolean add) {
-    double[] source = s;
     int start = sFrom + r * sRow + k * sStep;
-    int row = sRow;
-    int step = sStep;
+    gathers = sRow == 1 && columns >= MANY_COLUMNS;
+    if (gathers) {
+      gather(height, start, span);
+    }
     for (int p = 0; p < columns; p += PANEL) {
-      int panel = p * span;
-      if (p + PANEL <= columns) {
-        strip(height, span, source, start, row, step, packed, panel, c, from + p, columns, add);
+      int width = Math.min(PANEL, columns - p);
+      if (direct && width == PANEL) {
+        int at = vFrom + k * vStep + p;
+        strip(height, span, start, v, at, vStep, c, from + p, columns, add);
+        continue;
+      }
+      int panel = keepsPanels ? p * span : 0;
+      if (r == 0) {
+        pack(p, width, k, span, panel);
+      }
+      if (width == PANEL) {
+        strip(height, span, start, packed, panel, PANEL, c, from + p, columns, add);
       } else {
-        strip(height, span, source, start, row, step, packed, panel, edge, 0, PANEL, false);
-        copyEdge(height, columns - p, c, from + p, columns, add);
+        strip(height, span, start, packed, panel, PANEL, edge, 0, PANEL, false);
+        copyEdge(height, width, c, from + p, columns, add);
       }
     }
   }
@@ -176,25 +202,52 @@ final class Product {
     }
   }
 
-  private static void strip(
+  private void strip(
       int height,
       int span,
-      double[] s,
-      int sFrom,
-      int sRow,
-      int sStep,
+      int start,
       double[] v,
       int vFrom,
+      int vStep,
       double[] c,
       int cFrom,
       int cRow,
       boolean add) {
     int r = 0;
     for (; r + TILE <= height; r += TILE) {
-      tile(span, s, sFrom + r * sRow, sRow, sStep, v, vFrom, c, cFrom + r * cRow, cRow, add);
+      int to = cFrom + r * cRow;
+      if (gathers) {
+        tile(span, gathered, r * span, 1, TILE, v, vFrom, vStep, c, to, cRow, add);
+      } else {
+        tile(span, s, start + r * sRow, sRow, sStep, v, vFrom, vStep, c, to, cRow, add);
+      }
     }
-    for (; r < height; r++) {
-      row(span, s, sFrom + r * sRow, sStep, v, vFrom, c, cFrom + r * cRow, add);
+    if (r + 2 <= height) {
+      int to = cFrom + r * cRow;
+      pair(span, s, start + r * sRow, sRow, sStep, v, vFrom, vStep, c, to, cRow, add);
+      r += 2;
+    }
+    if (r < height) {
+      row(span, s, start + r * sRow, sStep, v, vFrom, vStep, c, cFrom + r * cRow, add);
+    }
+  }
+
+  /** Copies S by tiles: S(r, j) of the block goes to r/TILE·TILE·span + j·TILE + r mod TILE. */
+  private void gather(int height, int start, int span) {
+    int whole = height / TILE * TILE;
+    if (gathered.length < whole * span) {
+      gathered = new double[whole * span];
+    }
+    double[] from = s;
+    double[] to = gathered;
+    for (int j = 0; j < span; j++) {
+      int source = start + j * sStep;
+      int target = j * TILE;
+      for (int r = 0; r < whole; r += TILE) {
+        for (int q = 0; q < TILE; q++) {
+          to[target + r * span + q] = from[source + r + q];
+        }
+      }
     }
   }
 
@@ -206,6 +259,7 @@ final class Product {
       int sStep,
       double[] v,
       int vFrom,
+      int vStep,
       double[] c,
       int cFrom,
       int cRow,
@@ -219,8 +273,8 @@ final class Product {
     DoubleVector c30 = DoubleVector.zero(LANES);
     DoubleVector c31 = DoubleVector.zero(LANES);
     for (int k = 0; k < span; k++) {
-      DoubleVector v0 = DoubleVector.fromArray(LANES, v, vFrom + k * PANEL);
-      DoubleVector v1 = DoubleVector.fromArray(LANES, v, vFrom + k * PANEL + L);
+      DoubleVector v0 = DoubleVector.fromArray(LANES, v, vFrom + k * vStep);
+      DoubleVector v1 = DoubleVector.fromArray(LANES, v, vFrom + k * vStep + L);
       int at = sFrom + k * sStep;
       DoubleVector s0 = DoubleVector.broadcast(LANES, s[at]);
       c00 = s0.fma(v0, c00);
@@ -241,6 +295,38 @@ final class Product {
     put(c30, c31, c, cFrom + 3 * cRow, add);
   }
 
+  private static void pair(
+      int span,
+      double[] s,
+      int sFrom,
+      int sRow,
+      int sStep,
+      double[] v,
+      int vFrom,
+      int vStep,
+      double[] c,
+      int cFrom,
+      int cRow,
+      boolean add) {
+    DoubleVector c00 = DoubleVector.zero(LANES);
+    DoubleVector c01 = DoubleVector.zero(LANES);
+    DoubleVector c10 = DoubleVector.zero(LANES);
+    DoubleVector c11 = DoubleVector.zero(LANES);
+    for (int k = 0; k < span; k++) {
+      DoubleVector v0 = DoubleVector.fromArray(LANES, v, vFrom + k * vStep);
+      DoubleVector v1 = DoubleVector.fromArray(LANES, v, vFrom + k * vStep + L);
+      int at = sFrom + k * sStep;
+      DoubleVector s0 = DoubleVector.broadcast(LANES, s[at]);
+      c00 = s0.fma(v0, c00);
+      c01 = s0.fma(v1, c01);
+      DoubleVector s1 = DoubleVector.broadcast(LANES, s[at + sRow]);
+      c10 = s1.fma(v0, c10);
+      c11 = s1.fma(v1, c11);
+    }
+    put(c00, c01, c, cFrom, add);
+    put(c10, c11, c, cFrom + cRow, add);
+  }
+
   private static void row(
       int span,
       double[] s,
@@ -248,6 +334,7 @@ final class Product {
       int sStep,
       double[] v,
       int vFrom,
+      int vStep,
       double[] c,
       int cFrom,
       boolean add) {
@@ -255,8 +342,8 @@ final class Product {
     DoubleVector c1 = DoubleVector.zero(LANES);
     for (int k = 0; k < span; k++) {
       DoubleVector x = DoubleVector.broadcast(LANES, s[sFrom + k * sStep]);
-      c0 = x.fma(DoubleVector.fromArray(LANES, v, vFrom + k * PANEL), c0);
-      c1 = x.fma(DoubleVector.fromArray(LANES, v, vFrom + k * PANEL + L), c1);
+      c0 = x.fma(DoubleVector.fromArray(LANES, v, vFrom + k * vStep), c0);
+      c1 = x.fma(DoubleVector.fromArray(LANES, v, vFrom + k * vStep + L), c1);
     }
     put(c0, c1, c, cFrom, add);
   }

@@ -46,7 +46,7 @@ final class VectorKernel implements Kernel {
   public void weights(
       int from, int to, int n, int m, int d, double[] g, double[] a, double[] v, int vFrom) {
     int units = to - from;
-    if (Product.paddedSize(units, d) <= Product.paddedSize(d, m)) {
+    if (Product.paddedSize(m, d) <= Product.paddedSize(d, m)) {
       product.scalars(g, from, 1, m);
       product.vectors(a, 0, d, 1);
       product.compute(units, d, n, v, vFrom + from * d, false, Finish.NONE);

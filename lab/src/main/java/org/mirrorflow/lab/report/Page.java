@@ -139,7 +139,7 @@ final class Page {
     fact("Predicted", chapter.predicted());
     fact("Came out", chapter.outcome());
     if (!chapter.command().isEmpty()) {
-      add("<dt>Run</dt><dd><pre><code>" + escape(chapter.command()));
+      add("<dt>Run</dt><dd><pre><code>" + unbroken(chapter.command()));
       add("</code></pre></dd>\n");
     }
     add("</dl>\n");
@@ -154,6 +154,13 @@ final class Page {
       table(table);
     }
     add("</section>\n");
+  }
+
+  /** The words of a command, none of which a browser may break at a hyphen. */
+  private static String unbroken(String command) {
+    return Stream.of(command.split("(?<=\\s)|(?=\\s)"))
+        .map(word -> word.isBlank() ? word : "<span>" + escape(word) + "</span>")
+        .collect(Collectors.joining());
   }
 
   private void fact(String name, String value) throws IOException {

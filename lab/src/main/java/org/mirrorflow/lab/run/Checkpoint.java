@@ -1,10 +1,14 @@
 package org.mirrorflow.lab.run;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32;
+import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.FlowState;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Npz;
@@ -17,14 +21,30 @@ import org.mirrorflow.io.Tensor;
  * @param state where the flow is
  * @param startDual dual variable at time 0, which the balance laws refer to
  * @param trajectory marks so far
+ * @param dataCode {@link #codeOf} the data of the run
  */
-public record Checkpoint(FlowState state, double[] startDual, Trajectory trajectory) {
+public record Checkpoint(
+    FlowState state, double[] startDual, Trajectory trajectory, long dataCode) {
+
+  /** CRC-32 of features and labels: tells when a run would go on with other data. */
+  public static long codeOf(Dataset data) {
+    CRC32 code = new CRC32();
+    ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES);
+    for (double x : data.inputs()) {
+      code.update(bytes.clear().putDouble(x).flip());
+    }
+    for (int label : data.labels()) {
+      code.update(bytes.clear().putInt(label).flip());
+    }
+    return code.getValue();
+  }
 
   /** Writes the file in one piece. */
   public void write(Path file) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     tensors.put("dual", Tensor.vector(state.dual()));
     tensors.put("start_dual", Tensor.vector(startDual));
+    tensors.put("data_code", Tensor.scalar((double) dataCode));
     tensors.put(
         "clock",
         Tensor.vector(
@@ -49,6 +69,7 @@ public record Checkpoint(FlowState state, double[] startDual, Trajectory traject
     double[] dual = array(file, tensors, "dual", parameters);
     double[] start = array(file, tensors, "start_dual", parameters);
     double[] clock = array(file, tensors, "clock", 5);
+    double[] code = array(file, tensors, "data_code", 1);
     int cols = shape.columns().size();
     Tensor table = tensors.get("trajectory");
     if (table == null || table.rank() != 2 || table.axis(1) != cols) {
@@ -56,10 +77,10 @@ public record Checkpoint(FlowState state, double[] startDual, Trajectory traject
     }
     List<double[]> rows = new ArrayList<>();
     for (int r = 0; r < table.axis(0); r++) {
-      rows.add(java.util.Arrays.copyOfRange(table.data(), r * cols, (r + 1) * cols));
+      rows.add(Arrays.copyOfRange(table.data(), r * cols, (r + 1) * cols));
     }
     FlowState state = new FlowState(dual, clock[0], clock[1], clock[2], clock[3], (long) clock[4]);
-    return new Checkpoint(state, start, new Trajectory(shape.columns(), rows));
+    return new Checkpoint(state, start, new Trajectory(shape.columns(), rows), (long) code[0]);
   }
 
   private static double[] array(Path file, Map<String, Tensor> tensors, String name, int length) {

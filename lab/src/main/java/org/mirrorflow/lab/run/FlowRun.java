@@ -1,7 +1,9 @@
 package org.mirrorflow.lab.run;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -51,7 +53,7 @@ public record FlowRun(
 
   /** Runs in memory from the start to the end. */
   public static FlowRun inMemory(RunSpec spec, Progress progress, BooleanSupplier interrupted) {
-    return new Session(spec, Optional.empty(), progress, interrupted).run(false);
+    return new Session(spec, Optional.empty(), CHECKPOINT_PERIOD, progress, interrupted).run(false);
   }
 
   /**
@@ -59,7 +61,7 @@ public record FlowRun(
    *
    * @param resume go on from the folder's checkpoint; otherwise the folder must hold no run
    * @param interrupted asked after every step; when true the state is saved and the run ends
-   * @throws InputException if the folder holds another run
+   * @throws InputException if the folder holds another run, or the data of the run have changed
    */
   public static FlowRun inFolder(
       RunSpec spec,
@@ -67,10 +69,21 @@ public record FlowRun(
       boolean resume,
       Progress progress,
       BooleanSupplier interrupted) {
+    return inFolder(spec, folder, resume, CHECKPOINT_PERIOD, progress, interrupted);
+  }
+
+  /** The same with checkpoints about every {@code checkpointPeriod} nanoseconds. */
+  static FlowRun inFolder(
+      RunSpec spec,
+      RunFolder folder,
+      boolean resume,
+      long checkpointPeriod,
+      Progress progress,
+      BooleanSupplier interrupted) {
     if (folder.begun()) {
       checkSameRun(spec, folder, resume);
     }
-    return new Session(spec, Optional.of(folder), progress, interrupted)
+    return new Session(spec, Optional.of(folder), checkpointPeriod, progress, interrupted)
         .run(resume && folder.hasCheckpoint());
   }
 
@@ -95,9 +108,11 @@ public record FlowRun(
   private static final class Session {
     private final RunSpec spec;
     private final Optional<RunFolder> folder;
+    private final long checkpointPeriod;
     private final Progress progress;
     private final BooleanSupplier interrupted;
     private final FlowProblem problem;
+    private final long dataCode;
     private final MapHorizon horizon;
     private final List<Mark> marks = new ArrayList<>();
     private Trajectory trajectory;
@@ -107,19 +122,26 @@ public record FlowRun(
     private double firstLogLoss = Double.NaN;
 
     Session(
-        RunSpec spec, Optional<RunFolder> folder, Progress progress, BooleanSupplier interrupted) {
+        RunSpec spec,
+        Optional<RunFolder> folder,
+        long checkpointPeriod,
+        Progress progress,
+        BooleanSupplier interrupted) {
       this.spec = spec;
       this.folder = folder;
+      this.checkpointPeriod = checkpointPeriod;
       this.progress = progress;
       this.interrupted = interrupted;
       Dataset data = spec.loadData();
       this.problem = spec.problem(data);
+      this.dataCode = Checkpoint.codeOf(data);
       this.horizon = MapHorizon.of(problem.map());
       this.trajectory = Trajectory.empty(problem);
     }
 
     FlowRun run(boolean resume) {
       FlowState start = resume ? resumed() : fresh();
+      folder.ifPresent(f -> f.writeSpec(spec));
       RunAnalysis analysis = new RunAnalysis(problem, horizon.gauge(), startDual);
       double[] logLosses = trajectory.column("logLoss");
       double lastMark =
@@ -139,7 +161,7 @@ public record FlowRun(
       double[] theta = end.theta().clone();
       folder.ifPresent(
           f -> {
-            f.write(new Checkpoint(flow.state(), startDual, trajectory));
+            f.write(checkpoint(flow.state()));
             f.writeEnd(result, problem.model().layout(), theta);
           });
       return new FlowRun(spec, problem, result, flow, List.copyOf(marks), trajectory, theta);
@@ -150,16 +172,22 @@ public record FlowRun(
           spec.init() == null
               ? new Initialisation(spec.initScale(), spec.seed())
                   .parameters(problem.model().layout())
-              : Weights.read(java.nio.file.Path.of(spec.init()), problem.model().layout());
+              : Weights.read(Path.of(spec.init()), problem.model().layout());
       FlowState start = problem.start(theta);
       startDual = start.dual();
-      folder.ifPresent(f -> f.writeSpec(spec));
       return start;
     }
 
     private FlowState resumed() {
       Checkpoint checkpoint =
           folder.orElseThrow().readCheckpoint(trajectory, problem.model().layout().end());
+      if (checkpoint.dataCode() != dataCode) {
+        throw new InputException(
+            "--data " + spec.data(),
+            "other samples than those the run began with",
+            "the same data as in the first part of the run",
+            "restore the data, or choose another --out");
+      }
       startDual = checkpoint.startDual();
       trajectory = checkpoint.trajectory();
       return checkpoint.state();
@@ -190,14 +218,20 @@ public record FlowRun(
       }
       lastReport = now;
       double done = (firstLogLoss - point.logLoss()) / (firstLogLoss - spec.untilLogLoss());
-      progress.report(Math.max(0, Math.min(1, done)), "log loss %.4g".formatted(point.logLoss()));
+      progress.report(
+          Math.max(0, Math.min(1, done)),
+          String.format(Locale.ROOT, "log loss %.4g", point.logLoss()));
     }
 
     private void checkpointWhenDue(Supplier<FlowState> state) {
-      if (folder.isPresent() && System.nanoTime() - lastCheckpoint > CHECKPOINT_PERIOD) {
-        folder.get().write(new Checkpoint(state.get(), startDual, trajectory));
+      if (folder.isPresent() && System.nanoTime() - lastCheckpoint > checkpointPeriod) {
+        folder.get().write(checkpoint(state.get()));
         lastCheckpoint = System.nanoTime();
       }
+    }
+
+    private Checkpoint checkpoint(FlowState state) {
+      return new Checkpoint(state, startDual, trajectory, dataCode);
     }
 
     private RunResult result(FlowResult flow, Mark last, double seconds) {
@@ -211,7 +245,7 @@ public record FlowRun(
           flow.outcome().name(),
           flow.state().steps(),
           seconds,
-          flow.logLoss(),
+          RunResult.orNull(flow.logLoss()),
           RunResult.orNull(flow.state().logTime()),
           horizon.gauge().spec(),
           separated ? RunResult.orNull(last.margin().qMargin()) : null,
@@ -221,7 +255,7 @@ public record FlowRun(
               Math.max(last.neuronBalanceDrift(), trajectory.largest("neuronBalanceDrift"))),
           layers.isEmpty() ? null : layers.stream().mapToInt(RunResult.Layer::activeNeurons).sum(),
           layers.isEmpty() ? null : layers.get(0).participationRatio(),
-          last.accuracy(),
+          RunResult.orNull(last.accuracy()),
           horizon.regime().kind().name(),
           layers);
     }
@@ -235,7 +269,7 @@ public record FlowRun(
           RunResult.orNull(features.strengths().participationRatio()),
           RunResult.orNull(features.strengths().hoyer()),
           RunResult.orNull(features.strengths().gini()),
-          features.firingFraction(),
+          RunResult.orNull(features.firingFraction()),
           RunResult.orNull(features.labelAlignment()),
           RunResult.orNull(features.drift()));
     }

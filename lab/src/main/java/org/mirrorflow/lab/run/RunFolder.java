@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.io.AtomicFile;
 import org.mirrorflow.io.InputException;
@@ -26,26 +27,24 @@ public record RunFolder(Path path) {
       JsonMapper.builder()
           .enable(SerializationFeature.INDENT_OUTPUT)
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  private static final String SPEC = "run.json";
+  private static final String CHECKPOINT = "checkpoint.npz";
+  private static final String TRAJECTORY = "trajectory.csv";
+  private static final String WEIGHTS = "weights.npz";
+  private static final String RESULT = "result.json";
 
   /** Makes the folder if it is not there. */
   public static RunFolder create(Path path) {
-    try {
-      Files.createDirectories(path);
-    } catch (IOException e) {
-      throw new InputException(
-          "--out " + path,
-          "the folder cannot be made (" + e.getClass().getSimpleName() + ")",
-          "a folder that can be written",
-          "choose another --out",
-          e);
-    }
-    return new RunFolder(path);
+    return new RunFolder(OutFolder.make(path));
   }
 
-  /** Whether a run was begun here. */
+  /** Whether a run was begun here: any of its files is there. */
   public boolean begun() {
-    return Files.exists(specFile());
+    return Stream.of(SPEC, CHECKPOINT, TRAJECTORY, WEIGHTS, RESULT)
+        .anyMatch(name -> Files.exists(path.resolve(name)));
   }
 
   /** Whether there is a state to go on from. */
@@ -61,15 +60,23 @@ public record RunFolder(Path path) {
   /** What was asked. */
   public RunSpec readSpec() {
     try {
-      return JSON.readValue(Files.readAllBytes(specFile()), RunSpec.class);
+      RunSpec spec = JSON.readValue(Files.readAllBytes(specFile()), RunSpec.class);
+      if (spec != null) {
+        return spec;
+      }
+      throw noSpec(null);
     } catch (IOException e) {
-      throw new InputException(
-          specFile().toString(),
-          "not a run specification",
-          "the run.json that flow --out wrote",
-          "remove the folder, or choose another --out",
-          e);
+      throw noSpec(e);
     }
+  }
+
+  private InputException noSpec(IOException cause) {
+    return new InputException(
+        specFile().toString(),
+        Files.exists(specFile()) ? "not a run specification" : "missing beside files of a run",
+        "the run.json that flow --out wrote",
+        "remove the folder's files, or choose another --out",
+        cause);
   }
 
   /** Reads the state to go on from. */
@@ -81,22 +88,21 @@ public record RunFolder(Path path) {
   public void write(Checkpoint checkpoint) {
     checkpoint.write(checkpointFile());
     AtomicFile.write(
-        path.resolve("trajectory.csv"),
-        checkpoint.trajectory().csv().getBytes(StandardCharsets.UTF_8));
+        path.resolve(TRAJECTORY), checkpoint.trajectory().csv().getBytes(StandardCharsets.UTF_8));
   }
 
   /** Writes the numbers and weights of the end. */
   public void writeEnd(RunResult result, Layout layout, double[] theta) {
-    Npz.write(path.resolve("weights.npz"), Weights.tensors(layout, theta));
-    writeJson(path.resolve("result.json"), result);
+    Npz.write(path.resolve(WEIGHTS), Weights.tensors(layout, theta));
+    writeJson(path.resolve(RESULT), result);
   }
 
   private Path specFile() {
-    return path.resolve("run.json");
+    return path.resolve(SPEC);
   }
 
   private Path checkpointFile() {
-    return path.resolve("checkpoint.npz");
+    return path.resolve(CHECKPOINT);
   }
 
   private static void writeJson(Path file, Object value) {

@@ -9,14 +9,14 @@ import java.util.List;
  *
  * @param outcome how the flow ended, see {@link org.mirrorflow.flow.Outcome}
  * @param steps accepted steps
- * @param seconds of the flow alone, all parts of a resumed run together are not added
- * @param logLoss log ℒ
+ * @param seconds of the flow alone, without start-up; of a resumed run the last part only
+ * @param logLoss log ℒ; null when it is no finite number
  * @param logTime log t
  * @param gauge limit gauge of the map
  * @param qMargin γ = q_min / Q(θ)^L
  * @param smoothedMargin γ̃
- * @param balanceDrift largest over the marks
- * @param neuronBalanceDrift largest over the marks
+ * @param balanceDrift largest over the marks and the end
+ * @param neuronBalanceDrift largest over the marks and the end
  * @param activeNeurons neurons above 5 % of the strongest, all hidden layers together
  * @param participationRatio of the first hidden layer
  * @param accuracy on the training data
@@ -28,7 +28,7 @@ public record RunResult(
     String outcome,
     long steps,
     double seconds,
-    double logLoss,
+    Double logLoss,
     Double logTime,
     String gauge,
     Double qMargin,
@@ -37,7 +37,7 @@ public record RunResult(
     Double neuronBalanceDrift,
     Integer activeNeurons,
     Double participationRatio,
-    double accuracy,
+    Double accuracy,
     String regime,
     List<Layer> layers) {
 
@@ -50,7 +50,7 @@ public record RunResult(
       Double participationRatio,
       Double hoyer,
       Double gini,
-      double firingFraction,
+      Double firingFraction,
       Double labelAlignment,
       Double featureDrift) {}
 

@@ -165,18 +165,34 @@ public record RunSpec(
 
   /** The command that repeats this run. */
   public String command() {
-    StringBuilder line = new StringBuilder("./mirrorflow flow --data ").append(quoted(data));
+    StringBuilder line = new StringBuilder("./mirrorflow flow");
+    option(line, "--data", data);
     transforms.forEach(t -> line.append(" --").append(t.spec()));
-    line.append(" --model ").append(quoted(model)).append(" --map ").append(quoted(map));
+    option(line, "--model", model);
+    option(line, "--map", map);
     if (loss != null) {
-      line.append(" --loss ").append(loss);
+      option(line, "--loss", loss);
     }
-    line.append(" --until-log-loss ").append(untilLogLoss);
-    line.append(" --init-scale ").append(initScale).append(" --seed ").append(seed);
+    option(line, "--until-log-loss", untilLogLoss);
+    if (maxSteps != DEFAULT_STEPS) {
+      option(line, "--max-steps", maxSteps);
+    }
+    if (tolerance != FlowOptions.DEFAULT_TOLERANCE) {
+      option(line, "--tolerance", tolerance);
+    }
+    option(line, "--init-scale", initScale);
+    option(line, "--seed", seed);
     if (init != null) {
-      line.append(" --init ").append(quoted(init));
+      option(line, "--init", init);
     }
     return line.toString();
+  }
+
+  /** A word that begins with a dash would be taken for an option unless it is tied to its own. */
+  private static void option(StringBuilder line, String name, Object value) {
+    String word = value.toString();
+    boolean dash = word.startsWith("-") && value instanceof String;
+    line.append(' ').append(name).append(dash ? '=' : ' ').append(quoted(word));
   }
 
   private static String quoted(String word) {

@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.io.InputException;
@@ -29,10 +32,12 @@ public final class Weights {
   /**
    * θ from an npz file with exactly the arrays of the layout.
    *
-   * @throws InputException if an array is missing or has another shape
+   * @throws InputException if an array is missing, has another shape or is not of the layout, or an
+   *     entry is no finite number
    */
   public static double[] read(Path file, Layout layout) {
     Map<String, Tensor> tensors = Npz.read(file);
+    checkNames(file, tensors.keySet(), layout);
     double[] theta = new double[layout.end()];
     for (Block block : layout.blocks()) {
       Tensor tensor = tensors.get(block.name());
@@ -51,8 +56,27 @@ public final class Weights {
             shape,
             "choose the --model that fits the weights");
       }
+      if (!Arrays.stream(tensor.data()).allMatch(Double::isFinite)) {
+        throw new InputException(
+            file + ": " + block.name(),
+            "an entry that is NaN or infinite",
+            "finite numbers",
+            "save the weights before they diverge");
+      }
       System.arraycopy(tensor.data(), 0, theta, block.offset(), block.size());
     }
     return theta;
+  }
+
+  private static void checkNames(Path file, Set<String> found, Layout layout) {
+    Set<String> more = new TreeSet<>(found);
+    layout.blocks().forEach(block -> more.remove(block.name()));
+    if (!more.isEmpty()) {
+      throw new InputException(
+          file.toString(),
+          "arrays the model does not have: " + String.join(", ", more),
+          layout.blocks().stream().map(Block::name).collect(Collectors.joining(", ")),
+          "choose the --model that fits the weights");
+    }
   }
 }

@@ -31,17 +31,17 @@ record BalanceChapter(long seed) implements StudyChapter {
   @Override
   public List<RunSpec> runs(StudySize size) {
     List<RunSpec> runs = new ArrayList<>();
-    StudyMap.ALL.forEach(map -> runs.add(SyntheticRuns.of(map, seed)));
+    StudyMap.ALL.forEach(map -> runs.add(SyntheticRuns.of(size, map, seed)));
     for (double tolerance : TOLERANCES) {
-      runs.add(order(tolerance));
+      runs.add(order(size, tolerance));
     }
     return runs;
   }
 
-  private RunSpec order(double tolerance) {
+  private RunSpec order(StudySize size, double tolerance) {
     return RunSpec.of(SyntheticRuns.DATA, SyntheticRuns.MODEL, StudyMap.ALL.get(0).spec())
         .startingAt(RunSpec.DEFAULT_SCALE, seed)
-        .until(ORDER_LOG_LOSS)
+        .until(Math.max(ORDER_LOG_LOSS, size.syntheticLogLoss()))
         .withTolerance(tolerance);
   }
 
@@ -50,13 +50,13 @@ record BalanceChapter(long seed) implements StudyChapter {
     Map<String, Trajectory> byMap = new LinkedHashMap<>();
     Map<String, String> csv = new LinkedHashMap<>();
     for (StudyMap map : StudyMap.ALL) {
-      FlowRun run = runs.get(SyntheticRuns.of(map, seed));
+      FlowRun run = runs.get(SyntheticRuns.of(size, map, seed));
       byMap.put(map.label(), run.trajectory());
       csv.put("synthetic-" + map.label().replaceAll("\\W+", "") + ".csv", run.trajectory().csv());
     }
     double[] drifts = new double[TOLERANCES.length];
     for (int i = 0; i < drifts.length; i++) {
-      drifts[i] = runs.get(order(TOLERANCES[i])).trajectory().largest("balanceDrift");
+      drifts[i] = runs.get(order(size, TOLERANCES[i])).trajectory().largest("balanceDrift");
     }
     ClaimResult conserved = judgeDrift(byMap);
     ClaimResult order = judgeOrder(TOLERANCES, drifts);
@@ -66,7 +66,7 @@ record BalanceChapter(long seed) implements StudyChapter {
             "What is conserved",
             "With D(θ) = ⟨θ, ∇R(θ)⟩ − R(θ), does D grow by the same work in every layer, and is"
                 + " D(w) − D(a) of every neuron conserved?",
-            runs.get(SyntheticRuns.of(StudyMap.ALL.get(0), seed)).spec().command(),
+            runs.get(SyntheticRuns.of(size, StudyMap.ALL.get(0), seed)).spec().command(),
             "D_b/L_b = D_b(0)/L_b + W for every layer b, with one work W = ∫ Σ p q ds. What drifts is"
                 + " the integrator's own error and vanishes with its tolerance.",
             conserved.measured() + ". " + order.measured() + ".",
@@ -77,14 +77,14 @@ record BalanceChapter(long seed) implements StudyChapter {
 
   /** Holds when no conserved quantity of any map drifts by more than a thousandth of D. */
   static ClaimResult judgeDrift(Map<String, Trajectory> byMap) {
-    double worst = 0;
+    double worst = byMap.isEmpty() ? Double.NaN : 0;
     String worstMap = "";
     for (Map.Entry<String, Trajectory> entry : byMap.entrySet()) {
       double drift =
           Math.max(
               entry.getValue().largest("balanceDrift"),
               entry.getValue().largest("neuronBalanceDrift"));
-      if (!(drift <= worst)) {
+      if (!(drift <= worst) && !Double.isNaN(worst)) {
         worst = drift;
         worstMap = entry.getKey();
       }

@@ -1,6 +1,7 @@
 package org.mirrorflow.lab.study;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.List;
 import org.mirrorflow.lab.report.Verdict;
 
 /**
@@ -15,6 +16,12 @@ import org.mirrorflow.lab.report.Verdict;
  */
 public record ClaimResult(
     String id, String question, Boolean holds, String figure, String measured, String predicted) {
+
+  /** The same without a verdict, as flows it rests on did not reach their target. */
+  ClaimResult withoutVerdict(List<String> failures) {
+    return new ClaimResult(
+        id, question, null, figure, "not judged: " + String.join("; ", failures), predicted);
+  }
 
   /** The answer as the report shows it. */
   @JsonIgnore

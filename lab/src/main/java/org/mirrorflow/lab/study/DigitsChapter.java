@@ -1,6 +1,7 @@
 package org.mirrorflow.lab.study;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ import org.mirrorflow.lab.run.Trajectory;
 
 /** The same on images of handwritten digits, two classes and ten. */
 record DigitsChapter(long seed) implements StudyChapter {
-  private static final List<String> PAIRS = List.of("digits:0,1", "digits:3,8");
+  private static final List<String> PAIRS = List.of("digits:3,8", "digits:0,1");
   private static final int IMAGES = 8;
   private static final int PIXELS = 8;
   private static final double SHARE = 0.99;
@@ -43,7 +44,7 @@ record DigitsChapter(long seed) implements StudyChapter {
   }
 
   private static List<String> pairs(StudySize size) {
-    return size == StudySize.QUICK ? PAIRS.subList(1, 2) : PAIRS;
+    return PAIRS.subList(0, size.pairs());
   }
 
   private RunSpec pair(StudySize size, String data, StudyMap map) {
@@ -62,7 +63,7 @@ record DigitsChapter(long seed) implements StudyChapter {
 
   @Override
   public Findings conclude(StudySize size, FinishedRuns runs) {
-    String shown = PAIRS.get(1);
+    String shown = PAIRS.get(0);
     Map<String, FlowRun> pair = new LinkedHashMap<>();
     Map<String, FlowRun> ten = new LinkedHashMap<>();
     Map<String, String> csv = new LinkedHashMap<>();
@@ -106,9 +107,9 @@ record DigitsChapter(long seed) implements StudyChapter {
 
   /** Holds when the hyperbolic map needs fewest neurons and the cosh map at least twice as many. */
   static ClaimResult judgeNeeded(Map<String, Integer> needed) {
-    int sparse = needed.get("hyperbolic");
-    int dense = needed.get("cosh");
-    boolean fewest = needed.values().stream().allMatch(n -> n >= sparse);
+    int sparse = needed.getOrDefault("hyperbolic", 0);
+    int dense = needed.getOrDefault("cosh", 0);
+    boolean fewest = sparse >= 1 && needed.values().stream().allMatch(n -> n >= sparse);
     List<String> measured = new ArrayList<>();
     needed.forEach((label, n) -> measured.add(label + " " + n));
     return new ClaimResult(
@@ -159,7 +160,7 @@ record DigitsChapter(long seed) implements StudyChapter {
           new ImageGrid.Image(
               Numbers.text(share),
               PIXELS,
-              java.util.Arrays.copyOfRange(run.theta(), from, from + block.cols())));
+              Arrays.copyOfRange(run.theta(), from, from + block.cols())));
     }
     return new ImageGrid(
         "First-layer weights, " + label,
@@ -178,9 +179,9 @@ record DigitsChapter(long seed) implements StudyChapter {
                 List.of(
                     label,
                     String.valueOf(run.result().activeNeurons()),
-                    Numbers.text(run.result().participationRatio()),
-                    Numbers.text(ten.get(label).result().logLoss()),
-                    Numbers.text(ten.get(label).result().accuracy()),
+                    Numbers.orDash(run.result().participationRatio()),
+                    Numbers.orDash(ten.get(label).result().logLoss()),
+                    Numbers.orDash(ten.get(label).result().accuracy()),
                     String.valueOf(ten.get(label).result().activeNeurons()),
                     needed.get(label).toString())));
     return new Table(

@@ -44,8 +44,8 @@ record FeatureChapter(long seed) implements StudyChapter {
   }
 
   private List<RunSpec> specs(StudySize size, StudyMap map) {
-    return LongStream.range(seed, seed + size.seeds())
-        .mapToObj(s -> SyntheticRuns.of(map, s))
+    return LongStream.range(0, size.seeds())
+        .mapToObj(k -> SyntheticRuns.of(size, map, seed + k))
         .toList();
   }
 
@@ -80,7 +80,7 @@ record FeatureChapter(long seed) implements StudyChapter {
     List<String> measured = new ArrayList<>();
     List<String> predicted = new ArrayList<>();
     for (Expectation e : EXPECTATIONS) {
-      double[] counts = active.get(e.label());
+      double[] counts = active.getOrDefault(e.label(), new double[0]);
       double median = Numbers.median(counts);
       holds &= median >= e.low() && median <= e.high();
       measured.add(e.label() + " " + Numbers.range(counts));

@@ -11,4 +11,13 @@ import org.mirrorflow.lab.report.Chapter;
  * @param claims its answers
  * @param csv file name to contents
  */
-record Findings(Chapter chapter, List<ClaimResult> claims, Map<String, String> csv) {}
+record Findings(Chapter chapter, List<ClaimResult> claims, Map<String, String> csv) {
+
+  /** The same, with no verdict if a flow it rests on failed. */
+  Findings restingOn(List<String> failures) {
+    return failures.isEmpty()
+        ? this
+        : new Findings(
+            chapter, claims.stream().map(claim -> claim.withoutVerdict(failures)).toList(), csv);
+  }
+}

@@ -1,11 +1,20 @@
 package org.mirrorflow.lab.study;
 
+import java.util.List;
 import java.util.Map;
 import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.RunSpec;
 
 /** The finished flows of a study by what was asked. */
 record FinishedRuns(Map<RunSpec, FlowRun> runs) {
+
+  /** Those of the flows asked for that did not reach their target: outcome and command. */
+  List<String> failures(List<RunSpec> specs) {
+    return specs.stream()
+        .filter(spec -> !get(spec).flow().outcome().success())
+        .map(spec -> get(spec).flow().outcome() + " in " + spec.command())
+        .toList();
+  }
 
   /** The flow of this specification. */
   FlowRun get(RunSpec spec) {

@@ -1,6 +1,7 @@
 package org.mirrorflow.lab.study;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +30,14 @@ record MarginChapter(long seed) implements StudyChapter {
 
   @Override
   public List<RunSpec> runs(StudySize size) {
-    return StudyMap.ALL.stream().map(map -> SyntheticRuns.of(map, seed)).toList();
+    return StudyMap.ALL.stream().map(map -> SyntheticRuns.of(size, map, seed)).toList();
   }
 
   @Override
   public Findings conclude(StudySize size, FinishedRuns runs) {
     Map<String, FlowRun> byMap = new LinkedHashMap<>();
-    StudyMap.ALL.forEach(map -> byMap.put(map.label(), runs.get(SyntheticRuns.of(map, seed))));
+    StudyMap.ALL.forEach(
+        map -> byMap.put(map.label(), runs.get(SyntheticRuns.of(size, map, seed))));
     Map<String, Trajectory> homogeneous = new LinkedHashMap<>();
     HOMOGENEOUS.forEach(label -> homogeneous.put(label, byMap.get(label).trajectory()));
     ClaimResult monotone = judgeMonotone(homogeneous);
@@ -56,7 +58,7 @@ record MarginChapter(long seed) implements StudyChapter {
 
   /** Holds when the smoothed margin of no map falls by more than the integrator's error. */
   static ClaimResult judgeMonotone(Map<String, Trajectory> homogeneous) {
-    double worst = 0;
+    double worst = homogeneous.isEmpty() ? Double.NaN : 0;
     for (Trajectory trajectory : homogeneous.values()) {
       worst = Math.max(worst, largestDecrease(trajectory));
     }
@@ -76,6 +78,9 @@ record MarginChapter(long seed) implements StudyChapter {
     }
     double worst = 0;
     double best = smoothed[0];
+    if (!(best > 0)) {
+      return Double.NaN;
+    }
     for (double value : smoothed) {
       worst = Math.max(worst, (best - value) / best);
       best = Math.max(best, value);
@@ -88,11 +93,7 @@ record MarginChapter(long seed) implements StudyChapter {
     byMap.forEach(
         (label, run) -> {
           Trajectory t = Numbers.fitted(run.trajectory());
-          double[] margin = t.column("qMargin");
-          double last = margin[margin.length - 1];
-          for (int i = 0; i < margin.length; i++) {
-            margin[i] /= last;
-          }
+          double[] margin = relativeToLast(t.column("qMargin"));
           series.add(
               Series.line(label + " (" + run.result().gauge() + ")", Numbers.decay(t), margin));
         });
@@ -103,6 +104,10 @@ record MarginChapter(long seed) implements StudyChapter {
         series,
         "Every map raises the margin of its own gauge; maps of the ℓ1 family still rise where the"
             + " others have settled.");
+  }
+
+  private static double[] relativeToLast(double[] values) {
+    return Arrays.stream(values).map(x -> x / values[values.length - 1]).toArray();
   }
 
   private static Chart smoothed(Trajectory trajectory) {
@@ -126,9 +131,9 @@ record MarginChapter(long seed) implements StudyChapter {
                     label,
                     run.result().gauge(),
                     run.result().regime(),
-                    Numbers.text(run.result().logLoss()),
+                    Numbers.orDash(run.result().logLoss()),
                     String.valueOf(run.result().steps()),
-                    run.result().qMargin() == null ? "-" : Numbers.text(run.result().qMargin()))));
+                    Numbers.orDash(run.result().qMargin()))));
     return new Table(
         "Where the flows ended",
         List.of("map", "limit gauge", "regime", "log loss", "steps", "margin"),

@@ -34,8 +34,16 @@ final class Numbers {
     return String.format(Locale.ROOT, "%.3g", x);
   }
 
-  /** The middle value. */
+  /** The same, or a dash for a number that does not exist. */
+  static String orDash(Double x) {
+    return x == null ? "-" : text(x);
+  }
+
+  /** The middle value; NaN where there is none or a value is NaN. */
   static double median(double[] values) {
+    if (values.length == 0 || Arrays.stream(values).anyMatch(Double::isNaN)) {
+      return Double.NaN;
+    }
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     int m = sorted.length;

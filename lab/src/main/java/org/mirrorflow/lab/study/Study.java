@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +23,7 @@ import org.mirrorflow.lab.report.Citation;
 import org.mirrorflow.lab.report.Claim;
 import org.mirrorflow.lab.report.Report;
 import org.mirrorflow.lab.run.FlowRun;
+import org.mirrorflow.lab.run.OutFolder;
 import org.mirrorflow.lab.run.Progress;
 import org.mirrorflow.lab.run.RunSpec;
 
@@ -35,6 +35,17 @@ import org.mirrorflow.lab.run.RunSpec;
  * @param jobs flows at a time
  */
 public record Study(StudySize size, long seed, int jobs) {
+
+  /**
+   * Checks the number of jobs.
+   *
+   * @throws InputException if it is below 1
+   */
+  public Study {
+    if (jobs < 1) {
+      throw new InputException("--jobs " + jobs, "out of range", "at least 1", "change the option");
+    }
+  }
 
   /** All chapters in reading order. */
   private List<StudyChapter> chapters() {
@@ -52,14 +63,15 @@ public record Study(StudySize size, long seed, int jobs) {
    */
   public List<ClaimResult> run(Path folder, Progress progress) {
     Path csvFolder = folder.resolve("csv");
-    makeFolder(csvFolder);
+    OutFolder.make(csvFolder);
     List<StudyChapter> chapters = chapters();
     Set<RunSpec> specs = new LinkedHashSet<>();
     chapters.forEach(chapter -> specs.addAll(chapter.runs(size)));
-    FinishedRuns runs = execute(List.copyOf(specs), progress);
+    FinishedRuns runs = execute(List.copyOf(specs), jobs, progress);
     List<Findings> findings = new ArrayList<>();
     for (StudyChapter chapter : chapters) {
-      findings.add(chapter.conclude(size, runs));
+      List<String> failures = runs.failures(chapter.runs(size));
+      findings.add(chapter.conclude(size, runs).restingOn(failures));
     }
     List<ClaimResult> claims = findings.stream().flatMap(f -> f.claims().stream()).toList();
     for (Findings found : findings) {
@@ -74,7 +86,7 @@ public record Study(StudySize size, long seed, int jobs) {
     return claims;
   }
 
-  private FinishedRuns execute(List<RunSpec> specs, Progress progress) {
+  static FinishedRuns execute(List<RunSpec> specs, int jobs, Progress progress) {
     AtomicIntegerArray thousandths = new AtomicIntegerArray(specs.size());
     ExecutorService executor = Executors.newFixedThreadPool(jobs);
     try {
@@ -97,18 +109,24 @@ public record Study(StudySize size, long seed, int jobs) {
       }
       Map<RunSpec, FlowRun> done = new LinkedHashMap<>();
       for (int i = 0; i < specs.size(); i++) {
-        done.put(specs.get(i), futures.get(i).get());
+        done.put(specs.get(i), finished(specs.get(i), futures.get(i)));
       }
       return new FinishedRuns(done);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the study was interrupted", e);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause
-          ? cause
-          : new IllegalStateException("a flow of the study failed", e.getCause());
     } finally {
       executor.shutdownNow();
+    }
+  }
+
+  private static FlowRun finished(RunSpec spec, Future<FlowRun> future)
+      throws InterruptedException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          "in " + spec.command() + ": " + e.getCause().getMessage(), e.getCause());
     }
   }
 
@@ -122,7 +140,7 @@ public record Study(StudySize size, long seed, int jobs) {
 
   private void writeSummary(Path file, List<ClaimResult> claims) {
     Map<String, Object> summary = new LinkedHashMap<>();
-    summary.put("study", size.name().toLowerCase(java.util.Locale.ROOT));
+    summary.put("study", size.name());
     summary.put("seed", seed);
     summary.put("claims", claims);
     try {
@@ -168,31 +186,14 @@ public record Study(StudySize size, long seed, int jobs) {
     try {
       report.save(file);
     } catch (IOException e) {
-      throw unwritable(file, e);
+      throw OutFolder.unwritable(file, e);
     }
   }
 
   private String command() {
     return "./mirrorflow study"
-        + (size == StudySize.QUICK ? " --quick" : "")
+        + (size.equals(StudySize.QUICK) ? " --quick" : "")
         + (seed == 0 ? "" : " --seed " + seed);
-  }
-
-  private static void makeFolder(Path folder) {
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw unwritable(folder, e);
-    }
-  }
-
-  private static InputException unwritable(Path path, IOException cause) {
-    return new InputException(
-        "--out " + path,
-        "cannot be written (" + cause.getClass().getSimpleName() + ")",
-        "a folder that can be written",
-        "choose another --out",
-        cause);
   }
 
   private static final List<Citation> CITATIONS =

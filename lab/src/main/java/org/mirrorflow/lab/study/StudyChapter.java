@@ -6,7 +6,7 @@ import org.mirrorflow.lab.run.RunSpec;
 /** A chapter of the study: which flows it needs, and what it concludes from them. */
 interface StudyChapter {
 
-  /** Anchor and name for {@code --only}. */
+  /** Anchor in the report. */
   String id();
 
   /** The flows to run; chapters may share some. */

@@ -1,34 +1,26 @@
 package org.mirrorflow.lab.study;
 
-/** How much the study runs. */
-public enum StudySize {
+/**
+ * How much the study runs.
+ *
+ * @param name word for it in the summary
+ * @param seeds number of random starts on the synthetic set
+ * @param syntheticLogLoss no flow on the synthetic set goes below this log ℒ
+ * @param pairs number of pairs of digits
+ * @param digitsLogLoss target of log ℒ on pairs of digits
+ * @param tenDigitsLogLoss target of log ℒ on all ten digits; ℒ is a sum over 1,797 images
+ */
+public record StudySize(
+    String name,
+    int seeds,
+    double syntheticLogLoss,
+    int pairs,
+    double digitsLogLoss,
+    double tenDigitsLogLoss) {
+
   /** One seed, short flows: a look. */
-  QUICK(1, -10, 4),
+  public static final StudySize QUICK = new StudySize("quick", 1, -1000, 1, -10, 4);
+
   /** Three seeds, flows to where features have settled. */
-  STANDARD(3, -100, -2);
-
-  private final int seeds;
-  private final double digitsLogLoss;
-  private final double tenDigitsLogLoss;
-
-  StudySize(int seeds, double digitsLogLoss, double tenDigitsLogLoss) {
-    this.seeds = seeds;
-    this.digitsLogLoss = digitsLogLoss;
-    this.tenDigitsLogLoss = tenDigitsLogLoss;
-  }
-
-  /** Number of random starts on the synthetic set. */
-  public int seeds() {
-    return seeds;
-  }
-
-  /** Target of log ℒ on pairs of digits. */
-  public double digitsLogLoss() {
-    return digitsLogLoss;
-  }
-
-  /** Target of log ℒ on all ten digits; ℒ is a sum over 1,797 images. */
-  public double tenDigitsLogLoss() {
-    return tenDigitsLogLoss;
-  }
+  public static final StudySize STANDARD = new StudySize("standard", 3, -1000, 2, -100, -2);
 }

@@ -13,9 +13,9 @@ final class SyntheticRuns {
   private SyntheticRuns() {}
 
   /** The flow of a map from the random start of a seed. */
-  static RunSpec of(StudyMap map, long seed) {
+  static RunSpec of(StudySize size, StudyMap map, long seed) {
     return RunSpec.of(DATA, MODEL, map.spec())
         .startingAt(RunSpec.DEFAULT_SCALE, seed)
-        .until(map.logLoss());
+        .until(Math.max(map.logLoss(), size.syntheticLogLoss()));
   }
 }

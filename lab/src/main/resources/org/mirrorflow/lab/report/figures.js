@@ -49,7 +49,7 @@ const Figures = (() => {
   /* Ticks: whole powers as powers, what lies between as numbers. */
   const tick = (axis, v) => {
     const exponent = Math.round(v);
-    if (!isLog(axis) || Math.abs(v - exponent) > 1e-9) return shown(axis, v, 3);
+    if (!isLog(axis) || !whole(v)) return shown(axis, v, 3);
     return exponent === 0 ? '1' : exponent === 1 ? '10' : '10' + superscript(exponent);
   };
   const shown = (axis, v, digits) =>
@@ -81,7 +81,25 @@ const Figures = (() => {
   /* Positions on the axis: logarithms are taken here, so that every axis of ECharts is linear. */
   const position = (axis) => (v) => (v === null ? null : axis.scale === 'LOG' ? (v > 0 ? Math.log10(v) : null) : v);
 
-  function ticks(axis, values) {
+  const whole = (v) => Math.abs(v - Math.round(v)) < 1e-9;
+
+  /* A short logarithmic axis has a tick at every tenth of a decade, of which 1, 2 and 5 are shown: log 2 is 0.301, log 5 is 0.699. */
+  function oneTwoFive(axis, first, last, theme) {
+    const digit = (k) => ({ 0: 1, 3: 2, 7: 5 })[((k % 10) + 10) % 10];
+    const lines = Array.from({ length: last - first + 1 }, (_, i) => (digit(first + i) ? theme.grid : 'transparent'));
+    return {
+      scale: true, interval: 0.1, min: first / 10, max: last / 10,
+      axisTick: { show: false },
+      splitLine: { show: true, lineStyle: { color: lines } },
+      axisLabel: { interval: 0, formatter: (v) => {
+        const k = Math.round(10 * v);
+        return whole(10 * v) ? (digit(k) ? tick(axis, Math.log10(digit(k)) + Math.floor(k / 10)) : '') : tick(axis, v);
+      } },
+    };
+  }
+
+  /* Exact: the axis ends where the data end, not at the next power. */
+  function ticks(axis, values, theme, exact) {
     if (!isLog(axis)) return { scale: true };
     let low = Infinity;
     let high = -Infinity;
@@ -91,8 +109,13 @@ const Figures = (() => {
       high = Math.max(high, v);
     }
     const decades = high - low;
-    if (!(decades > 0)) return { scale: true };
-    return decades < 1.5 ? { scale: true, interval: Math.log10(2), max: 'dataMax', min: 'dataMin' } : { scale: true, minInterval: 1 };
+    if (!(decades > 0.6)) return { scale: true };
+    if (decades < 1.5) return oneTwoFive(axis, Math.floor(10 * low + 1e-9), Math.ceil(10 * high - 1e-9), theme);
+    if (!exact) return { scale: true, minInterval: 1 };
+    // Ends next to a power are moved out to it, so that its label stands at the end.
+    if (low - Math.floor(low) < 0.03) low = Math.floor(low);
+    if (Math.ceil(high) - high < 0.03) high = Math.ceil(high);
+    return { scale: true, minInterval: 1, min: low, max: high, axisLabel: { showMinLabel: whole(low), showMaxLabel: whole(high) } };
   }
 
   function axisStyle(theme) {
@@ -117,13 +140,16 @@ const Figures = (() => {
         axisLabel: { ...style.axisLabel, interval: many ? 'auto' : 0, rotate: crowded ? 40 : 0, width: 120, overflow: 'truncate' },
       };
     }
-    return { ...common, type: 'value', ...ticks(axis, values), splitLine: { show: false }, splitNumber: width < 480 ? 4 : 7,
-      axisLabel: { ...style.axisLabel, formatter: (v) => tick(axis, v) } };
+    const scale = ticks(axis, values, theme, true);
+    return { ...common, type: 'value', ...scale, splitLine: { show: false }, splitNumber: width < 480 ? 4 : 7,
+      axisLabel: { ...style.axisLabel, formatter: (v) => tick(axis, v), ...scale.axisLabel } };
   }
 
   function yAxis(axis, values, theme, zero) {
     const style = axisStyle(theme);
-    return { ...style, type: 'value', ...ticks(axis, values), ...(zero ? { scale: false } : {}), axisLabel: { ...style.axisLabel, formatter: (v) => tick(axis, v) } };
+    const scale = ticks(axis, values, theme, false);
+    return { ...style, type: 'value', ...scale, ...(zero ? { scale: false } : {}),
+      axisLabel: { ...style.axisLabel, formatter: (v) => tick(axis, v), ...scale.axisLabel } };
   }
 
   const pen = document.createElement('canvas').getContext('2d');
@@ -211,7 +237,7 @@ const Figures = (() => {
     const x = xAxis(fig.x, data.flatMap((s) => s.px), theme, view.width);
     const height = top + (view.width < 480 ? 240 : 300) + x.nameGap;
 
-    option.grid = { left: view.heading ? 14 : 6, right: 18, top, bottom: 28, containLabel: true };
+    option.grid = { left: view.heading ? 16 : 8, right: 18, top, bottom: 32, containLabel: true };
     option.xAxis = x;
     option.yAxis = yAxis(fig.y, data.flatMap((s) => s.py), theme, bars.length > 0);
     option.dataZoom = wheelZoom(view, fig.x.scale === 'CATEGORY' ? ['yAxisIndex'] : ['xAxisIndex', 'yAxisIndex']);
@@ -248,23 +274,23 @@ const Figures = (() => {
       zlevel: 0, name: s.name, data: s.px.map((v, k) => [v, s.py[k]]), color: mark.colour, z: 3 + (s.style === 'DASHED' ? 1 : 0),
       emphasis: { disabled: true, focus: 'none' },
     };
-    const whole = [];
+    const parts = [];
     if (s.style === 'BAR') {
-      whole.push({ ...base, type: 'bar', barMaxWidth: 46, barGap: '12%', barCategoryGap: '34%', itemStyle: { borderRadius: [2, 2, 0, 0] } });
+      parts.push({ ...base, type: 'bar', barMaxWidth: 46, barGap: '12%', barCategoryGap: '34%', itemStyle: { borderRadius: [2, 2, 0, 0] } });
     } else if (s.style === 'SCATTER') {
-      whole.push({ ...base, type: 'scatter', symbol: mark.symbol, symbolSize: 8, itemStyle: { opacity: 0.85 } });
+      parts.push({ ...base, type: 'scatter', symbol: mark.symbol, symbolSize: 8, itemStyle: { opacity: 0.85 } });
     } else {
       const every = Math.max(1, Math.ceil(s.px.length / 8));
       const first = Math.floor((every * ((i * 3) % 8)) / 8);
-      whole.push({
+      parts.push({
         ...base, type: 'line', step: s.style === 'STEP' ? 'end' : false, connectNulls: false,
         symbol: (v, p) => (s.style === 'DASHED' || p.dataIndex % every !== first ? 'none' : mark.symbol), symbolSize: 7, showAllSymbol: true,
         lineStyle: { width: 2, type: mark.dash }, emphasis: { disabled: true },
       });
     }
     // The interval comes last: a legend inside a saved file shows the first series of a name.
-    if (s.low) whole.push(s.style === 'BAR' || s.style === 'SCATTER' ? whiskers(s, mark, bars, theme) : band(s, mark));
-    return whole;
+    if (s.low) parts.push(s.style === 'BAR' || s.style === 'SCATTER' ? whiskers(s, mark, bars, theme) : band(s, mark));
+    return parts;
   }
 
   const custom = (s, colour) => ({ type: 'custom', name: s.name, color: colour, silent: true, tooltip: { show: false }, clip: true, encode: { x: 0, y: [1, 2] } });
@@ -439,7 +465,7 @@ const Figures = (() => {
     option.title.filter((t) => t.text === label(fig.y) && t.top > 0).forEach((t) => { t.left = Math.max(4, option.grid.left - 44); });
     const range = (axis, low, high, pixels) => ({
       min: low, max: high, splitNumber: Math.max(2, Math.round(pixels / 70)), scale: true,
-      axisLabel: { ...axisStyle(theme).axisLabel, formatter: (v) => shown(axis, Number(v.toPrecision(6)), 3), showMinLabel: round(low), showMaxLabel: round(high) },
+      axisLabel: { ...axisStyle(theme).axisLabel, formatter: (v) => shown(axis, Number(v.toPrecision(6)), 3), showMinLabel: whole(10 * low), showMaxLabel: whole(10 * high) },
     });
     option.xAxis = { ...xAxis(fig.x, [], theme, view.width), ...range(fig.x, x0, x1, width) };
     option.yAxis = { ...yAxis(fig.y, [], theme, false), ...range(fig.y, y0, y1, height) };
@@ -447,7 +473,6 @@ const Figures = (() => {
     return { option, height: top + height + bottom };
   }
 
-  const round = (v) => Math.abs(v * 10 - Math.round(v * 10)) < 1e-9;
   const pair = (fig, p) => `${escape(label(fig.x))}: <b>${escape(number(p.value[0], 4))}</b><br>${escape(label(fig.y))}: <b>${escape(number(p.value[1], 4))}</b>`;
 
   function decisionMap(fig, view) {

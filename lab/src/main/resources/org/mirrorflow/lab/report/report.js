@@ -58,10 +58,10 @@
     /* In a zoom the ends of an axis are no round numbers, and a decade may be too coarse a step. */
     ticks() {
       const zoomed = this.chart.getOption().dataZoom.some((z) => z.start > 0 || z.end < 100);
-      const change = (axis) => {
-        const { minInterval, interval, axisLabel } = axis;
-        if (!zoomed) return { minInterval, interval, axisLabel: { showMinLabel: axisLabel.showMinLabel ?? null, showMaxLabel: axisLabel.showMaxLabel ?? null } };
-        return { minInterval: 0, interval: null, axisLabel: { showMinLabel: false, showMaxLabel: false } };
+      if (this.whole) this.whole.hidden = !zoomed;
+      const change = ({ minInterval, interval, axisLabel, splitLine }) => {
+        if (zoomed) return { minInterval: 0, interval: null, axisLabel: { showMinLabel: false, showMaxLabel: false }, splitLine: { show: splitLine.show && !interval } };
+        return { minInterval, interval, axisLabel: { showMinLabel: axisLabel.showMinLabel ?? null, showMaxLabel: axisLabel.showMaxLabel ?? null }, splitLine: { show: splitLine.show } };
       };
       const { xAxis, yAxis } = this.built.option;
       this.chart.setOption({ xAxis: xAxis.type === 'value' ? change(xAxis) : {}, yAxis: yAxis.type === 'value' ? change(yAxis) : {} });
@@ -95,7 +95,10 @@
         this.box = tool('Zoom', 'Drag a box to zoom; Ctrl and wheel or pinch zoom as well', () => this.zoomBox(this.box.getAttribute('aria-pressed') !== 'true'));
         this.box.setAttribute('aria-pressed', 'false');
       }
-      if (this.built.option.dataZoom) tool('Reset', 'Show the whole range', () => this.reset());
+      if (this.built.option.dataZoom) {
+        this.whole = tool('Reset', 'Show the whole range', () => this.reset());
+        this.whole.hidden = true;
+      }
       tool('SVG', 'Save as SVG', () => save(this.svg(), `${this.fileName()}.svg`, 'image/svg+xml'));
       tool('PNG', 'Save as PNG', () => this.png((blob) => save(blob, `${this.fileName()}.png`, 'image/png')));
       tool('CSV', 'Save the data as CSV', () => save(csv(this.built.rows), `${this.fileName()}.csv`, 'text/csv'));

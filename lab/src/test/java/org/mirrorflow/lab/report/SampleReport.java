@@ -152,7 +152,7 @@ final class SampleReport {
         Axis.log("scale"),
         Axis.linear("effective exponent"),
         List.of(Series.line("hyperbolic", x, map(x, v -> 1 + 1 / (1 + Math.log(v))))),
-        "Ticks on a short logarithmic axis are powers of two.");
+        "Ticks on a short logarithmic axis are 1, 2 and 5.");
   }
 
   private static Figure heat(String name) {

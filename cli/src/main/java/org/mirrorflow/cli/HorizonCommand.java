@@ -1,0 +1,143 @@
+package org.mirrorflow.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.mirrorflow.io.InputException;
+import org.mirrorflow.lab.horizon.HorizonAnswer;
+import org.mirrorflow.lab.horizon.HorizonReport;
+import org.mirrorflow.map.MapSpec;
+import org.mirrorflow.map.MirrorMap;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code mirrorflow horizon}: which margin a potential maximises, and from which scale on. */
+@Command(
+    name = "horizon",
+    description = "Limit gauge, regime and effective exponent of a map or formula.",
+    footer = {
+      "",
+      "Example:",
+      "  mirrorflow horizon 'expr:abs(x)^3+x^2' --at 3,-1,0.5 --html horizon.html"
+    })
+final class HorizonCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+
+  @Parameters(
+      paramLabel = "MAP",
+      description = "euclidean, p:1.5, hyperbolic:beta=0.1, 'expr:abs(x)^3+x^2' ...")
+  private String map;
+
+  @Option(
+      names = "--at",
+      split = ",",
+      paramLabel = "V",
+      description = "Vector at which the gauge is taken (default: 3,-1,0.5).")
+  private double[] at = {3, -1, 0.5};
+
+  @Option(
+      names = "--eta",
+      split = ",",
+      paramLabel = "LIST",
+      description = "Inverse scales (default: 1e-1,1e-2,1e-4,1e-8).")
+  private double[] etas = {1e-1, 1e-2, 1e-4, 1e-8};
+
+  @Option(
+      names = "--degree",
+      paramLabel = "L",
+      description = "Degree of the model whose arrival is predicted (default: ${DEFAULT-VALUE}).")
+  private int degree = 2;
+
+  @Option(
+      names = "--margin",
+      paramLabel = "G",
+      description = "Margin of that model (default: ${DEFAULT-VALUE}).")
+  private double margin = 1;
+
+  @Option(names = "--html", paramLabel = "FILE", description = "Write the picture as one page.")
+  private Path html;
+
+  @Override
+  public Integer call() throws IOException {
+    check();
+    MapSpec spec = MapSpec.parse(map);
+    if (spec.perLayer().size() != 1) {
+      throw new InputException(
+          "horizon " + map,
+          "several maps",
+          "one map",
+          "ask for the horizon of each layer's map by itself");
+    }
+    MirrorMap one = spec.perLayer().get(0);
+    HorizonAnswer answer = HorizonAnswer.of(one, at, etas, degree, margin);
+    if (html != null) {
+      HorizonReport.of(one, answer).save(html);
+    }
+    if (common.json()) {
+      common.print(answer);
+    } else {
+      describe(answer);
+    }
+    return 0;
+  }
+
+  private void check() {
+    for (double x : at) {
+      if (!Double.isFinite(x)) {
+        throw new InputException("--at", "not a finite number", "finite numbers", "write 3,-1,0.5");
+      }
+    }
+    for (double eta : etas) {
+      if (!(eta > 0) || !Double.isFinite(eta)) {
+        throw new InputException(
+            "--eta " + eta, "out of range", "finite numbers above 0", "write 1e-1,1e-4");
+      }
+    }
+    if (degree < 1 || !(margin > 0) || !Double.isFinite(margin)) {
+      throw new InputException(
+          "--degree " + degree + " --margin " + margin,
+          "out of range",
+          "a degree of at least 1 and a finite margin above 0",
+          "change the option");
+    }
+  }
+
+  private void describe(HorizonAnswer answer) {
+    print("map", answer.map());
+    print("limit gauge", answer.limit() == null ? "none" : answer.limit().gauge());
+    print("known by", answer.estimated() ? "estimate from the growth" : "closed form");
+    print("regime", answer.regime() + ", deviation " + answer.regimeFormula());
+    if (!answer.reason().isEmpty()) {
+      print("reason", answer.reason());
+    }
+    answer.gaugeAt().forEach(g -> print("gauge at eta " + g.eta(), number(g.value())));
+    print("gauge in the limit", number(answer.gaugeLimit()));
+    answer.effectiveExponent().forEach(e -> print("exponent at scale " + e.scale(), number(e.p())));
+    answer
+        .arrivals()
+        .forEach(
+            a ->
+                print(
+                    "within " + a.epsilon(),
+                    "from log scale "
+                        + number(a.logScale())
+                        + ", log time "
+                        + number(a.logTime())
+                        + ", log log time "
+                        + number(a.logLogTime())));
+    if (html != null) {
+      print("page", html.toString());
+    }
+  }
+
+  private void print(String name, String value) {
+    common.out().printf(Locale.ROOT, "%-24s%s%n", name, value);
+  }
+
+  private static String number(Double x) {
+    return x == null ? "-" : String.format(Locale.ROOT, "%.6g", x);
+  }
+}

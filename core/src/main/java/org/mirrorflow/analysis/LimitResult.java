@@ -1,0 +1,13 @@
+package org.mirrorflow.analysis;
+
+/**
+ * The end of a {@link LimitSolver}.
+ *
+ * @param theta θ̂ there, of gauge 1 (every block for block gauges)
+ * @param qMargin its Q-margin, at least that of the start
+ * @param certificate its certificate
+ * @param angle between the start and the end, both of gauge 1, in radians
+ * @param steps convex programs solved to acceptance
+ */
+public record LimitResult(
+    double[] theta, double qMargin, Certificate certificate, double angle, int steps) {}

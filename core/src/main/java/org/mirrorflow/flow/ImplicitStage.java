@@ -1,0 +1,343 @@
+package org.mirrorflow.flow;
+
+import org.mirrorflow.map.ParameterMap;
+
+/**
+ * One implicit stage: z⁺ = z + h F, F = Σ p_j ∂q_j(θ⁺) with the Clarke element that holds sliding
+ * samples on their kinks, θ⁺ = ∇R*(z⁺).
+ *
+ * <p>With the margins of a {@link MarginModel} the stage is the optimality system of the convex
+ * problem min over θ of D_R(θ, θ_k) + h log Σ e^{δ − q̃}. Its dual, min over λ in the simplex and σ
+ * in [0, 1] of R*(z + hF)/h + Σ λ(log λ − δ + q̃(θ_ref) − …) − ε Σ λ H(σ), is smooth thanks to an
+ * entropy H of temperature ε on the multipliers of the kinks, and is solved by Newton's method with
+ * a line search. Passes move the reference to θ⁺ until the true margins are the modelled ones.
+ */
+final class ImplicitStage {
+  /** Temperature ε of the kinks, in units of the margin: sliding holds |ĉ h| to about this. */
+  static final double TEMPERATURE = 1e-3;
+
+  private static final int MOST_ITERATIONS = 60;
+  private static final int MOST_PASSES = 12;
+  private static final int MOST_CUTS = 8;
+  private static final double SMALLEST_CUT = 0.1;
+
+  /** A line search ends where the slope came down to this share of that at its start. */
+  private static final double OVERSHOOT = 0.5;
+
+  /** Newton's method ends when no multiplier moves by more and all residuals are below. */
+  private static final double SMALL_CHANGE = 1e-3;
+
+  private static final double SMALL_RESIDUAL = 1e-2;
+
+  /** Equations of samples and kinks with less weight than this are not checked. */
+  private static final double CHECKED = 1e-6;
+
+  /** Passes end when true and modelled margins differ by less, after a common constant. */
+  private static final double AGREEMENT = 0.02;
+
+  /** A margin with this weight may disagree by its full share, one with less by more. */
+  private static final double CARRYING = 1e-4;
+
+  /** Before the first Newton step the chord of the curvature spans this share of the way. */
+  private static final double FIRST_SPREAD = 0.1;
+
+  private final ParameterMap map;
+  private final MarginModel model;
+  private final Multipliers w;
+  private final ConjugateCurvature curvature;
+  private final NewtonSystem system;
+  private final double[] reference;
+  private final double[] shift;
+  private final double[] before;
+  private final double[] force;
+  private final double[] next;
+  private final double[] theta;
+  private double[] modelled = new double[0];
+  private double[] residual = new double[0];
+  private double[] kinkResidual = new double[0];
+  private double[] base;
+  private double h;
+  private double step;
+  private long iterations;
+  private long passes;
+
+  ImplicitStage(FlowProblem problem, MarginModel model) {
+    this.map = problem.map();
+    this.model = model;
+    int p = map.layout().end();
+    this.w = new Multipliers(model.margins().length);
+    this.curvature = new ConjugateCurvature(map);
+    this.system = new NewtonSystem(curvature, p, TEMPERATURE);
+    this.reference = new double[p];
+    this.shift = new double[p];
+    this.before = new double[p];
+    this.force = new double[p];
+    this.next = new double[p];
+    this.theta = new double[p];
+  }
+
+  /** Starts a step at θ: multipliers come from the margins and preactivations there. */
+  void start(double[] point) {
+    model.moveTo(point);
+    model.startStep();
+    System.arraycopy(point, 0, reference, 0, reference.length);
+    double[] q = model.margins();
+    double[] logWeights = new double[q.length];
+    for (int j = 0; j < q.length; j++) {
+      logWeights[j] = model.offset(j) - q[j];
+    }
+    w.start(logWeights);
+    linearise();
+  }
+
+  /**
+   * Solves z⁺ = dual + size · F from the multipliers of {@link #start} or of the stage before;
+   * false if it did not succeed.
+   */
+  boolean solve(double[] dual, double size) {
+    base = dual;
+    step = size;
+    h = size * model.mass();
+    advance();
+    curvature.expect(FIRST_SPREAD, next, base);
+    for (int pass = 0; pass < MOST_PASSES; pass++) {
+      passes++;
+      model.remember(w.lambda, w.v);
+      System.arraycopy(theta, 0, reference, 0, reference.length);
+      model.moveTo(reference);
+      if (!model.finite()) {
+        return false;
+      }
+      if (pass > 0 && agrees()) {
+        return true;
+      }
+      enter();
+      h = step * model.mass();
+      linearise();
+      if (!newton()) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** z⁺, the solution. */
+  double[] dual() {
+    return next;
+  }
+
+  /** θ⁺. */
+  double[] theta() {
+    return theta;
+  }
+
+  /** F in dz/ds = F, at the solution: writes it. */
+  void force(double[] out) {
+    for (int c = 0; c < out.length; c++) {
+      out[c] = h / step * force[c];
+    }
+  }
+
+  /** Σ p q at the solution. */
+  double weightedMargin() {
+    double sum = 0;
+    double[] q = model.margins();
+    for (int r = 0; r < model.active(); r++) {
+      sum += w.lambda[r] * q[model.margin(r)];
+    }
+    return h / step * sum;
+  }
+
+  /** Newton iterations so far. */
+  long iterations() {
+    return iterations;
+  }
+
+  /** Passes so far. */
+  long passes() {
+    return passes;
+  }
+
+  /** Rows of the margins that carry weight. */
+  private void linearise() {
+    double least = w.largest() + Math.log(NewtonSystem.NEGLIGIBLE);
+    int[] list = new int[w.u.length];
+    int count = 0;
+    for (int j = 0; j < w.u.length; j++) {
+      if (w.u[j] > least) {
+        list[count++] = j;
+      }
+    }
+    model.linearise(list, count);
+    w.bind(model);
+    if (residual.length < count) {
+      residual = new double[count];
+      modelled = new double[count];
+    }
+    if (kinkResidual.length < model.kinks()) {
+      kinkResidual = new double[model.kinks() + model.kinks() / 2];
+    }
+  }
+
+  /** z⁺ and θ⁺ of the present multipliers. */
+  private void advance() {
+    w.force(force);
+    for (int c = 0; c < next.length; c++) {
+      next[c] = base[c] + h * force[c];
+    }
+    map.inverse(next, theta);
+  }
+
+  /** Margins relative to that of the first row, so that 1e10 leaves digits for differences. */
+  private double relativeMargin(int j) {
+    double[] q = model.margins();
+    return q[j] - q[model.margin(0)];
+  }
+
+  /** Modelled margins and the residuals of the optimality system. */
+  private void evaluate() {
+    for (int c = 0; c < shift.length; c++) {
+      shift[c] = theta[c] - reference[c];
+    }
+    for (int r = 0; r < model.active(); r++) {
+      double change = EnvelopeCholesky.dot(model.gradient(r), shift, 0, shift.length);
+      modelled[r] = relativeMargin(model.margin(r)) + change;
+    }
+    for (int k = 0; k < model.kinks(); k++) {
+      double kappa = model.kinkValue(k) + model.dotKink(k, shift);
+      modelled[model.kinkRow(k)] +=
+          w.sigma[k] * kappa - TEMPERATURE * entropy(w.v[k]) - Math.min(model.kinkValue(k), 0);
+      kinkResidual[k] = kappa + TEMPERATURE * w.v[k];
+    }
+    double mean = 0;
+    for (int r = 0; r < model.active(); r++) {
+      int j = model.margin(r);
+      residual[r] = w.u[j] - model.offset(j) + modelled[r];
+      mean += w.lambda[r] * residual[r];
+    }
+    for (int r = 0; r < model.active(); r++) {
+      residual[r] -= mean;
+    }
+  }
+
+  /** H(σ) = −σ log σ − (1 − σ) log(1 − σ) of the log odds v. */
+  private static double entropy(double v) {
+    double a = Math.abs(v);
+    double e = Math.exp(-a);
+    return Math.log1p(e) + a * e / (1 + e);
+  }
+
+  /** The largest residual; kinks count by a hundredth of their error in v. */
+  private double worst() {
+    double worst = 0;
+    for (int r = 0; r < model.active(); r++) {
+      if (w.lambda[r] > CHECKED) {
+        worst = Math.max(worst, Math.abs(residual[r]));
+      }
+    }
+    for (int k = 0; k < model.kinks(); k++) {
+      double s = w.sigma[k];
+      if (s * (1 - s) > CHECKED && w.lambda[model.kinkRow(k)] > CHECKED) {
+        worst = Math.max(worst, SMALL_RESIDUAL * Math.abs(kinkResidual[k]) / TEMPERATURE);
+      }
+    }
+    return worst;
+  }
+
+  private boolean newton() {
+    advance();
+    evaluate();
+    for (int iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
+      iterations++;
+      w.keep();
+      System.arraycopy(next, 0, before, 0, before.length);
+      curvature.at(next, theta, h);
+      double change = system.step(model, w, residual, kinkResidual);
+      if (!Double.isFinite(change)) {
+        return false;
+      }
+      w.weigh();
+      double slope = w.slope(residual, kinkResidual, true);
+      advance();
+      evaluate();
+      double worst = worst();
+      if (change < SMALL_CHANGE && worst < SMALL_RESIDUAL) {
+        return true;
+      }
+      search(slope, worst);
+      curvature.expect(1, next, before);
+    }
+    return false;
+  }
+
+  /** Goes back along the line while the dual objective, which is convex, rises at its end. */
+  private void search(double slopeAtStart, double worstAtEnd) {
+    double start = slopeAtStart;
+    double worst = worstAtEnd;
+    for (int cut = 0; cut < MOST_CUTS && worst > SMALL_RESIDUAL && start < 0; cut++) {
+      double end = w.slope(residual, kinkResidual, false);
+      if (!(end > -OVERSHOOT * start)) {
+        return;
+      }
+      double alpha = Math.max(SMALLEST_CUT, -start / (end - start));
+      w.mix(alpha);
+      start *= alpha;
+      advance();
+      evaluate();
+      worst = worst();
+    }
+  }
+
+  /** What the margins that carry no weight have for a constant: λ-mean of u + q − δ. */
+  private double level() {
+    double sum = 0;
+    double total = 0;
+    for (int r = 0; r < model.active(); r++) {
+      if (w.lambda[r] >= NewtonSystem.NEGLIGIBLE) {
+        int j = model.margin(r);
+        sum += w.lambda[r] * (w.u[j] + relativeMargin(j) - model.offset(j));
+        total += w.lambda[r];
+      }
+    }
+    return sum / total;
+  }
+
+  /** Whether the true margins at θ⁺ are the modelled ones, up to a common constant. */
+  private boolean agrees() {
+    double mean = 0;
+    boolean[] seen = new boolean[w.u.length];
+    for (int r = 0; r < model.active(); r++) {
+      seen[model.margin(r)] = true;
+      mean += w.lambda[r] * (relativeMargin(model.margin(r)) - modelled[r]);
+    }
+    for (int r = 0; r < model.active(); r++) {
+      double d = Math.abs(relativeMargin(model.margin(r)) - modelled[r] - mean);
+      if (!(d * Math.min(1, w.lambda[r] / CARRYING) < AGREEMENT)) {
+        return false;
+      }
+    }
+    double level = level();
+    for (int j = 0; j < seen.length; j++) {
+      if (!seen[j] && level - relativeMargin(j) + model.offset(j) > Math.log(CHECKED)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Margins without weight take the one that they have now, but enter gently. */
+  private void enter() {
+    double level = level();
+    boolean[] carries = new boolean[w.u.length];
+    for (int r = 0; r < model.active(); r++) {
+      carries[model.margin(r)] = w.lambda[r] >= NewtonSystem.NEGLIGIBLE;
+    }
+    for (int j = 0; j < carries.length; j++) {
+      if (!carries[j]) {
+        double target = level - relativeMargin(j) + model.offset(j);
+        w.u[j] = Math.min(target, Math.log(CARRYING));
+      }
+    }
+    w.normalise();
+  }
+}

@@ -1,0 +1,204 @@
+package org.mirrorflow.flow;
+
+import org.mirrorflow.gauge.Block;
+import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.LogSum;
+
+/** The steps of {@link ImplicitFlow}. In the hot loops z, s and θ are the flow's. */
+final class ImplicitStepper implements Stepper {
+  private static final double LARGEST_GROWTH = 1.4;
+  private static final double LARGEST_CUT = 0.35;
+  private static final double SAFETY = 0.9;
+
+  /** First step: changes of the dual variable relative to its largest entry, or absolute at 0. */
+  private static final double FIRST_CHANGE = 1e-2;
+
+  /** Rejections in a row after which no smaller step will do: 0.35^60 is below any resolution. */
+  private static final int MOST_REJECTIONS = 60;
+
+  /** Dual variables beyond this are about to overflow within a few steps. */
+  private static final double LARGEST_DUAL = 1e300;
+
+  /** The slope of the loss is a difference over this share of the step, to both sides. */
+  private static final double SLOPE_SHARE = 1e-3;
+
+  private final FlowProblem problem;
+  private final ImplicitMethod method;
+  private final double largestChange;
+  private final ImplicitStage stage;
+  private final FlowPoint current;
+  private final double[][] forces;
+  private final double[] stageWork;
+  private final double[] theta;
+  private final double[] base;
+  private final double[] probe;
+  private final double[] ahead;
+  private final double[] behind;
+  private double[] z;
+  private double s;
+  private double work;
+  private double logTime;
+  private double logStep;
+  private long steps;
+
+  ImplicitStepper(FlowProblem problem, DenseNetwork network, ImplicitMethod method, double change) {
+    this.problem = problem;
+    this.method = method;
+    this.largestChange = change;
+    this.stage =
+        new ImplicitStage(problem, new MarginModel(problem, network, ImplicitStage.TEMPERATURE));
+    this.current = new FlowPoint(problem);
+    int p = problem.model().layout().end();
+    this.forces = new double[method.stages()][p];
+    this.stageWork = new double[method.stages()];
+    this.theta = new double[p];
+    this.base = new double[p];
+    this.probe = new double[p];
+    this.ahead = new double[p];
+    this.behind = new double[p];
+  }
+
+  @Override
+  public void load(FlowState state) {
+    z = state.dual();
+    s = state.s();
+    work = state.work();
+    logTime = state.logTime();
+    logStep = state.logStep();
+    steps = state.steps();
+    arrive();
+    if (Double.isNaN(logStep)) {
+      double size = largest(z);
+      logStep =
+          Math.log(FIRST_CHANGE * (size > 0 ? size : FIRST_CHANGE) / largest(current.direction()));
+    }
+  }
+
+  private void arrive() {
+    current.moveTo(z);
+    current.turn();
+    System.arraycopy(current.theta(), 0, theta, 0, theta.length);
+  }
+
+  @Override
+  public FlowPoint point() {
+    return current;
+  }
+
+  @Override
+  public FlowState state() {
+    return new FlowState(z, s, work, logTime, logStep, steps);
+  }
+
+  @Override
+  public long steps() {
+    return steps;
+  }
+
+  @Override
+  public Verdict step() {
+    if (!(largest(current.direction()) > 0)) {
+      return Double.isFinite(current.logLoss()) ? Verdict.STALLED : Verdict.FAILED;
+    }
+    if (largest(z) > LARGEST_DUAL) {
+      return Verdict.OVERFLOW;
+    }
+    for (int rejections = 0; rejections < MOST_REJECTIONS; rejections++) {
+      double ds = Math.exp(logStep);
+      double change = attempt(ds) ? change() : Double.NaN;
+      if (change <= largestChange) {
+        accept(ds, change);
+        return Verdict.ACCEPTED;
+      }
+      double factor = SAFETY * largestChange / change;
+      logStep += Math.log(factor > LARGEST_CUT ? factor : LARGEST_CUT);
+    }
+    return Verdict.FAILED;
+  }
+
+  private boolean attempt(double ds) {
+    stage.start(theta);
+    for (int k = 0; k < method.stages(); k++) {
+      System.arraycopy(z, 0, base, 0, z.length);
+      double[] a = method.a()[k];
+      for (int l = 0; l < k; l++) {
+        double weight = ds * a[l];
+        for (int j = 0; j < base.length; j++) {
+          base[j] += weight * forces[l][j];
+        }
+      }
+      if (!stage.solve(base, ds * a[k])) {
+        return false;
+      }
+      stage.force(forces[k]);
+      stageWork[k] = stage.weightedMargin();
+    }
+    return true;
+  }
+
+  /** max_b ‖θ⁺_b − θ_b‖ / ‖θ_b‖. */
+  private double change() {
+    double worst = 0;
+    for (Block block : problem.model().layout().blocks()) {
+      double moved = 0;
+      double size = 0;
+      for (int j = block.offset(); j < block.end(); j++) {
+        double d = stage.theta()[j] - theta[j];
+        moved += d * d;
+        size += theta[j] * theta[j];
+      }
+      double change = Math.sqrt(moved / size);
+      if (!(change <= worst)) {
+        worst = change;
+      }
+    }
+    return worst;
+  }
+
+  private void accept(double ds, double change) {
+    double old = current.logLoss();
+    System.arraycopy(stage.dual(), 0, z, 0, z.length);
+    arrive();
+    double end = current.logLoss();
+    double slope = slope(ds);
+    logTime = LogSum.of(logTime, TimeQuadrature.logTime(Math.log(ds), end, old - end, slope));
+    for (int k = 0; k < method.stages(); k++) {
+      work += ds * method.weight(k) * stageWork[k];
+    }
+    s += ds;
+    steps++;
+    double factor = change > 0 ? SAFETY * largestChange / change : LARGEST_GROWTH;
+    logStep += Math.log(Math.min(LARGEST_GROWTH, factor));
+  }
+
+  /** −d log ℒ/ds · ds = ⟨F, dθ/ds⟩ ds at the end of the step, dθ/ds along F by differences. */
+  private double slope(double ds) {
+    double[] force = forces[method.stages() - 1];
+    shift(SLOPE_SHARE * ds, force);
+    problem.map().inverse(probe, ahead);
+    shift(-SLOPE_SHARE * ds, force);
+    problem.map().inverse(probe, behind);
+    double sum = 0;
+    for (int j = 0; j < force.length; j++) {
+      sum += force[j] * (ahead[j] - behind[j]);
+    }
+    return sum / (2 * SLOPE_SHARE);
+  }
+
+  private void shift(double by, double[] force) {
+    for (int j = 0; j < probe.length; j++) {
+      probe[j] = z[j] + by * force[j];
+    }
+  }
+
+  private static double largest(double[] v) {
+    double largest = 0;
+    for (double x : v) {
+      double a = Math.abs(x);
+      if (!(a <= largest)) {
+        largest = a;
+      }
+    }
+    return largest;
+  }
+}

@@ -1,0 +1,265 @@
+package org.mirrorflow.flow;
+
+import java.util.Arrays;
+
+/**
+ * One Newton step on the dual of an implicit stage.
+ *
+ * <p>In the variables Δλ and y = λΔσ the Hessian is h Â ∇²R* Âᵀ + diag(1/λ, ε/(λσ(1 − σ))): rows of
+ * Â are the margins' gradients ĝ = g + Σσ ∂κ at the present multipliers and the kinks' gradients
+ * ∂κ. Scaled to a unit diagonal by S = diag(√λ, √(λσ(1−σ)/ε)) it is I + S h Â∇²R*Âᵀ S. Samples with
+ * a negligible λ and kinks that do not slide drop out and follow their own equation.
+ */
+final class NewtonSystem {
+  /** Weights below this share exert no force that a margin could show. */
+  static final double NEGLIGIBLE = 1e-10;
+
+  /** Kinks with σ(1 − σ) below this rest on one side. */
+  private static final double RESTING = 1e-9;
+
+  /** A margin without weight enters with this one, and Newton's method finds the right one. */
+  private static final double ENTERING = 1e-6;
+
+  /** A kink that leaves its side enters with these odds: σ = 0.05. */
+  private static final double ENTERING_ODDS = 3;
+
+  /** Most that the logarithms u and v may fall where a linear step would leave the domain. */
+  private static final double LARGEST_FALL = 5;
+
+  private final double temperature;
+  private final EnvelopeCholesky cholesky = new EnvelopeCholesky();
+  private final ConjugateCurvature curvature;
+  private double[][] full = new double[0][];
+  private double[][] weighted = new double[0][];
+  private double[][] kinkWeighted = new double[0][];
+  private final double[] scratch;
+  private int[] order = new int[0];
+  private int[] rowAt = new int[0];
+  private int kinkCount;
+  private int rowCount;
+  private double[] scale = new double[0];
+  private double[] rhs = new double[0];
+  private double[] ones = new double[0];
+  private MarginModel model;
+  private Multipliers w;
+
+  NewtonSystem(ConjugateCurvature curvature, int parameters, double temperature) {
+    this.curvature = curvature;
+    this.temperature = temperature;
+    this.scratch = new double[parameters];
+  }
+
+  /**
+   * Moves the multipliers by one step and returns the largest change of u or σ; NaN if the matrix
+   * is not positive definite in doubles.
+   */
+  double step(MarginModel target, Multipliers unknowns, double[] residual, double[] kinkResidual) {
+    model = target;
+    w = unknowns;
+    select();
+    rows();
+    assemble(residual, kinkResidual);
+    if (!cholesky.factorise()) {
+      return Double.NaN;
+    }
+    cholesky.solve(rhs);
+    cholesky.solve(ones);
+    double top = 0;
+    double bottom = 0;
+    for (int a = kinkCount; a < kinkCount + rowCount; a++) {
+      top += scale[a] * rhs[a];
+      bottom += scale[a] * ones[a];
+    }
+    return move(-top / bottom, residual, kinkResidual);
+  }
+
+  private boolean slides(int k) {
+    double s = w.sigma[k];
+    return s * (1 - s) > RESTING && w.lambda[model.kinkRow(k)] >= NEGLIGIBLE;
+  }
+
+  /**
+   * Unknowns of the linear system: sliding kinks, those of the first layer by neuron, then rows.
+   */
+  private void select() {
+    int most = model.kinks() + model.active();
+    if (order.length < most) {
+      int grown = most + most / 2;
+      order = new int[grown];
+      rowAt = new int[grown];
+      scale = new double[grown];
+      rhs = new double[grown];
+      ones = new double[grown];
+    }
+    kinkCount = 0;
+    for (int k : model.kinksByNeuron()) {
+      if (slides(k)) {
+        order[kinkCount++] = k;
+      }
+    }
+    rowCount = 0;
+    for (int r = 0; r < model.active(); r++) {
+      if (w.lambda[r] >= NEGLIGIBLE) {
+        rowAt[rowCount++] = r;
+      }
+    }
+  }
+
+  /** ĝ and h∇²R* ĝ of the rows. */
+  private void rows() {
+    if (full.length < model.active()) {
+      int old = full.length;
+      full = Arrays.copyOf(full, model.active());
+      weighted = Arrays.copyOf(weighted, model.active());
+      for (int r = old; r < full.length; r++) {
+        full[r] = new double[scratch.length];
+        weighted[r] = new double[scratch.length];
+      }
+    }
+    for (int a = 0; a < rowCount; a++) {
+      int r = rowAt[a];
+      System.arraycopy(model.gradient(r), 0, full[r], 0, scratch.length);
+    }
+    for (int k = 0; k < model.kinks(); k++) {
+      int r = model.kinkRow(k);
+      if (w.lambda[r] >= NEGLIGIBLE && w.sigma[k] > 0) {
+        model.addKink(k, w.sigma[k], full[r]);
+      }
+    }
+    for (int a = 0; a < rowCount; a++) {
+      curvature.apply(full[rowAt[a]], weighted[rowAt[a]]);
+    }
+  }
+
+  private void assemble(double[] residual, double[] kinkResidual) {
+    int size = kinkCount + rowCount;
+    double[][] m = cholesky.matrix(size);
+    for (int a = 0; a < kinkCount; a++) {
+      int k = order[a];
+      double s = w.sigma[k];
+      scale[a] = Math.sqrt(w.lambda[model.kinkRow(k)] * s * (1 - s) / temperature);
+      rhs[a] = -scale[a] * kinkResidual[k];
+      ones[a] = 0;
+    }
+    for (int a = kinkCount; a < size; a++) {
+      int r = rowAt[a - kinkCount];
+      scale[a] = Math.sqrt(w.lambda[r]);
+      rhs[a] = -scale[a] * residual[r];
+      ones[a] = scale[a];
+    }
+    kinkBlock(m);
+    for (int a = kinkCount; a < size; a++) {
+      double[] y = weighted[rowAt[a - kinkCount]];
+      cholesky.start(a, 0);
+      for (int b = 0; b < kinkCount; b++) {
+        m[a][b] = scale[a] * scale[b] * model.dotKink(order[b], y);
+      }
+      for (int b = kinkCount; b <= a; b++) {
+        double[] g = full[rowAt[b - kinkCount]];
+        m[a][b] = scale[a] * scale[b] * EnvelopeCholesky.dot(y, g, 0, g.length);
+      }
+      m[a][a] += 1;
+    }
+  }
+
+  private void kinkBlock(double[][] m) {
+    int group = 0;
+    for (int a = 0; a < kinkCount; a++) {
+      int k = order[a];
+      boolean local = curvature.diagonal() && model.kinkPrefixLength(k) == 0;
+      if (local && (a == 0 || model.kinkFrom(order[group]) != model.kinkFrom(k))) {
+        group = a;
+      }
+      int start = local ? group : 0;
+      cholesky.start(a, start);
+      double[] y = kinkWeighted(a, k, local);
+      for (int b = start; b <= a; b++) {
+        m[a][b] = scale[a] * scale[b] * model.dotKink(order[b], y);
+      }
+      m[a][a] += 1;
+    }
+  }
+
+  /** h∇²R* ∂κ_k; for a kink of the first layer only the entries of its neuron are meaningful. */
+  private double[] kinkWeighted(int a, int k, boolean local) {
+    if (local) {
+      int from = model.kinkFrom(k);
+      int to = model.kinkTo(k);
+      Arrays.fill(scratch, from, to, 0);
+      model.addKink(k, 1, scratch);
+      double[] d = curvature.values();
+      for (int c = from; c < to; c++) {
+        scratch[c] *= d[c];
+      }
+      return scratch;
+    }
+    if (kinkWeighted.length <= a) {
+      int old = kinkWeighted.length;
+      kinkWeighted = Arrays.copyOf(kinkWeighted, 2 * a + 1);
+      for (int b = old; b < kinkWeighted.length; b++) {
+        kinkWeighted[b] = new double[scratch.length];
+      }
+    }
+    Arrays.fill(scratch, 0);
+    model.addKink(k, 1, scratch);
+    curvature.apply(scratch, kinkWeighted[a]);
+    return kinkWeighted[a];
+  }
+
+  private double move(double tau, double[] residual, double[] kinkResidual) {
+    double change = 0;
+    for (int a = kinkCount; a < kinkCount + rowCount; a++) {
+      double du = damped((rhs[a] + tau * ones[a]) / scale[a]);
+      w.u[model.margin(rowAt[a - kinkCount])] += du;
+      change = Math.max(change, Math.abs(du));
+    }
+    for (int r = 0; r < model.active(); r++) {
+      if (w.lambda[r] < NEGLIGIBLE) {
+        int j = model.margin(r);
+        w.u[j] = Math.min(w.u[j] - residual[r] + tau, Math.log(ENTERING));
+      }
+    }
+    int next = 0;
+    for (int k : model.kinksByNeuron()) {
+      if (next < kinkCount && order[next] == k) {
+        double x = rhs[next] + tau * ones[next];
+        double ds = x * scale[next] / w.lambda[model.kinkRow(k)];
+        w.v[k] = moved(w.sigma[k], ds, w.v[k]);
+        next++;
+      } else {
+        w.v[k] = rested(k, w.v[k] - kinkResidual[k] / temperature);
+      }
+      if (w.lambda[model.kinkRow(k)] >= NEGLIGIBLE) {
+        change = Math.max(change, Math.abs(Multipliers.logistic(w.v[k]) - w.sigma[k]));
+      }
+    }
+    return change;
+  }
+
+  /** v = −κ/ε of a kink that rests, but never across to the other side at once. */
+  private double rested(int k, double target) {
+    if (w.lambda[model.kinkRow(k)] < NEGLIGIBLE) {
+      return target;
+    }
+    return w.v[k] < 0 ? Math.min(target, -ENTERING_ODDS) : Math.max(target, ENTERING_ODDS);
+  }
+
+  /** λ moves linearly as Newton's method says, and falls by e⁻⁵ where that would end below 0. */
+  private static double damped(double du) {
+    double floor = -0.99;
+    return du > floor ? Math.log1p(du) : Math.max(-LARGEST_FALL, Math.log1p(floor) + (du - floor));
+  }
+
+  /** σ moves linearly, its odds by e⁵ at most. */
+  private static double moved(double sigma, double ds, double v) {
+    double next = sigma + ds;
+    if (next <= 0) {
+      return v - LARGEST_FALL;
+    }
+    if (next >= 1) {
+      return v + LARGEST_FALL;
+    }
+    double odds = Math.log(next) - Math.log1p(-next);
+    return Math.max(v - LARGEST_FALL, Math.min(v + LARGEST_FALL, odds));
+  }
+}

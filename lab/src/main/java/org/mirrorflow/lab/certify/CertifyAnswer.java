@@ -1,0 +1,71 @@
+package org.mirrorflow.lab.certify;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.mirrorflow.analysis.Certificate;
+
+/**
+ * What {@code certify --json} prints; null for numbers that do not exist.
+ *
+ * @param gauge Q
+ * @param layers which array was taken as which layer
+ * @param status what the numbers are worth
+ * @param qMargin q_min / Q(θ)^L
+ * @param minMargin q_min
+ * @param kktGap κ with the slopes at kinks free
+ * @param kktGapFixed κ with one Clarke element per sample
+ * @param kktGapLower lower bound of κ
+ * @param epsilon stationarity of the KKT pair
+ * @param delta complementarity of the KKT pair
+ * @param supportVectors margins with a positive multiplier
+ * @param multipliers theirs
+ * @param kinks number of slopes that were free
+ * @param kinkTolerance what counts as a kink
+ * @param limit where convex steps from the weights end; null unless asked for
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record CertifyAnswer(
+    String gauge,
+    String layers,
+    String status,
+    Double qMargin,
+    Double minMargin,
+    Double kktGap,
+    Double kktGapFixed,
+    Double kktGapLower,
+    Double epsilon,
+    Double delta,
+    int[] supportVectors,
+    double[] multipliers,
+    int kinks,
+    double kinkTolerance,
+    LimitAnswer limit) {
+
+  /** Collects the numbers of a certificate. */
+  public static CertifyAnswer of(
+      String gauge, String mapping, Certificate certificate, LimitAnswer limit) {
+    double[] multipliers = new double[certificate.supportVectors().length];
+    for (int k = 0; k < multipliers.length; k++) {
+      multipliers[k] = certificate.lambda()[certificate.supportVectors()[k]];
+    }
+    return new CertifyAnswer(
+        gauge,
+        mapping,
+        certificate.status().name(),
+        orNull(certificate.qMargin()),
+        orNull(certificate.minMargin()),
+        orNull(certificate.kktGap()),
+        orNull(certificate.kktGapFixed()),
+        orNull(certificate.kktGapLower()),
+        orNull(certificate.epsilon()),
+        orNull(certificate.delta()),
+        certificate.supportVectors(),
+        multipliers,
+        certificate.kinks(),
+        certificate.kinkTolerance(),
+        limit);
+  }
+
+  private static Double orNull(double x) {
+    return Double.isFinite(x) ? x : null;
+  }
+}

@@ -1,0 +1,141 @@
+package org.mirrorflow.lab.certify;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.mirrorflow.analysis.Certificate;
+import org.mirrorflow.analysis.CertificateOptions;
+import org.mirrorflow.analysis.KktGap;
+import org.mirrorflow.analysis.LimitOptions;
+import org.mirrorflow.analysis.LimitResult;
+import org.mirrorflow.analysis.LimitSolver;
+import org.mirrorflow.data.Dataset;
+import org.mirrorflow.gauge.Gauge;
+import org.mirrorflow.io.InputException;
+import org.mirrorflow.io.Npz;
+import org.mirrorflow.lab.run.Weights;
+import org.mirrorflow.model.Activation;
+import org.mirrorflow.model.DenseNetwork;
+
+/**
+ * Weights and data brought together for a certificate.
+ *
+ * <p>A bias of the first layer is folded in as weights of an additional input of constant 1, which
+ * leaves the network homogeneous. A bias in a later layer would make its outputs a sum of terms of
+ * different degrees: refused unless it is exactly zero.
+ *
+ * @param network the network with these layers
+ * @param data the samples, with the constant input where there was a bias
+ * @param theta the weights
+ * @param mapping which array was taken as which layer
+ */
+public record CertifyRequest(DenseNetwork network, Dataset data, double[] theta, String mapping) {
+
+  /**
+   * Reads weights and fits them to data.
+   *
+   * @throws InputException if the shapes do not fit or a later layer has a bias
+   */
+  public static CertifyRequest of(Path file, Dataset data, Activation activation) {
+    WeightFile weights = WeightFile.read(file);
+    List<WeightFile.Layer> layers = weights.layers();
+    refuseLaterBiases(file, layers);
+    WeightFile.Layer first = layers.get(0);
+    WeightFile.Layer last = layers.get(layers.size() - 1);
+    if (first.inputs() != data.features() || last.outputs() != data.outputs()) {
+      throw new InputException(
+          file.toString(),
+          "a network from %s inputs to %s outputs (%s)"
+              .formatted(
+                  Integer.toString(first.inputs()),
+                  Integer.toString(last.outputs()),
+                  weights.mapping()),
+          Integer.toString(data.features())
+              + " inputs and "
+              + data.outputs()
+              + " outputs for data "
+              + data.name()
+              + (data.binary() ? " (two classes: one output, its sign the class)" : ""),
+          "choose the data the network was trained on; for two outputs save their difference");
+    }
+    boolean biased = first.bias() != null;
+    List<Integer> widths = new ArrayList<>();
+    widths.add(first.inputs() + (biased ? 1 : 0));
+    layers.forEach(layer -> widths.add(layer.outputs()));
+    DenseNetwork network = new DenseNetwork(widths, activation);
+    double[] theta = new double[network.layout().end()];
+    for (int l = 0; l < layers.size(); l++) {
+      copy(file, layers.get(l), l == 0 && biased, theta, network.layout().block(l).offset());
+    }
+    return new CertifyRequest(
+        network, biased ? withConstant(data) : data, theta, weights.mapping());
+  }
+
+  private static void refuseLaterBiases(Path file, List<WeightFile.Layer> layers) {
+    for (int l = 1; l < layers.size(); l++) {
+      WeightFile.Layer layer = layers.get(l);
+      if (layer.bias() != null && Arrays.stream(layer.bias().data()).anyMatch(b -> b != 0)) {
+        throw new InputException(
+            file + ": " + layer.name(),
+            "a bias after the first layer, which makes the network not homogeneous",
+            "biases in the first layer only (they become weights of a constant input)",
+            "train with bias=False there");
+      }
+    }
+  }
+
+  private static void copy(
+      Path file, WeightFile.Layer layer, boolean biased, double[] theta, int offset) {
+    int cols = layer.inputs() + (biased ? 1 : 0);
+    if (biased && layer.bias().data().length != layer.outputs()) {
+      throw new InputException(
+          file + ": " + layer.name(),
+          "a bias of " + layer.bias().data().length + " entries",
+          "one per output, " + layer.outputs(),
+          "export the layer again");
+    }
+    double[] weight = layer.weight().data();
+    for (int row = 0; row < layer.outputs(); row++) {
+      System.arraycopy(weight, row * layer.inputs(), theta, offset + row * cols, layer.inputs());
+      if (biased) {
+        theta[offset + row * cols + layer.inputs()] = layer.bias().data()[row];
+      }
+    }
+    for (int j = offset; j < offset + layer.outputs() * cols; j++) {
+      if (!Double.isFinite(theta[j])) {
+        throw new InputException(
+            file + ": " + layer.name(),
+            "a weight that is not finite",
+            "finite numbers",
+            "check how training ended");
+      }
+    }
+  }
+
+  private static Dataset withConstant(Dataset data) {
+    int d = data.features();
+    double[] inputs = new double[data.size() * (d + 1)];
+    for (int i = 0; i < data.size(); i++) {
+      System.arraycopy(data.inputs(), i * d, inputs, i * (d + 1), d);
+      inputs[i * (d + 1) + d] = 1;
+    }
+    return new Dataset(
+        data.name() + " | constant input", inputs, data.labels(), d + 1, data.classes());
+  }
+
+  /** The certificate in a gauge. */
+  public Certificate certificate(Gauge gauge, CertificateOptions options) {
+    return KktGap.of(network, data, gauge, theta, options);
+  }
+
+  /** Follows convex steps from the weights to a KKT point of their margin problem. */
+  public LimitResult limit(Gauge gauge, LimitOptions options) {
+    return new LimitSolver(network, data, gauge, options).run(theta);
+  }
+
+  /** Writes parameters of this network as W1, W2, … */
+  public void save(Path file, double[] parameters) {
+    Npz.write(file, Weights.tensors(network.layout(), parameters));
+  }
+}

@@ -1,0 +1,2 @@
+/** Certificates for weights from anywhere. */
+package org.mirrorflow.lab.certify;

@@ -1,0 +1,130 @@
+package org.mirrorflow.lab.horizon;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.mirrorflow.gauge.Block;
+import org.mirrorflow.gauge.Gauge;
+import org.mirrorflow.gauge.Layout;
+import org.mirrorflow.horizon.Arrival;
+import org.mirrorflow.horizon.Growth;
+import org.mirrorflow.horizon.Horizon;
+import org.mirrorflow.horizon.Regime;
+import org.mirrorflow.horizon.ScaledGauge;
+import org.mirrorflow.map.MirrorMap;
+
+/**
+ * What {@code horizon --json} prints. Numbers that do not exist are null.
+ *
+ * @param map specification
+ * @param limit limit gauge; null in the regime NONE
+ * @param regime how fast the gauge is approached
+ * @param estimated whether limit and regime were estimated from the potential's growth
+ * @param gaugeAt Q_η(v) at finite scales
+ * @param gaugeLimit Q(v)
+ * @param effectiveExponent p_eff at finite scales
+ * @param arrivals when a flow is within ε of the limit
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record HorizonAnswer(
+    String map,
+    Limit limit,
+    String regime,
+    String regimeFormula,
+    String reason,
+    boolean estimated,
+    double[] at,
+    List<GaugeAt> gaugeAt,
+    Double gaugeLimit,
+    List<ExponentAt> effectiveExponent,
+    List<ArrivalWithin> arrivals) {
+
+  /** The limit gauge; {@code p} is null for ∞. */
+  public record Limit(String gauge, Double p) {}
+
+  /** Q_η(v). */
+  public record GaugeAt(double eta, Double value) {}
+
+  /** p_eff(ρ). */
+  public record ExponentAt(double scale, Double p) {}
+
+  /** The scale and time from which the gauge is within ε; see {@link Arrival}. */
+  public record ArrivalWithin(double epsilon, Double logScale, Double logTime, Double logLogTime) {}
+
+  private static final double[] SCALES = {1e-2, 1, 1e2, 1e4, 1e8};
+  private static final double[] EPSILONS = {0.1, 0.01, 0.001};
+
+  /**
+   * Asks a map.
+   *
+   * @param at v; for row and spectral maps the entries are row norms or singular values
+   * @param etas η &gt; 0
+   * @param degree L of the model whose arrival is predicted
+   * @param margin γ of that model
+   */
+  public static HorizonAnswer of(
+      MirrorMap map, double[] at, double[] etas, int degree, double margin) {
+    Horizon horizon = Horizon.of(map.potential());
+    boolean none = horizon.regime().kind() == Regime.Kind.NONE;
+    Gauge limit = none ? null : horizon.limitGauge(map.additivity());
+    Layout line = Layout.of(Block.matrix(at.length, 1));
+    ScaledGauge scaled = new ScaledGauge(map.potential(), MirrorMap.Additivity.ENTRIES);
+    Growth growth = new Growth(map.potential());
+    List<GaugeAt> values = new ArrayList<>();
+    for (double eta : etas) {
+      values.add(new GaugeAt(eta, orNull(scaled.value(at, line, eta))));
+    }
+    return new HorizonAnswer(
+        map.spec(),
+        none ? null : new Limit(limit.spec(), orNull(horizon.p())),
+        horizon.regime().kind().name(),
+        formula(horizon.regime()),
+        horizon.regime().reason(),
+        horizon.estimated(),
+        at.clone(),
+        values,
+        none ? null : orNull(horizon.limitGauge(MirrorMap.Additivity.ENTRIES).value(at, line)),
+        Arrays.stream(SCALES)
+            .mapToObj(rho -> new ExponentAt(rho, orNull(growth.effectiveExponent(Math.log(rho)))))
+            .toList(),
+        Arrays.stream(EPSILONS)
+            .mapToObj(epsilon -> arrival(epsilon, map, at.length, degree, margin))
+            .toList());
+  }
+
+  private static ArrivalWithin arrival(
+      double epsilon, MirrorMap map, int coordinates, int degree, double margin) {
+    Arrival arrival = Arrival.within(epsilon, map.potential(), coordinates, degree, margin);
+    return new ArrivalWithin(
+        epsilon,
+        orNull(arrival.logScale()),
+        orNull(arrival.logTime()),
+        orNull(arrival.logLogTime()));
+  }
+
+  /** The leading term of the approach, in words a reader can copy. */
+  private static String formula(Regime regime) {
+    return switch (regime.kind()) {
+      case EXACT -> "the limit at every scale";
+      case ALGEBRAIC ->
+          Double.isInfinite(regime.exponent())
+              ? "faster than every power of the scale"
+              : String.format(
+                  Locale.ROOT, "~ %.4g rho^-%.4g", regime.coefficient(), regime.exponent());
+      case LOGARITHMIC, SLOWER ->
+          String.format(
+              Locale.ROOT,
+              "~ %.4g (log rho %+.4g)^-%.4g",
+              regime.coefficient(),
+              regime.shift(),
+              regime.exponent());
+      case NONE -> "no limit";
+    };
+  }
+
+  private static Double orNull(double x) {
+    return Double.isFinite(x) ? x : null;
+  }
+}

@@ -1,0 +1,48 @@
+package org.mirrorflow.lab.run;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.mirrorflow.io.InputException;
+
+/** The folder that a command writes to. */
+public final class OutFolder {
+  private OutFolder() {}
+
+  /**
+   * Makes the folder if it is not there.
+   *
+   * @throws InputException if that cannot be
+   */
+  public static Path make(Path path) {
+    try {
+      return Files.createDirectories(path);
+    } catch (IOException e) {
+      throw unwritable(path, e);
+    }
+  }
+
+  /** Says that a place under {@code --out} cannot be written. */
+  public static InputException unwritable(Path path, IOException cause) {
+    return new InputException(
+        "--out " + path,
+        "cannot be written (" + why(cause) + ")",
+        "a folder that can be written",
+        "choose another --out",
+        cause);
+  }
+
+  private static String why(IOException e) {
+    if (e instanceof FileAlreadyExistsException) {
+      return "a file is in its place";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
+    return reason == null ? "the system cannot make it" : reason;
+  }
+}

@@ -1,0 +1,95 @@
+package org.mirrorflow.lab.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.mirrorflow.data.Dataset;
+import org.mirrorflow.flow.FlowProblem;
+
+final class TrajectoryTest {
+
+  /** Every double there is, the odd ones often. */
+  @Provide
+  Arbitrary<List<double[]>> rows() {
+    Arbitrary<Double> odd =
+        Arbitraries.of(
+            0.0,
+            -0.0,
+            Double.NaN,
+            Double.POSITIVE_INFINITY,
+            Double.NEGATIVE_INFINITY,
+            Double.MIN_VALUE,
+            -Double.MIN_VALUE,
+            Double.MIN_NORMAL,
+            Double.MAX_VALUE,
+            1e15,
+            -1e15,
+            999999999999999.0,
+            9007199254740992.0,
+            0.1);
+    Arbitrary<Double> any = Arbitraries.longs().map(Double::longBitsToDouble);
+    return Arbitraries.oneOf(odd, any).array(double[].class).ofSize(3).list().ofMaxSize(5);
+  }
+
+  @Property(tries = 500)
+  void csvReadsBackToTheSameBits(@ForAll("rows") List<double[]> rows) {
+    String[] lines = new Trajectory(List.of("a", "b", "c"), rows).csv().split("\n", -1);
+    assertThat(lines[0]).isEqualTo("a,b,c");
+    assertThat(lines).hasSize(rows.size() + 2).endsWith("");
+    for (int r = 0; r < rows.size(); r++) {
+      double[] read =
+          Arrays.stream(lines[r + 1].split(",")).mapToDouble(Double::parseDouble).toArray();
+      assertThat(bits(read)).isEqualTo(bits(rows.get(r)));
+    }
+  }
+
+  /** All NaN are one. */
+  static long[] bits(double[] values) {
+    return Arrays.stream(values).mapToLong(Double::doubleToLongBits).toArray();
+  }
+
+  @Test
+  void theLargestIsNanWhereAnyValueIsOrThereIsNone() {
+    assertThat(one().largest("x")).isNaN();
+    assertThat(one(1, Double.NaN, 3).largest("x")).isNaN();
+    assertThat(one(-1, -3).largest("x")).isEqualTo(-1);
+  }
+
+  private static Trajectory one(double... values) {
+    return new Trajectory(
+        List.of("x"), Arrays.stream(values).mapToObj(v -> new double[] {v}).toList());
+  }
+
+  @Test
+  void anUnknownColumnIsNamed() {
+    assertThatThrownBy(() -> one(1).column("y"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("y");
+  }
+
+  @Test
+  void everyMarkFillsEveryColumn() {
+    FlowRun run = FlowRun.inMemory(Tiny.SPEC.until(-2), Progress.SILENT, Tiny.NEVER);
+    Trajectory t = run.trajectory();
+    assertThat(t.rows()).hasSameSizeAs(run.marks()).hasSizeGreaterThan(3);
+    assertThat(t.rows()).allSatisfy(row -> assertThat(row).hasSize(t.columns().size()));
+    assertThat(t.columns()).doesNotHaveDuplicates();
+    int last = run.marks().size() - 1;
+    assertThat(t.column("logLoss")[last]).isEqualTo(run.marks().get(last).logLoss());
+    assertThat(t.column("predictedDualPotential_W2")[last])
+        .isEqualTo(run.marks().get(last).predictedPotentials()[1]);
+    assertThat(t.column("featureDrift_1")[last])
+        .isEqualTo(run.marks().get(last).layers().get(0).drift());
+    Dataset data = Tiny.SPEC.loadData();
+    FlowProblem problem = Tiny.SPEC.problem(data);
+    assertThat(Trajectory.empty(problem).columns()).isEqualTo(t.columns());
+  }
+}

@@ -1,0 +1,222 @@
+package org.mirrorflow.lab.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.mirrorflow.lab.run.Trajectory;
+
+/**
+ * Every judge of the study holds for what the theory says, fails for its opposite and for nothing.
+ */
+final class JudgeTest {
+  private static final double NAN = Double.NaN;
+
+  /** A judge, with inputs for which it must hold and inputs for which it must not. */
+  record Case<T>(String name, Function<T, ClaimResult> judge, List<T> holds, List<T> fails) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Case<?>> cases() {
+    return Stream.of(drift(), order(), monotone(), spread(), needed());
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  <T> void holdsForTheTheoryAndFailsForItsOpposite(Case<T> test) {
+    for (T good : test.holds()) {
+      assertThat(test.judge().apply(good).holds()).isTrue();
+    }
+    for (T bad : test.fails()) {
+      assertThat(test.judge().apply(bad).holds()).as(String.valueOf(bad)).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  <T> void saysWhatWasMeasuredAndPredicted(Case<T> test) {
+    for (T input : test.holds()) {
+      ClaimResult claim = test.judge().apply(input);
+      assertThat(claim.id()).isNotBlank();
+      assertThat(claim.question()).endsWith("?");
+      assertThat(claim.measured()).isNotBlank();
+      assertThat(claim.predicted()).isNotBlank();
+      assertThat(claim.figure()).isNotBlank();
+    }
+  }
+
+  private static Case<Map<String, Trajectory>> drift() {
+    return new Case<>(
+        "drift",
+        BalanceChapter::judgeDrift,
+        List.of(maps(drifts(0, 0)), maps(drifts(1e-4, 5e-4), drifts(9e-4, 0))),
+        List.of(
+            Map.of(),
+            maps(drifts(1.1e-3, 0)),
+            maps(drifts(0, 0), drifts(0, 1.1e-3)),
+            maps(drifts(NAN, 0)),
+            maps(drifts(0, NAN)),
+            maps(drifts(NAN, 0), drifts(0, 0)),
+            maps(drifts(0, 0), drifts(0, NAN), drifts(0, 0), drifts(1e-4, 0)),
+            maps(table(List.of("balanceDrift", "neuronBalanceDrift")))));
+  }
+
+  private static Case<double[]> order() {
+    double[] tolerances = {8e-3, 4e-3, 2e-3, 1e-3};
+    return new Case<>(
+        "order",
+        drifts -> BalanceChapter.judgeOrder(Arrays.copyOf(tolerances, drifts.length), drifts),
+        List.of(new double[] {8e-5, 4e-5, 2e-5, 1e-5}, new double[] {9e-5, 4e-5, 2e-5, 1e-5}),
+        List.of(
+            new double[] {},
+            new double[] {1e-5},
+            new double[] {1e-5, 1e-5, 1e-5, 1e-5},
+            new double[] {1e-5, 2e-5, 4e-5, 8e-5},
+            new double[] {64e-5, 16e-5, 4e-5, 1e-5},
+            new double[] {8e-5, NAN, 2e-5, 1e-5},
+            new double[] {8e-5, 4e-5, 2e-5, 0},
+            new double[] {0, 0, 0, 0}));
+  }
+
+  private static Case<Map<String, Trajectory>> monotone() {
+    return new Case<>(
+        "monotone",
+        MarginChapter::judgeMonotone,
+        List.of(
+            maps(margins(0.1, 0.2, 0.2, 0.3)),
+            maps(margins(0.1, 0.2, 0.19999, 0.3)),
+            maps(beforeFitted(0.9, 0.1, 0.2))),
+        List.of(
+            Map.of(),
+            maps(margins()),
+            maps(margins(0.1)),
+            maps(margins(0.1, 0.2, 0.19, 0.3)),
+            maps(margins(0.1, 0.2), margins(0.3, 0.2)),
+            maps(margins(0.3, 0.2), margins(0.1, 0.2)),
+            maps(margins(0.1, NAN, 0.3)),
+            maps(margins(NAN, 0.2, 0.3)),
+            maps(margins(0.1, NAN), margins(0.1, 0.2)),
+            maps(margins(-0.1, -0.2)),
+            maps(margins(0, 0)),
+            maps(margins(Double.POSITIVE_INFINITY, 0.2))));
+  }
+
+  private static Case<Map<String, double[]>> spread() {
+    Map<String, double[]> good =
+        Map.of(
+            "hyperbolic", new double[] {3},
+            "p = 1.5", new double[] {4, 5, 9},
+            "euclidean", new double[] {25, 20},
+            "p = 3", new double[] {50},
+            "cosh", new double[] {49, 50, 10});
+    return new Case<>(
+        "spread",
+        FeatureChapter::judgeSpread,
+        List.of(good),
+        List.of(
+            Map.of(),
+            with(good, "hyperbolic"),
+            with(good, "hyperbolic", 11),
+            with(good, "hyperbolic", 0),
+            with(good, "p = 1.5", 11, 12, 4),
+            with(good, "euclidean", 50),
+            with(good, "p = 3", 44),
+            with(good, "cosh", 49, 50, NAN),
+            with(good, "cosh", NAN)));
+  }
+
+  private static Case<Map<String, Integer>> needed() {
+    return new Case<>(
+        "needed",
+        DigitsChapter::judgeNeeded,
+        List.of(
+            Map.of("hyperbolic", 10, "euclidean", 30, "cosh", 20),
+            Map.of("hyperbolic", 10, "euclidean", 10, "cosh", 64)),
+        List.of(
+            Map.of(),
+            Map.of("hyperbolic", 10),
+            Map.of("cosh", 10),
+            Map.of("hyperbolic", 0, "cosh", 0),
+            Map.of("hyperbolic", 10, "euclidean", 30, "cosh", 19),
+            Map.of("hyperbolic", 10, "euclidean", 9, "cosh", 64)));
+  }
+
+  private static Map<String, double[]> with(
+      Map<String, double[]> map, String label, double... counts) {
+    Map<String, double[]> changed = new LinkedHashMap<>(map);
+    changed.put(label, counts);
+    return changed;
+  }
+
+  private static Map<String, Trajectory> maps(Trajectory... trajectories) {
+    Map<String, Trajectory> maps = new LinkedHashMap<>();
+    for (Trajectory trajectory : trajectories) {
+      maps.put("map " + maps.size(), trajectory);
+    }
+    return maps;
+  }
+
+  private static Trajectory drifts(double layers, double neurons) {
+    return table(
+        List.of("balanceDrift", "neuronBalanceDrift"),
+        new double[] {0, 0},
+        new double[] {layers, neurons},
+        new double[] {0, 0});
+  }
+
+  private static Trajectory margins(double... smoothed) {
+    return table(
+        List.of("logLoss", "smoothedMargin"),
+        IntStream.range(0, smoothed.length)
+            .mapToObj(i -> new double[] {-1 - i, smoothed[i]})
+            .toArray(double[][]::new));
+  }
+
+  /** A first mark where the loss is too large for the law. */
+  private static Trajectory beforeFitted(double first, double... smoothed) {
+    List<double[]> rows = new ArrayList<>();
+    rows.add(new double[] {-0.9, first});
+    rows.addAll(margins(smoothed).rows());
+    return new Trajectory(List.of("logLoss", "smoothedMargin"), rows);
+  }
+
+  private static Trajectory table(List<String> columns, double[]... rows) {
+    return new Trajectory(columns, List.of(rows));
+  }
+
+  @Test
+  void aFailedFlowLeavesNoVerdict() {
+    ClaimResult good = BalanceChapter.judgeDrift(maps(drifts(0, 0)));
+    Findings findings = new Findings(null, List.of(good), Map.of());
+    assertThat(findings.restingOn(List.of())).isSameAs(findings);
+    ClaimResult none =
+        findings.restingOn(List.of("STALLED in ./mirrorflow flow x")).claims().get(0);
+    assertThat(none.holds()).isNull();
+    assertThat(none.measured()).contains("STALLED in ./mirrorflow flow x");
+  }
+
+  @Test
+  void numbersInWords() {
+    assertThat(Numbers.text(3)).isEqualTo("3");
+    assertThat(Numbers.text(0.00012345)).isEqualTo("0.000123");
+    assertThat(Numbers.text(NAN)).isEqualTo("NaN");
+    assertThat(Numbers.orDash(null)).isEqualTo("-");
+    assertThat(Numbers.range(new double[] {2, 1})).isEqualTo("1 to 2");
+    assertThat(Numbers.range(new double[] {2, 2})).isEqualTo("2");
+    assertThat(Numbers.median(new double[] {3, 1, 2})).isEqualTo(2);
+    assertThat(Numbers.median(new double[] {4, 1, 2, 3})).isEqualTo(2.5);
+    assertThat(Numbers.median(new double[] {})).isNaN();
+  }
+}

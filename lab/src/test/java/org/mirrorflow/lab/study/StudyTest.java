@@ -1,0 +1,143 @@
+package org.mirrorflow.lab.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mirrorflow.io.InputException;
+import org.mirrorflow.lab.run.FlowRun;
+import org.mirrorflow.lab.run.Progress;
+import org.mirrorflow.lab.run.RunSpec;
+
+/** The study end to end, on flows that stop early. */
+final class StudyTest {
+  private static final StudySize TINY = new StudySize("tiny", 1, 2.9, 1, 5.8, 9.6);
+
+  @TempDir static Path folder;
+  private static List<ClaimResult> claims;
+  private static final ConcurrentLinkedQueue<Double> PROGRESS = new ConcurrentLinkedQueue<>();
+
+  @BeforeAll
+  static void run() {
+    claims = new Study(TINY, 0, 2).run(folder, (fraction, text) -> PROGRESS.add(fraction));
+  }
+
+  @Test
+  void everyClaimIsAnsweredOnce() {
+    assertThat(claims).hasSizeGreaterThanOrEqualTo(5);
+    assertThat(claims.stream().map(ClaimResult::id)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void theSummaryHoldsTheClaims() throws IOException {
+    JsonNode summary = new ObjectMapper().readTree(folder.resolve("summary.json").toFile());
+    assertThat(summary.get("study").asText()).isEqualTo("tiny");
+    assertThat(summary.get("seed").asLong()).isZero();
+    assertThat(summary.get("claims")).hasSameSizeAs(claims);
+    for (int i = 0; i < claims.size(); i++) {
+      JsonNode claim = summary.get("claims").get(i);
+      assertThat(claim.fieldNames())
+          .toIterable()
+          .containsExactly("id", "question", "holds", "figure", "measured", "predicted");
+      assertThat(claim.get("id").asText()).isEqualTo(claims.get(i).id());
+      assertThat(claim.get("measured").asText()).isEqualTo(claims.get(i).measured());
+    }
+  }
+
+  @Test
+  void theFigureOfEveryClaimIsInTheReport() throws IOException {
+    String html = Files.readString(folder.resolve("index.html"));
+    assertThat(claims).allSatisfy(claim -> assertThat(html).contains(claim.figure()));
+  }
+
+  @Test
+  void csvFilesAreTablesOfTheDataInTheFigures() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("csv"))) {
+      List<Path> all = files.toList();
+      assertThat(all)
+          .extracting(file -> file.getFileName().toString())
+          .contains("strengths.csv", "synthetic-hyperbolic.csv", "digits38-cosh.csv")
+          .contains("digits-euclidean.csv");
+      for (Path file : all) {
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines).hasSizeGreaterThan(1);
+        int columns = lines.get(0).split(",", -1).length;
+        assertThat(lines).allMatch(line -> line.split(",", -1).length == columns);
+      }
+    }
+  }
+
+  @Test
+  void progressEndsAtOne() {
+    assertThat(PROGRESS).isNotEmpty().allMatch(x -> x >= 0 && x <= 1).contains(1.0);
+  }
+
+  @Test
+  void theSameSeedGivesTheSameBytesForAnyNumberOfJobs(@TempDir Path other) throws IOException {
+    new Study(TINY, 0, 1).run(other, Progress.SILENT);
+    assertThat(Files.readAllBytes(other.resolve("summary.json")))
+        .isEqualTo(Files.readAllBytes(folder.resolve("summary.json")));
+    try (Stream<Path> files = Files.list(folder.resolve("csv"))) {
+      for (Path file : files.toList()) {
+        assertThat(other.resolve("csv").resolve(file.getFileName())).hasSameBinaryContentAs(file);
+      }
+    }
+  }
+
+  @Test
+  void flowsThatMissTheirTargetAreNamedWithOutcomeAndCommand() {
+    RunSpec short1 =
+        RunSpec.of("synthetic:xor,n=8,d=2", "dense:8", "euclidean").until(2.05).startingAt(1, 0);
+    RunSpec fine = short1.until(1e9);
+    FlowRun run = FlowRun.inMemory(short1, Progress.SILENT, () -> true);
+    FlowRun good =
+        FlowRun.inMemory(
+            RunSpec.of("synthetic:orthogonal,n=4,d=4", "linear", "euclidean").until(-1),
+            Progress.SILENT,
+            () -> false);
+    FinishedRuns runs = new FinishedRuns(Map.of(short1, run, fine, good));
+    assertThat(runs.failures(List.of(fine))).isEmpty();
+    assertThat(runs.failures(List.of(short1, fine)))
+        .containsExactly("INTERRUPTED in " + short1.command());
+  }
+
+  @Test
+  void aFlowThatBreaksIsNamed() {
+    RunSpec missing = RunSpec.of("nowhere.csv", "dense:8", "euclidean");
+    assertThatThrownBy(() -> Study.execute(List.of(missing), 1, Progress.SILENT))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(missing.command())
+        .hasMessageContaining("no such file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1})
+  void noJobsAreRefused(int jobs) {
+    assertThatThrownBy(() -> new Study(TINY, 0, jobs))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("--jobs " + jobs);
+  }
+
+  @Test
+  void aFolderThatCannotBeIsRefusedBeforeAnyFlow() {
+    assertThatThrownBy(
+            () ->
+                new Study(StudySize.STANDARD, 0, 1)
+                    .run(folder.resolve("summary.json"), Progress.SILENT))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("--out");
+  }
+}
