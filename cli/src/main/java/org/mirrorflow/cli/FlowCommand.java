@@ -132,7 +132,7 @@ final class FlowCommand implements Callable<Integer> {
     try (ProgressDisplay progress = common.progress("flow")) {
       return out == null
           ? FlowRun.inMemory(spec, progress, interrupts)
-          : FlowRun.inFolder(spec, RunFolder.create(out), resume, progress, interrupts);
+          : FlowRun.inFolder(spec, new RunFolder(out), resume, progress, interrupts);
     }
   }
 
