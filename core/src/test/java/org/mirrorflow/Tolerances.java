@@ -92,5 +92,8 @@ public final class Tolerances {
   /** Hundred steps of descent against a plain loop without logarithms. */
   public static final double DESCENT = 1e-12;
 
+  /** Absolute: weights of size 1 at one time t by two methods, log t of second order in one. */
+  public static final double REPARAMETRISATION = 1e-5;
+
   private Tolerances() {}
 }
