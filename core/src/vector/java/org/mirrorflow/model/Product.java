@@ -35,6 +35,9 @@ final class Product {
   /** Up to so many rows V is read where it is, a panel being used too few times to be copied. */
   private static final int FEW_ROWS = 8;
 
+  /** Doubles of a page of memory: scalars so far apart cost an address translation each. */
+  private static final int PAGE = 512;
+
   private static final double[] ZEROS = new double[PANEL];
 
   /** From so many columns on scalars that lie apart are gathered before they are used. */
@@ -173,7 +176,7 @@ final class Product {
   private void rowBlock(
       int r, int height, int columns, int k, int span, double[] c, int from, boolean add) {
     int start = sFrom + r * sRow + k * sStep;
-    gathers = sRow == 1 && columns >= MANY_COLUMNS;
+    gathers = sRow == 1 && sStep >= PAGE && columns >= MANY_COLUMNS;
     if (gathers) {
       gather(height, start, span);
     }
