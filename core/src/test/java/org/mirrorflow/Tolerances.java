@@ -124,6 +124,7 @@ public final class Tolerances {
 
   /** A midpoint sum of 4e5 terms of a function of scale 1/20. */
   public static final double MIDPOINT_SUM = 1e-8;
+
   /** Absolute: weights of size 1 at one time t by two methods, log t of second order in one. */
   public static final double REPARAMETRISATION = 1e-5;
 

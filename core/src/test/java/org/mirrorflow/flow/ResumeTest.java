@@ -23,6 +23,8 @@ class ResumeTest {
   static Stream<Integrator> integrators() {
     List<Integrator> all = new ArrayList<>();
     TableauTest.tableaus().map(ExplicitFlow::new).forEach(all::add);
+    all.add(ImplicitFlow.standard());
+    all.add(new AutoFlow());
     for (MirrorDescent.StepRule rule : MirrorDescent.StepRule.values()) {
       all.add(new MirrorDescent(rule, 0.01));
       all.add(new MirrorDescent(rule, 1e6)); // rolled back at once
