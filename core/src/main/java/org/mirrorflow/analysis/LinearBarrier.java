@@ -12,10 +12,11 @@ final class LinearBarrier {
   private static final double GROWTH = 8;
   private static final int MOST_NEWTON_STEPS = 200;
 
-  /** Gap of the two bounds relative to the margin at which the method ends. */
+  /**
+   * On the central path F exceeds its minimum by (number of constraints)/t: relative, at the end.
+   */
   private static final double ACCURACY = 1e-10;
 
-  private static final double LARGEST_T = 1e16;
   private static final double SUFFICIENT = 0.02;
   private static final double SHORTEST = 1e-12;
 
@@ -52,9 +53,9 @@ final class LinearBarrier {
     u = new double[sum ? d : maximum ? 1 : 0];
     Arrays.fill(u, 2 * largest);
     t = rows.length / objective(w, u);
+    int constraints = rows.length + (sum || maximum ? 2 * d : 0);
     LinearMaxMargin best = null;
-    while (t < LARGEST_T
-        && (best == null || best.upper() - best.margin() > ACCURACY * best.margin())) {
+    while (best == null || constraints > ACCURACY * t * objective(w, u)) {
       centre();
       LinearMaxMargin now = result();
       best =
