@@ -7,6 +7,8 @@ import java.util.concurrent.Callable;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.horizon.HorizonAnswer;
 import org.mirrorflow.lab.horizon.HorizonReport;
+import org.mirrorflow.lab.report.Report;
+import org.mirrorflow.lab.run.OutFolder;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.map.MirrorMap;
 import picocli.CommandLine.Command;
@@ -61,7 +63,7 @@ final class HorizonCommand implements Callable<Integer> {
   private Path html;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     check();
     MapSpec spec = MapSpec.parse(map);
     if (spec.perLayer().size() != 1) {
@@ -74,7 +76,7 @@ final class HorizonCommand implements Callable<Integer> {
     MirrorMap one = spec.perLayer().get(0);
     HorizonAnswer answer = HorizonAnswer.of(one, at, etas, degree, margin);
     if (html != null) {
-      HorizonReport.of(one, answer).save(html);
+      write(HorizonReport.of(one, answer));
     }
     if (common.json()) {
       common.print(answer);
@@ -82,6 +84,14 @@ final class HorizonCommand implements Callable<Integer> {
       describe(answer);
     }
     return 0;
+  }
+
+  private void write(Report page) {
+    try {
+      page.save(html);
+    } catch (IOException e) {
+      throw OutFolder.unwritable("--html " + html, e);
+    }
   }
 
   private void check() {

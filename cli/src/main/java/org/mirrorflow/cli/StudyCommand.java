@@ -42,6 +42,10 @@ final class StudyCommand implements Callable<Integer> {
           new Study(quick ? StudySize.QUICK : StudySize.STANDARD, common.seed(), jobs)
               .run(out, progress);
     }
+    return answer(claims);
+  }
+
+  int answer(List<ClaimResult> claims) {
     if (common.json()) {
       common.print(Map.of("claims", claims));
       return 0;

@@ -4,14 +4,11 @@ import java.util.Arrays;
 import org.mirrorflow.gauge.Lp;
 
 /**
- * <<<<<<< HEAD Minimises ½‖Ax‖_q² + ⟨b, x⟩ (1 &lt; q &lt; ∞), ‖Ax‖_∞ or ‖Ax‖_1 over a {@link
- * ClarkeSet} by Mehrotra's predictor–corrector method (1992, doi:10.1137/0802028) for problems with
- * few columns: an iteration factors one symmetric matrix with as many rows. For q &lt; 2, where
- * ½‖s‖_q² is not twice differentiable, its second derivative is replaced by the larger one of
- * iteratively reweighted least squares, diag(|s_j|/‖s‖)^{q−2}. ======= Minimises ½‖Ax‖² + ⟨b, x⟩,
- * ‖Ax‖_∞ or ‖Ax‖_1 over a {@link ClarkeSet} by Mehrotra's predictor–corrector method (1992,
- * doi:10.1137/0802028) for problems with few columns: an iteration factors one symmetric matrix
- * with as many rows. >>>>>>> main
+ * Minimises ½‖Ax‖_q² + ⟨b, x⟩ (1 &lt; q &lt; ∞), ‖Ax‖_∞ or ‖Ax‖_1 over a {@link ClarkeSet} by
+ * Mehrotra's predictor–corrector method (1992, doi:10.1137/0802028) for problems with few columns:
+ * an iteration factors one symmetric matrix with as many rows. For q &lt; 2, where ½‖s‖_q² is not
+ * twice differentiable, its second derivative is replaced by the larger one of iteratively
+ * reweighted least squares, diag(|s_j|/‖s‖)^{q−2}.
  *
  * <p>Constraints are written w ≥ 0 with multipliers y: λ ≥ 0, μ ≥ 0, λ − μ ≥ 0, and for the norms τ
  * ∓ s_j ≥ 0 with s = Ax and one τ (‖·‖_∞) or t_j ∓ s_j ≥ 0 with one t_j per row (‖·‖_1), which is

@@ -137,8 +137,7 @@ class ReparametrisationTest {
       double[] actual = Problems.theta(problem, end);
       for (int j = 0; j < 3; j++) {
         assertThat(actual[j])
-            .isCloseTo(
-                factors.weight(expected[j], expected[3 + j]), within(REPARAMETRISATION));
+            .isCloseTo(factors.weight(expected[j], expected[3 + j]), within(REPARAMETRISATION));
       }
     }
   }

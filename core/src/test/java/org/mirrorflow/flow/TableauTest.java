@@ -119,7 +119,7 @@ class TableauTest {
     double[] row = Arrays.copyOf(t.a()[last], t.stages());
     assertThat(t.firstSameAsLast()).isEqualTo(Arrays.equals(row, t.b()));
     assertThat(t.embeddedIsLastStage()).isEqualTo(Arrays.equals(row, t.embedded()));
-    assertThat(t.firstSameAsLast()).isEqualTo(t != Tableau.HEUN);
-    assertThat(t.embeddedIsLastStage()).isEqualTo(t == Tableau.HEUN);
+    assertThat(t.firstSameAsLast()).isEqualTo(!t.equals(Tableau.HEUN));
+    assertThat(t.embeddedIsLastStage()).isEqualTo(t.equals(Tableau.HEUN));
   }
 }

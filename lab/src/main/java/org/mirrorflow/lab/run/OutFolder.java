@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.mirrorflow.io.InputException;
 
-/** The folder that a command writes to. */
+/** The folder that a command writes to, and what is said when a place cannot be written. */
 public final class OutFolder {
   private OutFolder() {}
 
@@ -21,17 +21,17 @@ public final class OutFolder {
     try {
       return Files.createDirectories(path);
     } catch (IOException e) {
-      throw unwritable(path, e);
+      throw unwritable("--out " + path, e);
     }
   }
 
-  /** Says that a place under {@code --out} cannot be written. */
-  public static InputException unwritable(Path path, IOException cause) {
+  /** Says that a place, for example {@code --out DIR}, cannot be written. */
+  public static InputException unwritable(String place, IOException cause) {
     return new InputException(
-        "--out " + path,
+        place,
         "cannot be written (" + why(cause) + ")",
-        "a folder that can be written",
-        "choose another --out",
+        "a place that can be written",
+        "choose another",
         cause);
   }
 

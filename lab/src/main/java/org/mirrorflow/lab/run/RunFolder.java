@@ -36,11 +36,6 @@ public record RunFolder(Path path) {
   private static final String WEIGHTS = "weights.npz";
   private static final String RESULT = "result.json";
 
-  /** Makes the folder if it is not there. */
-  public static RunFolder create(Path path) {
-    return new RunFolder(OutFolder.make(path));
-  }
-
   /** Whether a run was begun here: any of its files is there. */
   public boolean begun() {
     return Stream.of(SPEC, CHECKPOINT, TRAJECTORY, WEIGHTS, RESULT)
@@ -52,8 +47,9 @@ public record RunFolder(Path path) {
     return Files.exists(checkpointFile());
   }
 
-  /** Records what is asked. */
+  /** Records what is asked; makes the folder if it is not there. */
   public void writeSpec(RunSpec spec) {
+    OutFolder.make(path);
     writeJson(specFile(), spec);
   }
 

@@ -186,7 +186,7 @@ public record Study(StudySize size, long seed, int jobs) {
     try {
       report.save(file);
     } catch (IOException e) {
-      throw OutFolder.unwritable(file, e);
+      throw OutFolder.unwritable("--out " + file, e);
     }
   }
 
