@@ -38,9 +38,10 @@ public final class KernelAlignment {
   }
 
   /**
-   * The features with the mean of every column taken off, divided by the largest entry that is left:
-   * alignment does not depend on it, and fourth powers stay in range. A column that differs from its
-   * mean by no more than the rounding of that mean, n ulp of its largest entry, is constant.
+   * The features with the mean of every column taken off, divided by the largest entry that is
+   * left: alignment does not depend on it, and fourth powers stay in range. A column that differs
+   * from its mean by no more than the rounding of that mean, n ulp of its largest entry, is
+   * constant.
    */
   private static double[] centred(double[] features, int columns) {
     int samples = features.length / columns;

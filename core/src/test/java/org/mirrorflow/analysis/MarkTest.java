@@ -31,8 +31,11 @@ class MarkTest {
       @ForAll @IntRange(min = 1, max = 20) int perDecade) {
     double level = new MarkSchedule(perDecade).next(logLoss);
     assertThat(level).isLessThan(logLoss);
-    assertThat(level).isGreaterThanOrEqualTo(
-        logLoss > -1 ? Math.max(-1, logLoss - 1) : logLoss * Math.pow(10, 1.0 / perDecade) - 1e-6);
+    assertThat(level)
+        .isGreaterThanOrEqualTo(
+            logLoss > -1
+                ? Math.max(-1, logLoss - 1)
+                : logLoss * Math.pow(10, 1.0 / perDecade) - 1e-6);
   }
 
   @Test
@@ -59,8 +62,7 @@ class MarkTest {
       FlowProblem problem, FlowState start, double after, long maxSteps, List<Mark> marks) {
     RunAnalysis analysis =
         new RunAnalysis(problem, new LpGauge(1), Problems.start(problem, 1, 3).dual());
-    MarkRecorder recorder =
-        new MarkRecorder(analysis, MarkSchedule.STANDARD, after, marks::add);
+    MarkRecorder recorder = new MarkRecorder(analysis, MarkSchedule.STANDARD, after, marks::add);
     FlowOptions options = FlowOptions.until(-50).withMaxSteps(maxSteps);
     return new MirrorFlow(problem, ExplicitFlow.standard(), options).run(start, recorder);
   }
@@ -110,10 +112,8 @@ class MarkTest {
     assertThat(mark.margin().qMargin())
         .isCloseTo(point.minimumMargin() / (norm * norm), within(ROUNDING));
     assertThat(mark.potentials()).containsExactly(analysis.laws().blockPotentials(theta));
-    assertThat(mark.predictedPotentials()[1])
-        .isEqualTo(first.potentials()[1] + end.work());
+    assertThat(mark.predictedPotentials()[1]).isEqualTo(first.potentials()[1] + end.work());
     assertThat(mark.layers().get(0).strengths().values())
-        .containsExactly(
-            NeuronStrengths.of(problem.model().hiddenLayers().get(0), theta).values());
+        .containsExactly(NeuronStrengths.of(problem.model().hiddenLayers().get(0), theta).values());
   }
 }
