@@ -57,6 +57,7 @@ class ResumeTest {
     assertThat(actual.steps()).isEqualTo(expected.steps());
   }
 
+  /** Runs that stall before the last stop leave their state as it was, too. */
   @Property(tries = 60)
   void resumedRunsEqualUnbrokenOnes(
       @ForAll("integrator") Integrator integrator,
@@ -69,7 +70,7 @@ class ResumeTest {
     FlowState state = start;
     for (int stop : new int[] {Math.min(first, second), Math.max(first, second), STEPS}) {
       state = flow(problem, integrator, stop).run(state, FlowObserver.NONE).state();
-      assertThat(state.steps()).isEqualTo(stop);
+      assertThat(state.steps()).isEqualTo(Math.min(stop, whole.steps()));
     }
     assertSameBits(state, whole);
   }
