@@ -71,7 +71,8 @@ final class CommandRoundTripTest {
     specs.add(plain.until(Double.NEGATIVE_INFINITY).startingAt(Double.MIN_VALUE, Long.MIN_VALUE));
     specs.add(plain.until(-0.0).startingAt(1e300, Long.MAX_VALUE).withTolerance(1.0 / 3));
     for (String word : HOSTILE) {
-      specs.add(new RunSpec(word, List.of(), word, word, word, -1000, 17, 1e-4, 0.1, -3, word));
+      specs.add(
+          new RunSpec(word, List.of(), word, word, word, -1000, 17, 1e-4, 0.1, -3, word, "auto"));
     }
     return specs;
   }
