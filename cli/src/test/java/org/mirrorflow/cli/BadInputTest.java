@@ -113,6 +113,7 @@ final class BadInputTest {
         "--model => dense:8,activation=tanh => tanh",
         "--model => dense:8,activation=leaky:x => leaky:x",
         "--model => dense:2000000000,2000000000 => choose smaller widths",
+        "--integrator => euler => euler",
         "--loss => hinge => exponential, logistic or cross-entropy",
         "--data => synthetic:nosuch => nosuch",
         "--data => synthetic:xor,n=0 => n",

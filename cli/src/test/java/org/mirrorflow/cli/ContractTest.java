@@ -38,6 +38,9 @@ final class ContractTest {
               "gauge",
               "qMargin",
               "smoothedMargin",
+              "kktGap",
+              "kktGapFixed",
+              "kinks",
               "balanceDrift",
               "neuronBalanceDrift",
               "activeNeurons",
@@ -136,6 +139,9 @@ final class ContractTest {
     assertThat(node.get("steps").isIntegralNumber()).isTrue();
     assertThat(node.get("logLoss").asDouble()).isLessThanOrEqualTo(-5);
     assertThat(node.get("qMargin").asDouble()).isPositive();
+    assertThat(node.get("kktGap").asDouble())
+        .isPositive()
+        .isLessThanOrEqualTo(node.get("kktGapFixed").asDouble());
     assertThat(node.get("accuracy").asDouble()).isEqualTo(1);
     assertThat(node.get("gauge").asText()).isEqualTo("l2");
     assertThat(node.get("regime").asText()).isEqualTo("EXACT");
