@@ -59,6 +59,9 @@ public final class Tolerances {
   /** Relative: κ of linear models in l1, l2 and linf against the true suboptimality. */
   public static final double KAPPA = 1e-6;
 
+  /** Relative: upper bound of the linear reference, whose multipliers divide by tiny slacks. */
+  public static final double REFERENCE_BOUND = 1e-5;
+
   /** Relative: the same in other lp gauges. */
   public static final double KAPPA_POWER = 1e-4;
 

@@ -1,14 +1,20 @@
 package org.mirrorflow.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.mirrorflow.analysis.LimitOptions;
+import org.mirrorflow.analysis.LimitSolver;
 import org.mirrorflow.data.Transform;
 import org.mirrorflow.flow.FlowOptions;
 import org.mirrorflow.flow.Outcome;
+import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.lab.certify.LimitAnswer;
 import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.RunFolder;
 import org.mirrorflow.lab.run.RunResult;
@@ -89,6 +95,17 @@ final class FlowCommand implements Callable<Integer> {
   private final List<Transform> transforms = new ArrayList<>();
 
   @Option(
+      names = "--integrator",
+      paramLabel = "NAME",
+      description = "explicit, implicit or auto (default: ${DEFAULT-VALUE}).")
+  private String integrator = RunSpec.DEFAULT_INTEGRATOR;
+
+  @Option(
+      names = "--then-limit",
+      description = "Then follow convex steps to a KKT point of the margin problem.")
+  private boolean thenLimit;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Folder for checkpoints, trajectory, weights and result.")
@@ -136,11 +153,32 @@ final class FlowCommand implements Callable<Integer> {
     }
   }
 
+  /** The numbers of the run, and those of the limit where they were asked for. */
+  private record Answer(
+      @JsonUnwrapped RunResult result,
+      @JsonInclude(JsonInclude.Include.NON_NULL) LimitAnswer limit) {}
+
+  private static LimitAnswer limit(FlowRun run) {
+    LimitSolver solver =
+        new LimitSolver(
+            run.problem().model(),
+            run.problem().data(),
+            MapHorizon.of(run.problem().map()).gauge(),
+            LimitOptions.STANDARD);
+    return LimitAnswer.of(solver.run(run.theta()));
+  }
+
   private int answer(FlowRun run) {
+    LimitAnswer limit = thenLimit && run.flow().minimumMargin() > 0 ? limit(run) : null;
     if (common.json()) {
-      common.print(run.result());
+      common.print(new Answer(run.result(), limit));
     } else {
       describe(run.result());
+      if (limit != null) {
+        line("limit Q-margin", limit.qMargin());
+        line("limit KKT gap", limit.kktGap());
+        line("degrees to the limit", limit.angleDegrees());
+      }
     }
     Outcome outcome = run.flow().outcome();
     if (outcome.success()) {
@@ -166,7 +204,8 @@ final class FlowCommand implements Callable<Integer> {
         tolerance,
         initScale,
         common.seed(),
-        init);
+        init,
+        integrator);
   }
 
   private void describe(RunResult result) {
@@ -178,6 +217,9 @@ final class FlowCommand implements Callable<Integer> {
     line("limit gauge", result.gauge() + ", regime " + result.regime());
     line("Q-margin", result.qMargin());
     line("smoothed margin", result.smoothedMargin());
+    line("KKT gap, kinks free", result.kktGap());
+    line("KKT gap, fixed", result.kktGapFixed());
+    line("kinks", result.kinks());
     line("balance drift", result.balanceDrift());
     line("neuron balance drift", result.neuronBalanceDrift());
     line("active neurons", result.activeNeurons());

@@ -71,12 +71,14 @@ final class CommandRoundTripTest {
     specs.add(plain.until(Double.NEGATIVE_INFINITY).startingAt(Double.MIN_VALUE, Long.MIN_VALUE));
     specs.add(plain.until(-0.0).startingAt(1e300, Long.MAX_VALUE).withTolerance(1.0 / 3));
     for (String word : HOSTILE) {
-      specs.add(new RunSpec(word, List.of(), word, word, word, -1000, 17, 1e-4, 0.1, -3, word));
+      specs.add(
+          new RunSpec(word, List.of(), word, word, word, -1000, 17, 1e-4, 0.1, -3, word, "auto"));
     }
     return specs;
   }
 
   /** The words of every line as the shell hands them to a program. */
+  @SuppressWarnings("OrphanedFormatString") // it is the shell's
   private static List<List<String>> inShell(Path folder, List<String> lines)
       throws IOException, InterruptedException {
     StringBuilder script =
@@ -93,7 +95,8 @@ final class CommandRoundTripTest {
     assertThat(shell.waitFor()).isZero();
     String text = new String(Files.readAllBytes(out), StandardCharsets.UTF_8);
     List<List<String>> words = new ArrayList<>();
-    for (String part : text.split("\1\0")) {
+    String[] ends = text.split("\1\0", -1);
+    for (String part : Arrays.copyOf(ends, ends.length - 1)) {
       words.add(Arrays.asList(part.substring(0, part.length() - 1).split("\0", -1)));
     }
     assertThat(words).hasSameSizeAs(lines);

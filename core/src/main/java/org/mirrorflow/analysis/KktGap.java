@@ -62,7 +62,7 @@ public final class KktGap {
         minMargin,
         Math.min(kappaFixed, bounds.kappaUpper()),
         kappaFixed,
-        bounds.kappaLower(),
+        Math.min(bounds.kappaLower(), bounds.kappaUpper()),
         pair.epsilon(),
         pair.delta(),
         lambda,

@@ -12,14 +12,19 @@ final class LinearBarrier {
   private static final double GROWTH = 8;
   private static final int MOST_NEWTON_STEPS = 200;
 
-  /** Gap of the two bounds relative to the margin at which the method ends. */
+  /**
+   * On the central path F exceeds its minimum by (number of constraints)/t: relative, at the end.
+   */
   private static final double ACCURACY = 1e-10;
 
-  private static final double LARGEST_T = 1e16;
-  private static final double DECREMENT = 1e-12;
+  private static final double SUFFICIENT = 0.02;
+  private static final double SHORTEST = 1e-12;
 
-  /** What the barrier function may rise by rounding, relative: at large t it hides true descent. */
-  private static final double ROUNDING = 1e-13;
+  /** Squared decrement at which a point is central, */
+  private static final double DECREMENT = 1e-20;
+
+  /** and below which Newton's full step converges for self-concordant functions. */
+  private static final double NEAR = 1e-2;
 
   private static final double FLAT = 1e-12;
 
@@ -48,9 +53,9 @@ final class LinearBarrier {
     u = new double[sum ? d : maximum ? 1 : 0];
     Arrays.fill(u, 2 * largest);
     t = rows.length / objective(w, u);
+    int constraints = rows.length + (sum || maximum ? 2 * d : 0);
     LinearMaxMargin best = null;
-    while (t < LARGEST_T
-        && (best == null || best.upper() - best.margin() > ACCURACY * best.margin())) {
+    while (best == null || constraints > ACCURACY * t * objective(w, u)) {
       centre();
       LinearMaxMargin now = result();
       best =
@@ -114,30 +119,33 @@ final class LinearBarrier {
     return value;
   }
 
+  /**
+   * Newton's steps to the centre. Once the decrement is small they converge without a line search,
+   * whose differences of large values would be rounding; they end when it no longer falls.
+   */
   private void centre() {
+    double last = Double.POSITIVE_INFINITY;
     for (int step = 0; step < MOST_NEWTON_STEPS; step++) {
       double[] dw = new double[d];
       double[] du = new double[u.length];
       double decrement = newton(dw, du);
-      if (!(decrement > DECREMENT * Math.max(1, t * objective(w, u)))) {
+      boolean near = decrement < NEAR;
+      if (!(decrement > 0) || decrement < DECREMENT || (near && decrement >= last)) {
         return;
       }
+      last = near ? decrement : Double.POSITIVE_INFINITY;
       double before = value(w, u);
       double length = 1;
-      double[] nextW;
-      double[] nextU;
-      do {
-        nextW = plus(w, dw, length);
-        nextU = plus(u, du, length);
+      double bound = near ? Double.MAX_VALUE : before - SUFFICIENT * decrement;
+      while (length > SHORTEST && !(value(plus(w, dw, length), plus(u, du, length)) <= bound)) {
         length *= 0.5;
-      } while (length > 1e-12
-          && !(value(nextW, nextU)
-              <= before - 0.02 * length * decrement + ROUNDING * Math.abs(before)));
-      if (length <= 1e-12) {
+        bound = near ? Double.MAX_VALUE : before - SUFFICIENT * length * decrement;
+      }
+      if (length <= SHORTEST) {
         return;
       }
-      w = nextW;
-      u = nextU;
+      w = plus(w, dw, length);
+      u = plus(u, du, length);
     }
   }
 

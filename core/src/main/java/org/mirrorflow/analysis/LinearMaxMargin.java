@@ -13,8 +13,9 @@ import org.mirrorflow.gauge.LpGauge;
  * the sum of bounds u_j ≥ |w_j| and one bound τ ≥ |w_j|. It shares no step with the solvers of the
  * KKT gap, which work on the multipliers.
  *
- * @param margin γ at {@code direction}, at most γ*
- * @param upper a bound of γ* from above, from the multipliers of the barrier
+ * @param margin γ at {@code direction}, at most γ* and about 1e-10 of it below
+ * @param upper a bound of γ* from above, from the multipliers of the barrier, which are less
+ *     accurate
  * @param direction w with ‖w‖_p = 1
  */
 public record LinearMaxMargin(double margin, double upper, double[] direction) {

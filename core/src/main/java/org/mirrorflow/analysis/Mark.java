@@ -17,6 +17,7 @@ import java.util.List;
  * @param balanceDrift largest relative change of a block invariant since the start
  * @param neuronBalanceDrift the same for neurons; NaN where the law does not apply
  * @param equationResidual largest relative difference of D_b/L_b from its prediction
+ * @param certificate KKT gap in the limit gauge; null where none was asked for
  * @param layers features of every hidden layer
  */
 public record Mark(
@@ -32,4 +33,5 @@ public record Mark(
     double balanceDrift,
     double neuronBalanceDrift,
     double equationResidual,
+    Certificate certificate,
     List<LayerFeatures> layers) {}

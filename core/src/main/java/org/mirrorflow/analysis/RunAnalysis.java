@@ -7,12 +7,19 @@ import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowState;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.model.HiddenLayer;
+import org.mirrorflow.model.Margins;
 
 /**
  * The analyses of one run: what is conserved is compared with the start, the margins are taken in
  * the limit gauge of the map.
  */
 public final class RunAnalysis {
+  /** Largest Jacobian (margins × parameters) for which every mark has a certificate. */
+  public static final long MOST_ENTRIES_AT_MARKS = 20_000;
+
+  /** Largest Jacobian for which the end has a certificate. */
+  public static final long MOST_ENTRIES_AT_END = 3_000_000;
+
   private final FlowProblem problem;
   private final Gauge gauge;
   private final BalanceLaws laws;
@@ -47,8 +54,30 @@ public final class RunAnalysis {
     return laws;
   }
 
-  /** Measures the flow at a state and its evaluated point. */
+  /**
+   * Measures the flow at a state and its evaluated point, with a certificate where it costs little
+   * beside the steps between two marks.
+   */
   public Mark measure(FlowState state, FlowPoint point) {
+    return measure(state, point, entries() <= MOST_ENTRIES_AT_MARKS);
+  }
+
+  /** Measures the end of a flow, with a certificate where it is made in seconds. */
+  public Mark measureEnd(FlowState state, FlowPoint point) {
+    return measure(state, point, entries() <= MOST_ENTRIES_AT_END);
+  }
+
+  /** Size of the Jacobian of all margins, to which the cost of a certificate is tied. */
+  private long entries() {
+    long margins = new Margins(problem.data(), problem.loss()).count();
+    return margins * problem.model().layout().end();
+  }
+
+  private Certificate certificate(double[] theta) {
+    return KktGap.of(problem.model(), problem.data(), gauge, theta, CertificateOptions.COARSE);
+  }
+
+  private Mark measure(FlowState state, FlowPoint point, boolean certified) {
     double[] theta = point.theta();
     return new Mark(
         state.steps(),
@@ -69,6 +98,7 @@ public final class RunAnalysis {
         laws.blockDrift(theta),
         laws.neuronDrift(theta).orElse(Double.NaN),
         laws.equationResidual(theta, state.work()),
+        certified ? certificate(theta) : null,
         layers(point));
   }
 

@@ -59,6 +59,7 @@ class ResumeTest {
     assertThat(actual.steps()).isEqualTo(expected.steps());
   }
 
+  /** Runs that stall before the last stop leave their state as it was, too. */
   @Property(tries = 60)
   void resumedRunsEqualUnbrokenOnes(
       @ForAll("integrator") Integrator integrator,

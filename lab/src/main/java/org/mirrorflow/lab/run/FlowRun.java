@@ -13,12 +13,12 @@ import org.mirrorflow.analysis.MarkRecorder;
 import org.mirrorflow.analysis.MarkSchedule;
 import org.mirrorflow.analysis.RunAnalysis;
 import org.mirrorflow.data.Dataset;
-import org.mirrorflow.flow.ExplicitFlow;
 import org.mirrorflow.flow.FlowObserver;
 import org.mirrorflow.flow.FlowPoint;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowResult;
 import org.mirrorflow.flow.FlowState;
+import org.mirrorflow.flow.Integrator;
 import org.mirrorflow.flow.MirrorFlow;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.io.InputException;
@@ -151,12 +151,12 @@ public record FlowRun(
       lastCheckpoint = System.nanoTime();
       long begin = System.nanoTime();
       FlowResult flow =
-          new MirrorFlow(problem, ExplicitFlow.standard(), spec.options())
+          new MirrorFlow(problem, Integrator.parse(spec.integrator()), spec.options())
               .run(start, observer(recorder));
       double seconds = (System.nanoTime() - begin) / 1e9;
       FlowPoint end = new FlowPoint(problem);
       end.moveTo(flow.state().dual());
-      Mark last = analysis.measure(flow.state(), end);
+      Mark last = analysis.measureEnd(flow.state(), end);
       RunResult result = result(flow, last, seconds);
       double[] theta = end.theta().clone();
       folder.ifPresent(
@@ -236,6 +236,7 @@ public record FlowRun(
 
     private RunResult result(FlowResult flow, Mark last, double seconds) {
       boolean separated = flow.minimumMargin() > 0;
+      boolean certified = separated && last.certificate() != null;
       List<RunResult.Layer> layers = new ArrayList<>();
       List<HiddenLayer> hidden = problem.model().hiddenLayers();
       for (int l = 0; l < hidden.size(); l++) {
@@ -250,6 +251,10 @@ public record FlowRun(
           horizon.gauge().spec(),
           separated ? RunResult.orNull(last.margin().qMargin()) : null,
           separated ? RunResult.orNull(last.margin().smoothed()) : null,
+          certified ? RunResult.orNull(last.certificate().kktGap()) : null,
+          certified ? RunResult.orNull(last.certificate().kktGapFixed()) : null,
+          certified ? RunResult.orNull(last.certificate().kktGapLower()) : null,
+          certified ? last.certificate().kinks() : null,
           RunResult.orNull(Math.max(last.balanceDrift(), trajectory.largest("balanceDrift"))),
           RunResult.orNull(
               Math.max(last.neuronBalanceDrift(), trajectory.largest("neuronBalanceDrift"))),

@@ -15,6 +15,10 @@ import java.util.List;
  * @param gauge limit gauge of the map
  * @param qMargin γ = q_min / Q(θ)^L
  * @param smoothedMargin γ̃
+ * @param kktGap κ with the slopes at kinks free, an upper bound; null where it would take long
+ * @param kktGapFixed κ with one Clarke element per sample
+ * @param kktGapLower lower bound of κ with the slopes free
+ * @param kinks number of slopes that were free
  * @param balanceDrift largest over the marks and the end
  * @param neuronBalanceDrift largest over the marks and the end
  * @param activeNeurons neurons above 5 % of the strongest, all hidden layers together
@@ -33,6 +37,10 @@ public record RunResult(
     String gauge,
     Double qMargin,
     Double smoothedMargin,
+    Double kktGap,
+    Double kktGapFixed,
+    Double kktGapLower,
+    Integer kinks,
     Double balanceDrift,
     Double neuronBalanceDrift,
     Integer activeNeurons,

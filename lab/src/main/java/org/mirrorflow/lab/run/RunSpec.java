@@ -8,6 +8,7 @@ import org.mirrorflow.data.Dataset;
 import org.mirrorflow.data.Transform;
 import org.mirrorflow.flow.FlowOptions;
 import org.mirrorflow.flow.FlowProblem;
+import org.mirrorflow.flow.Integrator;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.model.DenseNetwork;
@@ -28,6 +29,7 @@ import org.mirrorflow.model.ModelSpec;
  * @param initScale scale of the initial weights
  * @param seed seed of the initial weights
  * @param init file with initial weights in place of random ones, or null
+ * @param integrator explicit, implicit or auto
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunSpec(
@@ -41,7 +43,8 @@ public record RunSpec(
     double tolerance,
     double initScale,
     long seed,
-    String init) {
+    String init,
+    String integrator) {
 
   /** Default target of log ℒ. */
   public static final double DEFAULT_LOG_LOSS = -100;
@@ -52,9 +55,13 @@ public record RunSpec(
   /** Default step limit: far above what the explicit flow takes to log ℒ = −1000. */
   public static final long DEFAULT_STEPS = 10_000_000L;
 
+  /** Default integrator. */
+  public static final String DEFAULT_INTEGRATOR = "explicit";
+
   /** Checks the numbers and fixes the words. */
   public RunSpec {
     transforms = List.copyOf(transforms);
+    Integrator.parse(integrator);
     if (Double.isNaN(untilLogLoss)) {
       throw number("--until-log-loss", untilLogLoss, "a number, for example -100");
     }
@@ -82,13 +89,25 @@ public record RunSpec(
         FlowOptions.DEFAULT_TOLERANCE,
         DEFAULT_SCALE,
         0,
-        null);
+        null,
+        DEFAULT_INTEGRATOR);
   }
 
   /** The same until another log-loss. */
   public RunSpec until(double logLoss) {
     return new RunSpec(
-        data, transforms, model, map, loss, logLoss, maxSteps, tolerance, initScale, seed, init);
+        data,
+        transforms,
+        model,
+        map,
+        loss,
+        logLoss,
+        maxSteps,
+        tolerance,
+        initScale,
+        seed,
+        init,
+        integrator);
   }
 
   /** The same from another random start. */
@@ -104,7 +123,8 @@ public record RunSpec(
         tolerance,
         scale,
         newSeed,
-        init);
+        init,
+        integrator);
   }
 
   /** The same with changes of the features. */
@@ -112,13 +132,52 @@ public record RunSpec(
     List<Transform> all = new ArrayList<>(transforms);
     all.addAll(List.of(changes));
     return new RunSpec(
-        data, all, model, map, loss, untilLogLoss, maxSteps, tolerance, initScale, seed, init);
+        data,
+        all,
+        model,
+        map,
+        loss,
+        untilLogLoss,
+        maxSteps,
+        tolerance,
+        initScale,
+        seed,
+        init,
+        integrator);
+  }
+
+  /** The same by another integrator. */
+  public RunSpec with(String otherIntegrator) {
+    return new RunSpec(
+        data,
+        transforms,
+        model,
+        map,
+        loss,
+        untilLogLoss,
+        maxSteps,
+        tolerance,
+        initScale,
+        seed,
+        init,
+        otherIntegrator);
   }
 
   /** The same with another tolerance. */
   public RunSpec withTolerance(double value) {
     return new RunSpec(
-        data, transforms, model, map, loss, untilLogLoss, maxSteps, value, initScale, seed, init);
+        data,
+        transforms,
+        model,
+        map,
+        loss,
+        untilLogLoss,
+        maxSteps,
+        value,
+        initScale,
+        seed,
+        init,
+        integrator);
   }
 
   /**
@@ -137,7 +196,8 @@ public record RunSpec(
             other.tolerance,
             other.initScale,
             other.seed,
-            other.init);
+            other.init,
+            other.integrator);
     return equals(same);
   }
 
@@ -184,6 +244,9 @@ public record RunSpec(
     option(line, "--seed", seed);
     if (init != null) {
       option(line, "--init", init);
+    }
+    if (!integrator.equals(DEFAULT_INTEGRATOR)) {
+      option(line, "--integrator", integrator);
     }
     return line.toString();
   }

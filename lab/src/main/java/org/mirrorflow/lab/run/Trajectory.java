@@ -2,6 +2,7 @@ package org.mirrorflow.lab.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.mirrorflow.analysis.Certificate;
 import org.mirrorflow.analysis.LayerFeatures;
 import org.mirrorflow.analysis.Mark;
 import org.mirrorflow.flow.FlowProblem;
@@ -38,7 +39,11 @@ public record Trajectory(List<String> columns, List<double[]> rows) {
                 "accuracy",
                 "balanceDrift",
                 "neuronBalanceDrift",
-                "balanceResidual"));
+                "balanceResidual",
+                "kktGap",
+                "kktGapFixed",
+                "kktGapLower",
+                "kinks"));
     for (Block block : problem.model().layout().blocks()) {
       columns.add("dualPotential_" + block.name());
       columns.add("predictedDualPotential_" + block.name());
@@ -78,6 +83,7 @@ public record Trajectory(List<String> columns, List<double[]> rows) {
                 mark.balanceDrift(),
                 mark.neuronBalanceDrift(),
                 mark.equationResidual()));
+    addCertificate(row, mark.certificate());
     for (int b = 0; b < mark.potentials().length; b++) {
       row.add(mark.potentials()[b]);
       row.add(mark.predictedPotentials()[b]);
@@ -93,6 +99,14 @@ public record Trajectory(List<String> columns, List<double[]> rows) {
       row.add(layer.drift());
     }
     return with(row.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  private static void addCertificate(List<Double> row, Certificate certificate) {
+    boolean made = certificate != null && certificate.status() != Certificate.Status.NOT_SEPARATED;
+    row.add(made ? certificate.kktGap() : Double.NaN);
+    row.add(made ? certificate.kktGapFixed() : Double.NaN);
+    row.add(made ? certificate.kktGapLower() : Double.NaN);
+    row.add(made ? certificate.kinks() : Double.NaN);
   }
 
   private Trajectory with(double[] row) {
