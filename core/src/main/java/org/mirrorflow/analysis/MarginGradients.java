@@ -162,6 +162,51 @@ final class MarginGradients {
     if (!small || !(jacobian instanceof OutputJacobian.OfPass dense)) {
       return Optional.empty();
     }
+    Factors factors = factors(dense);
+    int n = q.length;
+    int[] unit = Arrays.stream(row).map(index -> index / data.features()).toArray();
+    int[] owner = new int[factor.length];
+    for (int j = 0; j < n; j++) {
+      Arrays.fill(owner, set.start()[j] - n, set.start()[j + 1] - n, j);
+    }
+    return Optional.of(
+        new GramHessian(factors.derivatives(), factors.layerInputs(), unit, owner, factor));
+  }
+
+  /** ‖a_k‖₂² of every column of A; all 1 for the margins of a model that is no dense network. */
+  double[] squares() {
+    double[] squares = new double[set.size()];
+    Arrays.fill(squares, 1);
+    if (jacobian instanceof OutputJacobian.OfPass dense) {
+      Factors factors = factors(dense);
+      for (int j = 0; j < q.length; j++) {
+        squares[j] = 0;
+        for (int l = 0; l < factors.derivatives().length; l++) {
+          squares[j] += square(factors.derivatives()[l][j]) * square(factors.layerInputs()[l][j]);
+        }
+      }
+    }
+    int d = data.features();
+    for (int c = 0; c < factor.length; c++) {
+      double[] x = Arrays.copyOfRange(data.inputs(), sample[c], sample[c] + d);
+      squares[q.length + c] = factor[c] * factor[c] * square(x);
+    }
+    return squares;
+  }
+
+  private static double square(double[] v) {
+    return ClarkeQuadratic.dot(v, v);
+  }
+
+  /**
+   * The gradient of margin j in weight layer l is the outer product of these two.
+   *
+   * @param derivatives of margin j in the outputs of layer l, index l first
+   * @param layerInputs the layer's inputs on the sample of margin j, likewise
+   */
+  private record Factors(double[][][] derivatives, double[][][] layerInputs) {}
+
+  private Factors factors(OutputJacobian.OfPass dense) {
     int n = q.length;
     int perSample = n / data.size();
     DensePass pass = dense.pass();
@@ -187,12 +232,7 @@ final class MarginGradients {
         }
       }
     }
-    int[] unit = Arrays.stream(row).map(index -> index / data.features()).toArray();
-    int[] owner = new int[factor.length];
-    for (int j = 0; j < n; j++) {
-      Arrays.fill(owner, set.start()[j] - n, set.start()[j + 1] - n, j);
-    }
-    return Optional.of(new GramHessian(derivatives, inputs, unit, owner, factor));
+    return new Factors(derivatives, inputs);
   }
 
   private static double[] row(double[] matrix, int i, int rows) {
