@@ -14,6 +14,9 @@ final class DualProgram {
   /** Multiplications of an interior-point iteration up to which it is the method of choice. */
   private static final double LARGEST_WORK = 4e8;
 
+  /** Multiplications of a whole solve by products with A: half a minute. */
+  private static final double MOST_MULTIPLICATIONS = 1e11;
+
   private static final int MOST_ITERATIONS = 200;
 
   private final MarginGradients gradients;
@@ -49,9 +52,15 @@ final class DualProgram {
       double[] s = new double[gradients.parameters()];
       gradients.combine(start, s);
       gauge.polar().subgradient(s, layout, v);
-      new PrimalDual(gradients, gauge, layout, bounds, start, v).run(accuracy.mostProducts());
+      new PrimalDual(gradients, gauge, layout, bounds, start, v).run(mostProducts());
     }
     return bounds;
+  }
+
+  /** The effort asked for, less where a product is so large that it would take minutes. */
+  private int mostProducts() {
+    double product = (double) gradients.set().margins() * gradients.parameters();
+    return (int) Math.max(1, Math.min(accuracy.mostProducts(), MOST_MULTIPLICATIONS / product));
   }
 
   /** Whether an iteration of the interior-point method is cheap, its matrix and its factors. */
@@ -139,7 +148,7 @@ final class DualProgram {
     ClarkeQuadratic.Hessian hessian =
         gram.<ClarkeQuadratic.Hessian>map(matrix -> matrix).orElseGet(this::products);
     ClarkeQuadratic quadratic = new ClarkeQuadratic(set, hessian, null, start, stop);
-    quadratic.run(accuracy.mostProducts());
+    quadratic.run(mostProducts());
     double[] x = quadratic.point().clone();
     set.restore(x);
     offer(x);
