@@ -164,7 +164,8 @@ class ImplicitFlowTest {
     BalanceLaws laws = new BalanceLaws(problem.model(), problem.map(), point.theta().clone());
     List<Long> stepsAtDecades = new ArrayList<>();
     FlowResult end =
-        new MirrorFlow(problem, ImplicitFlow.standard(), FlowOptions.until(-1e6))
+        new MirrorFlow(
+                problem, ImplicitFlow.standard(), FlowOptions.until(-1e6).withTolerance(1e-3))
             .run(
                 from,
                 (state, p) -> {
@@ -194,7 +195,7 @@ class ImplicitFlowTest {
   })
   void aStoppedFlowGoesOnWithTheSameBits(String data, String model, String map) {
     FlowProblem problem = problem(data.replace('|', ','), model.replace('|', ','), map);
-    FlowOptions options = new FlowOptions(-1e9, 3000, FlowOptions.DEFAULT_TOLERANCE);
+    FlowOptions options = new FlowOptions(-1e9, 3000, 1e-3);
     FlowState whole = stopAt(new MirrorFlow(problem, new AutoFlow(), options), start(problem), -60);
     FlowState part = stopAt(new MirrorFlow(problem, new AutoFlow(), options), start(problem), -15);
     FlowState rest = stopAt(new MirrorFlow(problem, new AutoFlow(), options), part, -60);
