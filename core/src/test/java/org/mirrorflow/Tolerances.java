@@ -131,5 +131,14 @@ public final class Tolerances {
   /** Absolute: weights of size 1 at one time t by two methods, log t of second order in one. */
   public static final double REPARAMETRISATION = 1e-5;
 
+  /** Absolute: optimality of a projection of numbers of size 10. */
+  public static final double PROJECTION = 1e-11;
+
+  /** Absolute: two KKT gaps of size below 1, each solved with the coarse accuracy. */
+  public static final double COARSE_GAP = 1e-3;
+
+  /** Absolute: two KKT gaps of size below 1, each solved with the fine accuracy. */
+  public static final double FINE_GAP = 1e-7;
+
   private Tolerances() {}
 }
