@@ -5,11 +5,12 @@ package org.mirrorflow.analysis;
  *
  * @param absolute in units of κ, at least 0
  * @param relative share of κ, at least 0
- * @param mostProducts effort: products with the matrix of gradients or its transpose
+ * @param mostProducts effort: most products with the matrix of gradients or its transpose; on large
+ *     problems less is spent
  */
 public record Accuracy(double absolute, double relative, int mostProducts) {
   /** For certificates. */
-  public static final Accuracy FINE = new Accuracy(1e-9, 1e-7, 200_000);
+  public static final Accuracy FINE = new Accuracy(1e-9, 1e-7, 50_000);
 
   /** For marks along a flow: the bounds stay valid, only their distance is larger. */
   public static final Accuracy COARSE = new Accuracy(1e-4, 1e-3, 4_000);

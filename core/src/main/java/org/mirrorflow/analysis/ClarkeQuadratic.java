@@ -1,5 +1,7 @@
 package org.mirrorflow.analysis;
 
+import java.util.Arrays;
+
 /**
  * Minimises the convex quadratic ½⟨x, Hx⟩ + ⟨b, x⟩ over a {@link ClarkeSet} by gradient projection,
  * which finds the face of the solution, and conjugate gradients on the face, which finds the
@@ -25,15 +27,25 @@ final class ClarkeQuadratic {
 
   private static final int PROJECTIONS_PER_ROUND = 6;
 
-  /** Conjugate gradients end when the residual has fallen by this factor. */
-  private static final double CG_REDUCTION = 1e-9;
+  /**
+   * Conjugate gradients end when the residual has fallen by this factor: little at first, while the
+   * face is unknown, then more every time the same face comes back.
+   */
+  private static final double FIRST_REDUCTION = 0.1;
+
+  private static final double FACTOR_OF_REDUCTIONS = 0.3;
+  private static final double LAST_REDUCTION = 1e-9;
 
   /** Curvature relative to that of the diagonal below which it is rounding of a singular H. */
   private static final double SINGULAR = 1e-13;
 
+  /** Columns whose squared length is below this share of the longest count as that long. */
+  private static final double NEGLIGIBLE = 1e-12;
+
   private final ClarkeSet set;
   private final Hessian hessian;
   private final Stop stop;
+  private final double[] diagonal;
   private final double[] inverseDiagonal;
   private final double[] x;
   private final double[] g;
@@ -44,6 +56,7 @@ final class ClarkeQuadratic {
   private final double[] p;
   private final double[] hp;
   private double step;
+  private double reduction = FIRST_REDUCTION;
   private int applications;
 
   /**
@@ -64,13 +77,13 @@ final class ClarkeQuadratic {
     this.p = new double[size];
     this.hp = new double[size];
     this.inverseDiagonal = new double[size];
-    double[] diagonal = hessian.diagonal();
-    double largest = 0;
+    this.diagonal = hessian.diagonal().clone();
+    double largest = Arrays.stream(diagonal).max().getAsDouble();
     for (int k = 0; k < size; k++) {
-      inverseDiagonal[k] = diagonal[k] > 0 ? 1 / diagonal[k] : 1;
-      largest = Math.max(largest, diagonal[k]);
+      diagonal[k] = Math.max(diagonal[k], largest > 0 ? NEGLIGIBLE * largest : 1);
+      inverseDiagonal[k] = 1 / diagonal[k];
     }
-    this.step = largest > 0 ? 1 / largest : 1;
+    this.step = 1;
     hessian.apply(x, g);
     if (linear != null) {
       for (int k = 0; k < size; k++) {
@@ -107,13 +120,13 @@ final class ClarkeQuadratic {
 
   private boolean projectionStep() {
     for (int k = 0; k < x.length; k++) {
-      d[k] = x[k] - step * g[k];
+      d[k] = x[k] - step * inverseDiagonal[k] * g[k];
     }
-    set.project(d);
+    set.project(d, diagonal);
     double square = 0;
     for (int k = 0; k < x.length; k++) {
       d[k] -= x[k];
-      square += d[k] * d[k];
+      square += diagonal[k] * d[k] * d[k];
     }
     hessian.apply(d, hd);
     applications++;
@@ -149,10 +162,15 @@ final class ClarkeQuadratic {
     }
     double[] target = conjugateGradients(face, mostApplications);
     double longest = face.longestStep(x, target);
+    boolean stays = longest == 1;
+    reduction =
+        stays
+            ? Math.max(LAST_REDUCTION, FACTOR_OF_REDUCTIONS * reduction)
+            : Math.min(FIRST_REDUCTION, reduction / FACTOR_OF_REDUCTIONS);
     for (int k = 0; k < x.length; k++) {
       d[k] = x[k] + target[k];
     }
-    set.project(d);
+    set.project(d, diagonal);
     for (int k = 0; k < x.length; k++) {
       d[k] -= x[k];
     }
@@ -180,7 +198,7 @@ final class ClarkeQuadratic {
       p[k] = z[k];
     }
     double rz = dot(r, z);
-    double enough = CG_REDUCTION * CG_REDUCTION * rz;
+    double enough = reduction * reduction * rz;
     int most = Math.min(2 * face.dimension() + 2, mostApplications - applications);
     for (int k = 0; k < most && rz > enough; k++) {
       System.arraycopy(p, 0, d, 0, p.length);
@@ -212,7 +230,7 @@ final class ClarkeQuadratic {
   private double weightedSquare(double[] a) {
     double sum = 0;
     for (int k = 0; k < a.length; k++) {
-      sum += a[k] * a[k] / inverseDiagonal[k];
+      sum += a[k] * a[k] * diagonal[k];
     }
     return sum;
   }

@@ -70,27 +70,34 @@ record ClarkeSet(int margins, int[] start) {
     }
   }
 
-  /**
-   * The Euclidean projection of y, in place. For a multiplier τ of Σλ = 1 every margin solves λ =
-   * max(0, y − τ + Σ_c max(0, y_c − λ)), a convex decreasing function of τ, and Newton's method
-   * from a τ where Σλ ≥ 1 finds Σλ = 1 after finitely many steps.
-   */
+  /** The Euclidean projection of y, in place. */
   void project(double[] y) {
-    double[][] above = new double[margins][];
+    double[] ones = new double[size()];
+    Arrays.fill(ones, 1);
+    project(y, ones);
+  }
+
+  /**
+   * The projection of y in the norm Σ w_k x_k², in place. For a multiplier τ of Σλ = 1 every margin
+   * solves w_j (λ − y_j) = Σ_c w_c max(0, y_c − λ) − τ, λ ≥ 0, a convex decreasing function of τ,
+   * and Newton's method from a τ where Σλ ≥ 1 finds Σλ = 1 after finitely many steps.
+   */
+  void project(double[] y, double[] w) {
+    int[][] falling = new int[margins][];
     double tau = Double.NEGATIVE_INFINITY;
     for (int j = 0; j < margins; j++) {
-      above[j] = positiveFalling(y, j);
-      tau = Math.max(tau, y[j] - 1);
+      falling[j] = positiveFalling(y, j);
+      tau = Math.max(tau, w[j] * (y[j] - 1));
     }
+    double[] lambda = new double[2];
     for (int step = 0; step < MOST_NEWTON_STEPS; step++) {
       double sum = 0;
       double slope = 0;
       for (int j = 0; j < margins; j++) {
-        int k = active(y[j] - tau, above[j]);
-        double lambda = lambda(y[j] - tau, above[j], k);
-        if (lambda > 0) {
-          sum += lambda;
-          slope += 1.0 / (1 + k);
+        lambda(y, w, j, tau, falling[j], lambda);
+        if (lambda[0] > 0) {
+          sum += lambda[0];
+          slope += 1 / lambda[1];
         }
       }
       double next = tau + (sum - 1) / slope;
@@ -99,43 +106,45 @@ record ClarkeSet(int margins, int[] start) {
       }
       tau = next;
     }
+    double[] lambdas = new double[margins];
     for (int j = 0; j < margins; j++) {
-      y[j] = Math.max(0, lambda(y[j] - tau, above[j], active(y[j] - tau, above[j])));
+      lambda(y, w, j, tau, falling[j], lambda);
+      lambdas[j] = Math.max(0, lambda[0]);
     }
+    System.arraycopy(lambdas, 0, y, 0, margins);
     restore(y);
   }
 
-  private double[] positiveFalling(double[] y, int j) {
+  /** The kinks of margin j with y_c &gt; 0, largest y_c first. */
+  private int[] positiveFalling(double[] y, int j) {
+    int[] kinks = new int[start[j + 1] - start[j]];
     int count = 0;
-    double[] positive = new double[start[j + 1] - start[j]];
     for (int c = start[j]; c < start[j + 1]; c++) {
       if (y[c] > 0) {
-        positive[count++] = -y[c];
+        int at = count++;
+        while (at > 0 && y[kinks[at - 1]] < y[c]) {
+          kinks[at] = kinks[at - 1];
+          at--;
+        }
+        kinks[at] = c;
       }
     }
-    double[] falling = count == positive.length ? positive : Arrays.copyOf(positive, count);
-    Arrays.sort(falling);
-    for (int k = 0; k < count; k++) {
-      falling[k] = -falling[k];
-    }
-    return falling;
+    return Arrays.copyOf(kinks, count);
   }
 
-  /** How many of the falling values lie above the λ that they and {@code shifted} = y − τ give. */
-  private static int active(double shifted, double[] falling) {
-    int k = 0;
-    double sum = shifted;
-    while (k < falling.length && falling[k] * (k + 1) > sum) {
-      sum += falling[k++];
+  /** Writes λ_j at this τ, and the weight of the entries that set it. */
+  private static void lambda(
+      double[] y, double[] w, int j, double tau, int[] falling, double[] out) {
+    double moment = w[j] * y[j] - tau;
+    double weight = w[j];
+    for (int c : falling) {
+      if (!(y[c] * weight > moment)) {
+        break;
+      }
+      moment += w[c] * y[c];
+      weight += w[c];
     }
-    return k;
-  }
-
-  private static double lambda(double shifted, double[] falling, int active) {
-    double sum = shifted;
-    for (int k = 0; k < active; k++) {
-      sum += falling[k];
-    }
-    return sum / (1 + active);
+    out[0] = moment / weight;
+    out[1] = weight;
   }
 }

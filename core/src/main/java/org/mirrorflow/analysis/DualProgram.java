@@ -1,5 +1,7 @@
 package org.mirrorflow.analysis;
 
+import java.util.Arrays;
+import java.util.Optional;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.gauge.LpGauge;
@@ -9,6 +11,14 @@ import org.mirrorflow.gauge.LpGauge;
  * serves which gauge.
  */
 final class DualProgram {
+  /** Multiplications of an interior-point iteration up to which it is the method of choice. */
+  private static final double LARGEST_WORK = 4e8;
+
+  /** Multiplications of a whole solve by products with A: half a minute. */
+  private static final double MOST_MULTIPLICATIONS = 1e11;
+
+  private static final int MOST_ITERATIONS = 200;
+
   private final MarginGradients gradients;
   private final Gauge gauge;
   private final Layout layout;
@@ -34,7 +44,7 @@ final class DualProgram {
       return bounds;
     }
     if (gauge instanceof LpGauge lp && small()) {
-      solveInterior(lp.norm().conjugate());
+      solveInterior(gradients.columns(), lp.norm().conjugate());
     } else if (gauge instanceof LpGauge lp && lp.p() == 2) {
       solveEuclidean(start);
     } else {
@@ -42,22 +52,31 @@ final class DualProgram {
       double[] s = new double[gradients.parameters()];
       gradients.combine(start, s);
       gauge.polar().subgradient(s, layout, v);
-      new PrimalDual(gradients, gauge, layout, bounds, start, v).run(accuracy.mostProducts());
+      new PrimalDual(gradients, gauge, layout, bounds, start, v).run(mostProducts());
     }
     return bounds;
   }
 
-  private boolean small() {
-    return gradients.set().size() <= 1000;
+  /** The effort asked for, less where a product is so large that it would take minutes. */
+  private int mostProducts() {
+    double product = (double) gradients.set().margins() * gradients.parameters();
+    return (int) Math.max(1, Math.min(accuracy.mostProducts(), MOST_MULTIPLICATIONS / product));
   }
 
-  private void solveInterior(double q) {
+  /** Whether an iteration of the interior-point method is cheap, its matrix and its factors. */
+  private boolean small() {
+    double size = gradients.set().size();
+    double margins = gradients.set().margins();
+    double work = margins * margins * gradients.parameters() + size * size * size / 3;
+    return work <= LARGEST_WORK;
+  }
+
+  private void solveInterior(Columns columns, double q) {
     ClarkeSet set = gradients.set();
-    Columns columns = gradients.columns();
     double[] m = new double[set.size()];
     new InteriorPoint(set, columns, q, null)
         .run(
-            100,
+            MOST_ITERATIONS,
             (x, s, v) -> {
               bounds.offerUpper(x, s);
               columns.along(v, m);
@@ -78,17 +97,58 @@ final class DualProgram {
     bounds.offerLower(v, m);
   }
 
+  /** The interior-point method on B with ‖Bx‖ = ‖Ax‖; the bounds are taken with A at the end. */
+  private void solveOnRoot(Columns root) {
+    ClarkeSet set = gradients.set();
+    double[] m = new double[set.size()];
+    InteriorPoint program = new InteriorPoint(set, root, 2, null);
+    program.run(
+        MOST_ITERATIONS,
+        (x, s, v) -> {
+          root.along(s, m);
+          double norm = Math.sqrt(ClarkeQuadratic.dot(s, s));
+          return bounds.close(norm, set.minimum(m) / norm);
+        });
+    offer(program.point());
+  }
+
+  /** H = AᵀA by products with A and its transpose, where the matrix itself would be too large. */
+  private ClarkeQuadratic.Hessian products() {
+    double[] s = new double[gradients.parameters()];
+    double[] diagonal = new double[gradients.set().size()];
+    Arrays.fill(diagonal, 1);
+    return new ClarkeQuadratic.Hessian() {
+      @Override
+      public void apply(double[] x, double[] out) {
+        gradients.combine(x, s);
+        gradients.along(s, out);
+      }
+
+      @Override
+      public double[] diagonal() {
+        return diagonal;
+      }
+    };
+  }
+
   /** ½‖Ax‖² on the Gram matrix; with Hx = Aᵀs the bounds cost nothing. */
   private void solveEuclidean(double[] start) {
     ClarkeSet set = gradients.set();
+    Optional<GramHessian> gram = gradients.gram();
+    double size = set.size();
+    if (gram.isPresent() && size * size * size / 3 <= LARGEST_WORK) {
+      solveOnRoot(Columns.rootOf(gram.get().lowerTriangle()));
+      return;
+    }
     ClarkeQuadratic.Stop stop =
         (x, g) -> {
           double norm = Math.sqrt(Math.max(0, ClarkeQuadratic.dot(x, g)));
           return norm == 0 || bounds.close(norm, set.minimum(g) / norm);
         };
-    ClarkeQuadratic quadratic =
-        new ClarkeQuadratic(set, GramHessian.of(gradients), null, start, stop);
-    quadratic.run(accuracy.mostProducts());
+    ClarkeQuadratic.Hessian hessian =
+        gram.<ClarkeQuadratic.Hessian>map(matrix -> matrix).orElseGet(this::products);
+    ClarkeQuadratic quadratic = new ClarkeQuadratic(set, hessian, null, start, stop);
+    quadratic.run(mostProducts());
     double[] x = quadratic.point().clone();
     set.restore(x);
     offer(x);

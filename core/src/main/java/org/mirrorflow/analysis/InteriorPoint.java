@@ -64,6 +64,9 @@ final class InteriorPoint {
   private final double[][] matrix;
   private double stiffness;
 
+  /** AᵀA, which for q = 2 is the same in every iteration; made when first needed. */
+  private double[][] squareGram;
+
   /**
    * @param q index of the norm, in [1, ∞]
    * @param linear b for 1 &lt; q &lt; ∞, else null
@@ -192,6 +195,19 @@ final class InteriorPoint {
     return Lp.of(q).norm(s, 0, s.length);
   }
 
+  private void copySquareGram() {
+    if (squareGram == null) {
+      squareGram = new double[size][];
+      for (int k = 0; k < size; k++) {
+        squareGram[k] = new double[k + 1];
+      }
+      columns.gram(null, squareGram);
+    }
+    for (int k = 0; k < size; k++) {
+      System.arraycopy(squareGram[k], 0, matrix[k], 0, k + 1);
+    }
+  }
+
   /** The gradient of ½‖s‖_q²: ‖s‖ sgn(s_j) (|s_j|/‖s‖)^{q−1}. */
   private void gradient(double[] out) {
     double norm = norm();
@@ -286,7 +302,11 @@ final class InteriorPoint {
       double down = y[3][j] / w[3][j];
       weights[j] = sum ? 4 * up * down / (up + down) : up + down;
     }
-    columns.gram(weights, matrix);
+    if (q == 2) {
+      copySquareGram();
+    } else {
+      columns.gram(weights, matrix);
+    }
     if (q > 2 && !maximum) {
       subtractRadial();
     }

@@ -67,7 +67,7 @@ public final class LimitSolver {
         && certificate.kktGap() > options.kktGap()
         && prox < LARGEST_PROX) {
       MarginGradients gradients = gradients(unit);
-      ProxStep step = new ProxStep(gradients, gauge, layout, unit);
+      ProxStep step = ProxStep.of(gradients, gauge, layout, unit);
       boolean accepted = false;
       while (!accepted && prox < LARGEST_PROX) {
         ProxStep.Candidate candidate = step.solve(prox);

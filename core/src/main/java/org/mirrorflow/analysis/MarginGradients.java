@@ -3,6 +3,7 @@ package org.mirrorflow.analysis;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.model.Activation;
@@ -23,6 +24,9 @@ import org.mirrorflow.model.Margins;
  * factor δ, slopes are those that the activation picks.
  */
 final class MarginGradients {
+  /** Entries of a Gram matrix that are still stored: 400 MB. */
+  private static final long LARGEST_GRAM = 50_000_000;
+
   private final Dataset data;
   private final Margins margins;
   private final OutputJacobian jacobian;
@@ -88,7 +92,7 @@ final class MarginGradients {
       if (kinkTolerance >= 0 && network.depth() > 1 && network.activation().kinked()) {
         kinks.find(network, data, theta, pass, margins, kinkTolerance, concaveTolerance, slopes[0]);
       }
-      jacobian = OutputJacobian.of(pass, slopes);
+      jacobian = new OutputJacobian.OfPass(pass, slopes);
     } else {
       jacobian = OutputJacobian.stored(model, data, theta, outputs);
     }
@@ -147,6 +151,93 @@ final class MarginGradients {
       }
       m[n + c] = factor[c] * sum;
     }
+  }
+
+  /**
+   * The Gram matrix AᵀA from the factors of the gradients, or empty: for models that are no dense
+   * networks, and beyond {@link #LARGEST_GRAM} entries.
+   */
+  Optional<GramHessian> gram() {
+    boolean small = (long) q.length * (q.length + factor.length) <= LARGEST_GRAM;
+    if (!small || !(jacobian instanceof OutputJacobian.OfPass dense)) {
+      return Optional.empty();
+    }
+    Factors factors = factors(dense);
+    int n = q.length;
+    int[] unit = Arrays.stream(row).map(index -> index / data.features()).toArray();
+    int[] owner = new int[factor.length];
+    for (int j = 0; j < n; j++) {
+      Arrays.fill(owner, set.start()[j] - n, set.start()[j + 1] - n, j);
+    }
+    return Optional.of(
+        new GramHessian(factors.derivatives(), factors.layerInputs(), unit, owner, factor));
+  }
+
+  /** ‖a_k‖₂² of every column of A; all 1 for the margins of a model that is no dense network. */
+  double[] squares() {
+    double[] squares = new double[set.size()];
+    Arrays.fill(squares, 1);
+    if (jacobian instanceof OutputJacobian.OfPass dense) {
+      Factors factors = factors(dense);
+      for (int j = 0; j < q.length; j++) {
+        squares[j] = 0;
+        for (int l = 0; l < factors.derivatives().length; l++) {
+          squares[j] += square(factors.derivatives()[l][j]) * square(factors.layerInputs()[l][j]);
+        }
+      }
+    }
+    int d = data.features();
+    for (int c = 0; c < factor.length; c++) {
+      double[] x = Arrays.copyOfRange(data.inputs(), sample[c], sample[c] + d);
+      squares[q.length + c] = factor[c] * factor[c] * square(x);
+    }
+    return squares;
+  }
+
+  private static double square(double[] v) {
+    return ClarkeQuadratic.dot(v, v);
+  }
+
+  /**
+   * The gradient of margin j in weight layer l is the outer product of these two.
+   *
+   * @param derivatives of margin j in the outputs of layer l, index l first
+   * @param layerInputs the layer's inputs on the sample of margin j, likewise
+   */
+  private record Factors(double[][][] derivatives, double[][][] layerInputs) {}
+
+  private Factors factors(OutputJacobian.OfPass dense) {
+    int n = q.length;
+    int perSample = n / data.size();
+    DensePass pass = dense.pass();
+    int layers = pass.hiddenLayers() + 1;
+    double[][][] derivatives = new double[layers][n][];
+    double[][][] inputs = new double[layers][n][];
+    double[] lambda = new double[set.size()];
+    double[] gradient = new double[parameters];
+    for (int r = 0; r < perSample; r++) {
+      Arrays.fill(lambda, 0);
+      for (int j = r; j < n; j += perSample) {
+        lambda[j] = 1;
+      }
+      margins.pullback(lambda, outputs);
+      jacobian.pullback(outputs, gradient);
+      for (int l = 0; l < layers; l++) {
+        boolean last = l == layers - 1;
+        double[] derivative = last ? outputs : dense.preactivationDerivatives(l);
+        double[] input = l == 0 ? data.inputs() : pass.activations(l - 1);
+        for (int j = r; j < n; j += perSample) {
+          derivatives[l][j] = row(derivative, j / perSample, data.size());
+          inputs[l][j] = row(input, j / perSample, data.size());
+        }
+      }
+    }
+    return new Factors(derivatives, inputs);
+  }
+
+  private static double[] row(double[] matrix, int i, int rows) {
+    int cols = matrix.length / rows;
+    return Arrays.copyOfRange(matrix, i * cols, (i + 1) * cols);
   }
 
   /** The columns of A, stored. */

@@ -15,19 +15,31 @@ interface OutputJacobian {
   /** gradient = Jᵀ cotangent. */
   void pullback(double[] cotangent, double[] gradient);
 
-  /** The derivative at the point of the last forward pass, with these slopes. */
-  static OutputJacobian of(DensePass pass, double[][] slopes) {
-    return new OutputJacobian() {
-      @Override
-      public void pushforward(double[] v, double[] outputs) {
-        pass.pushforward(v, slopes, outputs);
-      }
+  /**
+   * The derivative of a dense network at the point of its last forward pass.
+   *
+   * @param pass the pass; no longer to be moved
+   * @param slopes the slope of the activation at every unit and sample
+   */
+  record OfPass(DensePass pass, double[][] slopes) implements OutputJacobian {
+    @Override
+    public void pushforward(double[] v, double[] outputs) {
+      pass.pushforward(v, slopes, outputs);
+    }
 
-      @Override
-      public void pullback(double[] cotangent, double[] gradient) {
-        pass.pullback(cotangent, slopes, gradient);
+    @Override
+    public void pullback(double[] cotangent, double[] gradient) {
+      pass.pullback(cotangent, slopes, gradient);
+    }
+
+    /** ∂⟨u, f⟩/∂h of a hidden layer for the cotangent u of the last pullback, n × width. */
+    double[] preactivationDerivatives(int hiddenLayer) {
+      double[] derivatives = pass.deltas(hiddenLayer).clone();
+      for (int k = 0; k < derivatives.length; k++) {
+        derivatives[k] *= slopes[hiddenLayer][k];
       }
-    };
+      return derivatives;
+    }
   }
 
   /**

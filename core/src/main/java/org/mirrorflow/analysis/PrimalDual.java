@@ -1,5 +1,6 @@
 package org.mirrorflow.analysis;
 
+import java.util.Arrays;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.Layout;
 
@@ -21,6 +22,9 @@ final class PrimalDual {
 
   private static final int STEPS_PER_CHECK = 8;
 
+  /** Least relative squared length of a column: shorter ones are taken to be as long. */
+  private static final double SHORTEST = 1e-8;
+
   private final MarginGradients gradients;
   private final ClarkeSet set;
   private final Gauge gauge;
@@ -29,6 +33,10 @@ final class PrimalDual {
   private Point now;
   private Point next;
   private final Point average;
+
+  /** Distances of x are √(Σ metric_k x_k²): columns of A of every length then look alike. */
+  private final double[] metric;
+
   private double averageWeight;
   private double step;
   private double weight;
@@ -97,7 +105,12 @@ final class PrimalDual {
     gradients.combine(now.x, now.s);
     gradients.along(now.v, now.m);
     products = 2;
-    double xs = norm(now.x);
+    metric = gradients.squares();
+    double mean = Arrays.stream(metric).average().getAsDouble();
+    for (int k = 0; k < size; k++) {
+      metric[k] = Math.max(metric[k] / mean, SHORTEST);
+    }
+    double xs = distance(now.x, new double[size], metric);
     weight = norm(now.v) / xs;
     step = xs / norm(now.s);
   }
@@ -146,9 +159,9 @@ final class PrimalDual {
       double tau = step / weight;
       double sigma = step * weight;
       for (int k = 0; k < now.x.length; k++) {
-        next.x[k] = now.x[k] - tau * now.m[k];
+        next.x[k] = now.x[k] - tau / metric[k] * now.m[k];
       }
-      set.project(next.x);
+      set.project(next.x, metric);
       gradients.combine(next.x, next.s);
       for (int k = 0; k < now.v.length; k++) {
         next.v[k] = now.v[k] + sigma * (2 * next.s[k] - now.s[k]);
@@ -158,7 +171,7 @@ final class PrimalDual {
       double movement = 0;
       for (int k = 0; k < now.x.length; k++) {
         double dx = next.x[k] - now.x[k];
-        movement += weight * dx * dx;
+        movement += weight * metric[k] * dx * dx;
       }
       double interaction = 0;
       for (int k = 0; k < now.v.length; k++) {
@@ -191,17 +204,19 @@ final class PrimalDual {
 
   /** Balances the distances that x and v went since the last restart, smoothed in the logarithm. */
   private void reweight(Point anchor) {
-    double dx = distance(now.x, anchor.x);
-    double dv = distance(now.v, anchor.v);
+    double[] ones = new double[now.v.length];
+    Arrays.fill(ones, 1);
+    double dx = distance(now.x, anchor.x, metric);
+    double dv = distance(now.v, anchor.v, ones);
     if (dx > 0 && dv > 0) {
       weight = Math.sqrt(weight * dv / dx);
     }
   }
 
-  private static double distance(double[] a, double[] b) {
+  private static double distance(double[] a, double[] b, double[] metric) {
     double sum = 0;
     for (int k = 0; k < a.length; k++) {
-      sum += (a[k] - b[k]) * (a[k] - b[k]);
+      sum += metric[k] * (a[k] - b[k]) * (a[k] - b[k]);
     }
     return Math.sqrt(sum);
   }

@@ -11,7 +11,7 @@ final class ExplicitStepper implements Stepper {
   private static final double LARGEST_CUT = 0.2;
 
   /** Outputs up to this size are controlled relative to the largest, beyond absolutely. */
-  private static final double RELATIVE_UP_TO = 300;
+  private static final double RELATIVE_UP_TO = 1000;
 
   /**
    * No difference of outputs above this is accepted at any tolerance: it changes weights p =
