@@ -16,6 +16,7 @@ final class ConjugateCurvature {
   private static final double CHORD = 1e-2;
 
   private final ParameterMap map;
+  private final ProximalInverse inverse;
   private final boolean diagonal;
   private final double[] spread;
   private final double[] values;
@@ -26,8 +27,9 @@ final class ConjugateCurvature {
   private double[] theta;
   private double h;
 
-  ConjugateCurvature(ParameterMap map) {
+  ConjugateCurvature(ParameterMap map, ProximalInverse inverse) {
     this.map = map;
+    this.inverse = inverse;
     this.diagonal = map.maps().stream().allMatch(Entrywise.class::isInstance);
     int p = map.layout().end();
     this.spread = new double[p];
@@ -59,6 +61,7 @@ final class ConjugateCurvature {
     }
     Arrays.fill(shifted, h);
     map.conjugateCurvature(z, theta, shifted, values);
+    inverse.soften(values, h);
     boolean chords = false;
     for (int c = 0; c < spread.length; c++) {
       if (!(spread[c] > CHORD * Math.abs(z[c]))) {
@@ -73,9 +76,9 @@ final class ConjugateCurvature {
 
   private void chords() {
     shift(1);
-    map.inverse(shifted, upper);
+    inverse.apply(shifted, upper);
     shift(-1);
-    map.inverse(shifted, lower);
+    inverse.apply(shifted, lower);
     for (int c = 0; c < spread.length; c++) {
       if (spread[c] > 0) {
         values[c] = h * ((upper[c] - lower[c]) / (2 * spread[c]));

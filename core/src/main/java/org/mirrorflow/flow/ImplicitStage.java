@@ -1,7 +1,5 @@
 package org.mirrorflow.flow;
 
-import org.mirrorflow.map.ParameterMap;
-
 /**
  * One implicit stage: z⁺ = z + h F, F = Σ p_j ∂q_j(θ⁺) with the Clarke element that holds sliding
  * samples on their kinks, θ⁺ = ∇R*(z⁺).
@@ -35,13 +33,19 @@ final class ImplicitStage {
   /** Passes end when true and modelled margins differ by less, after a common constant. */
   private static final double AGREEMENT = 0.02;
 
+  /** The gradients of the last reference serve where θ moved from it by less, relative to ‖θ‖. */
+  private static final double SETTLED = 5e-4;
+
   /** A margin with this weight may disagree by its full share, one with less by more. */
   private static final double CARRYING = 1e-4;
+
+  /** η of {@link ProximalInverse}, first to last; at 1e-2 the balance drifts by 5e-3. */
+  private static final double[] INERTIA = {1e-1, 1e-3};
 
   /** Before the first Newton step the chord of the curvature spans this share of the way. */
   private static final double FIRST_SPREAD = 0.1;
 
-  private final ParameterMap map;
+  private final ProximalInverse inverse;
   private final MarginModel model;
   private final Multipliers w;
   private final ConjugateCurvature curvature;
@@ -62,11 +66,11 @@ final class ImplicitStage {
   private long passes;
 
   ImplicitStage(FlowProblem problem, MarginModel model) {
-    this.map = problem.map();
     this.model = model;
-    int p = map.layout().end();
+    int p = problem.map().layout().end();
     this.w = new Multipliers(model.margins().length);
-    this.curvature = new ConjugateCurvature(map);
+    this.inverse = new ProximalInverse(problem.map());
+    this.curvature = new ConjugateCurvature(problem.map(), inverse);
     this.system = new NewtonSystem(curvature, p, TEMPERATURE);
     this.reference = new double[p];
     this.shift = new double[p];
@@ -87,6 +91,7 @@ final class ImplicitStage {
       logWeights[j] = model.offset(j) - q[j];
     }
     w.start(logWeights);
+    inverse.start(point);
     linearise();
   }
 
@@ -96,6 +101,7 @@ final class ImplicitStage {
    */
   boolean solve(double[] dual, double size) {
     base = dual;
+    inverse.inertia(INERTIA[0]);
     step = size;
     h = size * model.mass();
     advance();
@@ -109,16 +115,23 @@ final class ImplicitStage {
         return false;
       }
       if (pass > 0 && agrees()) {
+        inverse.settle(next, theta);
         return true;
       }
       enter();
       h = step * model.mass();
       linearise();
-      if (!newton()) {
+      boolean solved = (pass == 0 && inverse.rapid()) ? path() : newton();
+      if (!solved) {
         return false;
       }
     }
     return false;
+  }
+
+  /** Whether a potential grows so rapidly that the stage works with inertia. */
+  boolean rapid() {
+    return inverse.rapid();
   }
 
   /** z⁺, the solution. */
@@ -190,7 +203,7 @@ final class ImplicitStage {
     for (int c = 0; c < next.length; c++) {
       next[c] = base[c] + h * force[c];
     }
-    map.inverse(next, theta);
+    inverse.apply(next, theta);
   }
 
   /** Margins relative to that of the first row, so that 1e10 leaves digits for differences. */
@@ -247,6 +260,17 @@ final class ImplicitStage {
       }
     }
     return worst;
+  }
+
+  /** Newton's method along falling inertia. */
+  private boolean path() {
+    for (double eta : INERTIA) {
+      inverse.inertia(eta);
+      if (!newton()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean newton() {
@@ -307,8 +331,15 @@ final class ImplicitStage {
     return sum / total;
   }
 
+  private static double norm(double[] v) {
+    return Math.sqrt(EnvelopeCholesky.dot(v, v, 0, v.length));
+  }
+
   /** Whether the true margins at θ⁺ are the modelled ones, up to a common constant. */
   private boolean agrees() {
+    if (!(norm(shift) <= SETTLED * norm(theta))) {
+      return false;
+    }
     double mean = 0;
     boolean[] seen = new boolean[w.u.length];
     for (int r = 0; r < model.active(); r++) {

@@ -42,6 +42,10 @@ final class ImplicitStepper implements Stepper {
   private final double[] ahead;
   private final double[] behind;
   private double[] z;
+
+  /** log of the growth of the largest entry of z in the step tried last. */
+  private double growth;
+
   private double s;
   private double work;
   private double logTime;
@@ -112,13 +116,15 @@ final class ImplicitStepper implements Stepper {
     }
     for (int rejections = 0; rejections < MOST_REJECTIONS; rejections++) {
       double ds = Math.exp(logStep);
-      double change = attempt(ds) ? Math.max(change(theta), turn(ds) / LARGEST_TURN) : Double.NaN;
+      growth = 0;
+      double change = attempt(ds) ? measure(ds) : Double.NaN;
       if (change <= largestChange) {
         accept(ds, change);
         return Verdict.ACCEPTED;
       }
       double factor = SAFETY * largestChange / change;
-      logStep += Math.log(factor > LARGEST_CUT ? factor : LARGEST_CUT);
+      double cut = Math.log(factor > LARGEST_CUT ? factor : LARGEST_CUT);
+      logStep += Double.isNaN(change) ? cut : cut * Math.max(1, growth);
     }
     return Verdict.FAILED;
   }
@@ -140,6 +146,7 @@ final class ImplicitStepper implements Stepper {
       stage.force(forces[k]);
       stageWork[k] = stage.weightedMargin();
     }
+    growth = Math.log(largest(stage.dual()) / largest(z));
     return true;
   }
 
@@ -160,6 +167,15 @@ final class ImplicitStepper implements Stepper {
       }
     }
     return worst;
+  }
+
+  /**
+   * The change of θ; or of the turn where it is more. Under rapidly growing potentials entries
+   * below the largest follow the others at once, and the turn of their force means nothing.
+   */
+  private double measure(double ds) {
+    double change = change(theta);
+    return stage.rapid() ? change : Math.max(change, turn(ds) / LARGEST_TURN);
   }
 
   /** The change of θ⁺ if the last stage's force had been the first's. */
@@ -187,7 +203,8 @@ final class ImplicitStepper implements Stepper {
     s += ds;
     steps++;
     double factor = change > 0 ? SAFETY * largestChange / change : LARGEST_GROWTH;
-    logStep += Math.log(Math.min(LARGEST_GROWTH, factor));
+    double more = Math.log(Math.min(LARGEST_GROWTH, factor));
+    logStep += growth + more * Math.max(1, growth);
   }
 
   /** −d log ℒ/ds · ds = ⟨F, dθ/ds⟩ ds at the end of the step, dθ/ds along F by differences. */

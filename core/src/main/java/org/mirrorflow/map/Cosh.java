@@ -32,7 +32,13 @@ public record Cosh(double s) implements Potential {
     double u = x / s;
     double sinh = Elementary.scaledSinh(1, f * u);
     double low = f * (Math.fma(-u, s, x) / s);
-    return Math.abs(u) < 1 || Double.isInfinite(sinh) ? sinh : sinh + low * Math.hypot(1, sinh);
+    return Math.abs(u) < 1 || Double.isInfinite(sinh) ? sinh : sinh + low * coshOf(sinh);
+  }
+
+  /** √(1 + sinh²); Math.hypot takes fifty times as long. */
+  private static double coshOf(double sinh) {
+    double a = Math.abs(sinh);
+    return a < 1e9 ? Math.sqrt(Math.fma(a, a, 1)) : a;
   }
 
   @Override
@@ -48,7 +54,7 @@ public record Cosh(double s) implements Potential {
 
   @Override
   public double curvature(double x) {
-    return Math.hypot(1, gradient(x)) / s;
+    return coshOf(gradient(x)) / s;
   }
 
   /** s(u sinh u − cosh u + 1) = 2 s sinh(u/2) cosh(u/2) (u − tanh(u/2)), u = |x|/s. */
@@ -56,7 +62,7 @@ public record Cosh(double s) implements Potential {
   public double dualPotential(double x) {
     double h = Math.abs(sinhOf(x, 0.5));
     double u = Math.abs(x) / s;
-    return (s * h) * (2 * Math.hypot(1, h) * (u - Math.tanh(0.5 * u)));
+    return (s * h) * (2 * coshOf(h) * (u - Math.tanh(0.5 * u)));
   }
 
   @Override

@@ -24,6 +24,7 @@ class ImplicitFarTest {
         "synthetic:xor,n=20,d=5,seed=0; dense:50; exponential; log:a=10; -1e10; 160",
         "synthetic:xor,n=20,d=5,seed=0; dense:50; exponential; p:1.5; -1e10; 160",
         "synthetic:xor,n=20,d=5,seed=0; dense:50; exponential; p:3; -1e8; 160",
+        "synthetic:xor,n=20,d=5,seed=0; dense:50; exponential; cosh; -1e4; 160",
         "synthetic:xor,n=20,d=5,seed=0; dense:64,64; exponential; euclidean; -1e6; 90",
         "synthetic:xor,n=20,d=5,seed=0; dense:64,64,activation=leaky:0.1; exponential; euclidean;"
             + " -1e6; 90",

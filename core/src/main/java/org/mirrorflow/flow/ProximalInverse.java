@@ -1,0 +1,131 @@
+package org.mirrorflow.flow;
+
+import org.mirrorflow.gauge.Block;
+import org.mirrorflow.map.Entrywise;
+import org.mirrorflow.map.ParameterMap;
+import org.mirrorflow.map.Potential;
+
+/**
+ * ∇R* with a little inertia: θ solves r'(θ) + c (θ − θ_0) = z, entry by entry, θ_0 being where the
+ * step starts and c = η max_j r''(θ_j).
+ *
+ * <p>Potentials that grow rapidly (cosh) leave entries below the largest free: their r' and r'' are
+ * smaller by e^{−(ρ − |θ|)/s}, soon below the last bit of the forces, and ∇R* is a step function at
+ * 0. With inertia its slope is at most 1/c, and what the forces leave over, a share η of the
+ * largest, is dropped: the dual variable goes on from ∇R(θ). η is lowered within a step, as
+ * interior-point methods lower their barrier.
+ */
+final class ProximalInverse {
+  /** Potentials that grow like powers below this one are inverted exactly. */
+  private static final double RAPID = 8;
+
+  private static final int MOST_ITERATIONS = 80;
+
+  private final ParameterMap map;
+  private final double[] start;
+  private final double[] stiffest;
+  private final boolean[] rapid;
+  private double eta;
+
+  ProximalInverse(ParameterMap map) {
+    this.map = map;
+    this.start = new double[map.layout().end()];
+    this.stiffest = new double[map.layout().count()];
+    this.rapid = new boolean[map.layout().count()];
+  }
+
+  /** Sets θ_0 and the curvatures of the largest entries there. */
+  void start(double[] theta) {
+    System.arraycopy(theta, 0, start, 0, start.length);
+    for (int b = 0; b < rapid.length; b++) {
+      rapid[b] = false;
+      if (map.map(b) instanceof Entrywise entrywise) {
+        Potential r = entrywise.potential();
+        Block block = map.layout().block(b);
+        double largest = 0;
+        for (int j = block.offset(); j < block.end(); j++) {
+          largest = Math.max(largest, Math.abs(theta[j]));
+        }
+        stiffest[b] = r.curvature(largest);
+        rapid[b] = 1 + largest * stiffest[b] / r.gradient(largest) > RAPID;
+      }
+    }
+  }
+
+  /** Whether a block has a rapidly growing potential at the present scale. */
+  boolean rapid() {
+    for (boolean b : rapid) {
+      if (b) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Sets the inertia η. */
+  void inertia(double value) {
+    eta = value;
+  }
+
+  /** θ of z. */
+  void apply(double[] z, double[] theta) {
+    map.inverse(z, theta);
+    for (int b = 0; b < rapid.length; b++) {
+      if (rapid[b]) {
+        Potential r = map.map(b).potential();
+        Block block = map.layout().block(b);
+        double c = eta * stiffest[b];
+        for (int j = block.offset(); j < block.end(); j++) {
+          theta[j] = solve(r, c, z[j], start[j], theta[j]);
+        }
+      }
+    }
+  }
+
+  /** The root of r'(x) + c (x − x_0) − z lies between x_0 and ∇R*(z). */
+  private static double solve(Potential r, double c, double z, double from, double to) {
+    double low = Math.min(from, to);
+    double high = Math.max(from, to);
+    double straight = from + (z - r.gradient(from)) / c;
+    double x = Math.max(low, Math.min(high, straight));
+    for (int iteration = 0; iteration < MOST_ITERATIONS && low < high; iteration++) {
+      double f = r.gradient(x) - z + c * (x - from);
+      if (f > 0) {
+        high = x;
+      } else {
+        low = x;
+      }
+      double next = x - f / (r.curvature(x) + c);
+      if (!(next > low && next < high)) {
+        next = 0.5 * (low + high);
+      }
+      if (Math.abs(next - x) <= Math.ulp(x)) {
+        return next;
+      }
+      x = next;
+    }
+    return x;
+  }
+
+  /** The diagonal h/r'' becomes h/(r'' + c). */
+  void soften(double[] diagonal, double h) {
+    for (int b = 0; b < rapid.length; b++) {
+      if (rapid[b]) {
+        double c = eta * stiffest[b] / h;
+        Block block = map.layout().block(b);
+        for (int j = block.offset(); j < block.end(); j++) {
+          diagonal[j] = diagonal[j] / (1 + c * diagonal[j]);
+        }
+      }
+    }
+  }
+
+  /** The dual variable that goes on: ∇R(θ) in blocks with inertia, z elsewhere. */
+  void settle(double[] z, double[] theta) {
+    for (int b = 0; b < rapid.length; b++) {
+      if (rapid[b]) {
+        map.map(b).gradient(theta, map.layout().block(b), z);
+      }
+    }
+  }
+}
