@@ -95,6 +95,39 @@ public final class Tolerances {
   /** Hundred steps of descent against a plain loop without logarithms. */
   public static final double DESCENT = 1e-12;
 
+  /** Implicit flow at the default tolerance, smooth model: ‖Δ(θ/‖θ‖)‖; measured 1e-4 to 3e-4. */
+  public static final double IMPLICIT_DIRECTION = 1e-3;
+
+  /** Implicit flow at the default tolerance: log t; measured 7e-3 to 1.1e-2. */
+  public static final double IMPLICIT_LOG_TIME = 2e-2;
+
+  /** Implicit against Heun's flow through kinks, which is first order in its own tolerance. */
+  public static final double KINKED_DIRECTION = 5e-3;
+
+  /** Drift of the balance laws that the implicit flow must keep. */
+  public static final double IMPLICIT_BALANCE = 1e-3;
+
+  /** Work against D at the default tolerance of the implicit flow, relative. */
+  public static final double IMPLICIT_WORK = 1e-2;
+
+  /** |h| of a sliding unit over ‖θ‖: the temperature 1e-3 over a margin of 1e3, and a factor. */
+  public static final double ON_THE_KINK = 1e-4;
+
+  /** σ of a unit that rests to one side of its kink. */
+  public static final double RESTING_SLOPE = 1e-2;
+
+  /** Force of a stage against the pullback at its own solution, relative: last relinearisation. */
+  public static final double CLARKE_ELEMENT = 1e-3;
+
+  /** Direction of a linear model at log ℒ = −1e6 against the maximum margin. */
+  public static final double MAX_MARGIN_DIRECTION = 1e-3;
+
+  /** Gauss' rule on exponentials of parabolas, relative to the logarithm. */
+  public static final double QUADRATURE = 1e-11;
+
+  /** A midpoint sum of 4e5 terms of a function of scale 1/20. */
+  public static final double MIDPOINT_SUM = 1e-8;
+
   /** Absolute: weights of size 1 at one time t by two methods, log t of second order in one. */
   public static final double REPARAMETRISATION = 1e-5;
 

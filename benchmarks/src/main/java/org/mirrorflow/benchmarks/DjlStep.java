@@ -63,9 +63,9 @@ public final class DjlStep implements Step {
   public void run() {
     try (NDManager scope = manager.newSubManager();
         GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-      collector.zeroGradients();
       scope.tempAttachAll(inputs, targets);
       scope.tempAttachAll(weights.toArray(NDArray[]::new));
+      clearGradients();
       NDArray values = inputs;
       for (int l = 0; l < weights.size(); l++) {
         values = values.matMul(weights.get(l).transpose());
@@ -74,6 +74,14 @@ public final class DjlStep implements Step {
         }
       }
       collector.backward(loss(values));
+    }
+  }
+
+  /** As the collector's own method does, but for this contender's weights alone. */
+  private void clearGradients() {
+    for (NDArray weight : weights) {
+      NDArray gradient = weight.getGradient();
+      gradient.subi(gradient);
     }
   }
 

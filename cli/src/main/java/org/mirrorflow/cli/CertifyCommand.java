@@ -89,6 +89,10 @@ final class CertifyCommand implements Callable<Integer> {
       throw new InputException(
           "--kink-tolerance " + kinkTolerance, "out of range", "0 or more, below 1", "write 1e-3");
     }
+    if (out != null && !solve) {
+      throw new InputException(
+          "--out " + out, "nothing to write without --solve", "--solve with it", "add --solve");
+    }
     Gauge chosen = GaugeSpec.parse(gauge);
     CertifyRequest request = CertifyRequest.of(weights, dataset(), Activation.parse(activation));
     CertificateOptions options = CertificateOptions.FINE.withKinkTolerance(kinkTolerance);

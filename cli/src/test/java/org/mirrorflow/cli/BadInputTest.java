@@ -113,6 +113,7 @@ final class BadInputTest {
         "--model => dense:8,activation=tanh => tanh",
         "--model => dense:8,activation=leaky:x => leaky:x",
         "--model => dense:2000000000,2000000000 => choose smaller widths",
+        "--integrator => euler => euler",
         "--loss => hinge => exponential, logistic or cross-entropy",
         "--data => synthetic:nosuch => nosuch",
         "--data => synthetic:xor,n=0 => n",
@@ -163,6 +164,7 @@ final class BadInputTest {
     flow("--resume").isRefusedWithRemedy("--resume: no folder; expected --out DIR");
     Answer.of("study", "--jobs", "0").isRefusedWithRemedy("--jobs 0");
     Answer.of("study", "--jobs", "two").isRefused("--jobs", "'two'");
+    Answer.of("certify").isRefused("Missing required options", "--weights", "--data", "--gauge");
     Answer.of("maps", "extra").isRefused("extra");
     Answer.of("horizon", "p:3|p:4").isRefusedWithRemedy("one map");
     Answer.of("horizon", "p:3", "--eta", "0").isRefusedWithRemedy("--eta 0.0");
@@ -189,7 +191,36 @@ final class BadInputTest {
         file,
         Map.of(
             "W1", Tensor.matrix(8, 2, new double[16]), "W2", Tensor.matrix(1, 8, new double[8])));
-    flow("--init", file.toString()).isRefusedWithRemedy("W1: all zero");
+    flow("--init", file.toString()).isRefusedWithRemedy("all zero");
+  }
+
+  @Test
+  void certificatesThatCannotBe() throws IOException {
+    String file = folder.resolve("w.npz").toString();
+    Npz.write(
+        Path.of(file),
+        Map.of("W1", Tensor.matrix(1, 2, 1, 2), "W2", Tensor.matrix(1, 1, Double.NaN)));
+    certify(file).isRefusedWithRemedy("w.npz");
+    Npz.write(
+        Path.of(file), Map.of("W1", Tensor.matrix(1, 3, 1, 2, 3), "W2", Tensor.matrix(1, 1, 1)));
+    certify(file).isRefusedWithRemedy("w.npz");
+    certify("nowhere.npz").isRefusedWithRemedy("nowhere.npz");
+    Files.writeString(Path.of(file), "garbage");
+    certify(file).isRefusedWithRemedy("w.npz");
+    certify(file, "--gauge", "l0").isRefused("gauge");
+    certify(file, "--kink-tolerance", "2").isRefusedWithRemedy("--kink-tolerance 2.0");
+    certify(file, "--kink-tolerance", "x").isRefused("--kink-tolerance", "'x'");
+    certify(file, "--out", file).isRefusedWithRemedy("--solve");
+    assertThat(Path.of(file)).hasContent("garbage");
+  }
+
+  private static Answer certify(String weights, String... more) {
+    List<String> args = new ArrayList<>(List.of("certify", "--weights", weights, "--data", DATA));
+    if (!List.of(more).contains("--gauge")) {
+      args.addAll(List.of("--gauge", "l2"));
+    }
+    args.addAll(List.of(more));
+    return Answer.of(args.toArray(String[]::new));
   }
 
   @ParameterizedTest

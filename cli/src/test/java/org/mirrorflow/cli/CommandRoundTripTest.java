@@ -78,6 +78,7 @@ final class CommandRoundTripTest {
   }
 
   /** The words of every line as the shell hands them to a program. */
+  @SuppressWarnings("OrphanedFormatString") // it is the shell's
   private static List<List<String>> inShell(Path folder, List<String> lines)
       throws IOException, InterruptedException {
     StringBuilder script =
@@ -94,7 +95,8 @@ final class CommandRoundTripTest {
     assertThat(shell.waitFor()).isZero();
     String text = new String(Files.readAllBytes(out), StandardCharsets.UTF_8);
     List<List<String>> words = new ArrayList<>();
-    for (String part : text.split("\1\0")) {
+    String[] ends = text.split("\1\0", -1);
+    for (String part : Arrays.copyOf(ends, ends.length - 1)) {
       words.add(Arrays.asList(part.substring(0, part.length() - 1).split("\0", -1)));
     }
     assertThat(words).hasSameSizeAs(lines);

@@ -1,6 +1,7 @@
 package org.mirrorflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mirrorflow.Tolerances;
 import org.mirrorflow.lab.study.ClaimResult;
 import picocli.CommandLine;
 
@@ -36,12 +38,26 @@ final class ContractTest {
               "gauge",
               "qMargin",
               "smoothedMargin",
+              "kktGap",
+              "kktGapFixed",
+              "kinks",
               "balanceDrift",
               "neuronBalanceDrift",
               "activeNeurons",
               "participationRatio",
               "accuracy",
               "regime"),
+          "certify",
+          List.of(
+              "qMargin",
+              "minMargin",
+              "kktGap",
+              "kktGapFixed",
+              "kktGapLower",
+              "epsilon",
+              "delta",
+              "supportVectors",
+              "kinks"),
           "maps",
           List.of("maps"),
           "horizon",
@@ -123,6 +139,9 @@ final class ContractTest {
     assertThat(node.get("steps").isIntegralNumber()).isTrue();
     assertThat(node.get("logLoss").asDouble()).isLessThanOrEqualTo(-5);
     assertThat(node.get("qMargin").asDouble()).isPositive();
+    assertThat(node.get("kktGap").asDouble())
+        .isPositive()
+        .isLessThanOrEqualTo(node.get("kktGapFixed").asDouble());
     assertThat(node.get("accuracy").asDouble()).isEqualTo(1);
     assertThat(node.get("gauge").asText()).isEqualTo("l2");
     assertThat(node.get("regime").asText()).isEqualTo("EXACT");
@@ -151,6 +170,22 @@ final class ContractTest {
     node.get("gaugeAt").forEach(at -> assertKeys(at, List.of("eta", "value")));
     node.get("effectiveExponent").forEach(at -> assertKeys(at, List.of("scale", "p")));
     assertThat(node.get("limit").get("p").asDouble()).isEqualTo(3);
+  }
+
+  @Test
+  void certifyAnswersInJsonForTheWeightsOfAFlow(@TempDir Path folder) throws IOException {
+    JsonNode run = Answer.of(flow("--json", "--out", folder.toString())).json();
+    String weights = folder.resolve("weights.npz").toString();
+    Answer answer =
+        Answer.of("certify", "--weights", weights, "--data", FLOW[2], "--gauge", "l2", "--json");
+    assertThat(answer.exit()).as(answer.err()).isZero();
+    assertThat(answer.err()).isEmpty();
+    assertKeys(answer.json(), KEYS.get("certify"));
+    assertThat(answer.json().get("qMargin").asDouble())
+        .isCloseTo(run.get("qMargin").asDouble(), withinPercentage(Tolerances.SAME_MARGIN_PERCENT));
+    assertThat(answer.json().get("kktGap").asDouble())
+        .isPositive()
+        .isLessThanOrEqualTo(answer.json().get("kktGapFixed").asDouble());
   }
 
   @Test

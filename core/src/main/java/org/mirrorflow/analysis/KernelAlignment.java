@@ -37,20 +37,45 @@ public final class KernelAlignment {
     return crossSquared(reference, columns, other, otherColumns, samples) / (norm * own);
   }
 
+  /**
+   * The features with the mean of every column taken off, divided by the largest entry that is
+   * left: alignment does not depend on it, and fourth powers stay in range. A column that differs
+   * from its mean by no more than the rounding of that mean, n ulp of its largest entry, is
+   * constant.
+   */
   private static double[] centred(double[] features, int columns) {
     int samples = features.length / columns;
     double[] centred = features.clone();
+    double scale = 0;
     for (int c = 0; c < columns; c++) {
-      double mean = 0;
-      for (int i = 0; i < samples; i++) {
-        mean += features[i * columns + c];
-      }
-      mean /= samples;
-      for (int i = 0; i < samples; i++) {
-        centred[i * columns + c] -= mean;
-      }
+      scale = Math.max(scale, centreColumn(centred, c, columns, samples));
+    }
+    for (int j = 0; scale != 0 && j < centred.length; j++) {
+      centred[j] /= scale;
     }
     return centred;
+  }
+
+  /** Centres a column and returns its largest magnitude. */
+  private static double centreColumn(double[] x, int column, int columns, int samples) {
+    double mean = 0;
+    double size = 0;
+    for (int j = column; j < x.length; j += columns) {
+      mean += x[j] / samples;
+      size = Math.max(size, Math.abs(x[j]));
+    }
+    double largest = 0;
+    for (int j = column; j < x.length; j += columns) {
+      x[j] -= mean;
+      largest = Math.max(largest, Math.abs(x[j]));
+    }
+    if (largest <= samples * Math.ulp(size)) {
+      for (int j = column; j < x.length; j += columns) {
+        x[j] = 0;
+      }
+      return 0;
+    }
+    return largest;
   }
 
   /** ‖XᵀY‖_F². */

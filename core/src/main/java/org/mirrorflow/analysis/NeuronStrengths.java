@@ -1,13 +1,15 @@
 package org.mirrorflow.analysis;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.mirrorflow.model.HiddenLayer;
 
 /**
  * Strengths of the neurons of one hidden layer and how they are spread.
  *
  * <p>c_h = ‖w_h‖₂^k ‖a_h‖₂, in ℓ2 norms for every map so that maps compare; invariant under
- * rescaling a neuron (w_h by c, a_h by c^{−k}).
+ * rescaling a neuron (w_h by c, a_h by c^{−k}). In a layer of zeros no neuron is active, and the
+ * measures of spread (participation ratio, Hoyer, Gini) are NaN: there is nothing to spread.
  *
  * @param values c_h, one per neuron
  */
@@ -75,7 +77,7 @@ public record NeuronStrengths(double[] values) {
 
   /** Neurons from strongest to weakest. */
   public int[] byStrength() {
-    return java.util.stream.IntStream.range(0, values.length)
+    return IntStream.range(0, values.length)
         .boxed()
         .sorted((a, b) -> Double.compare(values[b], values[a]))
         .mapToInt(Integer::intValue)

@@ -57,11 +57,13 @@ final class DescentStepper implements Stepper {
 
   @Override
   public Verdict step() {
+    double first = logRate;
     boolean finite = Double.isFinite(current.logLoss());
     while (true) {
       double logStep = logRate + rule.logUnit(current);
       double ds = Math.exp(logStep);
       if (!(ds > 0) || !move(ds)) {
+        logRate = first;
         return finite ? Verdict.STALLED : Verdict.FAILED;
       }
       candidate.moveTo(next);

@@ -11,7 +11,7 @@ final class ExplicitStepper implements Stepper {
   private static final double LARGEST_CUT = 0.2;
 
   /** Outputs up to this size are controlled relative to the largest, beyond absolutely. */
-  private static final double RELATIVE_UP_TO = 300;
+  private static final double RELATIVE_UP_TO = 1000;
 
   /**
    * No difference of outputs above this is accepted at any tolerance: it changes weights p =
@@ -111,11 +111,12 @@ final class ExplicitStepper implements Stepper {
     if (largest(z) > LARGEST_DUAL) {
       return Verdict.OVERFLOW;
     }
+    double first = logStep;
     boolean finite = true;
     for (int rejections = 0; rejections < MOST_REJECTIONS; rejections++) {
       double ds = Math.exp(logStep);
       if (!moves(ds)) {
-        return finite ? Verdict.STALLED : Verdict.FAILED;
+        break;
       }
       double error = attempt(ds);
       finite = Double.isFinite(error);
@@ -125,6 +126,7 @@ final class ExplicitStepper implements Stepper {
       }
       logStep += Math.log(finite ? Math.max(LARGEST_CUT, factor(error)) : FAILURE_CUT);
     }
+    logStep = first;
     return finite ? Verdict.STALLED : Verdict.FAILED;
   }
 

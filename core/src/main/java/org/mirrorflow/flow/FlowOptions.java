@@ -11,7 +11,7 @@ package org.mirrorflow.flow;
 public record FlowOptions(double untilLogLoss, long maxSteps, double tolerance) {
 
   /** Default tolerance of a step. */
-  public static final double DEFAULT_TOLERANCE = 1e-3;
+  public static final double DEFAULT_TOLERANCE = 3e-4;
 
   /** Checks that there is a target and an accuracy. */
   public FlowOptions {

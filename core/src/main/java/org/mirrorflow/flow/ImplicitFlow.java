@@ -15,6 +15,9 @@ import org.mirrorflow.model.DenseNetwork;
  */
 public record ImplicitFlow(ImplicitMethod method) implements Integrator {
 
+  /** Tolerance at which a step changes as much as the method's {@code largestChange} says. */
+  private static final double UNIT_TOLERANCE = 1e-3;
+
   /** The L-stable method of second order with two stages. */
   public static ImplicitFlow standard() {
     return new ImplicitFlow(ImplicitMethod.SDIRK2);
@@ -34,7 +37,7 @@ public record ImplicitFlow(ImplicitMethod method) implements Integrator {
           "a linear model or a dense network, whose kinks it knows",
           "use --integrator explicit");
     }
-    double share = tolerance / FlowOptions.DEFAULT_TOLERANCE;
+    double share = tolerance / UNIT_TOLERANCE;
     double change = method.largestChange() * Math.pow(share, 1.0 / method.order());
     return new ImplicitStepper(problem, network, method, change);
   }

@@ -148,6 +148,11 @@ final class ImplicitStage {
     return h / step * sum;
   }
 
+  /** The multipliers at the solution. */
+  Multipliers multipliers() {
+    return w;
+  }
+
   /** Newton iterations so far. */
   long iterations() {
     return iterations;

@@ -19,6 +19,13 @@ final class ImplicitStepper implements Stepper {
   /** Dual variables beyond this are about to overflow within a few steps. */
   private static final double LARGEST_DUAL = 1e300;
 
+  /**
+   * What a turn of the force within a step may do to θ, as a share of the change that a step may
+   * make. On the steady way it is an eighth to a third of this; where samples come to slide it is
+   * more.
+   */
+  private static final double LARGEST_TURN = 0.125;
+
   /** The slope of the loss is a difference over this share of the step, to both sides. */
   private static final double SLOPE_SHARE = 1e-3;
 
@@ -105,7 +112,7 @@ final class ImplicitStepper implements Stepper {
     }
     for (int rejections = 0; rejections < MOST_REJECTIONS; rejections++) {
       double ds = Math.exp(logStep);
-      double change = attempt(ds) ? change() : Double.NaN;
+      double change = attempt(ds) ? Math.max(change(theta), turn(ds) / LARGEST_TURN) : Double.NaN;
       if (change <= largestChange) {
         accept(ds, change);
         return Verdict.ACCEPTED;
@@ -136,14 +143,14 @@ final class ImplicitStepper implements Stepper {
     return true;
   }
 
-  /** max_b ‖θ⁺_b − θ_b‖ / ‖θ_b‖. */
-  private double change() {
+  /** max_b ‖θ⁺_b − from_b‖ / ‖θ_b‖, θ where the step starts. */
+  private double change(double[] from) {
     double worst = 0;
     for (Block block : problem.model().layout().blocks()) {
       double moved = 0;
       double size = 0;
       for (int j = block.offset(); j < block.end(); j++) {
-        double d = stage.theta()[j] - theta[j];
+        double d = stage.theta()[j] - from[j];
         moved += d * d;
         size += theta[j] * theta[j];
       }
@@ -153,6 +160,18 @@ final class ImplicitStepper implements Stepper {
       }
     }
     return worst;
+  }
+
+  /** The change of θ⁺ if the last stage's force had been the first's. */
+  private double turn(double ds) {
+    double[] first = forces[0];
+    double[] last = forces[method.stages() - 1];
+    double weight = ds * method.weight(method.stages() - 1);
+    for (int j = 0; j < probe.length; j++) {
+      probe[j] = stage.dual()[j] - weight * (last[j] - first[j]);
+    }
+    problem.map().inverse(probe, ahead);
+    return change(ahead);
   }
 
   private void accept(double ds, double change) {

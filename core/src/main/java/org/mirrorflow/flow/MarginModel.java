@@ -395,6 +395,18 @@ final class MarginModel {
     return kinks;
   }
 
+  int kinkSample(int k) {
+    return kinkSample[k];
+  }
+
+  int kinkLayer(int k) {
+    return kinkLayer[k];
+  }
+
+  int kinkUnit(int k) {
+    return kinkUnit[k];
+  }
+
   int kinkRow(int k) {
     return kinkRow[k];
   }
@@ -433,6 +445,18 @@ final class MarginModel {
     for (int c = 0; c < cols; c++) {
       out[at + c] += s * a[from + c];
     }
+  }
+
+  /** Σ_c d_c (∂κ_k/∂θ_c)² of a kink of the first layer. */
+  double kinkNorm(int k, double[] d) {
+    int cols = blocks[0].cols();
+    int from = kinkSample[k] * cols;
+    int at = kinkFrom(k);
+    double sum = 0;
+    for (int c = 0; c < cols; c++) {
+      sum += d[at + c] * inputs[from + c] * inputs[from + c];
+    }
+    return sum * kinkScale[k] * kinkScale[k];
   }
 
   /** ⟨∂κ_k/∂θ, v⟩. */

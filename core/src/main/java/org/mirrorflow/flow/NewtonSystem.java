@@ -17,6 +17,9 @@ final class NewtonSystem {
   /** Kinks with σ(1 − σ) below this rest on one side. */
   private static final double RESTING = 1e-9;
 
+  /** Unknowns whose own entry of S h Â∇²R*Âᵀ S is below this hardly act back on themselves. */
+  private static final double SOFT = 1e-3;
+
   /** A margin without weight enters with this one, and Newton's method finds the right one. */
   private static final double ENTERING = 1e-6;
 
@@ -25,6 +28,9 @@ final class NewtonSystem {
 
   /** Most that the logarithms u and v may fall where a linear step would leave the domain. */
   private static final double LARGEST_FALL = 5;
+
+  /** Columns of a strip of the Gram matrix; a multiple of 4. */
+  private static final int STRIP = 64;
 
   private final double temperature;
   private final EnvelopeCholesky cholesky = new EnvelopeCholesky();
@@ -40,6 +46,7 @@ final class NewtonSystem {
   private double[] scale = new double[0];
   private double[] rhs = new double[0];
   private double[] ones = new double[0];
+  private double[][] strip = new double[0][];
   private MarginModel model;
   private Multipliers w;
 
@@ -56,8 +63,8 @@ final class NewtonSystem {
   double step(MarginModel target, Multipliers unknowns, double[] residual, double[] kinkResidual) {
     model = target;
     w = unknowns;
-    select();
     rows();
+    select();
     assemble(residual, kinkResidual);
     if (!cholesky.factorise()) {
       return Double.NaN;
@@ -70,7 +77,7 @@ final class NewtonSystem {
       top += scale[a] * rhs[a];
       bottom += scale[a] * ones[a];
     }
-    return move(-top / bottom, residual, kinkResidual);
+    return move(bottom > 0 ? -top / bottom : 0, residual, kinkResidual);
   }
 
   private boolean slides(int k) {
@@ -78,9 +85,7 @@ final class NewtonSystem {
     return s * (1 - s) > RESTING && w.lambda[model.kinkRow(k)] >= NEGLIGIBLE;
   }
 
-  /**
-   * Unknowns of the linear system: sliding kinks, those of the first layer by neuron, then rows.
-   */
+  /** Unknowns of the linear system: sliding kinks, the first layer's by neuron, then rows. */
   private void select() {
     int most = model.kinks() + model.active();
     if (order.length < most) {
@@ -94,15 +99,28 @@ final class NewtonSystem {
     kinkCount = 0;
     for (int k : model.kinksByNeuron()) {
       if (slides(k)) {
-        order[kinkCount++] = k;
+        double s = kinkScale(k);
+        boolean local = curvature.diagonal() && model.kinkPrefixLength(k) == 0;
+        if (!local || s * s * model.kinkNorm(k, curvature.values()) > SOFT) {
+          order[kinkCount++] = k;
+        }
       }
     }
     rowCount = 0;
     for (int r = 0; r < model.active(); r++) {
       if (w.lambda[r] >= NEGLIGIBLE) {
-        rowAt[rowCount++] = r;
+        double[] g = full[r];
+        double own = w.lambda[r] * EnvelopeCholesky.dot(weighted[r], g, 0, g.length);
+        if (own > SOFT) {
+          rowAt[rowCount++] = r;
+        }
       }
     }
+  }
+
+  private double kinkScale(int k) {
+    double s = w.sigma[k];
+    return Math.sqrt(w.lambda[model.kinkRow(k)] * s * (1 - s) / temperature);
   }
 
   /** ĝ and h∇²R* ĝ of the rows. */
@@ -116,9 +134,10 @@ final class NewtonSystem {
         weighted[r] = new double[scratch.length];
       }
     }
-    for (int a = 0; a < rowCount; a++) {
-      int r = rowAt[a];
-      System.arraycopy(model.gradient(r), 0, full[r], 0, scratch.length);
+    for (int r = 0; r < model.active(); r++) {
+      if (w.lambda[r] >= NEGLIGIBLE) {
+        System.arraycopy(model.gradient(r), 0, full[r], 0, scratch.length);
+      }
     }
     for (int k = 0; k < model.kinks(); k++) {
       int r = model.kinkRow(k);
@@ -126,8 +145,10 @@ final class NewtonSystem {
         model.addKink(k, w.sigma[k], full[r]);
       }
     }
-    for (int a = 0; a < rowCount; a++) {
-      curvature.apply(full[rowAt[a]], weighted[rowAt[a]]);
+    for (int r = 0; r < model.active(); r++) {
+      if (w.lambda[r] >= NEGLIGIBLE) {
+        curvature.apply(full[r], weighted[r]);
+      }
     }
   }
 
@@ -136,8 +157,7 @@ final class NewtonSystem {
     double[][] m = cholesky.matrix(size);
     for (int a = 0; a < kinkCount; a++) {
       int k = order[a];
-      double s = w.sigma[k];
-      scale[a] = Math.sqrt(w.lambda[model.kinkRow(k)] * s * (1 - s) / temperature);
+      scale[a] = kinkScale(k);
       rhs[a] = -scale[a] * kinkResidual[k];
       ones[a] = 0;
     }
@@ -154,11 +174,59 @@ final class NewtonSystem {
       for (int b = 0; b < kinkCount; b++) {
         m[a][b] = scale[a] * scale[b] * model.dotKink(order[b], y);
       }
+    }
+    gram(m);
+    for (int a = kinkCount; a < size; a++) {
       for (int b = kinkCount; b <= a; b++) {
-        double[] g = full[rowAt[b - kinkCount]];
-        m[a][b] = scale[a] * scale[b] * EnvelopeCholesky.dot(y, g, 0, g.length);
+        m[a][b] *= scale[a] * scale[b];
       }
       m[a][a] += 1;
+    }
+  }
+
+  /**
+   * The rows' block, ⟨ĝ_a, h∇²R* ĝ_b⟩: by strips of columns that fit a cache, four columns at a
+   * time, the innermost loop over b so that it vectorises.
+   */
+  private void gram(double[][] m) {
+    for (int a = kinkCount; a < kinkCount + rowCount; a++) {
+      Arrays.fill(m[a], kinkCount, a + 1, 0);
+    }
+    if (strip.length == 0 || strip[0].length < rowCount) {
+      strip = new double[STRIP][rowCount];
+    }
+    int p = scratch.length;
+    for (int from = 0; from < p; from += STRIP) {
+      int width = Math.min(STRIP, p - from);
+      for (int b = 0; b < rowCount; b++) {
+        double[] g = full[rowAt[b]];
+        for (int c = 0; c < STRIP; c++) {
+          strip[c][b] = c < width ? g[from + c] : 0;
+        }
+      }
+      for (int a = 0; a < rowCount; a++) {
+        double[] y = weighted[rowAt[a]];
+        for (int c = 0; c < width; c += 4) {
+          int at = from + c;
+          double y0 = y[at];
+          double y1 = at + 1 < p ? y[at + 1] : 0;
+          double y2 = at + 2 < p ? y[at + 2] : 0;
+          double y3 = at + 3 < p ? y[at + 3] : 0;
+          add(m[kinkCount + a], a + 1, strip, c, y0, y1, y2, y3);
+        }
+      }
+    }
+  }
+
+  private void add(
+      double[] out, int count, double[][] t, int c, double y0, double y1, double y2, double y3) {
+    double[] t0 = t[c];
+    double[] t1 = t[c + 1];
+    double[] t2 = t[c + 2];
+    double[] t3 = t[c + 3];
+    int offset = kinkCount;
+    for (int b = 0; b < count; b++) {
+      out[offset + b] += (y0 * t0[b] + y1 * t1[b]) + (y2 * t2[b] + y3 * t3[b]);
     }
   }
 
@@ -213,10 +281,15 @@ final class NewtonSystem {
       w.u[model.margin(rowAt[a - kinkCount])] += du;
       change = Math.max(change, Math.abs(du));
     }
+    int listed = 0;
     for (int r = 0; r < model.active(); r++) {
-      if (w.lambda[r] < NEGLIGIBLE) {
+      if (listed < rowCount && rowAt[listed] == r) {
+        listed++;
+      } else {
         int j = model.margin(r);
-        w.u[j] = Math.min(w.u[j] - residual[r] + tau, Math.log(ENTERING));
+        double target = w.u[j] - residual[r] + tau;
+        double most = w.lambda[r] < NEGLIGIBLE ? Math.log(ENTERING) : w.u[j] + LARGEST_FALL;
+        w.u[j] = Math.min(target, most);
       }
     }
     int next = 0;
@@ -226,6 +299,9 @@ final class NewtonSystem {
         double ds = x * scale[next] / w.lambda[model.kinkRow(k)];
         w.v[k] = moved(w.sigma[k], ds, w.v[k]);
         next++;
+      } else if (slides(k)) {
+        double target = w.v[k] - kinkResidual[k] / temperature;
+        w.v[k] = Math.max(w.v[k] - LARGEST_FALL, Math.min(w.v[k] + LARGEST_FALL, target));
       } else {
         w.v[k] = rested(k, w.v[k] - kinkResidual[k] / temperature);
       }

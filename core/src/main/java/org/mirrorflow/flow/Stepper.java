@@ -21,7 +21,7 @@ public interface Stepper {
   /** Takes up a state. */
   void load(FlowState state);
 
-  /** Tries steps until one is accepted or none can be. */
+  /** Tries steps until one is accepted or none can be, which leaves the state as it was. */
   Verdict step();
 
   /** The evaluated point at the present state. */

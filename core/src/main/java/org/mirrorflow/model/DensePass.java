@@ -248,8 +248,9 @@ public final class DensePass implements Pass {
   }
 
   /**
-   * B of the hidden layer, as of the last pullback: Σ_c u_ic ∂f_c(x_i)/∂σ(h_ij) for sample i and
-   * unit j, before multiplication by the slope σ'(h_ij).
+   * B of the hidden layer, as of the last pullback, which must have come after the last {@link
+   * #forward}: Σ_c u_ic ∂f_c(x_i)/∂σ(h_ij) for sample i and unit j, before multiplication by the
+   * slope σ'(h_ij).
    */
   public double[] deltas(int hiddenLayer) {
     if (deltas[hiddenLayer] == null) {

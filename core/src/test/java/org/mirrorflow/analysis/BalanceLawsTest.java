@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -115,23 +116,36 @@ class BalanceLawsTest {
 
   /**
    * The drift is the integrator's own error: it falls in proportion to the tolerance, or faster
-   * where no kink sets the order.
+   * where no kink sets the order. One run meets few kinks, so the mean over several is judged. Maps
+   * with p > 2 are left out: where an entry changes sign their flow is only Hölder continuous, and
+   * the order is lower (0.6 measured for p = 3 and linear activation).
    */
+  @Tag("slow")
   @ParameterizedTest
   @CsvSource({
     "'dense:4', euclidean",
     "'dense:4', hyperbolic:beta=0.1",
     "'dense:4,3,activation=leaky:0.1', p:1.5",
-    "'dense:4,activation=linear', p:3",
+    "'dense:4,activation=linear', cosh:s=1",
     "'dense:4,activation=relu^2', log:a=1"
   })
   void driftFallsWithTheTolerance(String model, String map) {
-    FlowProblem problem = problem(model, map, 3);
-    Drift coarse = Drift.of(problem, COARSE, 0, 100_000);
-    Drift fine = Drift.of(problem, FINE, 0, 100_000);
-    assertThat(slope(coarse.blocks, fine.blocks)).as("blocks").isGreaterThan(1 - ORDER);
-    assertThat(slope(coarse.neurons, fine.neurons)).as("neurons").isGreaterThan(1 - ORDER);
-    assertThat(slope(coarse.equation, fine.equation)).as("equation").isGreaterThan(1 - ORDER);
+    double blocks = 0;
+    double neurons = 0;
+    double equation = 0;
+    int runs = 8;
+    for (int seed = 0; seed < runs; seed++) {
+      FlowProblem problem =
+          Problems.problem(model, Problems.random(3, 4, 3, seed), Loss.CROSS_ENTROPY, map);
+      Drift coarse = Drift.of(problem, COARSE, 0, 100_000);
+      Drift fine = Drift.of(problem, FINE, 0, 100_000);
+      blocks += slope(coarse.blocks, fine.blocks) / runs;
+      neurons += slope(coarse.neurons, fine.neurons) / runs;
+      equation += slope(coarse.equation, fine.equation) / runs;
+    }
+    assertThat(blocks).as("blocks").isGreaterThan(1 - ORDER);
+    assertThat(neurons).as("neurons").isGreaterThan(1 - ORDER);
+    assertThat(equation).as("equation").isGreaterThan(1 - ORDER);
   }
 
   private static double slope(double coarse, double fine) {

@@ -46,12 +46,12 @@ class OutcomeTest {
     FlowProblem problem = xor("dense:8", Loss.EXPONENTIAL);
     FlowOptions all = FlowOptions.until(-1e4);
     FlowState start = Problems.start(problem, 1, 1);
-    FlowResult once = run(problem, all.withMaxSteps(1000), start);
+    FlowResult once = run(problem, all.withMaxSteps(3000), start);
     assertThat(once.outcome()).isEqualTo(Outcome.STEP_LIMIT);
-    assertThat(once.state().steps()).isEqualTo(1000);
-    FlowResult again = run(problem, all.withMaxSteps(1000), once.state());
+    assertThat(once.state().steps()).isEqualTo(3000);
+    FlowResult again = run(problem, all.withMaxSteps(3000), once.state());
     assertThat(again.outcome()).isEqualTo(Outcome.STEP_LIMIT);
-    assertThat(again.state().steps()).isEqualTo(1000);
+    assertThat(again.state().steps()).isEqualTo(3000);
   }
 
   @ParameterizedTest

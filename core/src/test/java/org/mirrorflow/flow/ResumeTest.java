@@ -23,6 +23,8 @@ class ResumeTest {
   static Stream<Integrator> integrators() {
     List<Integrator> all = new ArrayList<>();
     TableauTest.tableaus().map(ExplicitFlow::new).forEach(all::add);
+    all.add(ImplicitFlow.standard());
+    all.add(new AutoFlow());
     for (MirrorDescent.StepRule rule : MirrorDescent.StepRule.values()) {
       all.add(new MirrorDescent(rule, 0.01));
       all.add(new MirrorDescent(rule, 1e6)); // rolled back at once
@@ -45,7 +47,7 @@ class ResumeTest {
   }
 
   private static MirrorFlow flow(FlowProblem problem, Integrator integrator, long maxSteps) {
-    return new MirrorFlow(problem, integrator, FlowOptions.until(-1e4).withMaxSteps(maxSteps));
+    return new MirrorFlow(problem, integrator, FlowOptions.until(-1e9).withMaxSteps(maxSteps));
   }
 
   static void assertSameBits(FlowState actual, FlowState expected) {
@@ -57,6 +59,7 @@ class ResumeTest {
     assertThat(actual.steps()).isEqualTo(expected.steps());
   }
 
+  /** Runs that stall before the last stop leave their state as it was, too. */
   @Property(tries = 60)
   void resumedRunsEqualUnbrokenOnes(
       @ForAll("integrator") Integrator integrator,
@@ -69,7 +72,7 @@ class ResumeTest {
     FlowState state = start;
     for (int stop : new int[] {Math.min(first, second), Math.max(first, second), STEPS}) {
       state = flow(problem, integrator, stop).run(state, FlowObserver.NONE).state();
-      assertThat(state.steps()).isEqualTo(stop);
+      assertThat(state.steps()).isEqualTo(Math.min(stop, whole.steps()));
     }
     assertSameBits(state, whole);
   }

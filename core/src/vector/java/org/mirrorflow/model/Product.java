@@ -23,14 +23,22 @@ final class Product {
   /** Rows of a tile: 8 accumulators hide the latency of two multiply-add units. */
   private static final int TILE = 4;
 
-  /** Depth of a block: a panel of it fills the first-level cache. */
-  private static final int DEPTH = 256;
+  /**
+   * Depth of a block: a panel of it takes 64 KB with 8 lanes and streams from the second-level
+   * cache.
+   */
+  private static final int DEPTH = 512;
 
   /** Doubles of C and S that a block of rows may take: half of a second-level cache of 512 KB. */
   private static final int BLOCK = 1 << 15;
 
   /** Up to so many rows V is read where it is, a panel being used too few times to be copied. */
   private static final int FEW_ROWS = 8;
+
+  /** Doubles of a page of memory: scalars so far apart cost an address translation each. */
+  private static final int PAGE = 512;
+
+  private static final double[] ZEROS = new double[PANEL];
 
   /** From so many columns on scalars that lie apart are gathered before they are used. */
   private static final int MANY_COLUMNS = 64;
@@ -168,7 +176,7 @@ final class Product {
   private void rowBlock(
       int r, int height, int columns, int k, int span, double[] c, int from, boolean add) {
     int start = sFrom + r * sRow + k * sStep;
-    gathers = sRow == 1 && columns >= MANY_COLUMNS;
+    gathers = sRow == 1 && sStep >= PAGE && columns >= MANY_COLUMNS;
     if (gathers) {
       gather(height, start, span);
     }
@@ -213,22 +221,57 @@ final class Product {
       int cFrom,
       int cRow,
       boolean add) {
+    double[] base = add ? c : ZEROS;
+    int baseFrom = add ? cFrom : 0;
+    int baseRow = add ? cRow : 0;
     int r = 0;
     for (; r + TILE <= height; r += TILE) {
       int to = cFrom + r * cRow;
+      int baseAt = baseFrom + r * baseRow;
       if (gathers) {
-        tile(span, gathered, r * span, 1, TILE, v, vFrom, vStep, c, to, cRow, add);
+        tile(
+            span, gathered, r * span, 1, TILE, v, vFrom, vStep, c, to, cRow, base, baseAt, baseRow);
       } else {
-        tile(span, s, start + r * sRow, sRow, sStep, v, vFrom, vStep, c, to, cRow, add);
+        tile(
+            span,
+            s,
+            start + r * sRow,
+            sRow,
+            sStep,
+            v,
+            vFrom,
+            vStep,
+            c,
+            to,
+            cRow,
+            base,
+            baseAt,
+            baseRow);
       }
     }
     if (r + 2 <= height) {
       int to = cFrom + r * cRow;
-      pair(span, s, start + r * sRow, sRow, sStep, v, vFrom, vStep, c, to, cRow, add);
+      int baseAt = baseFrom + r * baseRow;
+      pair(
+          span,
+          s,
+          start + r * sRow,
+          sRow,
+          sStep,
+          v,
+          vFrom,
+          vStep,
+          c,
+          to,
+          cRow,
+          base,
+          baseAt,
+          baseRow);
       r += 2;
     }
     if (r < height) {
-      row(span, s, start + r * sRow, sStep, v, vFrom, vStep, c, cFrom + r * cRow, add);
+      int at = start + r * sRow;
+      row(span, s, at, sStep, v, vFrom, vStep, c, cFrom + r * cRow, base, baseFrom + r * baseRow);
     }
   }
 
@@ -263,7 +306,9 @@ final class Product {
       double[] c,
       int cFrom,
       int cRow,
-      boolean add) {
+      double[] base,
+      int baseFrom,
+      int baseRow) {
     DoubleVector c00 = DoubleVector.zero(LANES);
     DoubleVector c01 = DoubleVector.zero(LANES);
     DoubleVector c10 = DoubleVector.zero(LANES);
@@ -289,10 +334,10 @@ final class Product {
       c30 = s3.fma(v0, c30);
       c31 = s3.fma(v1, c31);
     }
-    put(c00, c01, c, cFrom, add);
-    put(c10, c11, c, cFrom + cRow, add);
-    put(c20, c21, c, cFrom + 2 * cRow, add);
-    put(c30, c31, c, cFrom + 3 * cRow, add);
+    put(c00, c01, base, baseFrom, c, cFrom);
+    put(c10, c11, base, baseFrom + baseRow, c, cFrom + cRow);
+    put(c20, c21, base, baseFrom + 2 * baseRow, c, cFrom + 2 * cRow);
+    put(c30, c31, base, baseFrom + 3 * baseRow, c, cFrom + 3 * cRow);
   }
 
   private static void pair(
@@ -307,7 +352,9 @@ final class Product {
       double[] c,
       int cFrom,
       int cRow,
-      boolean add) {
+      double[] base,
+      int baseFrom,
+      int baseRow) {
     DoubleVector c00 = DoubleVector.zero(LANES);
     DoubleVector c01 = DoubleVector.zero(LANES);
     DoubleVector c10 = DoubleVector.zero(LANES);
@@ -323,8 +370,8 @@ final class Product {
       c10 = s1.fma(v0, c10);
       c11 = s1.fma(v1, c11);
     }
-    put(c00, c01, c, cFrom, add);
-    put(c10, c11, c, cFrom + cRow, add);
+    put(c00, c01, base, baseFrom, c, cFrom);
+    put(c10, c11, base, baseFrom + baseRow, c, cFrom + cRow);
   }
 
   private static void row(
@@ -337,7 +384,8 @@ final class Product {
       int vStep,
       double[] c,
       int cFrom,
-      boolean add) {
+      double[] base,
+      int baseFrom) {
     DoubleVector c0 = DoubleVector.zero(LANES);
     DoubleVector c1 = DoubleVector.zero(LANES);
     for (int k = 0; k < span; k++) {
@@ -345,16 +393,17 @@ final class Product {
       c0 = x.fma(DoubleVector.fromArray(LANES, v, vFrom + k * vStep), c0);
       c1 = x.fma(DoubleVector.fromArray(LANES, v, vFrom + k * vStep + L), c1);
     }
-    put(c0, c1, c, cFrom, add);
+    put(c0, c1, base, baseFrom, c, cFrom);
   }
 
-  private static void put(DoubleVector left, DoubleVector right, double[] c, int at, boolean add) {
-    if (add) {
-      left.add(DoubleVector.fromArray(LANES, c, at)).intoArray(c, at);
-      right.add(DoubleVector.fromArray(LANES, c, at + L)).intoArray(c, at + L);
-    } else {
-      left.intoArray(c, at);
-      right.intoArray(c, at + L);
-    }
+  /**
+   * C = base + sum, with zeros for base where C is overwritten. A branch here would cost a factor
+   * of ten: where only one side has been taken, compiled code keeps the way back to the interpreter
+   * open, and for that it turns the vectors into objects.
+   */
+  private static void put(
+      DoubleVector left, DoubleVector right, double[] base, int baseAt, double[] c, int at) {
+    left.add(DoubleVector.fromArray(LANES, base, baseAt)).intoArray(c, at);
+    right.add(DoubleVector.fromArray(LANES, base, baseAt + L)).intoArray(c, at + L);
   }
 }

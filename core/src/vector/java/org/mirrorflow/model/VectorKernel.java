@@ -84,40 +84,66 @@ final class VectorKernel implements Kernel {
 
   @Override
   public void activate(Activation sigma, double[] h, double[] a, int from, int to) {
-    double slope = sigma.negativeSlope();
-    int k = sigma.exponent();
-    int j = from;
-    for (int end = from + LANES.loopBound(to - from); j < end; j += LANES.length()) {
+    int end = from + LANES.loopBound(to - from);
+    if (sigma.exponent() == 1) {
+      activateLinear(sigma.negativeSlope(), h, a, from, end);
+    } else {
+      activatePower(sigma.exponent(), h, a, from, end);
+    }
+    for (int j = end; j < to; j++) {
+      a[j] = sigma.value(h[j]);
+    }
+  }
+
+  /** Two loops and not one with a branch, for the reason given at {@link Product}'s last method. */
+  private static void activateLinear(double slope, double[] h, double[] a, int from, int end) {
+    for (int j = from; j < end; j += LANES.length()) {
       DoubleVector x = DoubleVector.fromArray(LANES, h, j);
-      VectorMask<Double> positive = x.compare(VectorOperators.GT, 0);
+      x.mul(slope).blend(x, x.compare(VectorOperators.GT, 0)).intoArray(a, j);
+    }
+  }
+
+  private static void activatePower(int k, double[] h, double[] a, int from, int end) {
+    for (int j = from; j < end; j += LANES.length()) {
+      DoubleVector x = DoubleVector.fromArray(LANES, h, j).max(0);
       DoubleVector y = x;
       for (int e = 1; e < k; e++) {
         y = y.mul(x);
       }
-      x.mul(slope).blend(y, positive).intoArray(a, j);
-    }
-    for (; j < to; j++) {
-      a[j] = sigma.value(h[j]);
+      y.intoArray(a, j);
     }
   }
 
   @Override
   public void multiplySlopes(Activation sigma, double[] h, double[] b, int from, int to) {
-    double slope = sigma.negativeSlope();
-    int k = sigma.exponent();
-    int j = from;
-    for (int end = from + LANES.loopBound(to - from); j < end; j += LANES.length()) {
-      DoubleVector x = DoubleVector.fromArray(LANES, h, j);
-      DoubleVector y = DoubleVector.fromArray(LANES, b, j);
-      VectorMask<Double> positive = x.compare(VectorOperators.GT, 0);
-      DoubleVector steep = DoubleVector.broadcast(LANES, 1);
-      for (int e = 1; e < k; e++) {
-        steep = steep.mul(x);
-      }
-      y.mul(DoubleVector.broadcast(LANES, slope).blend(steep.mul(k), positive)).intoArray(b, j);
+    int end = from + LANES.loopBound(to - from);
+    if (sigma.exponent() == 1) {
+      multiplyLinear(sigma.negativeSlope(), h, b, from, end);
+    } else {
+      multiplyPower(sigma.exponent(), h, b, from, end);
     }
-    for (; j < to; j++) {
+    for (int j = end; j < to; j++) {
       b[j] *= sigma.slope(h[j]);
+    }
+  }
+
+  private static void multiplyLinear(double slope, double[] h, double[] b, int from, int end) {
+    for (int j = from; j < end; j += LANES.length()) {
+      DoubleVector y = DoubleVector.fromArray(LANES, b, j);
+      VectorMask<Double> positive =
+          DoubleVector.fromArray(LANES, h, j).compare(VectorOperators.GT, 0);
+      y.mul(slope).blend(y, positive).intoArray(b, j);
+    }
+  }
+
+  private static void multiplyPower(int k, double[] h, double[] b, int from, int end) {
+    for (int j = from; j < end; j += LANES.length()) {
+      DoubleVector x = DoubleVector.fromArray(LANES, h, j).max(0);
+      DoubleVector power = x;
+      for (int e = 2; e < k; e++) {
+        power = power.mul(x);
+      }
+      DoubleVector.fromArray(LANES, b, j).mul(power.mul(k)).intoArray(b, j);
     }
   }
 }

@@ -146,6 +146,23 @@ public record RunSpec(
         integrator);
   }
 
+  /** The same by another integrator. */
+  public RunSpec with(String otherIntegrator) {
+    return new RunSpec(
+        data,
+        transforms,
+        model,
+        map,
+        loss,
+        untilLogLoss,
+        maxSteps,
+        tolerance,
+        initScale,
+        seed,
+        init,
+        otherIntegrator);
+  }
+
   /** The same with another tolerance. */
   public RunSpec withTolerance(double value) {
     return new RunSpec(

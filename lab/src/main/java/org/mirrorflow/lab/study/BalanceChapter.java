@@ -17,7 +17,7 @@ import org.mirrorflow.lab.run.Trajectory;
 /** Is the balance equation obeyed, for layers and for neurons? */
 record BalanceChapter(long seed) implements StudyChapter {
   private static final double MOST_DRIFT = 1e-3;
-  private static final double[] TOLERANCES = {8e-3, 4e-3, 2e-3, FlowOptions.DEFAULT_TOLERANCE};
+  private static final double[] TOLERANCES = {2.4e-3, 1.2e-3, 6e-4, FlowOptions.DEFAULT_TOLERANCE};
   private static final double ORDER_LOG_LOSS = -20;
   private static final String EQUATION = "Balance equation, measured and predicted";
   private static final String DRIFT = "Drift of the conserved quantities";

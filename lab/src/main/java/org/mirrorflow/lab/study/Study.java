@@ -102,7 +102,7 @@ public record Study(StudySize size, long seed, int jobs) {
         futures.add(
             executor.submit(
                 () -> {
-                  FlowRun run = FlowRun.inMemory(spec, own, () -> false);
+                  FlowRun run = FlowRun.oneOfMany(spec, own, () -> false);
                   own.report(1, "");
                   return run;
                 }));

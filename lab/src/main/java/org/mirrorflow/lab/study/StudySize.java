@@ -19,7 +19,7 @@ public record StudySize(
     double tenDigitsLogLoss) {
 
   /** One seed, short flows: a look. */
-  public static final StudySize QUICK = new StudySize("quick", 1, -1000, 1, -10, 4);
+  public static final StudySize QUICK = new StudySize("quick", 1, -1000, 1, -10, 5);
 
   /** Three seeds, flows to where features have settled. */
   public static final StudySize STANDARD = new StudySize("standard", 3, -1000, 2, -100, -2);

@@ -16,6 +16,7 @@ final class SyntheticRuns {
   static RunSpec of(StudySize size, StudyMap map, long seed) {
     return RunSpec.of(DATA, MODEL, map.spec())
         .startingAt(RunSpec.DEFAULT_SCALE, seed)
-        .until(Math.max(map.logLoss(), size.syntheticLogLoss()));
+        .until(Math.max(map.logLoss(), size.syntheticLogLoss()))
+        .with(map.integrator());
   }
 }

@@ -46,6 +46,21 @@ final class ResumeTest {
     assertSameRun(folder, whole);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"implicit", "auto"})
+  void everyIntegratorGoesOnWithTheSameBits(String integrator, @TempDir Path other)
+      throws IOException {
+    RunSpec spec = Tiny.by(integrator);
+    long steps = Tiny.run(spec, other, false, Tiny.NEVER).result().steps();
+    assertThat(steps).isGreaterThan(3);
+    for (long k : new long[] {1, steps / 2, steps - 1}) {
+      Path parts = folder.resolve(Long.toString(k));
+      Tiny.run(spec, parts, false, Tiny.afterSteps(k));
+      Tiny.run(spec, parts, true, Tiny.NEVER);
+      assertSameRun(parts, other);
+    }
+  }
+
   @Test
   void inManyPiecesIsTheSameBitByBit() throws IOException {
     Outcome outcome = Outcome.INTERRUPTED;
@@ -133,6 +148,7 @@ final class ResumeTest {
     others.add(RunSpec.of("synthetic:xor,n=8,d=2", "dense:9", "euclidean").startingAt(1, 0));
     others.add(RunSpec.of("synthetic:xor,n=8,d=2", "dense:8", "p:3").startingAt(1, 0));
     others.add(RunSpec.of("synthetic:xor,n=8,d=3", "dense:8", "euclidean").startingAt(1, 0));
+    others.add(Tiny.by("implicit"));
     others.add(Tiny.SPEC.startingAt(1, 1));
     others.add(Tiny.SPEC.startingAt(0.5, 0));
     others.add(Tiny.SPEC.withTolerance(1e-4));

@@ -35,8 +35,8 @@ final class RunSpecTest {
             0.1,
             1e308,
             -1,
-            "c d.npz"),
-        RunSpec.DEFAULT_INTEGRATOR);
+            "c d.npz",
+            "auto"));
     for (RunSpec spec : specs) {
       folder.writeSpec(spec);
       assertThat(folder.readSpec()).isEqualTo(spec);

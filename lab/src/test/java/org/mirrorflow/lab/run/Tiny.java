@@ -18,6 +18,23 @@ final class Tiny {
 
   private Tiny() {}
 
+  /** The same flow by another integrator. */
+  static RunSpec by(String integrator) {
+    return new RunSpec(
+        SPEC.data(),
+        SPEC.transforms(),
+        SPEC.model(),
+        SPEC.map(),
+        SPEC.loss(),
+        SPEC.untilLogLoss(),
+        SPEC.maxSteps(),
+        SPEC.tolerance(),
+        SPEC.initScale(),
+        SPEC.seed(),
+        SPEC.init(),
+        integrator);
+  }
+
   /** True from the call {@code k + 1} on: a flow that asks it ends after {@code k} steps. */
   static BooleanSupplier afterSteps(long k) {
     long[] asked = {0};

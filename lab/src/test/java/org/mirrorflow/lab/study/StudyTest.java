@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mirrorflow.flow.Outcome;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.Progress;
@@ -39,6 +40,7 @@ final class StudyTest {
   void everyClaimIsAnsweredOnce() {
     assertThat(claims).hasSizeGreaterThanOrEqualTo(5);
     assertThat(claims.stream().map(ClaimResult::id)).doesNotHaveDuplicates();
+    assertThat(claims).allMatch(claim -> claim.holds() != null);
   }
 
   @Test
@@ -102,14 +104,17 @@ final class StudyTest {
     RunSpec short1 =
         RunSpec.of("synthetic:xor,n=8,d=2", "dense:8", "euclidean").until(2.05).startingAt(1, 0);
     RunSpec fine = short1.until(1e9);
+    RunSpec shallow = short1.until(2.07);
     FlowRun run = FlowRun.inMemory(short1, Progress.SILENT, () -> true);
     FlowRun good =
         FlowRun.inMemory(
             RunSpec.of("synthetic:orthogonal,n=4,d=4", "linear", "euclidean").until(-1),
             Progress.SILENT,
             () -> false);
-    FinishedRuns runs = new FinishedRuns(Map.of(short1, run, fine, good));
-    assertThat(runs.failures(List.of(fine))).isEmpty();
+    FlowRun reached = FlowRun.inMemory(shallow, Progress.SILENT, () -> false);
+    assertThat(reached.flow().outcome()).isEqualTo(Outcome.NOT_SEPARATED);
+    FinishedRuns runs = new FinishedRuns(Map.of(short1, run, fine, good, shallow, reached));
+    assertThat(runs.failures(List.of(fine, shallow))).isEmpty();
     assertThat(runs.failures(List.of(short1, fine)))
         .containsExactly("INTERRUPTED in " + short1.command());
   }

@@ -1,0 +1,119 @@
+package org.mirrorflow.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.mirrorflow.Tolerances.ROUNDING;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.mirrorflow.flow.ExplicitFlow;
+import org.mirrorflow.flow.FlowOptions;
+import org.mirrorflow.flow.FlowPoint;
+import org.mirrorflow.flow.FlowProblem;
+import org.mirrorflow.flow.FlowResult;
+import org.mirrorflow.flow.FlowState;
+import org.mirrorflow.flow.MirrorFlow;
+import org.mirrorflow.flow.Problems;
+import org.mirrorflow.gauge.LpGauge;
+import org.mirrorflow.model.Loss;
+
+/** Where and what a run is measured. */
+class MarkTest {
+
+  @Property(tries = 300)
+  void levelsFallStrictly(
+      @ForAll @DoubleRange(min = -1e6, max = 50) double logLoss,
+      @ForAll @IntRange(min = 1, max = 20) int perDecade) {
+    double level = new MarkSchedule(perDecade).next(logLoss);
+    assertThat(level).isLessThan(logLoss);
+    assertThat(level)
+        .isGreaterThanOrEqualTo(
+            logLoss > -1
+                ? Math.max(-1, logLoss - 1)
+                : logLoss * Math.pow(10, 1.0 / perDecade) - 1e-6);
+  }
+
+  @Test
+  void levelsAreWholeNumbersThenPowersOfTen() {
+    double level = 3.5;
+    List<Double> levels = new ArrayList<>();
+    while (level > -2000) {
+      level = MarkSchedule.STANDARD.next(level);
+      levels.add(level);
+    }
+    assertThat(levels.subList(0, 5)).containsExactly(3.0, 2.0, 1.0, 0.0, -1.0);
+    for (int k = 0; k + 4 < levels.size(); k++) {
+      double expected = -Math.pow(10, k / 8.0);
+      assertThat(levels.get(k + 4)).isCloseTo(expected, within(-ROUNDING * expected));
+    }
+  }
+
+  private static FlowProblem problem() {
+    return Problems.problem(
+        "dense:6", Problems.random(4, 5, 2, 5), Loss.EXPONENTIAL, "hyperbolic:beta=0.5");
+  }
+
+  private static FlowResult run(
+      FlowProblem problem, FlowState start, double after, long maxSteps, List<Mark> marks) {
+    RunAnalysis analysis =
+        new RunAnalysis(problem, new LpGauge(1), Problems.start(problem, 1, 3).dual());
+    MarkRecorder recorder = new MarkRecorder(analysis, MarkSchedule.STANDARD, after, marks::add);
+    FlowOptions options = FlowOptions.until(-50).withMaxSteps(maxSteps);
+    return new MirrorFlow(problem, ExplicitFlow.standard(), options).run(start, recorder);
+  }
+
+  @Test
+  void resumedRunsRepeatNoMarkAndMissNone() {
+    FlowProblem problem = problem();
+    FlowState start = Problems.start(problem, 1, 3);
+    double none = Double.POSITIVE_INFINITY;
+    List<Mark> whole = new ArrayList<>();
+    long last = run(problem, start, none, Long.MAX_VALUE, whole).state().steps();
+    assertThat(whole.get(0).steps()).isZero();
+    assertThat(whole).hasSizeGreaterThan(12);
+    for (long stop : new long[] {0, 1, last / 3, last / 2, whole.get(7).steps(), last - 1}) {
+      List<Mark> parts = new ArrayList<>();
+      FlowState middle = run(problem, start, none, stop, parts).state();
+      double after = parts.get(parts.size() - 1).logLoss();
+      run(problem, middle, after, Long.MAX_VALUE, parts);
+      assertThat(parts).extracting(Mark::steps).isEqualTo(whole.stream().map(Mark::steps).toList());
+      assertThat(parts)
+          .extracting(Mark::logLoss)
+          .isEqualTo(whole.stream().map(Mark::logLoss).toList());
+    }
+  }
+
+  @Test
+  void marksHoldWhatTheAnalysesSay() {
+    FlowProblem problem = problem();
+    List<Mark> marks = new ArrayList<>();
+    FlowState start = Problems.start(problem, 1, 3);
+    FlowState end = run(problem, start, Double.POSITIVE_INFINITY, Long.MAX_VALUE, marks).state();
+    Mark first = marks.get(0);
+    assertThat(first.balanceDrift()).isZero();
+    assertThat(first.neuronBalanceDrift()).isZero();
+    assertThat(first.equationResidual()).isZero();
+    assertThat(first.layers().get(0).drift()).isCloseTo(0, within(100 * ROUNDING));
+    Mark last = marks.get(marks.size() - 1);
+    assertThat(last.steps()).isLessThanOrEqualTo(end.steps());
+    assertThat(last.accuracy()).isEqualTo(1);
+    assertThat(last.layers().get(0).drift()).isPositive();
+    RunAnalysis analysis = new RunAnalysis(problem, new LpGauge(1), start.dual());
+    FlowPoint point = new FlowPoint(problem);
+    point.moveTo(end.dual());
+    Mark mark = analysis.measure(end, point);
+    double[] theta = Problems.theta(problem, end);
+    double norm = new LpGauge(1).value(theta, problem.model().layout());
+    assertThat(mark.margin().qMargin())
+        .isCloseTo(point.minimumMargin() / (norm * norm), within(ROUNDING));
+    assertThat(mark.potentials()).containsExactly(analysis.laws().blockPotentials(theta));
+    assertThat(mark.predictedPotentials()[1]).isEqualTo(first.potentials()[1] + end.work());
+    assertThat(mark.layers().get(0).strengths().values())
+        .containsExactly(NeuronStrengths.of(problem.model().hiddenLayers().get(0), theta).values());
+  }
+}
