@@ -140,5 +140,14 @@ public final class Tolerances {
   /** Absolute: two KKT gaps of size below 1, each solved with the fine accuracy. */
   public static final double FINE_GAP = 1e-7;
 
+  /** Relative: the linear max-margin reference against closed forms. */
+  public static final double REFERENCE = 1e-9;
+
+  /** Relative: optimal values of ojAlgo's programs. */
+  public static final double OJALGO = 1e-7;
+
+  /** Absolute: the root of a difference of squares of size 1. */
+  public static final double SQUARE_ROOT = 1e-7;
+
   private Tolerances() {}
 }

@@ -15,7 +15,7 @@ final class DualProgram {
   private static final double LARGEST_WORK = 4e8;
 
   /** Multiplications of a whole solve by products with A: half a minute. */
-  private static final double MOST_MULTIPLICATIONS = 1e11;
+  private static final double MOST_MULTIPLICATIONS = 1.8e11;
 
   private static final int MOST_ITERATIONS = 200;
 
@@ -37,9 +37,15 @@ final class DualProgram {
     this.bounds = new Bounds(gradients.set(), gauge, layout, scale, accuracy);
   }
 
-  /** Solves from a point of the set. */
-  Bounds solve(double[] start) {
-    offer(start);
+  /**
+   * Solves from a point of the set.
+   *
+   * @param start where methods begin that go step by step
+   * @param direction v to begin with, or null: the best one for {@code start} alone
+   * @param effort share of the full effort, up to 1
+   */
+  Bounds solve(double[] start, double[] direction, double effort) {
+    double[] v = offer(start);
     if (bounds.close()) {
       return bounds;
     }
@@ -48,11 +54,9 @@ final class DualProgram {
     } else if (gauge instanceof LpGauge lp && lp.p() == 2) {
       solveEuclidean(start);
     } else {
-      double[] v = new double[gradients.parameters()];
-      double[] s = new double[gradients.parameters()];
-      gradients.combine(start, s);
-      gauge.polar().subgradient(s, layout, v);
-      new PrimalDual(gradients, gauge, layout, bounds, start, v).run(mostProducts());
+      double[] from = direction == null ? v : direction;
+      new PrimalDual(gradients, gauge, layout, bounds, start, from)
+          .run((int) (effort * mostProducts()));
     }
     return bounds;
   }
@@ -85,8 +89,8 @@ final class DualProgram {
             });
   }
 
-  /** Offers x with its own bound and the direction that is best for Ax alone. */
-  private void offer(double[] x) {
+  /** Offers x with its own bound and the direction that is best for Ax alone, which it returns. */
+  private double[] offer(double[] x) {
     double[] s = new double[gradients.parameters()];
     gradients.combine(x, s);
     bounds.offerUpper(x, s);
@@ -95,6 +99,7 @@ final class DualProgram {
     gauge.polar().subgradient(s, layout, v);
     gradients.along(v, m);
     bounds.offerLower(v, m);
+    return v;
   }
 
   /** The interior-point method on B with ‖Bx‖ = ‖Ax‖; the bounds are taken with A at the end. */

@@ -19,6 +19,11 @@ import org.mirrorflow.model.HomogeneousModel;
  * activation picks, so κ is an upper bound there.
  */
 public final class KktGap {
+  /**
+   * Where the effort is limited, the gap with fixed slopes, which matters less, gets this share.
+   */
+  private static final double FIXED_EFFORT = 0.4;
+
   private KktGap() {}
 
   /**
@@ -46,13 +51,16 @@ public final class KktGap {
     }
     double scale = layout.degree() * minimum;
     double[] start = softMinimum(fixed.margins(), minMargin / minimum);
-    Bounds bounds = new DualProgram(fixed, gauge, layout, scale, options.accuracy()).solve(start);
+    Bounds bounds =
+        new DualProgram(fixed, gauge, layout, scale, options.accuracy())
+            .solve(start, null, FIXED_EFFORT);
     double kappaFixed = bounds.kappaUpper();
     MarginGradients free = MarginGradients.of(model, data, unit, options.kinkTolerance());
     MarginGradients used = fixed;
     if (free.set().kinks() > 0) {
       double[] x = free.extend(bounds.x());
-      bounds = new DualProgram(free, gauge, layout, scale, options.accuracy()).solve(x);
+      bounds =
+          new DualProgram(free, gauge, layout, scale, options.accuracy()).solve(x, bounds.v(), 1);
       used = free;
     }
     double[] lambda = Arrays.copyOf(bounds.x(), fixed.set().margins());
