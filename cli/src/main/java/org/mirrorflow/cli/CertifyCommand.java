@@ -7,9 +7,6 @@ import org.mirrorflow.analysis.Certificate;
 import org.mirrorflow.analysis.CertificateOptions;
 import org.mirrorflow.analysis.LimitOptions;
 import org.mirrorflow.analysis.LimitResult;
-import org.mirrorflow.data.DataSpec;
-import org.mirrorflow.data.Dataset;
-import org.mirrorflow.data.Transform;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.io.InputException;
@@ -40,12 +37,7 @@ final class CertifyCommand implements Callable<Integer> {
       description = "npz or safetensors with W1, W2, ... or NAME.weight, each (out, in).")
   private Path weights;
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DATA",
-      description = "digits, digits:0,1, iris, synthetic:NAME,..., or a file (.csv, .npz).")
-  private String data;
+  @Mixin private DataOptions data;
 
   @Option(
       names = "--gauge",
@@ -65,12 +57,6 @@ final class CertifyCommand implements Callable<Integer> {
       paramLabel = "X",
       description = "Share of |w||x| below which a preactivation is 0 (default: 1e-3).")
   private double kinkTolerance = CertificateOptions.KINK_TOLERANCE;
-
-  @Option(names = "--standardize", description = "Features to mean 0 and variance 1.")
-  private boolean standardize;
-
-  @Option(names = "--unit-norm", description = "Samples to norm 1.")
-  private boolean unitNorm;
 
   @Option(
       names = "--solve",
@@ -94,7 +80,7 @@ final class CertifyCommand implements Callable<Integer> {
           "--out " + out, "nothing to write without --solve", "--solve with it", "add --solve");
     }
     Gauge chosen = GaugeSpec.parse(gauge);
-    CertifyRequest request = CertifyRequest.of(weights, dataset(), Activation.parse(activation));
+    CertifyRequest request = CertifyRequest.of(weights, data.load(), Activation.parse(activation));
     CertificateOptions options = CertificateOptions.FINE.withKinkTolerance(kinkTolerance);
     Certificate certificate = request.certificate(chosen, options);
     boolean separated = certificate.status() != Certificate.Status.NOT_SEPARATED;
@@ -121,14 +107,6 @@ final class CertifyCommand implements Callable<Integer> {
             "mirrorflow certify: NOT_SEPARATED: some samples are misclassified, so there is no"
                 + " margin; train further or check --data and --activation");
     return Main.RUN_FAILED;
-  }
-
-  private Dataset dataset() {
-    Dataset loaded = DataSpec.load(data);
-    if (standardize) {
-      loaded = Transform.STANDARDIZE.apply(loaded);
-    }
-    return unitNorm ? Transform.UNIT_NORM.apply(loaded) : loaded;
   }
 
   private void describe(CertifyAnswer answer) {

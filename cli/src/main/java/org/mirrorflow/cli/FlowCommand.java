@@ -3,13 +3,10 @@ package org.mirrorflow.cli;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.mirrorflow.analysis.LimitOptions;
 import org.mirrorflow.analysis.LimitSolver;
-import org.mirrorflow.data.Transform;
 import org.mirrorflow.flow.FlowOptions;
 import org.mirrorflow.flow.Outcome;
 import org.mirrorflow.horizon.MapHorizon;
@@ -36,12 +33,7 @@ import picocli.CommandLine.Option;
 final class FlowCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DATA",
-      description = "digits, digits:0,1, iris, synthetic:NAME,..., or a file (.csv, .npz).")
-  private String data;
+  @Mixin private DataOptions data;
 
   @Option(
       names = "--model",
@@ -92,8 +84,6 @@ final class FlowCommand implements Callable<Integer> {
   @Option(names = "--init", paramLabel = "FILE", description = "npz file with W1, W2, ...")
   private String init;
 
-  private final List<Transform> transforms = new ArrayList<>();
-
   @Option(
       names = "--integrator",
       paramLabel = "NAME",
@@ -113,24 +103,6 @@ final class FlowCommand implements Callable<Integer> {
 
   @Option(names = "--resume", description = "Go on with the run in --out.")
   private boolean resume;
-
-  @Option(
-      names = "--standardize",
-      description = "Features to mean 0 and variance 1; with --unit-norm in the order given.")
-  void standardize(boolean asked) {
-    transform(Transform.STANDARDIZE, asked);
-  }
-
-  @Option(names = "--unit-norm", description = "Samples to norm 1.")
-  void unitNorm(boolean asked) {
-    transform(Transform.UNIT_NORM, asked);
-  }
-
-  private void transform(Transform transform, boolean asked) {
-    if (asked) {
-      transforms.add(transform);
-    }
-  }
 
   /** Interrupts wait for the answer to be printed, too. */
   @Override
@@ -194,8 +166,8 @@ final class FlowCommand implements Callable<Integer> {
   /** What the options ask for. */
   RunSpec spec() {
     return new RunSpec(
-        data,
-        transforms,
+        data.spec(),
+        data.transforms(),
         model,
         map,
         loss,

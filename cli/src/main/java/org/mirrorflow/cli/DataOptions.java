@@ -1,0 +1,57 @@
+package org.mirrorflow.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.mirrorflow.data.DataSpec;
+import org.mirrorflow.data.Dataset;
+import org.mirrorflow.data.Transform;
+import picocli.CommandLine.Option;
+
+/** The data of a command and the changes of its features, in the order they were asked for. */
+final class DataOptions {
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DATA",
+      description = "digits, digits:0,1, iris, synthetic:NAME,..., or a file (.csv, .npz).")
+  private String data;
+
+  private final List<Transform> transforms = new ArrayList<>();
+
+  @Option(
+      names = "--standardize",
+      description = "Features to mean 0 and variance 1; with --unit-norm in the order given.")
+  void standardize(boolean asked) {
+    transform(Transform.STANDARDIZE, asked);
+  }
+
+  @Option(names = "--unit-norm", description = "Samples to norm 1.")
+  void unitNorm(boolean asked) {
+    transform(Transform.UNIT_NORM, asked);
+  }
+
+  private void transform(Transform transform, boolean asked) {
+    if (asked) {
+      transforms.add(transform);
+    }
+  }
+
+  /** The data specification as written. */
+  String spec() {
+    return data;
+  }
+
+  /** Changes of the features, first to last. */
+  List<Transform> transforms() {
+    return List.copyOf(transforms);
+  }
+
+  /** The data with their changes. */
+  Dataset load() {
+    Dataset loaded = DataSpec.load(data);
+    for (Transform transform : transforms) {
+      loaded = transform.apply(loaded);
+    }
+    return loaded;
+  }
+}
