@@ -1,6 +1,7 @@
 package org.mirrorflow.analysis.rate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.hipparchus.analysis.integration.gauss.GaussIntegrator;
 import org.hipparchus.analysis.integration.gauss.GaussIntegratorFactory;
@@ -83,8 +84,7 @@ public record GrowthLaw(List<Ray> rays, double logMargin) {
    * @param margin γ &gt; 0, q = γ ρ^L
    */
   public static GrowthLaw of(Potential potential, int degree, double margin) {
-    return new GrowthLaw(
-        List.of(new Ray(potential, new double[] {1}, degree)), Math.log(margin));
+    return new GrowthLaw(List.of(new Ray(potential, new double[] {1}, degree)), Math.log(margin));
   }
 
   /**
@@ -155,7 +155,7 @@ public record GrowthLaw(List<Ray> rays, double logMargin) {
    */
   private Balance balance(double logDecay, double[] guess) {
     double target = logDecay - logMargin;
-    double[] u = guess == null ? evenly(target) : guess.clone();
+    double[] u = guess == null || rays.size() == 1 ? evenly(target) : guess.clone();
     double logDual = 0;
     double power = 0;
     for (int step = 0; step < MAX_STEPS; step++) {
@@ -197,7 +197,7 @@ public record GrowthLaw(List<Ray> rays, double logMargin) {
 
   private double[] evenly(double target) {
     double[] u = new double[rays.size()];
-    java.util.Arrays.fill(u, target / degree());
+    Arrays.fill(u, target / degree());
     return u;
   }
 
@@ -228,8 +228,7 @@ public record GrowthLaw(List<Ray> rays, double logMargin) {
     } else {
       // The terms beside w and a large log φ are of the order of log w.
       logTime = Double.POSITIVE_INFINITY;
-      logLogTime =
-          logDensity > 0 ? LogSum.of(logDecay, Math.log(logDensity)) : logDecay;
+      logLogTime = logDensity > 0 ? LogSum.of(logDecay, Math.log(logDensity)) : logDecay;
     }
     return new Moment(logDecay, balance.logDual(), balance.logScales(), logTime, logLogTime);
   }
