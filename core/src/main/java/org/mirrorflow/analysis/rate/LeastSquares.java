@@ -41,12 +41,6 @@ record LeastSquares(double[] beta, double[] residuals, RealMatrix inverse) {
     return inverse.getRowVector(k).getNorm();
   }
 
-  /** Variance of the prediction at a new row over σ². */
-  double leverage(double[] row) {
-    double norm = inverse.preMultiply(new ArrayRealVector(row)).getNorm();
-    return norm * norm;
-  }
-
   double at(double[] row) {
     double sum = 0;
     for (int k = 0; k < beta.length; k++) {

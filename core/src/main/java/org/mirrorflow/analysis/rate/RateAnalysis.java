@@ -4,17 +4,15 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.DoubleFunction;
 import java.util.stream.Stream;
-import org.hipparchus.distribution.continuous.TDistribution;
 
 /**
- * Which law a series follows: every law is fitted to the middle third of the points and judged by
- * the likelihood that it gave the last third, points it had not seen; the first third is left out.
+ * Which law a series follows: the first half of the points is left out; every law is fitted to two
+ * thirds of the rest and judged by the likelihood that it gave the last points, which it had not
+ * seen.
  *
- * <p>The likelihood is that of Student's t with the training's variance, to which the uncertainty
- * of the law's own constants is added (shift included, autocorrelation heeded). A law is named only
- * if it is {@link Candidate#adequate adequate}, comes closest to the late points, and is the most
+ * <p>The likelihood is the normal one, its variance the mean square of the errors at the late
+ * points themselves. A law is named only if it is {@link Candidate#adequate adequate} and the most
  * likely by a factor e⁵ (very strong evidence of Kass and Raftery 1995,
  * doi:10.1080/01621459.1995.10476572), where n late points with autocorrelation c count as n(1 −
  * c)/(1 + c). Otherwise the series is undecided.
@@ -23,8 +21,8 @@ import org.hipparchus.distribution.continuous.TDistribution;
  * @param decided whether the first is named
  */
 public record RateAnalysis(List<Candidate> candidates, boolean decided) {
-  /** Fewest points that can be analysed: ten in each third would be comfortable, five will do. */
-  public static final int FEWEST = 15;
+  /** Fewest points that can be analysed: ten are fitted, four of them to judge by. */
+  public static final int FEWEST = 20;
 
   private static final double STRONG = 5;
 
@@ -37,7 +35,7 @@ public record RateAnalysis(List<Candidate> candidates, boolean decided) {
   /**
    * A law and how it did.
    *
-   * @param fit the law fitted to the last two thirds
+   * @param fit the law fitted to the second half
    * @param logLikelihood mean log likelihood of a late point
    * @param error root mean square error of log y at the late points
    * @param adequate whether that error is noise, or small beside the change of log y
@@ -66,11 +64,11 @@ public record RateAnalysis(List<Candidate> candidates, boolean decided) {
    *
    * @param logX log X, growing, above 1
    * @param y &gt; 0
-   * @throws IllegalArgumentException if there are fewer than fifteen points or other numbers
+   * @throws IllegalArgumentException if there are fewer than twenty points or other numbers
    */
   public static RateAnalysis of(double[] logX, double[] y) {
     check(logX, y);
-    int from = logX.length / 3;
+    int from = logX.length / 2;
     double[] x = Arrays.copyOfRange(logX, from, logX.length);
     double[] late = Arrays.copyOfRange(y, from, y.length);
     List<Candidate> candidates =
@@ -80,8 +78,7 @@ public record RateAnalysis(List<Candidate> candidates, boolean decided) {
             .toList();
     Candidate first = candidates.get(0);
     double lead = first.logLikelihood - candidates.get(1).logLikelihood;
-    boolean closest = candidates.stream().allMatch(c -> c.error >= first.error);
-    boolean decided = first.adequate && closest && lead * first.effectivePoints > STRONG;
+    boolean decided = first.adequate && lead * first.effectivePoints > STRONG;
     return new RateAnalysis(candidates, decided);
   }
 
@@ -99,37 +96,27 @@ public record RateAnalysis(List<Candidate> candidates, boolean decided) {
 
   private static Candidate candidate(RateLaw law, double[] x, double[] y) {
     double[] logY = Arrays.stream(y).map(Math::log).toArray();
-    int split = x.length / 2;
+    int split = 2 * x.length / 3;
     double[] trainX = Arrays.copyOf(x, split);
     double[] trainY = Arrays.copyOf(logY, split);
     double shift = RateFit.bestShift(law, trainX, trainY, x[0]);
     LeastSquares line = RateFit.line(law, trainX, trainY, shift);
-    DoubleFunction<double[]> tangent = at -> RateFit.tangent(law, at, shift, -line.beta()[1]);
-    LeastSquares free =
-        LeastSquares.of(Arrays.stream(trainX).mapToObj(tangent).toArray(double[][]::new), trainY);
-    int freedom = split - free.beta().length;
-    double variance = (line.sumOfSquares() + rounding(logY)) / freedom;
-    double correlation = free.autocorrelation();
-    double loss = (1 + correlation) / (1 - correlation);
-    TDistribution student = new TDistribution(freedom);
-    double likelihood = 0;
-    double square = 0;
+    double square = rounding(logY);
     for (int i = split; i < x.length; i++) {
       double error = logY[i] - line.at(new double[] {1, law.feature(x[i], shift)});
-      double leverage = loss * free.leverage(tangent.apply(x[i]));
-      double deviation = Math.sqrt(variance * (1 + leverage));
-      likelihood += student.logDensity(error / deviation) - Math.log(deviation);
       square += error * error;
     }
     int late = x.length - split;
     double error = Math.sqrt(square / late);
     double change = Math.abs(logY[x.length - 1] - logY[split]);
+    double noise = Math.sqrt(line.sumOfSquares() / (split - (law.shifted() ? 3 : 2)));
+    double correlation = line.autocorrelation();
     return new Candidate(
         RateFit.of(law, x, y),
-        likelihood / late,
+        -Math.log(error) - 0.5 * (1 + Math.log(2 * Math.PI)),
         error,
-        error <= NOISE * Math.sqrt(variance) || error <= SMALL * change,
-        Math.max(1, late / loss));
+        error <= NOISE * noise || error <= SMALL * change,
+        Math.max(1, late * (1 - correlation) / (1 + correlation)));
   }
 
   /** Square of the rounding error of the logarithms, so that perfect fits have a likelihood. */

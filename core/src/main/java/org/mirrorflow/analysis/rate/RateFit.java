@@ -6,10 +6,13 @@ import org.hipparchus.distribution.continuous.TDistribution;
 /**
  * A law fitted to a series, y ≈ e^a f^{−b}, with an interval for b.
  *
- * <p>The interval has two parts. Noise: the t-interval of 95 % of a regression with autocorrelated
- * errors (first order, Prais and Winsten 1954, the correlation estimated with its bias removed), in
- * which the shift is free, too. Drift: how much b changes when the first half is left out, since a
- * law that holds in the limit only is met by b on the way there.
+ * <p>The half width of the interval is a sum of three. Noise: the t-interval of 95 % of a
+ * regression with autocorrelated errors (first order, Prais and Winsten 1954, the correlation
+ * estimated with its bias removed), in which the shift is free, too. Drift: on the way to a law
+ * that holds in the limit only, b is off by something like 1/x, x = log X, so that its change when
+ * the first half is left out, over the relative change of the mean of 1/x, is how far it still is
+ * from the limit. Truncation: the shift c is the first term of a series in 1/x, of which the
+ * second, c²/x², is left out.
  *
  * @param law which law
  * @param exponent b
@@ -28,6 +31,10 @@ public record RateFit(
     double logCoefficient,
     double autocorrelation) {
   private static final double LEVEL = 0.95;
+
+  /** Share of the smallest x by which the unit of X may be unknown. */
+  private static final double ROOM = 0.25;
+
   private static final int GRID = 80;
   private static final int GOLDEN_STEPS = 60;
   private static final double GOLDEN = 0.5 * (Math.sqrt(5) - 1);
@@ -66,7 +73,10 @@ public record RateFit(
             Arrays.copyOfRange(logX, half, logX.length),
             Arrays.copyOfRange(logY, half, logY.length),
             logX[0]);
-    double width = all.halfWidth + Math.abs(late.exponent - all.exponent);
+    double fall = 1 - mean(logX, 0) / mean(logX, half);
+    double drift = Math.abs(late.exponent - all.exponent) / fall;
+    double truncation = Math.abs(all.exponent) * Math.pow(all.shift / mean(logX, 0), 2);
+    double width = all.halfWidth + drift + truncation;
     return new RateFit(
         law,
         all.exponent,
@@ -75,6 +85,11 @@ public record RateFit(
         all.shift,
         all.constant,
         all.autocorrelation);
+  }
+
+  /** Geometric mean from a point on. */
+  private static double mean(double[] x, int from) {
+    return Math.exp(Arrays.stream(x, from, x.length).map(Math::log).average().orElseThrow());
   }
 
   private record Noise(
@@ -114,15 +129,15 @@ public record RateFit(
   }
 
   /**
-   * The shift of least squares, no larger than {@code room} and no lower than half of what would
+   * The shift of least squares, within a quarter of {@code room}, the smallest x, and of what would
    * take the law to its singularity.
    */
   static double bestShift(RateLaw law, double[] x, double[] logY, double room) {
     if (!law.shifted()) {
       return 0;
     }
-    double lowest = -0.5 * (law == RateLaw.POWER_OF_LOG ? room : room - 1);
-    double span = room - lowest;
+    double lowest = -ROOM * (law == RateLaw.POWER_OF_LOG ? room : room - 1);
+    double span = ROOM * room - lowest;
     int best = 0;
     double least = Double.POSITIVE_INFINITY;
     for (int k = 0; k <= GRID; k++) {

@@ -5,8 +5,8 @@ package org.mirrorflow.analysis.rate;
  * log x. X is the time t or the scale ρ, of which only the logarithm is known.
  *
  * <p>The shift c stands for the unknown unit of X, which the slower laws feel for long: 1/log(2ρ/β)
- * is 1/(log ρ + c). It is kept to the size of the smallest x, since with an unbounded one a power
- * of log X can pass for every power of X.
+ * is 1/(log ρ + c). It is kept to a quarter of the smallest x, since with a large one each law can
+ * pass for a faster one.
  */
 public enum RateLaw {
   /** y ~ X^{−b}: exponential in log X. */

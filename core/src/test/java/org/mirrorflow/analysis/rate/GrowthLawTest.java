@@ -81,7 +81,7 @@ class GrowthLawTest {
       double w = 12;
       double from = Math.pow(1 / GAMMA, 1.0 / degree);
       double to = Math.pow(w / GAMMA, 1.0 / degree);
-      int cells = 20_000;
+      int cells = 50_000;
       double h = (to - from) / cells;
       double scale = logIntegrand(potential, degree, to);
       double time = 0;
