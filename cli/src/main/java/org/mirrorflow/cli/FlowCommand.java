@@ -87,8 +87,22 @@ final class FlowCommand implements Callable<Integer> {
   @Option(
       names = "--integrator",
       paramLabel = "NAME",
-      description = "explicit, implicit or auto (default: ${DEFAULT-VALUE}).")
-  private String integrator = RunSpec.DEFAULT_INTEGRATOR;
+      description = "explicit, implicit or auto (default: " + RunSpec.DEFAULT_INTEGRATOR + ").")
+  private String integrator;
+
+  @Option(
+      names = "--method",
+      paramLabel = "METHOD",
+      description =
+          "flow, or descent: discrete steps that never raise the loss (default: ${DEFAULT-VALUE}).")
+  private String method = "flow";
+
+  @Option(
+      names = "--step-rule",
+      paramLabel = "RULE",
+      description =
+          "Of descent: constant:0.1, loss-scaled:0.1 or normalised:0.1, with the learning rate.")
+  private String stepRule;
 
   @Option(
       names = "--then-limit",
@@ -177,7 +191,36 @@ final class FlowCommand implements Callable<Integer> {
         initScale,
         common.seed(),
         init,
-        integrator);
+        followedBy());
+  }
+
+  /** The integrator, or the rule of descent. */
+  private String followedBy() {
+    return switch (method) {
+      case "flow" -> {
+        if (stepRule != null) {
+          throw new InputException(
+              "--step-rule " + stepRule,
+              "a step rule for a flow",
+              "--method descent with it",
+              "add --method descent, or leave the rule out");
+        }
+        yield integrator == null ? RunSpec.DEFAULT_INTEGRATOR : integrator;
+      }
+      case "descent" -> {
+        if (stepRule == null || integrator != null) {
+          throw new InputException(
+              "--method descent",
+              stepRule == null ? "no step rule" : "an integrator besides",
+              "--step-rule and no --integrator",
+              "for example --method descent --step-rule loss-scaled:0.1");
+        }
+        yield RunSpec.DESCENT + stepRule;
+      }
+      default ->
+          throw new InputException(
+              "--method " + method, "unknown name", "flow or descent", "name one of them");
+    };
   }
 
   private void describe(RunResult result) {

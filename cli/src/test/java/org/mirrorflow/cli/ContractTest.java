@@ -129,6 +129,17 @@ final class ContractTest {
   }
 
   @Test
+  void descentAnswersLikeAFlow() throws IOException {
+    Answer answer =
+        Answer.of(
+            flow("--json", "--quiet", "--method", "descent", "--step-rule", "loss-scaled:0.05"));
+    assertThat(answer.exit()).as(answer.err()).isZero();
+    assertKeys(answer.json(), KEYS.get("flow"));
+    assertThat(answer.json().get("outcome").asText()).isEqualTo("LOSS_TARGET_REACHED");
+    assertThat(answer.json().get("balanceDrift").asDouble()).isPositive();
+  }
+
+  @Test
   void flowAnswersInJson() throws IOException {
     Answer answer = Answer.of(flow("--json", "--quiet"));
     assertThat(answer.exit()).as(answer.err()).isZero();

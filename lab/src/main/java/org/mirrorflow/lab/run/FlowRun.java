@@ -18,7 +18,6 @@ import org.mirrorflow.flow.FlowPoint;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowResult;
 import org.mirrorflow.flow.FlowState;
-import org.mirrorflow.flow.Integrator;
 import org.mirrorflow.flow.MirrorFlow;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.io.InputException;
@@ -158,8 +157,7 @@ public record FlowRun(
       lastCheckpoint = System.nanoTime();
       long begin = System.nanoTime();
       FlowResult flow =
-          new MirrorFlow(problem, Integrator.parse(spec.integrator()), spec.options())
-              .run(start, observer(recorder));
+          new MirrorFlow(problem, spec.method(), spec.options()).run(start, observer(recorder));
       double seconds = (System.nanoTime() - begin) / 1e9;
       FlowPoint end = new FlowPoint(problem);
       end.moveTo(flow.state().dual());
