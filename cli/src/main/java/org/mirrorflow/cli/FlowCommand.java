@@ -13,6 +13,7 @@ import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.certify.LimitAnswer;
 import org.mirrorflow.lab.run.FlowRun;
+import org.mirrorflow.lab.run.RateSummary;
 import org.mirrorflow.lab.run.RunFolder;
 import org.mirrorflow.lab.run.RunResult;
 import org.mirrorflow.lab.run.RunSpec;
@@ -230,6 +231,21 @@ final class FlowCommand implements Callable<Integer> {
     line("steps", result.steps());
     line("seconds", result.seconds());
     line("limit gauge", result.gauge() + ", regime " + result.regime());
+    RateSummary rate = result.rate();
+    line(
+        "regime shown",
+        rate.exponent() == null
+            ? rate.regime()
+            : String.format(
+                Locale.ROOT,
+                "%s, %s, exponent %.4g in [%.4g, %.4g]",
+                rate.regime(),
+                rate.law(),
+                rate.exponent(),
+                rate.low(),
+                rate.high()));
+    line(
+        "log time by the law", result.growth() == null ? null : result.growth().predictedLogTime());
     line("Q-margin", result.qMargin());
     line("smoothed margin", result.smoothedMargin());
     line("KKT gap, kinks free", result.kktGap());

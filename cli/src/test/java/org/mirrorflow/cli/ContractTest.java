@@ -1,6 +1,7 @@
 package org.mirrorflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -46,7 +47,9 @@ final class ContractTest {
               "activeNeurons",
               "participationRatio",
               "accuracy",
-              "regime"),
+              "regime",
+              "growth",
+              "rate"),
           "certify",
           List.of(
               "qMargin",
@@ -156,6 +159,10 @@ final class ContractTest {
     assertThat(node.get("accuracy").asDouble()).isEqualTo(1);
     assertThat(node.get("gauge").asText()).isEqualTo("l2");
     assertThat(node.get("regime").asText()).isEqualTo("EXACT");
+    assertThat(node.get("rate").get("regime").asText()).isEqualTo("EXACT");
+    assertThat(node.get("growth").get("predictedLogTime").asDouble())
+        .isCloseTo(node.get("logTime").asDouble(), within(1.0));
+    assertThat(node.get("growth").get("logLogCoefficient").asDouble()).isEqualTo(1);
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.mirrorflow.analysis.Mark;
 import org.mirrorflow.analysis.MarkRecorder;
 import org.mirrorflow.analysis.MarkSchedule;
 import org.mirrorflow.analysis.RunAnalysis;
+import org.mirrorflow.analysis.rate.HorizonApproach;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.FlowObserver;
 import org.mirrorflow.flow.FlowPoint;
@@ -163,8 +164,8 @@ public record FlowRun(
       end.moveTo(flow.state().dual());
       Mark last =
           certifyEnd ? analysis.measureEnd(flow.state(), end) : analysis.measure(flow.state(), end);
-      RunResult result = result(flow, last, seconds);
       double[] theta = end.theta().clone();
+      RunResult result = result(flow, last, theta, seconds);
       folder.ifPresent(
           f -> {
             f.write(checkpoint(flow.state()));
@@ -240,7 +241,7 @@ public record FlowRun(
       return new Checkpoint(state, startDual, trajectory, dataCode);
     }
 
-    private RunResult result(FlowResult flow, Mark last, double seconds) {
+    private RunResult result(FlowResult flow, Mark last, double[] theta, double seconds) {
       boolean separated = flow.minimumMargin() > 0;
       boolean certified = separated && last.certificate() != null;
       List<RunResult.Layer> layers = new ArrayList<>();
@@ -268,6 +269,8 @@ public record FlowRun(
           layers.isEmpty() ? null : layers.get(0).participationRatio(),
           RunResult.orNull(last.accuracy()),
           horizon.regime().kind().name(),
+          GrowthSummary.of(problem, horizon, flow, theta, trajectory).orElse(null),
+          RateSummary.of(trajectory, HorizonApproach.of(problem.map(), horizon)),
           layers);
     }
 
