@@ -29,42 +29,53 @@ final class RateFigures {
 
   private RateFigures() {}
 
-  static List<Figure> growth(Map<String, GrowthCurve> curves) {
-    List<Series> time = new ArrayList<>();
+  /** One net with both curves and their residual, then the norms and the residuals of all. */
+  static List<Figure> growth(String shown, Map<String, GrowthCurve> curves) {
     List<Series> norm = new ArrayList<>();
     List<Series> residual = new ArrayList<>();
     curves.forEach(
         (label, c) -> {
-          time.add(Series.line(label, c.decay(), c.beyond()));
-          time.add(
-              Series.dashed(label + ", predicted", c.decay(), c.predictedBeyond()).like(label));
-          time.add(Series.scatter(label + ", residual", c.decay(), c.residual()).like(label));
           norm.add(Series.line(label, c.decay(), c.logScale()));
           norm.add(
               Series.dashed(label + ", predicted", c.decay(), c.predictedLogScale()).like(label));
-          residual.add(Series.line(label, c.decay(), c.residual()));
+          residual.add(Series.line(label, c.decay(), onceSettling(c)));
         });
+    GrowthCurve c = curves.get(shown);
     Axis decay = Axis.log("log(1/loss)");
     return List.of(
         new Chart(
             GROWTH,
             decay,
             Axis.linear("log t - log(1/loss)"),
-            time,
-            "Full lines are measured, dashed ones the growth law along the last direction with no"
-                + " constant fitted, points what is left over."),
-        new Chart(
-            "Growth of the norm",
-            decay,
-            Axis.linear("log of the scale"),
-            norm,
-            "The scale of the block whose gauge settles last, measured and by the same law."),
+            List.of(
+                Series.line("measured", c.decay(), c.beyond()),
+                Series.dashed("predicted", c.decay(), c.predictedBeyond()),
+                Series.scatter("residual", c.decay(), onceSettling(c))),
+            shown
+                + ": the dashed line is the growth law along the last direction, with no constant"
+                + " fitted."),
         new Chart(
             RESIDUAL,
             decay,
             Axis.linear("log t, measured less predicted"),
             residual,
-            "The law holds once the direction has settled: the residual tends to 0."));
+            "From log(1/loss) = 10 on. The law holds once the direction has settled: what is left"
+                + " tends to 0."),
+        new Chart(
+            "Growth of the norm",
+            decay,
+            Axis.linear("log of the scale"),
+            norm,
+            "The scale of the block whose gauge settles last, measured and by the same law."));
+  }
+
+  /** The residual; a gap before log(1/ℒ) = 10, where the law has no business. */
+  private static double[] onceSettling(GrowthCurve c) {
+    double[] residual = c.residual();
+    for (int i = 0; i < residual.length && c.decay()[i] < 10; i++) {
+      residual[i] = Double.NaN;
+    }
+    return residual;
   }
 
   static Chart cosh(GrowthCurve c) {

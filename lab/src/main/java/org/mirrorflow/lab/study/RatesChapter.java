@@ -41,6 +41,9 @@ record RatesChapter(long seed) implements StudyChapter {
   /** A flow of this chapter: its figure label, what is run and how far. */
   private record Far(String label, String data, String model, String map, double logLoss) {}
 
+  /** Different growth in the two layers: the hardest for the law. */
+  private static final String SHOWN = "hyperbolic|euclidean";
+
   private static final List<Far> NETS =
       List.of(
           new Far("hyperbolic", NET, "dense:50", "hyperbolic:beta=1", -1e8),
@@ -131,7 +134,7 @@ record RatesChapter(long seed) implements StudyChapter {
             judgeDescent(drifts));
     Map<String, RegimeCurve> inexact = new LinkedHashMap<>(regimes);
     inexact.remove(EXACT.label);
-    List<Figure> figures = new ArrayList<>(RateFigures.growth(growth));
+    List<Figure> figures = new ArrayList<>(RateFigures.growth(SHOWN, growth));
     figures.add(RateFigures.cosh(GrowthCurve.of(cosh)));
     figures.add(RateFigures.regimes(regimes));
     figures.add(RateFigures.times(inexact));
