@@ -1,5 +1,6 @@
 package org.mirrorflow.model;
 
+import java.util.Optional;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -77,6 +78,10 @@ final class VectorKernel implements Kernel {
       int wFrom,
       double[] b,
       Finish finish) {
+    if (m <= FEW_OUTPUTS) {
+      FewOutputs.inputs(from, to, m, d, g, w, wFrom, b, finish);
+      return;
+    }
     product.scalars(g, from * m, m, 1);
     product.vectors(w, wFrom, d, 1);
     product.compute(to - from, d, m, b, from * d, false, finish);
@@ -95,7 +100,7 @@ final class VectorKernel implements Kernel {
     }
   }
 
-  /** Two loops and not one with a branch, for the reason given at {@link Product}'s last method. */
+  /** Two loops and not one with a branch, for the reason given at the strips of {@link Product}. */
   private static void activateLinear(double slope, double[] h, double[] a, int from, int end) {
     for (int j = from; j < end; j += LANES.length()) {
       DoubleVector x = DoubleVector.fromArray(LANES, h, j);
@@ -145,5 +150,12 @@ final class VectorKernel implements Kernel {
       }
       DoubleVector.fromArray(LANES, b, j).mul(power.mul(k)).intoArray(b, j);
     }
+  }
+
+  @Override
+  public Optional<TwoLayer> twoLayer(int n, int m, int d, Activation sigma) {
+    return FusedTwoLayer.suits(m, d, sigma)
+        ? Optional.of(FusedTwoLayer.of(n, m, d, sigma))
+        : Optional.empty();
   }
 }
