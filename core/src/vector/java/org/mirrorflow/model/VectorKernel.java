@@ -36,7 +36,7 @@ final class VectorKernel implements Kernel {
     }
     product.scalars(a, from * d, d, 1);
     product.vectors(w, wFrom, 1, d);
-    product.compute(to - from, m, d, h, from * m, add, finish);
+    product.compute(to - from, m, d, Product.DEPTH, h, from * m, add, finish);
   }
 
   /**
@@ -47,10 +47,11 @@ final class VectorKernel implements Kernel {
   public void weights(
       int from, int to, int n, int m, int d, double[] g, double[] a, double[] v, int vFrom) {
     int units = to - from;
+    int deepest = Product.depthFor((long) m * d);
     if (Product.paddedSize(m, d) <= Product.paddedSize(d, m)) {
       product.scalars(g, from, 1, m);
       product.vectors(a, 0, d, 1);
-      product.compute(units, d, n, v, vFrom + from * d, false, Finish.NONE);
+      product.compute(units, d, n, deepest, v, vFrom + from * d, false, Finish.NONE);
       return;
     }
     if (transposed.length < d * units) {
@@ -58,7 +59,7 @@ final class VectorKernel implements Kernel {
     }
     product.scalars(a, 0, 1, d);
     product.vectors(g, from, m, 1);
-    product.compute(d, units, n, transposed, 0, false, Finish.NONE);
+    product.compute(d, units, n, deepest, transposed, 0, false, Finish.NONE);
     for (int j = 0; j < units; j++) {
       int row = vFrom + (from + j) * d;
       for (int c = 0; c < d; c++) {
@@ -84,7 +85,7 @@ final class VectorKernel implements Kernel {
     }
     product.scalars(g, from * m, m, 1);
     product.vectors(w, wFrom, d, 1);
-    product.compute(to - from, d, m, b, from * d, false, finish);
+    product.compute(to - from, d, m, Product.DEPTH, b, from * d, false, finish);
   }
 
   @Override
