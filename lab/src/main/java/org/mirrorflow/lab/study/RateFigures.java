@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.mirrorflow.analysis.rate.RateFit;
 import org.mirrorflow.lab.report.Axis;
 import org.mirrorflow.lab.report.Chart;
@@ -97,31 +99,14 @@ final class RateFigures {
     return sum;
   }
 
-  /**
-   * |h| with the fitted law, its band of slopes, and the predicted slope through the last point.
-   */
+  /** |h| with the fitted law and its band of slopes. */
   static Chart regimes(Map<String, RegimeCurve> curves) {
     List<Series> series = new ArrayList<>();
     curves.forEach(
         (label, c) -> {
           double[] shown = Arrays.stream(c.gap()).map(h -> Math.max(h, ROUNDING)).toArray();
           series.add(Series.line(label, c.logScale(), shown));
-          Optional<RateFit> law = c.reading().fit();
-          law.ifPresent(
-              fit -> {
-                double[] x = lateHalf(c.logScale());
-                series.add(
-                    Series.dashed(label + ", fitted " + slope(fit), x, at(fit, fit.exponent(), x))
-                        .withBand(at(fit, fit.high(), x), at(fit, fit.low(), x))
-                        .like(label));
-                double predicted = c.approach().horizon().regime().exponent();
-                series.add(
-                    Series.scatter(
-                            label + ", predicted slope " + Numbers.text(predicted),
-                            x,
-                            at(fit, predicted, x))
-                        .like(label));
-              });
+          c.reading().fit().ifPresent(fit -> series.add(fitted(label, fit, c.logScale())));
         });
     return new Chart(
         REGIMES,
@@ -130,6 +115,40 @@ final class RateFigures {
         series,
         "A logarithmic approach is a straight line here, an algebraic one falls off it, an exact map"
             + " lies at rounding (drawn at 10⁻¹³). The slope of a fit stands with its interval.");
+  }
+
+  private static Series fitted(String label, RateFit fit, double[] logX) {
+    double[] x = lateHalf(logX);
+    return Series.dashed(label + ", fitted " + slope(fit), x, at(fit, fit.exponent(), x))
+        .withBand(at(fit, fit.high(), x), at(fit, fit.low(), x))
+        .like(label);
+  }
+
+  /** Fitted exponents with their intervals, relative to the predicted ones. */
+  static Chart slopes(Map<String, RateSummary> shown) {
+    List<String> labels =
+        shown.keySet().stream()
+            .filter(l -> shown.get(l).exponent() != null && shown.get(l).predicted() != null)
+            .toList();
+    double[] x = IntStream.range(0, labels.size()).asDoubleStream().toArray();
+    Series series =
+        Series.scatter("fitted", x, excess(labels, shown, RateSummary::exponent))
+            .withBand(
+                excess(labels, shown, RateSummary::low), excess(labels, shown, RateSummary::high));
+    return new Chart(
+        "Fitted exponents less the predicted ones",
+        Axis.categories("map", labels.isEmpty() ? List.of("none") : labels),
+        Axis.linear("difference"),
+        List.of(series),
+        "Intervals of noise, drift and truncation; where 0 lies inside, the prediction holds.");
+  }
+
+  private static double[] excess(
+      List<String> labels, Map<String, RateSummary> shown, ToDoubleFunction<RateSummary> end) {
+    return labels.stream()
+        .map(shown::get)
+        .mapToDouble(rate -> end.applyAsDouble(rate) - rate.predicted())
+        .toArray();
   }
 
   private static String slope(RateFit fit) {
@@ -181,14 +200,7 @@ final class RateFigures {
   static Chart gap(String label, double[] decay, double[] gap, Optional<RateFit> law) {
     List<Series> series = new ArrayList<>();
     series.add(Series.line(label, decay, gap));
-    law.ifPresent(
-        fit -> {
-          double[] x = lateHalf(decay);
-          series.add(
-              Series.dashed(label + ", fitted " + slope(fit), x, at(fit, fit.exponent(), x))
-                  .withBand(at(fit, fit.high(), x), at(fit, fit.low(), x))
-                  .like(label));
-        });
+    law.ifPresent(fit -> series.add(fitted(label, fit, decay)));
     return new Chart(
         GAP,
         Axis.log("log(1/loss)"),

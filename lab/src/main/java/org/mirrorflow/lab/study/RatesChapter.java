@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.mirrorflow.analysis.LinearMaxMargin;
 import org.mirrorflow.analysis.rate.GrowthExponents;
@@ -94,49 +95,28 @@ record RatesChapter(long seed) implements StudyChapter {
 
   @Override
   public Findings conclude(StudySize size, FinishedRuns runs) {
-    Map<String, GrowthCurve> growth = new LinkedHashMap<>();
-    Map<String, Double> settling = new LinkedHashMap<>();
-    Map<String, String> csv = new LinkedHashMap<>();
-    for (Far far : NETS) {
-      FlowRun run = runs.get(spec(size, far));
-      growth.put(far.label, GrowthCurve.of(run));
-      settling.put(far.label, settling(run));
-      csv.put(file("growth", far), run.trajectory().csv());
-    }
-    Map<String, RegimeCurve> regimes = new LinkedHashMap<>();
-    Map<String, RateSummary> shown = new LinkedHashMap<>();
-    Map<String, String> declared = new LinkedHashMap<>();
-    for (Far far : REGIMES) {
-      FlowRun run = runs.get(spec(size, far));
-      regimes.put(far.label, RegimeCurve.of(run));
-      shown.put(far.label, run.result().rate());
-      declared.put(far.label, run.result().regime());
-      csv.put(file("regime", far), run.trajectory().csv());
-    }
+    Map<String, FlowRun> nets = byLabel(size, runs, NETS);
+    Map<String, FlowRun> linear = byLabel(size, runs, REGIMES);
     FlowRun cosh = runs.get(spec(size, COSH));
-    csv.put(file("regime", COSH), cosh.trajectory().csv());
-    Gap gap = Gap.of(runs.get(spec(size, EXACT)));
-    Map<String, double[]> drifts = new LinkedHashMap<>();
-    RULES.forEach(
-        rule ->
-            drifts.put(
-                rule,
-                Arrays.stream(RATES)
-                    .map(rate -> drift(runs.get(descent(size, rule, rate))))
-                    .toArray()));
+    Map<String, GrowthCurve> growth = each(nets, GrowthCurve::of);
+    Map<String, RegimeCurve> regimes = each(linear, RegimeCurve::of);
+    Map<String, RateSummary> shown = each(linear, run -> run.result().rate());
+    Map<String, String> declared = each(linear, run -> run.result().regime());
+    Gap gap = Gap.of(linear.get(EXACT.label));
     List<ClaimResult> claims =
         List.of(
             judgeGrowth(growth),
-            judgeSettling(settling),
+            judgeSettling(each(nets, RatesChapter::settling)),
             judgeCosh(slope(cosh.trajectory()), predictedSlope(cosh)),
             judgeRegimes(shown, declared),
             judgeGap(gap.law()),
-            judgeDescent(drifts));
+            judgeDescent(drifts(size, runs)));
     Map<String, RegimeCurve> inexact = new LinkedHashMap<>(regimes);
     inexact.remove(EXACT.label);
     List<Figure> figures = new ArrayList<>(RateFigures.growth(SHOWN, growth));
     figures.add(RateFigures.cosh(GrowthCurve.of(cosh)));
     figures.add(RateFigures.regimes(regimes));
+    figures.add(RateFigures.slopes(shown));
     figures.add(RateFigures.times(inexact));
     figures.add(RateFigures.gap(EXACT.label, gap.decay, gap.gap, gap.law()));
     Chapter chapter =
@@ -145,7 +125,7 @@ record RatesChapter(long seed) implements StudyChapter {
             "Rates and the far end of time",
             "How do loss, norm and time grow together, and how fast does the finite-scale gauge come"
                 + " to its limit?",
-            runs.get(spec(size, NETS.get(0))).spec().command(),
+            nets.get(SHOWN).spec().command(),
             "log(1/ℒ) = log t + (2 − r) log log t + O(1), 1/r = Σ L_b/p_b. The gauge is the limit"
                 + " from the start (exact), comes to it by a power of the scale (algebraic), or by a"
                 + " power of its logarithm, which takes times like e^{e^{1/ε}} (logarithmic).",
@@ -155,11 +135,37 @@ record RatesChapter(long seed) implements StudyChapter {
                 RateFigures.regimeTable(shown, declared),
                 RateFigures.timeTable(inexact),
                 descentTable(size, runs)));
+    Map<String, String> csv = new LinkedHashMap<>();
+    nets.forEach((label, run) -> csv.put(file("growth", label), run.trajectory().csv()));
+    linear.forEach((label, run) -> csv.put(file("regime", label), run.trajectory().csv()));
+    csv.put(file("regime", COSH.label), cosh.trajectory().csv());
     return new Findings(chapter, claims, csv);
   }
 
-  private static String file(String what, Far far) {
-    return what + "-" + far.label.replaceAll("\\W+", "") + ".csv";
+  private Map<String, FlowRun> byLabel(StudySize size, FinishedRuns runs, List<Far> flows) {
+    Map<String, FlowRun> byLabel = new LinkedHashMap<>();
+    flows.forEach(far -> byLabel.put(far.label, runs.get(spec(size, far))));
+    return byLabel;
+  }
+
+  private static <T> Map<String, T> each(Map<String, FlowRun> runs, Function<FlowRun, T> what) {
+    Map<String, T> results = new LinkedHashMap<>();
+    runs.forEach((label, run) -> results.put(label, what.apply(run)));
+    return results;
+  }
+
+  private Map<String, double[]> drifts(StudySize size, FinishedRuns runs) {
+    Map<String, double[]> drifts = new LinkedHashMap<>();
+    for (String rule : RULES) {
+      drifts.put(
+          rule,
+          Arrays.stream(RATES).map(rate -> drift(runs.get(descent(size, rule, rate)))).toArray());
+    }
+    return drifts;
+  }
+
+  private static String file(String what, String label) {
+    return what + "-" + label.replaceAll("\\W+", "") + ".csv";
   }
 
   private static double settling(FlowRun run) {
