@@ -98,4 +98,33 @@ public final class DjlPass implements Pass, AutoCloseable {
   public void close() {
     manager.close();
   }
+
+  /** Outputs of a model at one θ, for batches that the caller has on the device already. */
+  public static Outputs outputs(DjlModel model, double[] theta) {
+    return new Outputs(model, theta);
+  }
+
+  /** A model at one θ. */
+  public static final class Outputs implements AutoCloseable {
+    private final DjlModel model;
+    private final NDManager manager;
+    private final WeightStore store;
+
+    private Outputs(DjlModel model, double[] theta) {
+      this.model = model;
+      this.manager = model.manager().newSubManager();
+      this.store = model.newStore(manager);
+      store.set(theta);
+    }
+
+    /** Outputs on a batch of the model's type, owned by the manager of the batch. */
+    public NDArray of(NDArray batch) {
+      return model.run(store, batch, 0, model.children());
+    }
+
+    @Override
+    public void close() {
+      manager.close();
+    }
+  }
 }

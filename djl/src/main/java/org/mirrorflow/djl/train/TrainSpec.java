@@ -54,14 +54,13 @@ public record TrainSpec(
   /** Checks the numbers and words. */
   public TrainSpec {
     Objects.requireNonNull(precision, "precision");
-    ImageSet.named(data)
-        .orElseThrow(
-            () ->
-                new InputException(
-                    "--data " + data,
-                    "no such image set",
-                    "mnist, fashion-mnist or cifar-10",
-                    "name one of them; flow takes other data"));
+    if (ImageSet.named(data).isEmpty()) {
+      throw new InputException(
+          "--data " + data,
+          "no such image set",
+          "mnist, fashion-mnist or cifar-10",
+          "name one of them; flow takes other data");
+    }
     model = Architecture.parse(model).spec();
     map = MapSpec.parse(map).spec();
     require(epochs >= 1, "--epochs " + epochs, "1 or more");
