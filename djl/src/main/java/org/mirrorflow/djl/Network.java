@@ -2,12 +2,14 @@ package org.mirrorflow.djl;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
+import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -158,6 +160,15 @@ public final class Network implements AutoCloseable {
   /** The network as a homogeneous model in float64; empty for a ResNet. */
   public Optional<DjlModel> model() {
     return Optional.ofNullable(model);
+  }
+
+  /** Outputs on a batch of flat rows in the type of the weights, float64 on the host. */
+  public double[] outputs(NDArray batch) {
+    try (NDManager scope = manager.newSubManager()) {
+      scope.tempAttachAll(batch);
+      ParameterStore store = new ParameterStore(manager, false);
+      return Arrays64.values(block.forward(store, new NDList(batch), false).singletonOrThrow());
+    }
   }
 
   /** What it is. */

@@ -119,7 +119,8 @@ public record TrainSpec(
         seed);
   }
 
-  private TrainSpec in(String newFolder) {
+  /** The same with another data folder. */
+  TrainSpec in(String newFolder) {
     return new TrainSpec(
         data,
         newFolder,
