@@ -28,6 +28,7 @@ final class TrainTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int SIDE = 8;
   private static final long MOST_SECONDS = 60;
+  private static final String THREADS = "ai.djl.pytorch.num_threads";
 
   @TempDir Path folder;
   private Path data;
@@ -77,7 +78,7 @@ final class TrainTest {
     "dense:20, euclidean, 0.5",
     "dense:20, hyperbolic:beta=0.01, 2",
     "'dense:20,10', p:3, 0.1",
-    "conv:4-6, hyperbolic:beta=0.01, 2",
+    "conv:4-6, euclidean, 0.5",
     "dense:20, group(p:1.5)|euclidean, 0.5",
     "dense:20, cosh:s=0.1, 5",
   })
@@ -185,8 +186,8 @@ final class TrainTest {
                     "--until-log-loss",
                     "-1000")));
     assertThat(result.get("outcome").asText()).isEqualTo("LOSS_TARGET_REACHED");
-    assertThat(result.get("logLoss").asDouble()).isBetween(-1200.0, -999.0);
-    assertThat(result.get("minMargin").asDouble()).isGreaterThan(999);
+    assertThat(result.get("logLoss").asDouble()).isLessThan(-1000);
+    assertThat(result.get("minMargin").asDouble()).isGreaterThan(1000);
     assertThat(result.get("qMargin").asDouble()).isPositive();
   }
 
@@ -253,6 +254,7 @@ final class TrainTest {
   private Process start(Path out, String... options) throws IOException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.add("-D" + THREADS + "=" + System.getProperty(THREADS, "1"));
     line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     line.addAll(
         Arrays.asList(train(with(options, "--epochs", "1000000", "--out", out.toString()))));
@@ -311,6 +313,8 @@ final class TrainTest {
                     "0",
                     "--epochs",
                     "2000",
+                    "--samples",
+                    "50",
                     "--until-log-loss",
                     "-3",
                     "--out",
@@ -322,7 +326,7 @@ final class TrainTest {
                 "--weights",
                 out.resolve("weights.npz").toString(),
                 "--data",
-                "mnist",
+                "mnist:n=50",
                 "--data-dir",
                 data.toString(),
                 "--gauge",

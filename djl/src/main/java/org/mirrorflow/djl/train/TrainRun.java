@@ -55,6 +55,8 @@ public final class TrainRun implements AutoCloseable {
   private final double[] startWeights;
   private final List<double[]> marks = new ArrayList<>();
   private int epoch;
+  private FullBatchDescent descent;
+  private Map<String, Tensor> restored = Map.of();
   private double logReference;
   private double step;
   private double nextMark = Double.POSITIVE_INFINITY;
@@ -139,7 +141,7 @@ public final class TrainRun implements AutoCloseable {
     long begin = System.nanoTime();
     TrainOutcome outcome = spec.fullBatch() ? fullBatch() : epochs();
     double seconds = (System.nanoTime() - begin) / 1e9;
-    if (outcome != TrainOutcome.INTERRUPTED || spec.fullBatch()) {
+    if (outcome != TrainOutcome.INTERRUPTED && !spec.fullBatch()) {
       folder.ifPresent(this::checkpoint);
     }
     TrainResult result = result(outcome, seconds);
@@ -188,6 +190,7 @@ public final class TrainRun implements AutoCloseable {
           "the same images",
           "restore the data, or choose another --out");
     }
+    restored = state;
     optimizer.restore(place, state);
     network.setBuffers(place, state);
     epoch = (int) clock.data()[0];
@@ -203,6 +206,9 @@ public final class TrainRun implements AutoCloseable {
   private void checkpoint(TrainFolder f) {
     Map<String, Tensor> state = new LinkedHashMap<>(optimizer.state());
     state.putAll(network.buffers());
+    if (descent != null) {
+      state.putAll(descent.state());
+    }
     state.put("clock", Tensor.vector(epoch, logReference, step, nextMark, (double) data.code()));
     f.writeCheckpoint(state, marks);
     lastCheckpoint = System.nanoTime();
@@ -272,28 +278,37 @@ public final class TrainRun implements AutoCloseable {
     try (NDManager scope = network.manager().newSubManager()) {
       NDArray batch = TrainData.batch(scope, data.train(), order, 0, n, type);
       int[] labels = TrainData.labels(data.train(), order, 0, n);
-      FullBatchDescent descent = new FullBatchDescent(trainer, batch, labels, step);
-      while (epoch < spec.epochs() && !reached(descent.point().logLoss())) {
-        if (interrupted.getAsBoolean()) {
-          return TrainOutcome.INTERRUPTED;
-        }
-        if (!Double.isFinite(descent.point().logLoss())) {
-          return TrainOutcome.DIVERGED;
-        }
-        if (!descent.advance()) {
-          return TrainOutcome.STALLED;
-        }
-        epoch++;
-        step = descent.step();
-        MarginLoss.Point point = descent.point();
-        double accuracy = (double) point.correct() / n;
-        report(epoch, point.logLoss(), accuracy, point.minimum());
-        endOfEpoch(point.logLoss(), accuracy, point.minimum());
+      descent = new FullBatchDescent(trainer, batch, labels, step);
+      if (!restored.isEmpty()) {
+        descent.restore(folder.orElseThrow().checkpointPlace(), restored);
       }
-      return reached(descent.point().logLoss())
-          ? TrainOutcome.LOSS_TARGET_REACHED
-          : TrainOutcome.EPOCHS_DONE;
+      TrainOutcome outcome = descend(n);
+      folder.ifPresent(this::checkpoint);
+      return outcome;
     }
+  }
+
+  private TrainOutcome descend(int n) {
+    while (epoch < spec.epochs() && !reached(descent.point().logLoss())) {
+      if (interrupted.getAsBoolean()) {
+        return TrainOutcome.INTERRUPTED;
+      }
+      if (!Double.isFinite(descent.point().logLoss())) {
+        return TrainOutcome.DIVERGED;
+      }
+      if (!descent.advance()) {
+        return TrainOutcome.STALLED;
+      }
+      epoch++;
+      step = descent.step();
+      MarginLoss.Point point = descent.point();
+      double accuracy = (double) point.correct() / n;
+      report(epoch, point.logLoss(), accuracy, point.minimum());
+      endOfEpoch(point.logLoss(), accuracy, point.minimum());
+    }
+    return reached(descent.point().logLoss())
+        ? TrainOutcome.LOSS_TARGET_REACHED
+        : TrainOutcome.EPOCHS_DONE;
   }
 
   private void report(double done, double logLoss, double accuracy, double minimum) {
