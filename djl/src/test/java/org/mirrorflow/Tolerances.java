@@ -14,5 +14,8 @@ public final class Tolerances {
   /** Relative: several steps in float64 in two orders of summation. */
   public static final double STEPS_FLOAT64 = 1e-12;
 
+  /** Absolute: logits of size 1 in float32 against float64: what the project promises. */
+  public static final double LOGITS = 1e-5;
+
   private Tolerances() {}
 }
