@@ -2,11 +2,14 @@ package org.mirrorflow.djl;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 
 /** The border between device arrays and {@code double[]}. */
 final class Arrays64 {
+  private static final NDIndex ALL = new NDIndex("...");
+
   private Arrays64() {}
 
   /** The entries of an array, row-major; exact for float32 and float64. */
@@ -35,5 +38,32 @@ final class Arrays64 {
       narrow[j] = (float) values[j];
     }
     return manager.create(narrow, shape);
+  }
+
+  /**
+   * Copies entries, in place. The engine attaches views of both to the manager of the target, where
+   * they would hold their memory as long as it lives; here they go at once.
+   */
+  static void copy(NDArray from, NDArray to) {
+    try (NDManager scope = to.getManager().newSubManager()) {
+      scope.tempAttachAll(to, from);
+      to.set(ALL, from);
+    }
+  }
+
+  /** Sets all entries to 0, whatever they are. */
+  static void clear(NDArray array) {
+    try (NDManager scope = array.getManager().newSubManager()) {
+      scope.tempAttachAll(array);
+      array.set(ALL, 0);
+    }
+  }
+
+  /** Sets entries from the host, each rounded to the type of the target. */
+  static void copy(double[] from, NDArray to) {
+    try (NDManager scope = to.getManager().newSubManager()) {
+      scope.tempAttachAll(to);
+      to.set(ALL, create(scope, from, to.getShape(), to.getDataType()));
+    }
   }
 }

@@ -1,7 +1,7 @@
 package org.mirrorflow.djl;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +18,6 @@ import org.mirrorflow.io.Tensor;
  * back: Lyu and Li 2020, arXiv 1906.05890, appendix L). After one that lowers it h grows.
  */
 public final class FullBatchDescent {
-  private static final NDIndex ALL = new NDIndex("...");
   private static final double MOMENTUM = 0.95;
   private static final double GROWTH = 1.03;
   private static final double SHRINK = 0.5;
@@ -76,10 +75,7 @@ public final class FullBatchDescent {
     for (int k = 0; k < velocity.size(); k++) {
       NDArray v = velocity.get(k);
       Tensor tensor = Slot.tensor(place, state, "velocity." + k, (int) v.size());
-      try (NDArray copy =
-          Arrays64.create(v.getManager(), tensor.data(), v.getShape(), v.getDataType())) {
-        v.set(ALL, copy);
-      }
+      Arrays64.copy(tensor.data(), v);
     }
   }
 
@@ -115,13 +111,17 @@ public final class FullBatchDescent {
     }
   }
 
-  /** v ← μ v + g; at rest for μ = 0, whatever v was. */
+  /** v ← μ v + g; for μ = 0 it is g, whatever v was. */
   private void accelerate(List<NDArray> gradients, double momentum) {
     for (int k = 0; k < velocity.size(); k++) {
+      NDArray v = velocity.get(k);
       if (momentum == 0) {
-        velocity.get(k).set(ALL, gradients.get(k));
+        Arrays64.copy(gradients.get(k), v);
       } else {
-        velocity.get(k).muli(momentum).addi(gradients.get(k));
+        try (NDManager scope = v.getManager().newSubManager()) {
+          scope.tempAttachAll(v);
+          v.muli(momentum).addi(gradients.get(k));
+        }
       }
     }
   }
@@ -129,7 +129,7 @@ public final class FullBatchDescent {
   private void clearGradients() {
     for (Parameter parameter : trainer.parameters()) {
       try (NDArray gradient = parameter.getArray().getGradient()) {
-        gradient.set(ALL, 0);
+        Arrays64.clear(gradient);
       }
     }
   }

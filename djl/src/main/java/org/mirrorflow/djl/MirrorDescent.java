@@ -1,7 +1,6 @@
 package org.mirrorflow.djl;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.optimizer.Optimizer;
@@ -45,8 +44,6 @@ import org.mirrorflow.map.MirrorMap;
  * <p>State lives on the device of the parameter; training on several devices is refused.
  */
 public final class MirrorDescent extends Optimizer {
-  private static final NDIndex ALL = new NDIndex("...");
-
   private final Map<String, Slot> slots;
   private final IntToDoubleFunction learningRate;
   private final double momentum;
@@ -136,18 +133,10 @@ public final class MirrorDescent extends Optimizer {
     }
     slot.place(weight);
     double eta = learningRate.applyAsDouble(slot.steps++);
-    if (rescale != 1) {
-      grad.muli(rescale);
-    }
-    if (clip > 0) {
-      try (NDArray clipped = grad.clip(-clip, clip)) {
-        grad.set(ALL, clipped);
-      }
-    }
-    slot.step(grad, eta * factor, momentum, 1 - eta * slot.decay);
+    slot.step(grad, new Slot.Step(eta * factor, momentum, 1 - eta * slot.decay, rescale, clip));
     if (weight.hasGradient()) {
       try (NDArray own = weight.getGradient()) {
-        own.set(ALL, 0);
+        Arrays64.clear(own);
       }
     }
   }
@@ -194,9 +183,7 @@ public final class MirrorDescent extends Optimizer {
   void goTo(List<NDArray> from, List<NDArray> gradients, double eta) {
     int index = 0;
     for (Slot slot : slots.values()) {
-      slot.dual().set(ALL, from.get(index));
-      slot.add(gradients.get(index), -eta);
-      slot.settle();
+      slot.goTo(from.get(index), gradients.get(index), eta);
       index++;
     }
   }

@@ -4,7 +4,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
@@ -24,8 +23,6 @@ import org.mirrorflow.model.Initialisation;
 
 /** An architecture with weights on a device. Closing it frees them. */
 public final class Network implements AutoCloseable {
-  private static final NDIndex ALL = new NDIndex("...");
-
   private final Architecture architecture;
   private final NDManager manager;
   private final SequentialBlock block;
@@ -107,10 +104,7 @@ public final class Network implements AutoCloseable {
         Block at = weights.block(b++);
         NDArray array = parameter.getArray();
         double[] values = Arrays.copyOfRange(theta, at.offset(), at.end());
-        try (NDArray copy =
-            Arrays64.create(manager, values, array.getShape(), array.getDataType())) {
-          array.set(ALL, copy);
-        }
+        Arrays64.copy(values, array);
       }
     }
   }
@@ -144,10 +138,7 @@ public final class Network implements AutoCloseable {
       if (!named.getValue().requiresGradient()) {
         NDArray array = named.getValue().getArray();
         Tensor tensor = Slot.tensor(place, tensors, "buffer." + named.getKey(), (int) array.size());
-        try (NDArray copy =
-            Arrays64.create(manager, tensor.data(), array.getShape(), array.getDataType())) {
-          array.set(ALL, copy);
-        }
+        Arrays64.copy(tensor.data(), array);
       }
     }
   }

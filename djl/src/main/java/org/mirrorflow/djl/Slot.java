@@ -1,7 +1,7 @@
 package org.mirrorflow.djl;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
@@ -16,8 +16,6 @@ import org.mirrorflow.map.MirrorMap;
 
 /** One parameter under mirror descent: its map, its dual variable and momentum. */
 final class Slot {
-  private static final NDIndex ALL = new NDIndex("...");
-
   final Parameter parameter;
   final double decay;
   int steps;
@@ -95,57 +93,84 @@ final class Slot {
     return identity ? weight : dual;
   }
 
-  /** One step with the rate η; the gradient may be overwritten. */
-  void step(NDArray gradient, double eta, double momentum, double keep) {
-    NDArray direction = gradient;
-    if (momentum != 0) {
-      if (velocity == null) {
-        velocity = weight.zerosLike();
-        velocity.attach(weight.getManager());
-      }
-      velocity.muli(momentum).addi(gradient);
-      direction = velocity;
+  /**
+   * What a step does with the gradient before it enters the dual.
+   *
+   * @param eta rate, factors of the loss included
+   * @param momentum μ
+   * @param keep 1 − ηλ
+   * @param rescale factor on the gradient, before clipping
+   * @param clip bound on its entries; 0 or less: none
+   */
+  record Step(double eta, double momentum, double keep, double rescale, double clip) {}
+
+  /** One step; the gradient is work space. What the operations leave behind goes with the scope. */
+  void step(NDArray gradient, Step step) {
+    if (step.momentum != 0 && velocity == null) {
+      velocity = weight.zerosLike();
+      velocity.attach(weight.getManager());
     }
-    if (keep != 1) {
-      dual().muli(keep);
-    }
-    if (momentum == 0 && direction.getDataType() == dual().getDataType()) {
-      dual().addi(direction.muli(-eta));
-    } else {
-      add(direction, -eta);
-    }
-    settle();
+    scoped(
+        gradient,
+        () -> {
+          NDArray direction = step.rescale == 1 ? gradient : gradient.muli(step.rescale);
+          if (step.clip > 0) {
+            direction = direction.clip(-step.clip, step.clip);
+          }
+          if (step.momentum != 0) {
+            direction = velocity.muli(step.momentum).addi(direction);
+          }
+          if (step.keep != 1) {
+            dual().muli(step.keep);
+          }
+          add(direction, -step.eta);
+          settle();
+        });
   }
 
-  /** z ← z + c v. */
-  void add(NDArray v, double c) {
+  /** z ← from − η g. */
+  void goTo(NDArray from, NDArray gradient, double eta) {
+    Arrays64.copy(from, dual());
+    scoped(
+        gradient,
+        () -> {
+          add(gradient, -eta);
+          settle();
+        });
+  }
+
+  /** Work in a scope that owns temporaries, scalars that become arrays among them. */
+  private void scoped(NDArray gradient, Runnable work) {
+    try (NDManager scope = weight.getManager().newSubManager()) {
+      scope.tempAttachAll(weight);
+      if (gradient != weight) {
+        scope.tempAttachAll(gradient);
+      }
+      if (!identity) {
+        scope.tempAttachAll(dual);
+      }
+      if (velocity != null) {
+        scope.tempAttachAll(velocity);
+      }
+      work.run();
+    }
+  }
+
+  /** z ← z + c v, in a scope. */
+  private void add(NDArray v, double c) {
     DataType type = dual().getDataType();
-    if (v.getDataType() == type) {
-      try (NDArray change = v.mul(c)) {
-        dual().addi(change);
-      }
-    } else {
-      // A conversion to the same type would be no copy in this engine, whatever is asked for.
-      try (NDArray change = v.toType(type, true)) {
-        dual().addi(change.muli(c));
-      }
-    }
+    // A conversion to the same type would be no copy in this engine, whatever is asked for.
+    dual().addi(v.getDataType() == type ? v.mul(c) : v.toType(type, true).muli(c));
   }
 
-  /** θ ← ∇R*(z). */
-  void settle() {
+  /** θ ← ∇R*(z), in a scope. */
+  private void settle() {
     if (identity) {
       return;
     }
-    try (NDArray theta = map.primal(dual)) {
-      if (theta.getDataType() == weight.getDataType()) {
-        weight.set(ALL, theta);
-      } else {
-        try (NDArray narrow = theta.toType(weight.getDataType(), true)) {
-          weight.set(ALL, narrow);
-        }
-      }
-    }
+    NDArray theta = map.primal(dual);
+    boolean same = theta.getDataType() == weight.getDataType();
+    Arrays64.copy(same ? theta : theta.toType(weight.getDataType(), true), weight);
   }
 
   void save(Map<String, Tensor> state) {
@@ -160,18 +185,17 @@ final class Slot {
     NDArray z = dual();
     copy(tensor(place, state, "dual." + name, (int) z.size()), z);
     if (momentum && state.containsKey("momentum." + name)) {
-      velocity = weight.zerosLike();
-      velocity.attach(weight.getManager());
+      if (velocity == null) {
+        velocity = weight.zerosLike();
+        velocity.attach(weight.getManager());
+      }
       copy(tensor(place, state, "momentum." + name, (int) z.size()), velocity);
     }
-    settle();
+    scoped(weight, this::settle);
   }
 
   private static void copy(Tensor from, NDArray to) {
-    try (NDArray values =
-        Arrays64.create(to.getManager(), from.data(), to.getShape(), to.getDataType())) {
-      to.set(ALL, values);
-    }
+    Arrays64.copy(from.data(), to);
   }
 
   static Tensor tensor(String place, Map<String, Tensor> state, String name, int size) {

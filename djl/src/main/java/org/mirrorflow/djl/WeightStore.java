@@ -3,7 +3,6 @@ package org.mirrorflow.djl;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
@@ -18,17 +17,13 @@ import org.mirrorflow.gauge.Block;
  * parameters that it is trained with are left alone.
  */
 final class WeightStore extends ParameterStore {
-  private static final NDIndex ALL = new NDIndex("...");
-
   private final Map<String, NDArray> arrays = new LinkedHashMap<>();
   private final List<Block> blocks;
-  private final DataType type;
 
   /** Arrays of zeros for these parameters, which are the blocks of θ in this order. */
   WeightStore(NDManager manager, List<Parameter> parameters, List<Block> blocks, DataType type) {
     super(manager, false);
     this.blocks = blocks;
-    this.type = type;
     for (Parameter parameter : parameters) {
       NDArray array = manager.zeros(parameter.getArray().getShape(), type);
       array.setRequiresGradient(true);
@@ -47,16 +42,14 @@ final class WeightStore extends ParameterStore {
     for (NDArray array : arrays.values()) {
       Block block = blocks.get(b++);
       double[] values = Arrays.copyOfRange(theta, block.offset(), block.end());
-      try (NDArray copy = Arrays64.create(array.getManager(), values, array.getShape(), type)) {
-        array.set(ALL, copy);
-      }
+      Arrays64.copy(values, array);
     }
   }
 
   void clearGradients() {
     for (NDArray array : arrays.values()) {
       try (NDArray gradient = array.getGradient()) {
-        gradient.set(ALL, 0);
+        Arrays64.clear(gradient);
       }
     }
   }
