@@ -15,7 +15,7 @@ import org.mirrorflow.model.HiddenLayer;
  * many numbers kept at once, and how often its neurons fire. The layers up to the one in question
  * are run once; the rest once per number kept.
  */
-public final class KeepCurve {
+public final class KeepCurve implements AutoCloseable {
   private final DjlModel model;
   private final NDManager manager;
   private final WeightStore store;
@@ -125,6 +125,7 @@ public final class KeepCurve {
   }
 
   /** Frees the weights. */
+  @Override
   public void close() {
     manager.close();
   }

@@ -33,13 +33,10 @@ final class LayerReport {
   static List<TrainResult.Layer> of(
       DjlModel model, ParameterMap map, double[] start, double[] theta, TrainData data) {
     List<TrainResult.Layer> layers = new ArrayList<>();
-    KeepCurve curve = new KeepCurve(model, theta);
-    try {
+    try (KeepCurve curve = new KeepCurve(model, theta)) {
       for (int l = 0; l < model.hiddenLayers().size(); l++) {
         layers.add(layer(model, map, start, theta, data, curve, l));
       }
-    } finally {
-      curve.close();
     }
     return layers;
   }

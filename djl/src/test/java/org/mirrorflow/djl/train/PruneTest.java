@@ -108,13 +108,13 @@ final class PruneTest {
 
   @Test
   void accuracyAgainstKeptNeuronsIsThatOfCore() {
-    try (Network network = network("dense:20,10")) {
+    try (Network network = network("dense:20,10");
+        KeepCurve curve = curve(network)) {
       DjlModel model = network.model().orElseThrow();
       double[] theta = model.trainedWeights();
       DenseNetwork core = ModelSpec.parse("dense:20,10").on(IMAGE.features(), CLASSES);
       Dataset data = new Dataset("toy", wide(inputs()), labels(), IMAGE.features(), CLASSES);
       Pruning pruning = new Pruning(core, data);
-      KeepCurve curve = new KeepCurve(model, theta);
       for (int l = 0; l < 2; l++) {
         HiddenLayer layer = core.hiddenLayers().get(l);
         int[] order = NeuronStrengths.of(layer, theta).byStrength();
@@ -128,8 +128,12 @@ final class PruneTest {
         assertThat(firing).hasSize(layer.neurons());
         assertThat(firing).isEqualTo(firing(core, theta, l));
       }
-      curve.close();
     }
+  }
+
+  private static KeepCurve curve(Network network) {
+    DjlModel model = network.model().orElseThrow();
+    return new KeepCurve(model, model.trainedWeights());
   }
 
   private static KeepCurve.Batch batch(int b) {
