@@ -66,7 +66,12 @@ final class ContractTest {
           "horizon",
           List.of("limit", "regime", "gaugeAt", "effectiveExponent"),
           "study",
-          List.of("claims"));
+          List.of("claims"),
+          "train",
+          List.of(
+              "outcome", "epochs", "seconds", "trainAccuracy", "testAccuracy", "logLoss", "layers"),
+          "prune",
+          List.of("kept", "accuracyBefore", "accuracyAfter"));
 
   private static final List<String> MAP_KEYS = List.of("name", "gauge", "p", "regime");
   private static final List<String> CLAIM_KEYS =
