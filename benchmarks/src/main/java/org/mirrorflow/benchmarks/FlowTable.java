@@ -183,15 +183,15 @@ public final class FlowTable {
 
   /** Marks of a run without their certificates beside the run without marks. */
   private static void analyses(PrintStream out) {
-    out.printf("%nall analyses but certificates, at the standard marks, beside the flow to -1000%n");
+    out.printf(
+        "%nall analyses but certificates, at the standard marks, beside the flow to -1000%n");
     for (String model : List.of("dense:50", "dense:64,64")) {
       Row row = new Row("synthetic:xor,n=20,d=5", model);
       FlowProblem problem = row.problem("euclidean");
       FlowState start =
           problem.start(new Initialisation(1, 0).parameters(problem.model().layout()));
       Gauge gauge = MapHorizon.of(problem.map()).gauge();
-      MirrorFlow flow =
-          new MirrorFlow(problem, ExplicitFlow.standard(), FlowOptions.until(-1000));
+      MirrorFlow flow = new MirrorFlow(problem, ExplicitFlow.standard(), FlowOptions.until(-1000));
       double bare = Double.POSITIVE_INFINITY;
       double measured = Double.POSITIVE_INFINITY;
       long end = System.nanoTime() + 2 * RUN_NANOS;
@@ -201,11 +201,11 @@ public final class FlowTable {
         flow.run(start, (state, point) -> true);
         long middle = System.nanoTime();
         marks.clear();
-        RunAnalysis analysis = RunAnalysis.withoutCertificates(problem, gauge, start.dual());
+        RunAnalysis analysis = new RunAnalysis(problem, gauge, start.dual());
         flow.run(
             start,
             new MarkRecorder(
-                analysis, MarkSchedule.STANDARD, Double.POSITIVE_INFINITY, marks::add));
+                analysis::measure, MarkSchedule.STANDARD, Double.POSITIVE_INFINITY, marks::add));
         measured = Math.min(measured, (System.nanoTime() - middle) / 1e9);
         bare = Math.min(bare, (middle - begin) / 1e9);
       }
@@ -222,7 +222,8 @@ public final class FlowTable {
 
   /** Time of a step of the flow over three decades of samples × parameters. */
   private static void growth(PrintStream out) {
-    out.printf("%nstep of the flow by samples x parameters (synthetic:teacher, d=20, hyperbolic)%n");
+    out.printf(
+        "%nstep of the flow by samples x parameters (synthetic:teacher, d=20, hyperbolic)%n");
     out.println("csv: samples,parameters,product,microseconds,nanosecondsPerProduct");
     List<Double> logSize = new ArrayList<>();
     List<Double> logTime = new ArrayList<>();

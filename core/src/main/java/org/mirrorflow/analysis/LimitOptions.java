@@ -11,7 +11,9 @@ public record LimitOptions(double kktGap, int mostSteps, CertificateOptions cert
   /** κ of 1e-6 within 500 steps. */
   public static final LimitOptions STANDARD =
       new LimitOptions(
-          1e-6, 500, CertificateOptions.FINE.withAccuracy(new Accuracy(1e-7, 1e-3, 20_000)));
+          1e-6,
+          500,
+          CertificateOptions.FINE.withAccuracy(new Accuracy(1e-7, 1e-3, 20_000, 1.8e11)));
 
   /** Checks the numbers. */
   public LimitOptions {

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.mirrorflow.analysis.Accuracy;
 import org.mirrorflow.analysis.LayerFeatures;
 import org.mirrorflow.analysis.Mark;
 import org.mirrorflow.analysis.MarkRecorder;
@@ -60,8 +61,8 @@ public record FlowRun(
   }
 
   /**
-   * The same for one of many runs: on the calling thread alone, and with a certificate at the end
-   * only where it takes no time.
+   * The same for one of many runs: on the calling thread alone, with no more effort for the
+   * certificate of the end than for those of the marks.
    */
   public static FlowRun oneOfMany(RunSpec spec, Progress progress, BooleanSupplier interrupted) {
     return new Session(spec, Optional.empty(), CHECKPOINT_PERIOD, progress, interrupted)
@@ -152,8 +153,8 @@ public record FlowRun(
     }
 
     /**
-     * @param alone whether this run has the machine to itself: all cores, and a certificate at the
-     *     end that may take seconds
+     * @param alone whether this run has the machine to itself: all cores, and seconds for the
+     *     certificate of the end
      */
     FlowRun run(boolean resume, boolean alone) {
       FlowState start = resume ? resumed() : fresh();
@@ -163,15 +164,18 @@ public record FlowRun(
       double lastMark =
           logLosses.length == 0 ? Double.POSITIVE_INFINITY : logLosses[logLosses.length - 1];
       MarkRecorder recorder =
-          new MarkRecorder(analysis, MarkSchedule.STANDARD, lastMark, this::keep);
+          new MarkRecorder(
+              (state, point) -> analysis.measure(state, point, Accuracy.MARK),
+              MarkSchedule.STANDARD,
+              lastMark,
+              this::keep);
       lastCheckpoint = System.nanoTime();
       long begin = System.nanoTime();
       FlowResult flow = flow(start, observer(recorder), alone ? processors() : 1);
       double seconds = (System.nanoTime() - begin) / 1e9;
       FlowPoint end = new FlowPoint(problem);
       end.moveTo(flow.state().dual());
-      Mark last =
-          alone ? analysis.measureEnd(flow.state(), end) : analysis.measure(flow.state(), end);
+      Mark last = analysis.measure(flow.state(), end, alone ? Accuracy.END : Accuracy.MARK);
       double[] theta = end.theta().clone();
       RunResult result = result(flow, last, theta, seconds);
       folder.ifPresent(
