@@ -204,13 +204,31 @@ class KktGapTest {
   void limitSolverRaisesTheMarginToAKktPoint(String spec) {
     Gauge gauge = GaugeSpec.parse(spec);
     Certificate before = KktGap.of(WIDE, XOR, gauge, trained, CertificateOptions.COARSE);
-    LimitOptions options = new LimitOptions(1e-3, 60, CertificateOptions.COARSE);
+    LimitOptions options = new LimitOptions(1e-3, 60, 1e10, CertificateOptions.COARSE);
     LimitResult result = new LimitSolver(WIDE, XOR, gauge, options).run(trained);
     assertThat(result.qMargin()).isGreaterThanOrEqualTo(before.qMargin());
     assertThat(result.certificate().qMargin())
         .isCloseTo(result.qMargin(), within(Tolerances.ROUNDING));
     assertThat(result.certificate().kktGap()).isLessThan(0.2 * before.kktGap());
     assertThat(result.angle()).isBetween(0.0, Math.PI / 2);
+    assertThat(result.end() == LimitResult.End.REACHED)
+        .isEqualTo(result.certificate().kktGap() <= options.kktGap());
+  }
+
+  @Test
+  void limitSolverSaysWhyItEnded() {
+    Gauge gauge = GaugeSpec.parse("l2");
+    LimitOptions one = new LimitOptions(0, 1, 1e10, CertificateOptions.COARSE);
+    LimitResult first = new LimitSolver(WIDE, XOR, gauge, one).run(trained);
+    assertThat(first.steps()).isEqualTo(1);
+    assertThat(first.end()).isEqualTo(LimitResult.End.EFFORT_SPENT);
+    LimitOptions cheap = new LimitOptions(0, 500, 1, CertificateOptions.COARSE);
+    assertThat(new LimitSolver(WIDE, XOR, gauge, cheap).run(trained).end())
+        .isEqualTo(LimitResult.End.EFFORT_SPENT);
+    LimitOptions strict = new LimitOptions(0, 5000, 1e12, CertificateOptions.COARSE);
+    LimitResult last = new LimitSolver(WIDE, XOR, gauge, strict).run(trained);
+    assertThat(last.end()).isEqualTo(LimitResult.End.STALLED);
+    assertThat(last.qMargin()).isGreaterThan(first.qMargin());
   }
 
   /** A model of which only the pullback is known. */
