@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  *
  * <p>The likelihood is the normal one, its variance the mean square of the errors at the late
  * points themselves. A law is named only if it is {@link Candidate#adequate adequate} and the most
- * likely by a factor e⁵ (very strong evidence of Kass and Raftery 1995,
+ * likely by a factor e³ (strong evidence of Kass and Raftery 1995,
  * doi:10.1080/01621459.1995.10476572), where n late points with autocorrelation c count as n(1 −
  * c)/(1 + c). Otherwise the series is undecided.
  *
@@ -24,7 +24,7 @@ public record RateAnalysis(List<Candidate> candidates, boolean decided) {
   /** Fewest points that can be analysed: ten are fitted, four of them to judge by. */
   public static final int FEWEST = 20;
 
-  private static final double STRONG = 5;
+  private static final double STRONG = 3;
 
   /** Errors of predictions up to this many standard deviations are noise. */
   private static final double NOISE = 3;

@@ -10,9 +10,9 @@ import org.hipparchus.distribution.continuous.TDistribution;
  * regression with autocorrelated errors (first order, Prais and Winsten 1954, the correlation
  * estimated with its bias removed), in which the shift is free, too. Drift: on the way to a law
  * that holds in the limit only, b is off by something like 1/x, x = log X, so that its change when
- * the first half is left out, over the relative change of the mean of 1/x, is how far it still is
- * from the limit. Truncation: the shift c is the first term of a series in 1/x, of which the
- * second, c²/x², is left out.
+ * the first points are left out (a quarter or a half, whichever says more), over the relative
+ * change of the mean of 1/x, is how far it still is from the limit. Truncation: the shift c is the
+ * first term of a series in 1/x, of which the second, c²/x², is left out.
  *
  * @param law which law
  * @param exponent b
@@ -66,15 +66,10 @@ public record RateFit(
     }
     double[] logY = Arrays.stream(y).map(Math::log).toArray();
     Noise all = noise(law, logX, logY, logX[0]);
-    int half = logX.length / 2;
-    Noise late =
-        noise(
-            law,
-            Arrays.copyOfRange(logX, half, logX.length),
-            Arrays.copyOfRange(logY, half, logY.length),
-            logX[0]);
-    double fall = 1 - mean(logX, 0) / mean(logX, half);
-    double drift = Math.abs(late.exponent - all.exponent) / fall;
+    double drift =
+        Math.max(
+            drift(law, logX, logY, logX.length / 4, all),
+            drift(law, logX, logY, logX.length / 2, all));
     double truncation = Math.abs(all.exponent) * Math.pow(all.shift / mean(logX, 0), 2);
     double width = all.halfWidth + drift + truncation;
     return new RateFit(
@@ -85,6 +80,16 @@ public record RateFit(
         all.shift,
         all.constant,
         all.autocorrelation);
+  }
+
+  /**
+   * How far b is from its limit, from its change when the points before {@code from} are left out.
+   */
+  private static double drift(RateLaw law, double[] x, double[] logY, int from, Noise all) {
+    double[] lateX = Arrays.copyOfRange(x, from, x.length);
+    double[] lateY = Arrays.copyOfRange(logY, from, x.length);
+    double change = Math.abs(noise(law, lateX, lateY, x[0]).exponent - all.exponent);
+    return change / (1 - mean(x, 0) / mean(x, from));
   }
 
   /** Geometric mean from a point on. */

@@ -19,6 +19,12 @@ public record Ray(Potential potential, double[] magnitudes, int degree) {
   /** log of the largest argument at which potentials are evaluated. */
   private static final double LARGEST = 690;
 
+  /** Sums above this lose nothing to terms that underflow. */
+  private static final double SMALLEST = 1e-250;
+
+  /** Below this no term x² r'' is the square of a number that overflowed. */
+  private static final double LARGEST_SUM = 1e300;
+
   /** Copies the magnitudes and leaves zeros out. */
   public Ray {
     magnitudes = Arrays.stream(magnitudes).filter(m -> m > 0).toArray();
@@ -60,7 +66,21 @@ public record Ray(Potential potential, double[] magnitudes, int degree) {
     return new Growth(edge.logDual + edge.power * (logScale - last), edge.power);
   }
 
+  /** In doubles where D and its slope are far from both ends of their range, else by logarithms. */
   private Growth evaluate(double logScale) {
+    double scale = Math.exp(logScale);
+    double dual = 0;
+    double slope = 0;
+    for (double m : magnitudes) {
+      double x = scale * m;
+      dual += potential.dualPotential(x);
+      slope += x * x * potential.curvature(x);
+    }
+    boolean safe = dual > SMALLEST && slope > SMALLEST && dual < LARGEST_SUM && slope < LARGEST_SUM;
+    return safe ? new Growth(Math.log(dual), slope / dual) : byLogarithms(logScale);
+  }
+
+  private Growth byLogarithms(double logScale) {
     double scale = Math.exp(logScale);
     LogSum dual = new LogSum();
     LogSum slope = new LogSum();

@@ -182,8 +182,8 @@ class RatesOfFlowsTest {
       value = {
         "p:3,quadratic=10; -1e8; ALGEBRAIC",
         "p:4,quadratic=1; -1e4; ALGEBRAIC",
-        "hyperbolic:beta=1; -1e12; LOGARITHMIC",
-        "plog:p=2; -1e12; LOGARITHMIC"
+        "hyperbolic:beta=1; -1e11; LOGARITHMIC",
+        "plog:p=2; -1e11; LOGARITHMIC"
       })
   void algebraicAndLogarithmic(String map, double target, Regime.Kind kind) {
     Run run = Run.of(LINEAR, "linear", map, target);
