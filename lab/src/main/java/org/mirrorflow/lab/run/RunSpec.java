@@ -56,7 +56,7 @@ public record RunSpec(
   public static final long DEFAULT_STEPS = 10_000_000L;
 
   /** Default integrator. */
-  public static final String DEFAULT_INTEGRATOR = "explicit";
+  public static final String DEFAULT_INTEGRATOR = "auto";
 
   /** Checks the numbers and fixes the words. */
   public RunSpec {
