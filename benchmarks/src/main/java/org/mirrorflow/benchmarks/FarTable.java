@@ -1,6 +1,7 @@
 package org.mirrorflow.benchmarks;
 
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.function.Supplier;
 import org.mirrorflow.analysis.BalanceLaws;
@@ -27,7 +28,8 @@ import org.mirrorflow.model.ModelSpec;
 /**
  * How far the flow gets, how fast, and how well: a line per decade of log(1/ℒ) with the steps it
  * took, the drift of the balance laws since time 0, and the KKT gap with slopes at kinks free.
- * Seconds are those of the flow from its start, the measurements not counted.
+ * Seconds are those of the flow from its start, the measurements not counted, by the clock and of
+ * the processor: the flow runs in one thread, so on a quiet machine the two are the same.
  */
 public final class FarTable {
   private static final String XOR = "synthetic:xor,n=20,d=5,seed=0";
@@ -78,8 +80,16 @@ public final class FarTable {
             MapSpec.parse(far.map()));
     double[] theta = new Initialisation(1, 0).parameters(problem.model().layout());
     out.printf(
-        "  %10s %7s %7s %9s %10s %10s %10s %6s%n",
-        "log loss", "steps", "+steps", "seconds", "blocks", "neurons", "kkt gap", "kinks");
+        "  %10s %7s %7s %9s %9s %10s %10s %10s %6s%n",
+        "log loss",
+        "steps",
+        "+steps",
+        "seconds",
+        "processor",
+        "blocks",
+        "neurons",
+        "kkt gap",
+        "kinks");
     Meter meter = new Meter(problem, theta, far.target(), out);
     FlowResult end =
         new MirrorFlow(problem, new AutoFlow(), FlowOptions.until(far.target()))
@@ -95,7 +105,9 @@ public final class FarTable {
     private final double target;
     private final PrintStream out;
     private long measuring;
+    private long measuringProcessor;
     private final long started;
+    private final long startedProcessor;
     private double decade = 10;
     private long before;
 
@@ -106,22 +118,29 @@ public final class FarTable {
       this.target = target;
       this.out = out;
       this.started = System.nanoTime();
+      this.startedProcessor = processorTime();
+    }
+
+    private static long processorTime() {
+      return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     @Override
     public boolean at(Supplier<FlowState> state, FlowPoint point) {
       if (-point.logLoss() >= Math.min(decade, -target)) {
         long now = System.nanoTime();
+        long processor = processorTime();
         double[] theta = point.theta().clone();
         Certificate certificate =
             KktGap.of(problem.model(), problem.data(), gauge, theta, CertificateOptions.COARSE);
         long steps = state.get().steps();
         out.printf(
-            "  %10.3g %7d %7d %9.2f %10.1e %10.1e %10.2e %6d%n",
+            "  %10.3g %7d %7d %9.2f %9.2f %10.1e %10.1e %10.2e %6d%n",
             point.logLoss(),
             steps,
             steps - before,
             (now - started - measuring) / 1e9,
+            (processor - startedProcessor - measuringProcessor) / 1e9,
             laws.blockDrift(theta),
             laws.neuronDrift(theta).orElse(Double.NaN),
             certificate.kktGap(),
@@ -131,6 +150,7 @@ public final class FarTable {
         }
         before = steps;
         measuring += System.nanoTime() - now;
+        measuringProcessor += processorTime() - processor;
       }
       return true;
     }
