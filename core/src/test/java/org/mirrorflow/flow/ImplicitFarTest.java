@@ -69,7 +69,7 @@ class ImplicitFarTest {
     assertThat(seconds).isLessThan(15);
   }
 
-  /** The gap with kinks free is lower at each further decade. */
+  /** The gap with kinks free is lower at each further decade, the balance kept all the way. */
   @ParameterizedTest
   @CsvSource({
     "euclidean, -1e8",
@@ -82,7 +82,10 @@ class ImplicitFarTest {
   void everyDecadeComesCloserToAKktPoint(String map, double target) {
     FlowProblem problem = Problems.problem("dense:50", DataSpec.load(XOR), Loss.EXPONENTIAL, map);
     Gauge gauge = MapHorizon.of(problem.map()).gauge();
+    BalanceLaws laws =
+        new BalanceLaws(problem.model(), problem.map(), Problems.theta(problem, 1, 0));
     List<Double> gaps = new ArrayList<>();
+    double[] drift = {0};
     new MirrorFlow(problem, new AutoFlow(), FlowOptions.until(target))
         .run(
             Problems.start(problem, 1, 0),
@@ -98,8 +101,11 @@ class ImplicitFarTest {
                             CertificateOptions.COARSE)
                         .kktGap());
               }
+              drift[0] = Math.max(drift[0], laws.blockDrift(point.theta()));
+              drift[0] = Math.max(drift[0], laws.neuronDrift(point.theta()).orElseThrow());
               return true;
             });
+    assertThat(drift[0]).isLessThan(Tolerances.IMPLICIT_BALANCE);
     assertThat(gaps).hasSize((int) Math.round(Math.log10(-target)));
     for (int k = 1; k < gaps.size(); k++) {
       assertThat(gaps.get(k)).isLessThan(gaps.get(k - 1));
