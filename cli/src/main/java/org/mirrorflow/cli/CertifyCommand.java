@@ -122,6 +122,7 @@ final class CertifyCommand implements Callable<Integer> {
     print("support vectors", answer.supportVectors().length);
     print("kinks", answer.kinks());
     if (answer.limit() != null) {
+      print("limit", answer.limit().outcome());
       print("limit Q-margin", answer.limit().qMargin());
       print("limit KKT gap", answer.limit().kktGap());
       print("angle to the limit", number(answer.limit().angleDegrees()) + " degrees");

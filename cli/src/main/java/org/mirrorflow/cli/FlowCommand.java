@@ -147,6 +147,7 @@ final class FlowCommand implements Callable<Integer> {
     } else {
       describe(run.result());
       if (limit != null) {
+        line("limit", limit.outcome());
         line("limit Q-margin", limit.qMargin());
         line("limit KKT gap", limit.kktGap());
         line("degrees to the limit", limit.angleDegrees());

@@ -19,7 +19,7 @@ public record Accuracy(double absolute, double relative, int mostProducts) {
   public Accuracy {
     if (!(absolute >= 0) || !(relative >= 0) || mostProducts < 1) {
       throw new IllegalArgumentException(
-          "accuracy %s, %s, %d products; expected >= 0, >= 0 and >= 1"
+          "accuracy %s, %s, %s products; expected >= 0, >= 0 and >= 1"
               .formatted(absolute, relative, mostProducts));
     }
   }

@@ -29,6 +29,15 @@ public final class LimitSolver {
   /** Beyond this the steps are within rounding of θ̂. */
   private static final double LARGEST_PROX = 1e12;
 
+  /** A certificate costs as much as a step. */
+  private static final int CERTIFY_EVERY = 5;
+
+  /** Between two certificates: less relative rise of the margin and … */
+  private static final double STALLED_RISE = 1e-6;
+
+  /** … less relative fall of κ than this is a stall. */
+  private static final double STALLED_FALL = 0.1;
+
   /** Angle |w·x|/(‖w‖‖x‖) up to which concave kinks are kept whole in the linearisation. */
   private static final double CONCAVE_BAND = 0.03;
 
@@ -48,7 +57,7 @@ public final class LimitSolver {
   }
 
   /**
-   * Runs from θ until κ is small, no step raises the margin, or the step limit.
+   * Runs from θ until κ is small, the margin has all but stopped to rise, or the step limit.
    *
    * @throws IllegalArgumentException if some margin of θ is not positive
    */
@@ -62,29 +71,61 @@ public final class LimitSolver {
     }
     double prox = FIRST_PROX;
     int steps = 0;
-    Certificate certificate = KktGap.of(model, data, gauge, unit, options.certificate());
-    while (steps < options.mostSteps()
-        && certificate.kktGap() > options.kktGap()
-        && prox < LARGEST_PROX) {
-      MarginGradients gradients = gradients(unit);
-      ProxStep step = ProxStep.of(gradients, gauge, layout, unit);
-      boolean accepted = false;
-      while (!accepted && prox < LARGEST_PROX) {
-        ProxStep.Candidate candidate = step.solve(prox);
-        double[] next = KktGap.normalize(gauge, layout, candidate.theta());
-        double rise = margin(next) - margin;
-        double ratio = rise / candidate.promised();
-        accepted = rise > 0 && ratio >= SUFFICIENT_RISE;
-        if (accepted) {
-          unit = next;
-          margin += rise;
+    Certificate certificate = certificate(unit);
+    LimitResult.Outcome outcome = outcome(certificate, 1, 1, steps, prox);
+    while (outcome == null) {
+      double marginBefore = margin;
+      double gapBefore = certificate.kktGap();
+      for (int k = 0;
+          k < CERTIFY_EVERY && steps < options.mostSteps() && prox < LARGEST_PROX;
+          k++) {
+        ProxStep step = ProxStep.of(gradients(unit), gauge, layout, unit);
+        boolean accepted = false;
+        while (!accepted && prox < LARGEST_PROX) {
+          ProxStep.Candidate candidate = step.solve(prox);
+          double[] next = KktGap.normalize(gauge, layout, candidate.theta());
+          double rise = margin(next) - margin;
+          double ratio = rise / candidate.promised();
+          accepted = rise > 0 && ratio >= SUFFICIENT_RISE;
+          if (accepted) {
+            unit = next;
+            margin += rise;
+          }
+          prox *= ratio >= GOOD_RISE ? WEAKER : accepted ? 1 : STRONGER;
         }
-        prox *= ratio >= GOOD_RISE ? WEAKER : accepted ? 1 : STRONGER;
+        steps++;
       }
-      steps++;
-      certificate = KktGap.of(model, data, gauge, unit, options.certificate());
+      certificate = certificate(unit);
+      outcome =
+          outcome(
+              certificate,
+              margin / marginBefore - 1,
+              1 - certificate.kktGap() / gapBefore,
+              steps,
+              prox);
     }
-    return new LimitResult(unit, margin, certificate, angle(start, unit), steps);
+    return new LimitResult(unit, margin, certificate, angle(start, unit), steps, outcome);
+  }
+
+  /**
+   * Why to end here, or null to go on.
+   *
+   * @param rise relative rise of the margin since the last certificate
+   * @param fall relative fall of κ since then
+   */
+  private LimitResult.Outcome outcome(
+      Certificate certificate, double rise, double fall, int steps, double prox) {
+    if (certificate.kktGap() <= options.kktGap()) {
+      return LimitResult.Outcome.REACHED;
+    }
+    if (prox >= LARGEST_PROX || (rise < STALLED_RISE && fall < STALLED_FALL)) {
+      return LimitResult.Outcome.STALLED;
+    }
+    return steps >= options.mostSteps() ? LimitResult.Outcome.STEP_LIMIT : null;
+  }
+
+  private Certificate certificate(double[] unit) {
+    return KktGap.of(model, data, gauge, unit, options.certificate());
   }
 
   private MarginGradients gradients(double[] unit) {

@@ -6,6 +6,7 @@ import org.mirrorflow.analysis.LimitResult;
 /**
  * The limit of convex steps from a network.
  *
+ * @param outcome REACHED, STALLED or STEP_LIMIT: see {@link LimitResult.Outcome}
  * @param qMargin margin reached
  * @param kktGap κ there
  * @param kktGapLower lower bound of κ there
@@ -14,13 +15,19 @@ import org.mirrorflow.analysis.LimitResult;
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record LimitAnswer(
-    double qMargin, Double kktGap, Double kktGapLower, double angleDegrees, int steps) {
+    String outcome,
+    double qMargin,
+    Double kktGap,
+    Double kktGapLower,
+    double angleDegrees,
+    int steps) {
 
   /** Collects the numbers. */
   public static LimitAnswer of(LimitResult result) {
     double gap = result.certificate().kktGap();
     double lower = result.certificate().kktGapLower();
     return new LimitAnswer(
+        result.outcome().name(),
         result.qMargin(),
         Double.isFinite(gap) ? gap : null,
         Double.isFinite(lower) ? lower : null,
