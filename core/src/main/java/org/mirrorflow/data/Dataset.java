@@ -18,18 +18,18 @@ public record Dataset(String name, double[] inputs, int[] labels, int features, 
     Objects.requireNonNull(name, "name");
     if (features < 1 || classes < 2 || labels.length < 1) {
       throw new IllegalArgumentException(
-          "data %s: %d samples, %d features, %d classes; expected at least 1, 1 and 2"
+          "data %s: %s samples, %s features, %s classes; expected at least 1, 1 and 2"
               .formatted(name, labels.length, features, classes));
     }
     if ((long) labels.length * features != inputs.length) {
       throw new IllegalArgumentException(
-          "data %s: %d inputs; expected %d x %d"
+          "data %s: %s inputs; expected %s x %s"
               .formatted(name, inputs.length, labels.length, features));
     }
     for (int label : labels) {
       if (label < 0 || label >= classes) {
         throw new IllegalArgumentException(
-            "data %s: label %d; expected 0 .. %d".formatted(name, label, classes - 1));
+            "data %s: label %s; expected 0 .. %s".formatted(name, label, classes - 1));
       }
     }
   }

@@ -32,7 +32,7 @@ public record FlowProblem(
   public FlowProblem {
     if (model.inputs() != data.features() || model.outputs() != data.outputs()) {
       throw new IllegalArgumentException(
-          "flow: model %s takes %d features to %d outputs; expected %d and %d for data %s"
+          "flow: model %s takes %s features to %s outputs; expected %s and %s for data %s"
               .formatted(
                   model.spec(),
                   model.inputs(),

@@ -138,7 +138,7 @@ final class SharedKernel implements Kernel {
     Factory {
       if (threads < 1) {
         throw new IllegalArgumentException(
-            "kernel: %d threads; expected at least 1".formatted(threads));
+            "kernel: %s threads; expected at least 1".formatted(threads));
       }
     }
 
