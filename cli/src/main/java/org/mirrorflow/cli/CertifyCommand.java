@@ -124,6 +124,7 @@ final class CertifyCommand implements Callable<Integer> {
     if (answer.limit() != null) {
       print("limit Q-margin", answer.limit().qMargin());
       print("limit KKT gap", answer.limit().kktGap());
+      print("limit ended", answer.limit().end());
       print("angle to the limit", number(answer.limit().angleDegrees()) + " degrees");
     }
   }

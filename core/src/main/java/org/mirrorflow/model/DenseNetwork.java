@@ -90,7 +90,7 @@ public record DenseNetwork(List<Integer> widths, Activation activation)
     return pass(inputs, samples, KernelFactory.best());
   }
 
-  /** The pass on a kernel of the caller's choice, for instance on several threads. */
+  @Override
   public DensePass pass(double[] inputs, int samples, KernelFactory kernels) {
     return new DensePass(this, inputs, samples, kernels.create());
   }

@@ -1,6 +1,7 @@
 package org.mirrorflow.model;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,8 +12,11 @@ import java.util.stream.Stream;
  * not depend on the number of threads. Small products stay on the calling thread.
  */
 final class SharedKernel implements Kernel {
-  /** Multiplications below which waking another thread (some 10 µs) costs more than it saves. */
-  private static final long WORTH_SHARING = 1_000_000;
+  /**
+   * Multiplications, some 150 µs of them, below which waking another thread and waiting for it
+   * costs more than it saves.
+   */
+  static final long WORTH_SHARING = 4_000_000;
 
   private final List<Kernel> kernels;
   private final Executor executor;
@@ -121,6 +125,12 @@ final class SharedKernel implements Kernel {
   @Override
   public void multiplySlopes(Activation sigma, double[] h, double[] b, int from, int to) {
     kernels.get(0).multiplySlopes(sigma, h, b, from, to);
+  }
+
+  /** On the calling thread: kernels offer it only where no product is worth sharing. */
+  @Override
+  public Optional<TwoLayer> twoLayer(int n, int m, int d, Activation sigma) {
+    return kernels.get(0).twoLayer(n, m, d, sigma);
   }
 
   /** Makes shared kernels of another factory's kernels. */
