@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.mirrorflow.djl.train.PruneRun;
+import org.mirrorflow.djl.train.TrainFolder;
 import org.mirrorflow.io.InputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -84,12 +86,8 @@ final class PruneCommand implements Callable<Integer> {
   /** The part that loads DJL. */
   private final class Session {
     int run() {
-      var rule =
-          new org.mirrorflow.djl.train.PruneRun.Rule(
-              Optional.ofNullable(keep), threshold == null ? 0 : threshold);
-      var trained =
-          new org.mirrorflow.djl.train.PruneRun(
-              new org.mirrorflow.djl.train.TrainFolder(folder), dataFolder);
+      var rule = new PruneRun.Rule(Optional.ofNullable(keep), threshold == null ? 0 : threshold);
+      var trained = new PruneRun(new TrainFolder(folder), dataFolder);
       try (Interrupts interrupts = new Interrupts();
           ProgressDisplay progress = common.progress("prune")) {
         var result = trained.run(rule, finetune, out, progress::report, interrupts);
