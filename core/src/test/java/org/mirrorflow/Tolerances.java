@@ -149,5 +149,23 @@ public final class Tolerances {
   /** Absolute: the root of a difference of squares of size 1. */
   public static final double SQUARE_ROOT = 1e-7;
 
+  /** Log t of the growth law against closed forms: rounding of w, relative to log t. */
+  public static final double GROWTH_LAW = 1e-13;
+
+  /** Log t of the growth law against Simpson's rule with 2e4 cells. */
+  public static final double GROWTH_SUM = 1e-6;
+
+  /** Change of the constant of log(1/ℒ) per decade of log t: what the closed forms promise. */
+  public static final double SETTLED = 0.02;
+
+  /** Relative: slope of log(1/ℒ) in log t under the cosh potential. */
+  public static final double COSH_SLOPE = 0.02;
+
+  /** Log t of flows from log ℒ = −1e4 on against the growth law; measured up to 0.06. */
+  public static final double GROWTH_OF_FLOWS = 0.1;
+
+  /** Relative: exponents fitted to series without noise. */
+  public static final double PERFECT_FIT = 1e-6;
+
   private Tolerances() {}
 }

@@ -13,6 +13,7 @@ import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.certify.LimitAnswer;
 import org.mirrorflow.lab.run.FlowRun;
+import org.mirrorflow.lab.run.RateSummary;
 import org.mirrorflow.lab.run.RunFolder;
 import org.mirrorflow.lab.run.RunResult;
 import org.mirrorflow.lab.run.RunSpec;
@@ -87,8 +88,22 @@ final class FlowCommand implements Callable<Integer> {
   @Option(
       names = "--integrator",
       paramLabel = "NAME",
-      description = "explicit, implicit or auto (default: ${DEFAULT-VALUE}).")
-  private String integrator = RunSpec.DEFAULT_INTEGRATOR;
+      description = "explicit, implicit or auto (default: " + RunSpec.DEFAULT_INTEGRATOR + ").")
+  private String integrator;
+
+  @Option(
+      names = "--method",
+      paramLabel = "METHOD",
+      description =
+          "flow, or descent: discrete steps that never raise the loss (default: ${DEFAULT-VALUE}).")
+  private String method = "flow";
+
+  @Option(
+      names = "--step-rule",
+      paramLabel = "RULE",
+      description =
+          "Of descent: constant:0.1, loss-scaled:0.1 or normalised:0.1, with the learning rate.")
+  private String stepRule;
 
   @Option(
       names = "--then-limit",
@@ -177,7 +192,36 @@ final class FlowCommand implements Callable<Integer> {
         initScale,
         common.seed(),
         init,
-        integrator);
+        followedBy());
+  }
+
+  /** The integrator, or the rule of descent. */
+  private String followedBy() {
+    return switch (method) {
+      case "flow" -> {
+        if (stepRule != null) {
+          throw new InputException(
+              "--step-rule " + stepRule,
+              "a step rule for a flow",
+              "--method descent with it",
+              "add --method descent, or leave the rule out");
+        }
+        yield integrator == null ? RunSpec.DEFAULT_INTEGRATOR : integrator;
+      }
+      case "descent" -> {
+        if (stepRule == null || integrator != null) {
+          throw new InputException(
+              "--method descent",
+              stepRule == null ? "no step rule" : "an integrator besides",
+              "--step-rule and no --integrator",
+              "for example --method descent --step-rule loss-scaled:0.1");
+        }
+        yield RunSpec.DESCENT + stepRule;
+      }
+      default ->
+          throw new InputException(
+              "--method " + method, "unknown name", "flow or descent", "name one of them");
+    };
   }
 
   private void describe(RunResult result) {
@@ -187,6 +231,21 @@ final class FlowCommand implements Callable<Integer> {
     line("steps", result.steps());
     line("seconds", result.seconds());
     line("limit gauge", result.gauge() + ", regime " + result.regime());
+    RateSummary rate = result.rate();
+    line(
+        "regime shown",
+        rate.exponent() == null
+            ? rate.regime()
+            : String.format(
+                Locale.ROOT,
+                "%s, %s, exponent %.4g in [%.4g, %.4g]",
+                rate.regime(),
+                rate.law(),
+                rate.exponent(),
+                rate.low(),
+                rate.high()));
+    line(
+        "log time by the law", result.growth() == null ? null : result.growth().predictedLogTime());
     line("Q-margin", result.qMargin());
     line("smoothed margin", result.smoothedMargin());
     line("KKT gap, kinks free", result.kktGap());

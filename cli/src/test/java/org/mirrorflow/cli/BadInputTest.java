@@ -81,6 +81,23 @@ final class BadInputTest {
     flow("--data", data).isRefusedWithRemedy("expected");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "constant:x, learning rate x",
+    "constant, no learning rate",
+    "constant:-1, learning rate",
+    "adam:0.1, unknown name"
+  })
+  void stepRulesThatAreNone(String rule, String words) {
+    flow("--method", "descent", "--step-rule", rule).isRefusedWithRemedy(words);
+  }
+
+  @Test
+  void descentByAnIntegrator() {
+    flow("--method", "descent", "--step-rule", "constant:1", "--integrator", "auto")
+        .isRefusedWithRemedy("no --integrator");
+  }
+
   @Test
   void dataThatAreAFolder() {
     flow("--data", folder.toString()).isRefusedWithRemedy(folder.toString());
@@ -114,6 +131,9 @@ final class BadInputTest {
         "--model => dense:8,activation=leaky:x => leaky:x",
         "--model => dense:2000000000,2000000000 => choose smaller widths",
         "--integrator => euler => euler",
+        "--method => jump => flow or descent",
+        "--method => descent => no step rule",
+        "--step-rule => constant:0.1 => --method descent with it",
         "--loss => hinge => exponential, logistic or cross-entropy",
         "--data => synthetic:nosuch => nosuch",
         "--data => synthetic:xor,n=0 => n",

@@ -70,6 +70,7 @@ final class CommandRoundTripTest {
     specs.add(plain.with(Transform.UNIT_NORM, Transform.STANDARDIZE));
     specs.add(plain.until(Double.NEGATIVE_INFINITY).startingAt(Double.MIN_VALUE, Long.MIN_VALUE));
     specs.add(plain.until(-0.0).startingAt(1e300, Long.MAX_VALUE).withTolerance(1.0 / 3));
+    specs.add(plain.with("descent:loss-scaled:0.1").withMaxSteps(1000).withLoss("logistic"));
     for (String word : HOSTILE) {
       specs.add(
           new RunSpec(word, List.of(), word, word, word, -1000, 17, 1e-4, 0.1, -3, word, "auto"));

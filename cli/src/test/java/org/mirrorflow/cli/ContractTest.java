@@ -1,6 +1,7 @@
 package org.mirrorflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -46,7 +47,9 @@ final class ContractTest {
               "activeNeurons",
               "participationRatio",
               "accuracy",
-              "regime"),
+              "regime",
+              "growth",
+              "rate"),
           "certify",
           List.of(
               "qMargin",
@@ -129,6 +132,17 @@ final class ContractTest {
   }
 
   @Test
+  void descentAnswersLikeAFlow() throws IOException {
+    Answer answer =
+        Answer.of(
+            flow("--json", "--quiet", "--method", "descent", "--step-rule", "loss-scaled:0.05"));
+    assertThat(answer.exit()).as(answer.err()).isZero();
+    assertKeys(answer.json(), KEYS.get("flow"));
+    assertThat(answer.json().get("outcome").asText()).isEqualTo("LOSS_TARGET_REACHED");
+    assertThat(answer.json().get("balanceDrift").asDouble()).isPositive();
+  }
+
+  @Test
   void flowAnswersInJson() throws IOException {
     Answer answer = Answer.of(flow("--json", "--quiet"));
     assertThat(answer.exit()).as(answer.err()).isZero();
@@ -145,6 +159,10 @@ final class ContractTest {
     assertThat(node.get("accuracy").asDouble()).isEqualTo(1);
     assertThat(node.get("gauge").asText()).isEqualTo("l2");
     assertThat(node.get("regime").asText()).isEqualTo("EXACT");
+    assertThat(node.get("rate").get("regime").asText()).isEqualTo("EXACT");
+    assertThat(node.get("growth").get("predictedLogTime").asDouble())
+        .isCloseTo(node.get("logTime").asDouble(), within(1.0));
+    assertThat(node.get("growth").get("logLogCoefficient").asDouble()).isEqualTo(1);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.mirrorflow.analysis;
 
 import java.util.List;
+import org.mirrorflow.analysis.rate.HorizonApproach;
 
 /**
  * Everything measured at one point of a run.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param logTime log t
  * @param logLoss log ℒ
  * @param margin margins relative to the limit gauge
+ * @param approach present scale, and how far its gauge is from the limit gauge
  * @param accuracy share of samples classified
  * @param potentials D_b/L_b of every block
  * @param predictedPotentials D_b(0)/L_b + W
@@ -27,6 +29,7 @@ public record Mark(
     double logTime,
     double logLoss,
     MarginSummary margin,
+    HorizonApproach.Sample approach,
     double accuracy,
     double[] potentials,
     double[] predictedPotentials,

@@ -2,10 +2,12 @@ package org.mirrorflow.analysis;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.mirrorflow.analysis.rate.HorizonApproach;
 import org.mirrorflow.flow.FlowPoint;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowState;
 import org.mirrorflow.gauge.Gauge;
+import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.model.HiddenLayer;
 import org.mirrorflow.model.Margins;
 
@@ -23,6 +25,7 @@ public final class RunAnalysis {
   private final FlowProblem problem;
   private final Gauge gauge;
   private final BalanceLaws laws;
+  private final HorizonApproach approach;
   private final KernelAlignment labels;
   private final List<KernelAlignment> startFeatures = new ArrayList<>();
 
@@ -34,6 +37,7 @@ public final class RunAnalysis {
   public RunAnalysis(FlowProblem problem, Gauge gauge, double[] startDual) {
     this.problem = problem;
     this.gauge = gauge;
+    this.approach = HorizonApproach.of(problem.map(), MapHorizon.of(problem.map()));
     this.labels = KernelAlignment.toLabels(problem.data());
     FlowPoint start = new FlowPoint(problem);
     start.moveTo(startDual);
@@ -92,6 +96,7 @@ public final class RunAnalysis {
             point.minimumMargin(),
             problem.loss(),
             point.logLoss()),
+        approach.at(theta),
         point.margins().accuracy(point.outputs()),
         laws.blockPotentials(theta),
         laws.predictedBlockPotentials(state.work()),

@@ -7,11 +7,18 @@ import org.mirrorflow.io.InputException;
  * is done in practice, behind the flow's states and outcomes, so that the balance laws measure how
  * far it strays from the flow.
  *
- * <p>A step that raises the loss or leaves the range of doubles is undone and the learning rate
- * halved; every accepted step multiplies it by 2^{1/16} until it is back at the rate asked for (the
- * loss-scaled rule with rollback is that of Lyu and Li 2020, arXiv 1906.05890, appendix K). Steps
- * are formed in logarithms: where ℒ is below the range of doubles the rate η may make up for it,
- * and a step that moves no entry of z ends the run as stalled instead of idling.
+ * <p>What is guaranteed: the loss never rises. A step that raises it or leaves the range of doubles
+ * is undone and the learning rate halved; every accepted step multiplies it by 2^{1/16} until it is
+ * back at the rate asked for (the loss-scaled rule with rollback is that of Lyu and Li 2020, arXiv
+ * 1906.05890, appendix K). Halving ends: d ℒ(∇R*(z + ds g))/d ds = −ℒ ⟨g, ∇²R* g⟩ at ds = 0, below
+ * 0 wherever the loss has a gradient other than 0 that ∇²R* does not take to 0; at a kink of the
+ * model, where g may be no direction of descent, the run ends as stalled. No rate has to be known
+ * beforehand, as it has for a loss that is smooth relative to R (Bauschke, Bolte and Teboulle 2017,
+ * doi:10.1287/moor.2016.0817), which networks are not.
+ *
+ * <p>Steps are of first order: what the flow conserves drifts in proportion to the rate. Steps are
+ * formed in logarithms: where ℒ is below the range of doubles the rate η may make up for it, and a
+ * step that moves no entry of z ends the run as stalled instead of idling.
  *
  * <p>s, work and log t are the sums Σ ds, Σ ds Σ_j p_j q_j and log Σ ds/ℒ over the steps, all taken
  * where the steps begin. The tolerance of {@link FlowOptions} has no meaning here.
@@ -91,8 +98,29 @@ public record MirrorDescent(StepRule rule, double rate) implements Integrator {
     return new DescentStepper(problem, this);
   }
 
+  /**
+   * Reads a rule with its rate, for example {@code loss-scaled:0.1}.
+   *
+   * @throws InputException if there is no such rule, or the rate is no finite number above 0
+   */
+  public static MirrorDescent parse(String text) {
+    int colon = text.indexOf(':');
+    StepRule rule = StepRule.parse(colon < 0 ? text : text.substring(0, colon));
+    String rate = colon < 0 ? "" : text.substring(colon + 1);
+    try {
+      return new MirrorDescent(rule, Double.parseDouble(rate));
+    } catch (NumberFormatException e) {
+      throw new InputException(
+          "step rule " + text,
+          rate.isEmpty() ? "no learning rate" : "learning rate " + rate,
+          "a number behind a colon",
+          "for example " + rule.spec() + ":0.1");
+    }
+  }
+
+  /** The rule with its rate, as {@link #parse} reads it. */
   @Override
   public String spec() {
-    return "descent:" + rule.spec() + "," + rate;
+    return rule.spec() + ":" + rate;
   }
 }

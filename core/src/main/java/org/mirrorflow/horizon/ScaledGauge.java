@@ -94,7 +94,8 @@ public record ScaledGauge(Potential potential, Additivity additivity) {
     return target == 0 ? 0 : 0.5 * (low + high);
   }
 
-  private double[] magnitudes(double[] v, Layout layout) {
+  /** |v_j|, the norms of the rows or the singular values, block by block. */
+  public double[] magnitudes(double[] v, Layout layout) {
     double[] all = new double[layout.blocks().stream().mapToInt(this::count).sum()];
     int to = 0;
     for (Block block : layout.blocks()) {

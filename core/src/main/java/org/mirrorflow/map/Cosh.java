@@ -92,9 +92,7 @@ public record Cosh(double s) implements Potential {
 
   @Override
   public void inverse(double[] z, int from, int to, double[] x) {
-    for (int j = from; j < to; j++) {
-      x[j] = s * Elementary.asinh(z[j]);
-    }
+    ArrayFunctions.BEST.scaledAsinh(s, z, from, to, x);
   }
 
   @Override

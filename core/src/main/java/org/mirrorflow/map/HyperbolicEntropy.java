@@ -43,9 +43,7 @@ public record HyperbolicEntropy(double beta) implements Potential {
 
   @Override
   public void inverse(double[] z, int from, int to, double[] x) {
-    for (int j = from; j < to; j++) {
-      x[j] = Elementary.scaledSinh(beta, z[j]);
-    }
+    ArrayFunctions.BEST.scaledSinh(beta, z, from, to, x);
   }
 
   @Override

@@ -31,27 +31,9 @@ public record LogMap(double a) implements Potential {
     return Math.copySign(log / a, x);
   }
 
-  /**
-   * expm1(w)/a, w = a|z|. The exponential amplifies the rounding error of w by w, so its low part
-   * is kept; above 700 it is squared from its half, since expm1 overflows before the quotient.
-   */
   @Override
   public double inverse(double z) {
-    double w = a * Math.abs(z);
-    if (w < Elementary.TINY) {
-      return z;
-    }
-    double low = Math.fma(a, Math.abs(z), -w);
-    double x;
-    if (w < Elementary.LARGE) {
-      double e = Elementary.expm1(w);
-      x = (e + low * (e + 1)) / a;
-    } else {
-      double half = Math.exp(0.5 * w);
-      double product = (half / a) * half;
-      x = product < Double.POSITIVE_INFINITY ? product + low * product : product;
-    }
-    return Math.copySign(x, z);
+    return Elementary.scaledExpm1(a, z);
   }
 
   @Override
@@ -70,9 +52,7 @@ public record LogMap(double a) implements Potential {
 
   @Override
   public void inverse(double[] z, int from, int to, double[] x) {
-    for (int j = from; j < to; j++) {
-      x[j] = inverse(z[j]);
-    }
+    ArrayFunctions.BEST.scaledExpm1(a, z, from, to, x);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.mirrorflow.model;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Layout;
@@ -40,6 +41,7 @@ public final class DensePass implements Pass {
   private final Kernel.Finish[] activate;
   private final Kernel.Finish[] multiplySlopes;
 
+  private final Optional<TwoLayer> twoLayer;
   private final double[][] preactivations;
   private boolean preactivationsCurrent;
   private final double[][] deltas;
@@ -68,6 +70,10 @@ public final class DensePass implements Pass {
       slopeArguments[l] = activation.slopeFollowsFromValue() ? layerInputs[l + 1] : hiddenArray(l);
     }
     outputDerivatives[hidden] = hiddenArray(hidden);
+    this.twoLayer =
+        hidden == 1 && widths[2] == 1
+            ? kernel.twoLayer(samples, widths[1], widths[0], activation)
+            : Optional.empty();
     this.activate = finishes(this::activateEntries);
     this.multiplySlopes = finishes(this::multiplyEntries);
   }
@@ -117,6 +123,18 @@ public final class DensePass implements Pass {
   public void forward(double[] theta, double[] outputs) {
     System.arraycopy(theta, 0, this.theta, 0, this.theta.length);
     preactivationsCurrent = false;
+    if (twoLayer.isPresent()) {
+      twoLayer
+          .get()
+          .forward(
+              layerInputs[0],
+              this.theta,
+              blocks[0].offset(),
+              blocks[1].offset(),
+              layerInputs[1],
+              outputs);
+      return;
+    }
     int last = blocks.length - 1;
     for (int l = 0; l < last; l++) {
       layerOutputs(l, layerInputs[l], this.theta, slopeArguments[l], false, activate[l]);
@@ -132,6 +150,19 @@ public final class DensePass implements Pass {
 
   @Override
   public void pullback(double[] cotangent, double[] gradient) {
+    if (twoLayer.isPresent()) {
+      System.arraycopy(cotangent, 0, outputDerivatives[1], 0, samples);
+      twoLayer
+          .get()
+          .pullback(
+              layerInputs[0],
+              layerInputs[1],
+              cotangent,
+              gradient,
+              blocks[0].offset(),
+              blocks[1].offset());
+      return;
+    }
     pullback(cotangent, multiplySlopes, gradient);
   }
 

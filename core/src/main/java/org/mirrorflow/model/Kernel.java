@@ -1,5 +1,7 @@
 package org.mirrorflow.model;
 
+import java.util.Optional;
+
 /**
  * The arithmetic of a dense layer with weights W (m × d), inputs A (n × d) and output derivatives G
  * (n × m): outputs A Wᵀ, derivatives of the weights Gᵀ A, derivatives of the inputs G W, and the
@@ -56,4 +58,12 @@ public interface Kernel {
 
   /** b[j] *= σ'(h[j]) for j = from .. to − 1. */
   void multiplySlopes(Activation sigma, double[] h, double[] b, int from, int to);
+
+  /**
+   * A faster way through networks with one hidden layer of m units, d inputs and one output, on n
+   * samples, where this kernel has one.
+   */
+  default Optional<TwoLayer> twoLayer(int n, int m, int d, Activation sigma) {
+    return Optional.empty();
+  }
 }

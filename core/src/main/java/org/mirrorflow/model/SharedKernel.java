@@ -1,6 +1,7 @@
 package org.mirrorflow.model;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -121,6 +122,14 @@ final class SharedKernel implements Kernel {
   @Override
   public void multiplySlopes(Activation sigma, double[] h, double[] b, int from, int to) {
     kernels.get(0).multiplySlopes(sigma, h, b, from, to);
+  }
+
+  /** On the calling thread, and only where no product is worth sharing. */
+  @Override
+  public Optional<TwoLayer> twoLayer(int n, int m, int d, Activation sigma) {
+    return (long) n * m * d < WORTH_SHARING
+        ? kernels.get(0).twoLayer(n, m, d, sigma)
+        : Optional.empty();
   }
 
   /** Makes shared kernels of another factory's kernels. */

@@ -113,14 +113,24 @@ class MirrorDescentTest {
 
   /** Explicit Euler steps stray from the conserved quantities in proportion to the rate. */
   @ParameterizedTest
-  @CsvSource({"euclidean", "hyperbolic:beta=0.5", "p:1.5"})
-  void driftFallsWithTheRate(String map) {
+  @CsvSource({
+    "loss-scaled, euclidean, 1e-2",
+    "loss-scaled, hyperbolic:beta=0.5, 1e-2",
+    "loss-scaled, p:1.5, 1e-2",
+    "constant, euclidean, 0.02",
+    "constant, hyperbolic:beta=0.5, 0.02",
+    "constant, p:1.5, 0.02",
+    "normalised, euclidean, 0.02",
+    "normalised, hyperbolic:beta=0.5, 0.02",
+    "normalised, p:1.5, 0.02"
+  })
+  void driftFallsWithTheRate(String rule, String map, double rate) {
     FlowProblem problem = network(map);
     double[] drift = new double[2];
     for (int k = 0; k < 2; k++) {
       double[] theta = Problems.theta(problem, 1, 3);
       BalanceLaws laws = new BalanceLaws(problem.model(), problem.map(), theta);
-      MirrorDescent descent = new MirrorDescent(StepRule.LOSS_SCALED, k == 0 ? 1e-2 : 1e-3);
+      MirrorDescent descent = new MirrorDescent(StepRule.parse(rule), k == 0 ? rate : rate / 10);
       FlowResult end = run(problem, descent, problem.start(theta), -5, 1_000_000);
       assertThat(end.outcome()).isEqualTo(Outcome.LOSS_TARGET_REACHED);
       drift[k] = laws.blockDrift(Problems.theta(problem, end.state()));
@@ -186,5 +196,15 @@ class MirrorDescentTest {
   void namesReadBack(StepRule rule) {
     assertThat(StepRule.parse(rule.spec())).isEqualTo(rule);
     assertThatThrownBy(() -> StepRule.parse("adam")).isInstanceOf(InputException.class);
+    MirrorDescent descent = new MirrorDescent(rule, 1.0 / 3);
+    assertThat(MirrorDescent.parse(descent.spec())).isEqualTo(descent);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "constant", "constant:", "constant:x", "constant:0", "adam:0.1"})
+  void otherRulesAreRefused(String text) {
+    assertThatThrownBy(() -> MirrorDescent.parse(text))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("expected");
   }
 }

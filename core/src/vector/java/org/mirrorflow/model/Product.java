@@ -27,7 +27,13 @@ final class Product {
    * Depth of a block: a panel of it takes 64 KB with 8 lanes and streams from the second-level
    * cache.
    */
-  private static final int DEPTH = 512;
+  static final int DEPTH = 512;
+
+  /** Depth of a block whose panel stays in a first-level cache of 32 KB, next to what C needs. */
+  private static final int SHALLOW = 128;
+
+  /** Doubles of C up to which it stays in the second-level cache from one block to the next. */
+  private static final int SMALL = 1 << 17;
 
   /** Doubles of C and S that a block of rows may take: half of a second-level cache of 512 KB. */
   private static final int BLOCK = 1 << 15;
@@ -83,10 +89,26 @@ final class Product {
     vColumn = column;
   }
 
-  /** C = S V, or C += S V, at c[from ..). */
+  /**
+   * The depth of blocks for a whole result of this size: where C stays in cache, adding to it more
+   * often costs less than reading panels from further away. Not for one thread's part of C, since
+   * the order of summation follows from it.
+   */
+  static int depthFor(long resultSize) {
+    return resultSize <= SMALL ? SHALLOW : DEPTH;
+  }
+
+  /** C = S V, or C += S V, at c[from ..), in blocks of at most {@code deepest}. */
   void compute(
-      int rows, int columns, int depth, double[] c, int from, boolean add, Kernel.Finish finish) {
-    int blocks = (depth + DEPTH - 1) / DEPTH;
+      int rows,
+      int columns,
+      int depth,
+      int deepest,
+      double[] c,
+      int from,
+      boolean add,
+      Kernel.Finish finish) {
+    int blocks = (depth + deepest - 1) / deepest;
     int step = (depth + blocks - 1) / blocks;
     int block = blockRows(rows, columns, step);
     reserve(columns, step, block, rows);

@@ -1,5 +1,6 @@
 package org.mirrorflow.model;
 
+import java.util.Optional;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -35,7 +36,7 @@ final class VectorKernel implements Kernel {
     }
     product.scalars(a, from * d, d, 1);
     product.vectors(w, wFrom, 1, d);
-    product.compute(to - from, m, d, h, from * m, add, finish);
+    product.compute(to - from, m, d, Product.DEPTH, h, from * m, add, finish);
   }
 
   /**
@@ -46,10 +47,11 @@ final class VectorKernel implements Kernel {
   public void weights(
       int from, int to, int n, int m, int d, double[] g, double[] a, double[] v, int vFrom) {
     int units = to - from;
+    int deepest = Product.depthFor((long) m * d);
     if (Product.paddedSize(m, d) <= Product.paddedSize(d, m)) {
       product.scalars(g, from, 1, m);
       product.vectors(a, 0, d, 1);
-      product.compute(units, d, n, v, vFrom + from * d, false, Finish.NONE);
+      product.compute(units, d, n, deepest, v, vFrom + from * d, false, Finish.NONE);
       return;
     }
     if (transposed.length < d * units) {
@@ -57,7 +59,7 @@ final class VectorKernel implements Kernel {
     }
     product.scalars(a, 0, 1, d);
     product.vectors(g, from, m, 1);
-    product.compute(d, units, n, transposed, 0, false, Finish.NONE);
+    product.compute(d, units, n, deepest, transposed, 0, false, Finish.NONE);
     for (int j = 0; j < units; j++) {
       int row = vFrom + (from + j) * d;
       for (int c = 0; c < d; c++) {
@@ -77,9 +79,13 @@ final class VectorKernel implements Kernel {
       int wFrom,
       double[] b,
       Finish finish) {
+    if (m <= FEW_OUTPUTS) {
+      FewOutputs.inputs(from, to, m, d, g, w, wFrom, b, finish);
+      return;
+    }
     product.scalars(g, from * m, m, 1);
     product.vectors(w, wFrom, d, 1);
-    product.compute(to - from, d, m, b, from * d, false, finish);
+    product.compute(to - from, d, m, Product.DEPTH, b, from * d, false, finish);
   }
 
   @Override
@@ -95,7 +101,7 @@ final class VectorKernel implements Kernel {
     }
   }
 
-  /** Two loops and not one with a branch, for the reason given at {@link Product}'s last method. */
+  /** Two loops and not one with a branch, for the reason given at the strips of {@link Product}. */
   private static void activateLinear(double slope, double[] h, double[] a, int from, int end) {
     for (int j = from; j < end; j += LANES.length()) {
       DoubleVector x = DoubleVector.fromArray(LANES, h, j);
@@ -145,5 +151,12 @@ final class VectorKernel implements Kernel {
       }
       DoubleVector.fromArray(LANES, b, j).mul(power.mul(k)).intoArray(b, j);
     }
+  }
+
+  @Override
+  public Optional<TwoLayer> twoLayer(int n, int m, int d, Activation sigma) {
+    return FusedTwoLayer.suits(m, d, sigma)
+        ? Optional.of(FusedTwoLayer.of(n, m, d, sigma))
+        : Optional.empty();
   }
 }

@@ -12,13 +12,13 @@ import org.mirrorflow.analysis.Mark;
 import org.mirrorflow.analysis.MarkRecorder;
 import org.mirrorflow.analysis.MarkSchedule;
 import org.mirrorflow.analysis.RunAnalysis;
+import org.mirrorflow.analysis.rate.HorizonApproach;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.FlowObserver;
 import org.mirrorflow.flow.FlowPoint;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowResult;
 import org.mirrorflow.flow.FlowState;
-import org.mirrorflow.flow.Integrator;
 import org.mirrorflow.flow.MirrorFlow;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.io.InputException;
@@ -158,15 +158,14 @@ public record FlowRun(
       lastCheckpoint = System.nanoTime();
       long begin = System.nanoTime();
       FlowResult flow =
-          new MirrorFlow(problem, Integrator.parse(spec.integrator()), spec.options())
-              .run(start, observer(recorder));
+          new MirrorFlow(problem, spec.method(), spec.options()).run(start, observer(recorder));
       double seconds = (System.nanoTime() - begin) / 1e9;
       FlowPoint end = new FlowPoint(problem);
       end.moveTo(flow.state().dual());
       Mark last =
           certifyEnd ? analysis.measureEnd(flow.state(), end) : analysis.measure(flow.state(), end);
-      RunResult result = result(flow, last, seconds);
       double[] theta = end.theta().clone();
+      RunResult result = result(flow, last, theta, seconds);
       folder.ifPresent(
           f -> {
             f.write(checkpoint(flow.state()));
@@ -242,7 +241,7 @@ public record FlowRun(
       return new Checkpoint(state, startDual, trajectory, dataCode);
     }
 
-    private RunResult result(FlowResult flow, Mark last, double seconds) {
+    private RunResult result(FlowResult flow, Mark last, double[] theta, double seconds) {
       boolean separated = flow.minimumMargin() > 0;
       boolean certified = separated && last.certificate() != null;
       List<RunResult.Layer> layers = new ArrayList<>();
@@ -270,6 +269,8 @@ public record FlowRun(
           layers.isEmpty() ? null : layers.get(0).participationRatio(),
           RunResult.orNull(last.accuracy()),
           horizon.regime().kind().name(),
+          GrowthSummary.of(problem, horizon, flow, theta, trajectory).orElse(null),
+          RateSummary.of(trajectory, HorizonApproach.of(problem.map(), horizon)),
           layers);
     }
 

@@ -25,7 +25,9 @@ import java.util.List;
  * @param participationRatio of the first hidden layer
  * @param accuracy on the training data
  * @param regime how the map approaches its limit gauge
- * @param layers the same per hidden layer
+ * @param growth the growth law beside the run; null before the data are fitted
+ * @param rate the regime that the run shows
+ * @param layers features per hidden layer
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record RunResult(
@@ -47,6 +49,8 @@ public record RunResult(
     Double participationRatio,
     Double accuracy,
     String regime,
+    GrowthSummary growth,
+    RateSummary rate,
     List<Layer> layers) {
 
   /** Features of one hidden layer. */

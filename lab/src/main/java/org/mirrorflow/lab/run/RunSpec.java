@@ -3,12 +3,14 @@ package org.mirrorflow.lab.run;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.data.Transform;
 import org.mirrorflow.flow.FlowOptions;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.Integrator;
+import org.mirrorflow.flow.MirrorDescent;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.model.DenseNetwork;
@@ -29,7 +31,7 @@ import org.mirrorflow.model.ModelSpec;
  * @param initScale scale of the initial weights
  * @param seed seed of the initial weights
  * @param init file with initial weights in place of random ones, or null
- * @param integrator explicit, implicit or auto
+ * @param integrator explicit, implicit or auto; or {@code descent:} and a step rule with its rate
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunSpec(
@@ -58,10 +60,12 @@ public record RunSpec(
   /** Default integrator. */
   public static final String DEFAULT_INTEGRATOR = "explicit";
 
+  /** What stands before a step rule in the place of an integrator. */
+  public static final String DESCENT = "descent:";
+
   /** Checks the numbers and fixes the words. */
   public RunSpec {
     transforms = List.copyOf(transforms);
-    Integrator.parse(integrator);
     if (Double.isNaN(untilLogLoss)) {
       throw number("--until-log-loss", untilLogLoss, "a number, for example -100");
     }
@@ -73,6 +77,11 @@ public record RunSpec(
     }
     if (!(initScale > 0) || !Double.isFinite(initScale)) {
       throw number("--init-scale", initScale, "a finite number above 0");
+    }
+    if (integrator.startsWith(DESCENT)) {
+      MirrorDescent.parse(integrator.substring(DESCENT.length()));
+    } else {
+      Integrator.parse(integrator);
     }
   }
 
@@ -95,110 +104,109 @@ public record RunSpec(
 
   /** The same until another log-loss. */
   public RunSpec until(double logLoss) {
-    return new RunSpec(
-        data,
-        transforms,
-        model,
-        map,
-        loss,
-        logLoss,
-        maxSteps,
-        tolerance,
-        initScale,
-        seed,
-        init,
-        integrator);
+    return with(draft -> draft.untilLogLoss = logLoss);
   }
 
   /** The same from another random start. */
   public RunSpec startingAt(double scale, long newSeed) {
-    return new RunSpec(
-        data,
-        transforms,
-        model,
-        map,
-        loss,
-        untilLogLoss,
-        maxSteps,
-        tolerance,
-        scale,
-        newSeed,
-        init,
-        integrator);
+    return with(
+        draft -> {
+          draft.initScale = scale;
+          draft.seed = newSeed;
+        });
   }
 
   /** The same with changes of the features. */
   public RunSpec with(Transform... changes) {
-    List<Transform> all = new ArrayList<>(transforms);
-    all.addAll(List.of(changes));
-    return new RunSpec(
-        data,
-        all,
-        model,
-        map,
-        loss,
-        untilLogLoss,
-        maxSteps,
-        tolerance,
-        initScale,
-        seed,
-        init,
-        integrator);
+    return with(draft -> draft.transforms.addAll(List.of(changes)));
   }
 
-  /** The same by another integrator. */
+  /** The same by another integrator, or by descent. */
   public RunSpec with(String otherIntegrator) {
-    return new RunSpec(
-        data,
-        transforms,
-        model,
-        map,
-        loss,
-        untilLogLoss,
-        maxSteps,
-        tolerance,
-        initScale,
-        seed,
-        init,
-        otherIntegrator);
+    return with(draft -> draft.integrator = otherIntegrator);
   }
 
   /** The same with another tolerance. */
   public RunSpec withTolerance(double value) {
-    return new RunSpec(
-        data,
-        transforms,
-        model,
-        map,
-        loss,
-        untilLogLoss,
-        maxSteps,
-        value,
-        initScale,
-        seed,
-        init,
-        integrator);
+    return with(draft -> draft.tolerance = value);
+  }
+
+  /** The same with another step limit. */
+  public RunSpec withMaxSteps(long value) {
+    return with(draft -> draft.maxSteps = value);
+  }
+
+  /** The same with another loss. */
+  public RunSpec withLoss(String name) {
+    return with(draft -> draft.loss = name);
+  }
+
+  /** The same from weights in a file. */
+  public RunSpec startingFrom(String file) {
+    return with(draft -> draft.init = file);
+  }
+
+  private RunSpec with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.spec();
+  }
+
+  /** A specification while it is changed; never leaves {@link #with(Consumer)}. */
+  private static final class Draft {
+    private final RunSpec from;
+    private final List<Transform> transforms;
+    private String loss;
+    private double untilLogLoss;
+    private long maxSteps;
+    private double tolerance;
+    private double initScale;
+    private long seed;
+    private String init;
+    private String integrator;
+
+    Draft(RunSpec from) {
+      this.from = from;
+      transforms = new ArrayList<>(from.transforms);
+      loss = from.loss;
+      untilLogLoss = from.untilLogLoss;
+      maxSteps = from.maxSteps;
+      tolerance = from.tolerance;
+      initScale = from.initScale;
+      seed = from.seed;
+      init = from.init;
+      integrator = from.integrator;
+    }
+
+    RunSpec spec() {
+      return new RunSpec(
+          from.data,
+          transforms,
+          from.model,
+          from.map,
+          loss,
+          untilLogLoss,
+          maxSteps,
+          tolerance,
+          initScale,
+          seed,
+          init,
+          integrator);
+    }
   }
 
   /**
    * Whether a checkpoint of the other run can be continued by this one: only the end may differ.
    */
   public boolean continues(RunSpec other) {
-    RunSpec same =
-        new RunSpec(
-            other.data,
-            other.transforms,
-            other.model,
-            other.map,
-            other.loss,
-            untilLogLoss,
-            maxSteps,
-            other.tolerance,
-            other.initScale,
-            other.seed,
-            other.init,
-            other.integrator);
-    return equals(same);
+    return equals(other.until(untilLogLoss).withMaxSteps(maxSteps));
+  }
+
+  /** What follows the flow: an integrator, or mirror descent. */
+  public Integrator method() {
+    return integrator.startsWith(DESCENT)
+        ? MirrorDescent.parse(integrator.substring(DESCENT.length()))
+        : Integrator.parse(integrator);
   }
 
   /** Loads the data with its transforms. */
@@ -245,7 +253,10 @@ public record RunSpec(
     if (init != null) {
       option(line, "--init", init);
     }
-    if (!integrator.equals(DEFAULT_INTEGRATOR)) {
+    if (integrator.startsWith(DESCENT)) {
+      option(line, "--method", "descent");
+      option(line, "--step-rule", integrator.substring(DESCENT.length()));
+    } else if (!integrator.equals(DEFAULT_INTEGRATOR)) {
       option(line, "--integrator", integrator);
     }
     return line.toString();

@@ -52,6 +52,7 @@ public record Study(StudySize size, long seed, int jobs) {
     return List.of(
         new BalanceChapter(seed),
         new MarginChapter(seed),
+        new RatesChapter(seed),
         new FeatureChapter(seed),
         new DigitsChapter(seed));
   }

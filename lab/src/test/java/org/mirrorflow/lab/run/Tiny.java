@@ -20,19 +20,7 @@ final class Tiny {
 
   /** The same flow by another integrator. */
   static RunSpec by(String integrator) {
-    return new RunSpec(
-        SPEC.data(),
-        SPEC.transforms(),
-        SPEC.model(),
-        SPEC.map(),
-        SPEC.loss(),
-        SPEC.untilLogLoss(),
-        SPEC.maxSteps(),
-        SPEC.tolerance(),
-        SPEC.initScale(),
-        SPEC.seed(),
-        SPEC.init(),
-        integrator);
+    return SPEC.with(integrator);
   }
 
   /** True from the call {@code k + 1} on: a flow that asks it ends after {@code k} steps. */

@@ -7,12 +7,16 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mirrorflow.analysis.rate.RateFit;
+import org.mirrorflow.analysis.rate.RateLaw;
+import org.mirrorflow.lab.run.RateSummary;
 import org.mirrorflow.lab.run.Trajectory;
 
 /**
@@ -30,7 +34,18 @@ final class JudgeTest {
   }
 
   static Stream<Case<?>> cases() {
-    return Stream.of(drift(), order(), monotone(), spread(), needed());
+    return Stream.of(
+        drift(),
+        order(),
+        monotone(),
+        spread(),
+        needed(),
+        growth(),
+        settling(),
+        cosh(),
+        regimes(),
+        gap(),
+        descent());
   }
 
   @ParameterizedTest
@@ -55,6 +70,89 @@ final class JudgeTest {
       assertThat(claim.predicted()).isNotBlank();
       assertThat(claim.figure()).isNotBlank();
     }
+  }
+
+  /** log t is off by {@code offset} in the growth law, and by e more for log(1/ℒ) below 1e4. */
+  private static GrowthCurve curve(double offset) {
+    double[] decay = {10, 1e3, 1e5, 1e7};
+    double[] beyond = {-1, -2, -3, -4};
+    double[] predicted = {-1 - offset - Math.E, -2 - offset - Math.E, -3 - offset, -4 - offset};
+    return new GrowthCurve(decay, beyond, predicted, decay, decay);
+  }
+
+  private static Case<Map<String, GrowthCurve>> growth() {
+    double[] none = {};
+    return new Case<>(
+        "growth",
+        RatesChapter::judgeGrowth,
+        List.of(Map.of("a", curve(0), "b", curve(-0.09))),
+        List.of(
+            Map.of(),
+            Map.of("a", curve(0), "b", curve(0.11)),
+            Map.of("a", curve(-0.11)),
+            Map.of("a", curve(NAN), "b", curve(0)),
+            Map.of("a", new GrowthCurve(none, none, none, none, none))));
+  }
+
+  private static Case<Map<String, Double>> settling() {
+    return new Case<>(
+        "settling",
+        RatesChapter::judgeSettling,
+        List.of(Map.of("a", 0.019, "b", -0.019)),
+        List.of(Map.of(), Map.of("a", 0.021), Map.of("a", 0.0, "b", -0.021), Map.of("a", NAN)));
+  }
+
+  private static Case<double[]> cosh() {
+    return new Case<>(
+        "cosh",
+        slopes -> RatesChapter.judgeCosh(slopes[0], slopes[1]),
+        List.of(new double[] {0.366, 0.37}, new double[] {0.37, 0.366}),
+        List.of(new double[] {1, 0.37}, new double[] {0.36, 0.37}, new double[] {NAN, 0.37}));
+  }
+
+  private static RateSummary rate(String regime, Double low, Double high) {
+    return new RateSummary(regime, "law", low == null ? null : (low + high) / 2, low, high, 1.0);
+  }
+
+  private static Case<RateSummary> regimes() {
+    return new Case<>(
+        "regimes",
+        rate -> RatesChapter.judgeRegimes(Map.of("a", rate), Map.of("a", "LOGARITHMIC")),
+        List.of(rate("LOGARITHMIC", 0.9, 1.1)),
+        List.of(
+            rate("LOGARITHMIC", 1.01, 1.1),
+            rate("LOGARITHMIC", 0.9, 0.99),
+            rate("LOGARITHMIC", null, null),
+            rate("SLOWER", 0.9, 1.1),
+            rate("EXACT", null, null),
+            rate("UNDECIDED", null, null)));
+  }
+
+  private static Case<Optional<RateFit>> gap() {
+    return new Case<>(
+        "gap",
+        RatesChapter::judgeGap,
+        List.of(Optional.of(fit(RateLaw.POWER_OF_LOG, 0.9, 1.1))),
+        List.of(
+            Optional.empty(),
+            Optional.of(fit(RateLaw.POWER_OF_LOG, 1.01, 1.1)),
+            Optional.of(fit(RateLaw.POWER, 0.9, 1.1))));
+  }
+
+  private static RateFit fit(RateLaw law, double low, double high) {
+    return new RateFit(law, (low + high) / 2, low, high, 0, 0, 0);
+  }
+
+  private static Case<Map<String, double[]>> descent() {
+    return new Case<>(
+        "descent",
+        RatesChapter::judgeDescent,
+        List.of(Map.of("a", new double[] {4e-3, 1e-3}, "b", new double[] {4e-5, 1.1e-5})),
+        List.of(
+            Map.of(),
+            Map.of("a", new double[] {4e-3, 1e-3}, "b", new double[] {1e-3, 1e-3}),
+            Map.of("a", new double[] {16e-3, 1e-3}),
+            Map.of("a", new double[] {NAN, 1e-3})));
   }
 
   private static Case<Map<String, Trajectory>> drift() {

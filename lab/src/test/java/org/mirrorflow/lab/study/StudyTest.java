@@ -25,7 +25,7 @@ import org.mirrorflow.lab.run.RunSpec;
 
 /** The study end to end, on flows that stop early. */
 final class StudyTest {
-  private static final StudySize TINY = new StudySize("tiny", 1, 2.9, 1, 5.8, 9.6);
+  private static final StudySize TINY = new StudySize("tiny", 1, 2.9, 1, 5.8, 9.6, 2.9);
 
   @TempDir static Path folder;
   private static List<ClaimResult> claims;

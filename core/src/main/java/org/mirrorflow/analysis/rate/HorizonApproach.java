@@ -1,0 +1,59 @@
+package org.mirrorflow.analysis.rate;
+
+import java.util.List;
+import org.mirrorflow.gauge.Gauge;
+import org.mirrorflow.gauge.Layout;
+import org.mirrorflow.horizon.Horizon;
+import org.mirrorflow.horizon.MapHorizon;
+import org.mirrorflow.horizon.ScaledGauge;
+import org.mirrorflow.map.ParameterMap;
+
+/**
+ * How far the gauge that a training works with is from the limit gauge, at a point θ of the
+ * training: with the present scale ρ(θ) = r⁻¹(R(θ)), h = ρ(θ)/Q(θ) − 1, which is Q_{1/ρ}(v) − 1 at
+ * the training's own direction v = θ/Q(θ), ρ then being Q(θ).
+ *
+ * <p>It is taken in one block: the first of those that approach their limit most slowly.
+ *
+ * @param scaled Q_η of the block's map
+ * @param limit Q
+ * @param layout the block
+ * @param horizon limit and regime of the block
+ */
+public record HorizonApproach(ScaledGauge scaled, Gauge limit, Layout layout, Horizon horizon) {
+
+  /**
+   * The approach at one point.
+   *
+   * @param logScale log ρ(θ); NaN where R is no number
+   * @param gap h, with its sign
+   */
+  public record Sample(double logScale, double gap) {
+    private static final Sample NONE = new Sample(Double.NaN, Double.NaN);
+  }
+
+  /** That of a map on a parameter vector. */
+  public static HorizonApproach of(ParameterMap map, MapHorizon horizon) {
+    List<Horizon> blocks = horizon.blocks();
+    int b = 0;
+    while (!blocks.get(b).regime().equals(horizon.regime())) {
+      b++;
+    }
+    return new HorizonApproach(
+        ScaledGauge.of(map.map(b)),
+        blocks.get(b).limitGauge(map.map(b).additivity()),
+        Layout.of(map.layout().block(b)),
+        blocks.get(b));
+  }
+
+  /** Measures θ. */
+  public Sample at(double[] theta) {
+    double gauge = limit.value(theta, layout);
+    try {
+      double logScale = scaled.logScale(theta, layout);
+      return new Sample(logScale, Math.expm1(logScale - Math.log(gauge)));
+    } catch (ArithmeticException outOfReach) {
+      return Sample.NONE;
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package org.mirrorflow.analysis.rate;
+
+/**
+ * Laws by which y falls in X, in terms of x = log X: log y = a − b f(x + c), f one of x, log x, log
+ * log x. X is the time t or the scale ρ, of which only the logarithm is known.
+ *
+ * <p>The shift c stands for the unknown unit of X, which the slower laws feel for long: 1/log(2ρ/β)
+ * is 1/(log ρ + c). It is kept to a quarter of the smallest x, since with a large one each law can
+ * pass for a faster one.
+ */
+public enum RateLaw {
+  /** y ~ X^{−b}: exponential in log X. */
+  POWER("power of %s") {
+    @Override
+    double feature(double x, double shift) {
+      return x;
+    }
+
+    @Override
+    double shiftSlope(double x, double shift) {
+      return 0;
+    }
+  },
+  /** y ~ (log X + c)^{−b}. */
+  POWER_OF_LOG("power of log %s") {
+    @Override
+    double feature(double x, double shift) {
+      return Math.log(x + shift);
+    }
+
+    @Override
+    double shiftSlope(double x, double shift) {
+      return 1 / (x + shift);
+    }
+  },
+  /** y ~ (log(log X + c))^{−b}. */
+  POWER_OF_LOG_LOG("power of log log %s") {
+    @Override
+    double feature(double x, double shift) {
+      return Math.log(Math.log(x + shift));
+    }
+
+    @Override
+    double shiftSlope(double x, double shift) {
+      return 1 / ((x + shift) * Math.log(x + shift));
+    }
+  };
+
+  private final String text;
+
+  RateLaw(String text) {
+    this.text = text;
+  }
+
+  /** f at x with shift c. */
+  abstract double feature(double x, double shift);
+
+  /** ∂f/∂c. */
+  abstract double shiftSlope(double x, double shift);
+
+  /** Whether the law has a shift. */
+  boolean shifted() {
+    return this != POWER;
+  }
+
+  /** In words, for a variable of this name. */
+  public String of(String variable) {
+    return text.formatted(variable);
+  }
+}

@@ -1,0 +1,55 @@
+package org.mirrorflow.map;
+
+import java.util.ServiceLoader;
+
+/**
+ * Inverse maps on arrays, the hot loop of a flow. Entry by entry they have the bits of {@link
+ * Elementary}, whatever the implementation: the one on the Vector API does the same operations in
+ * the same order on several entries at a time.
+ */
+interface ArrayFunctions {
+  /** The fastest of this virtual machine. */
+  ArrayFunctions BEST = best();
+
+  /** x[j] = scale · sinh(z[j]) for j = from .. to − 1. */
+  void scaledSinh(double scale, double[] z, int from, int to, double[] x);
+
+  /** x[j] = sgn(z[j]) expm1(a |z[j]|)/a for j = from .. to − 1. */
+  void scaledExpm1(double a, double[] z, int from, int to, double[] x);
+
+  /** x[j] = scale · asinh(z[j]) for j = from .. to − 1. */
+  void scaledAsinh(double scale, double[] z, int from, int to, double[] x);
+
+  private static ArrayFunctions best() {
+    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+      return new OneByOne();
+    }
+    return ServiceLoader.load(ArrayFunctions.class, ArrayFunctions.class.getClassLoader())
+        .findFirst()
+        .orElseGet(OneByOne::new);
+  }
+
+  /** One entry after the other. */
+  record OneByOne() implements ArrayFunctions {
+    @Override
+    public void scaledSinh(double scale, double[] z, int from, int to, double[] x) {
+      for (int j = from; j < to; j++) {
+        x[j] = Elementary.scaledSinh(scale, z[j]);
+      }
+    }
+
+    @Override
+    public void scaledExpm1(double a, double[] z, int from, int to, double[] x) {
+      for (int j = from; j < to; j++) {
+        x[j] = Elementary.scaledExpm1(a, z[j]);
+      }
+    }
+
+    @Override
+    public void scaledAsinh(double scale, double[] z, int from, int to, double[] x) {
+      for (int j = from; j < to; j++) {
+        x[j] = scale * Elementary.asinh(z[j]);
+      }
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package org.mirrorflow.model;
+
+/**
+ * A kernel's way through a whole small network f(x) = ⟨v, σ(W x)⟩ with W (m × d) and one output, in
+ * one sweep forward and one back: activations, outputs and slopes are formed while the numbers they
+ * come from are in registers. Bound to n, m, d and σ, with σ'(h) = σ'(σ(h)); serves one thread at a
+ * time.
+ */
+public interface TwoLayer {
+  /**
+   * a[i·m + j] = σ(⟨w_j, x_i⟩) and f[i] = Σ_j v_j a[i·m + j], W at theta[wFrom ..), v at
+   * theta[vFrom ..).
+   */
+  void forward(double[] x, double[] theta, int wFrom, int vFrom, double[] a, double[] f);
+
+  /**
+   * The gradient of ⟨u, f⟩ after a forward sweep: gradient[vFrom + j] = Σ_i u_i a_ij and
+   * gradient[wFrom + j·d + c] = v_j Σ_i u_i σ'(a_ij) x_ic.
+   */
+  void pullback(double[] x, double[] a, double[] u, double[] gradient, int wFrom, int vFrom);
+}

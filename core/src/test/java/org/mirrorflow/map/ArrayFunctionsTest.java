@@ -1,0 +1,68 @@
+package org.mirrorflow.map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.Test;
+
+/** Many entries at a time have the bits of one at a time. */
+class ArrayFunctionsTest {
+  private static final double[] SCALES = {1e-300, 1e-3, 1, 10, 1e200};
+  private static final ArrayFunctions ONE_BY_ONE = new ArrayFunctions.OneByOne();
+
+  /** A function on arrays with its scale. */
+  @FunctionalInterface
+  private interface Bulk {
+    void apply(ArrayFunctions f, double scale, double[] z, int from, int to, double[] x);
+  }
+
+  @Test
+  void bitsDoNotDependOnTheImplementation() {
+    assertSameBits((f, scale, z, from, to, x) -> f.scaledSinh(scale, z, from, to, x));
+    assertSameBits((f, scale, z, from, to, x) -> f.scaledExpm1(scale, z, from, to, x));
+    assertSameBits((f, scale, z, from, to, x) -> f.scaledAsinh(scale, z, from, to, x));
+  }
+
+  private static void assertSameBits(Bulk bulk) {
+    double[] z = values();
+    for (double scale : SCALES) {
+      for (int from = 0; from < 3; from++) {
+        double[] expected = new double[z.length];
+        double[] actual = new double[z.length];
+        bulk.apply(ONE_BY_ONE, scale, z, from, z.length - from, expected);
+        bulk.apply(ArrayFunctions.BEST, scale, z, from, z.length - from, actual);
+        for (int j = 0; j < z.length; j++) {
+          if (Double.doubleToLongBits(actual[j]) != Double.doubleToLongBits(expected[j])) {
+            assertThat(actual[j]).as("scale %s, z = %s", scale, z[j]).isEqualTo(expected[j]);
+          }
+        }
+      }
+    }
+  }
+
+  /** A logarithmic grid of both signs, ordinary values in between, and what is no number. */
+  private static double[] values() {
+    DoubleStream grid = DoubleStream.iterate(1e-320, v -> v < 1e308, v -> v * 1.37);
+    DoubleStream ordinary = new SplittableRandom(1).doubles(2000, -800, 800);
+    DoubleStream special =
+        DoubleStream.of(
+            0.0,
+            -0.0,
+            Double.NaN,
+            Double.POSITIVE_INFINITY,
+            Double.NEGATIVE_INFINITY,
+            Double.MAX_VALUE,
+            Double.MIN_VALUE);
+    return DoubleStream.concat(
+            DoubleStream.concat(grid.flatMap(v -> DoubleStream.of(v, -v)), ordinary), special)
+        .toArray();
+  }
+
+  @Test
+  void theTestRunsOnTheVectorFunctionsWhereTheirModuleIsPresent() {
+    boolean present = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    assertThat(ArrayFunctions.BEST.getClass().getSimpleName())
+        .isEqualTo(present ? "VectorFunctions" : "OneByOne");
+  }
+}
