@@ -25,7 +25,9 @@ import picocli.CommandLine.TypeConversionException;
       FlowCommand.class,
       MapsCommand.class,
       HorizonCommand.class,
-      CertifyCommand.class
+      CertifyCommand.class,
+      SweepCommand.class,
+      RunsCommand.class
     },
     footer = {"", "Example:", "  mirrorflow study --quick"})
 public final class Main implements Runnable {
