@@ -18,8 +18,11 @@ import picocli.CommandLine.Parameters;
     description = "Ask the store of a sweep in SQL: tables runs, marks and features.",
     footer = {
       "",
-      "Examples:",
-      "  mirrorflow runs \"SELECT map, avg(q_margin) FROM runs GROUP BY map ORDER BY map\"",
+      "A question:",
+      "  \"SELECT map, avg(q_margin) FROM runs GROUP BY map ORDER BY map\"",
+      "DESCRIBE runs names the columns.",
+      "",
+      "Example:",
       "  mirrorflow runs --export runs.parquet"
     })
 final class RunsCommand implements Callable<Integer> {

@@ -23,14 +23,17 @@ import picocli.CommandLine.Parameters;
     description = "Run every combination of a grid and gather the results in one store.",
     footer = {
       "",
-      "Example, with grid.yaml:",
+      "A grid:",
       "  data: [\"digits:0,1\", \"digits:3,8\"]",
       "  model: dense:50",
       "  map: [euclidean, p:3, \"hyperbolic:beta=0.1\"]",
+      "  init-scale: {from: 0.01, to: 1, count: 3, spacing: log}",
       "  seed: {from: 0, to: 4, step: 1}",
+      "Other keys: loss, until-log-loss, max-steps, tolerance, integrator,",
+      "standardize, unit-norm. A grid without seed takes --seed.",
       "",
-      "  mirrorflow sweep grid.yaml --out sweep",
-      "  mirrorflow runs \"SELECT map, avg(active_neurons) FROM runs GROUP BY map\""
+      "Example:",
+      "  mirrorflow sweep grid.yaml --out sweep"
     })
 final class SweepCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
@@ -64,7 +67,7 @@ final class SweepCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Cell> cells = Grid.read(grid).cells();
+    List<Cell> cells = Grid.read(grid, common.seed()).cells();
     try (Interrupts interrupts = new Interrupts()) {
       return answer(run(cells, interrupts), interrupts.getAsBoolean());
     }

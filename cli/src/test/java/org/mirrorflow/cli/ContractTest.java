@@ -66,7 +66,11 @@ final class ContractTest {
           "horizon",
           List.of("limit", "regime", "gaugeAt", "effectiveExponent"),
           "study",
-          List.of("claims"));
+          List.of("claims"),
+          "sweep",
+          List.of("done", "failed", "skipped"),
+          "runs",
+          List.of("columns", "rows"));
 
   private static final List<String> MAP_KEYS = List.of("name", "gauge", "p", "regime");
   private static final List<String> CLAIM_KEYS =

@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
-import java.util.Properties;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -204,10 +203,20 @@ public record RunStore(Path folder) implements ResultStore {
         version == 0 ? "choose another folder" : "use a newer mirrorflow");
   }
 
-  private Connection openToRead() throws SQLException {
-    Properties properties = new Properties();
-    properties.setProperty("duckdb.read_only", "true");
-    return DriverManager.getConnection("jdbc:duckdb:" + file(), properties);
+  /**
+   * Opens the store to read, in a database instance of its own: those that DuckDB shares between
+   * connections to one path would share their settings, and outlive the file's replacement.
+   */
+  Connection openToRead() throws SQLException {
+    Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("ATTACH '" + quoted(file()) + "' AS store (READ_ONLY)");
+      statement.execute("USE store");
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
   }
 
   @Override

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import org.mirrorflow.io.InputException;
@@ -130,9 +128,7 @@ public final class StoreQuery {
 
   /** Opens to read; what may be written besides is this one file, and nobody can change that. */
   private Connection open(Optional<Path> target) throws SQLException {
-    Properties properties = new Properties();
-    properties.setProperty("duckdb.read_only", "true");
-    Connection connection = DriverManager.getConnection("jdbc:duckdb:" + store.file(), properties);
+    Connection connection = store.openToRead();
     try (Statement statement = connection.createStatement()) {
       if (target.isPresent()) {
         statement.execute("SET allowed_paths = ['" + RunStore.quoted(target.get()) + "']");

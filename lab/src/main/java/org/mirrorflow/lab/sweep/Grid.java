@@ -28,11 +28,12 @@ public record Grid(Path folder, Map<GridKey, List<String>> values) {
   /**
    * Reads a grid file.
    *
+   * @param seed the repetition, where the grid names none
    * @throws InputException if the file is no grid, says nothing or too much, or names data outside
    *     its folder
    */
-  public static Grid read(Path file) {
-    return new GridReader(file).read();
+  public static Grid read(Path file, long seed) {
+    return new GridReader(file, seed).read();
   }
 
   /** Number of combinations. */

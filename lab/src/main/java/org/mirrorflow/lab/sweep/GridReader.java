@@ -1,14 +1,13 @@
 package org.mirrorflow.lab.sweep;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
+import java.io.StringReader;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,6 +26,16 @@ import java.util.stream.Collectors;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.FileData;
 import org.mirrorflow.io.InputException;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.NodeEvent;
+import org.yaml.snakeyaml.events.ScalarEvent;
 
 /**
  * Reads a grid from YAML: plain scalars, lists and ranges. Tags, anchors and aliases are refused
@@ -44,8 +53,10 @@ final class GridReader {
 
   private final Path file;
   private final Path folder;
+  private final long seed;
 
-  GridReader(Path file) {
+  GridReader(Path file, long seed) {
+    this.seed = seed;
     this.file = file;
     this.folder = file.toAbsolutePath().normalize().getParent();
   }
@@ -92,29 +103,44 @@ final class GridReader {
       return YAML.readTree(text);
     } catch (JsonProcessingException e) {
       String place = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
-      throw new InputException(
-          file + place,
-          e.getOriginalMessage().lines().findFirst().orElse("not YAML"),
-          "YAML with every key once",
-          "correct the line",
-          e);
-    } catch (IOException e) {
-      throw new IllegalStateException("a text in memory can be read", e);
+      throw notYaml(place, e.getOriginalMessage(), e);
     }
   }
 
-  private void refuseReferences(String text) throws IOException {
-    try (YAMLParser parser = YAML.getFactory().createParser(text)) {
-      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        boolean named = parser.getObjectId() != null || parser.isCurrentAlias();
-        if (named || parser.getTypeId() != null) {
+  private void refuseReferences(String text) {
+    try {
+      for (Event event :
+          new Yaml(new SafeConstructor(new LoaderOptions())).parse(new StringReader(text))) {
+        String tag =
+            event instanceof ScalarEvent scalar
+                ? scalar.getTag()
+                : event instanceof CollectionStartEvent collection ? collection.getTag() : null;
+        boolean named = event instanceof NodeEvent node && node.getAnchor() != null;
+        if (named || tag != null) {
           throw refused(
-              ":" + parser.currentTokenLocation().getLineNr(),
+              line(event.getStartMark()),
               named ? "an anchor or alias" : "a tag",
               "plain scalars, lists and ranges");
         }
       }
+    } catch (MarkedYAMLException e) {
+      throw notYaml(line(e.getProblemMark()), e.getProblem(), e);
+    } catch (YAMLException e) {
+      throw notYaml("", e.getMessage(), e);
     }
+  }
+
+  private static String line(Mark mark) {
+    return mark == null ? "" : ":" + (mark.getLine() + 1);
+  }
+
+  private InputException notYaml(String place, String problem, Exception cause) {
+    return new InputException(
+        file + place,
+        String.valueOf(problem).lines().findFirst().orElse("not YAML"),
+        "YAML with every key once",
+        "correct the grid",
+        cause);
   }
 
   private GridKey key(String name) {
@@ -131,6 +157,9 @@ final class GridReader {
   }
 
   private List<String> byDefault(GridKey key) {
+    if (key == GridKey.SEED) {
+      return List.of(Long.toString(seed));
+    }
     return List.of(
         key.byDefault()
             .orElseThrow(() -> refused("", "no key " + key.spec(), "data, model and map")));
