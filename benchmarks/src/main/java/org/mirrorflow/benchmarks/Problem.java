@@ -24,6 +24,12 @@ public record Problem(
     TINY(20, 2, "dense:48", 1),
     /** A study of implicit bias. */
     SMALL(256, 20, "dense:256", 1),
+    /** Two hidden layers. */
+    DEEP(256, 20, "dense:64,64", 1),
+    /** Three hidden layers. */
+    DEEPER(256, 20, "dense:64,64,64", 1),
+    /** Ten classes, few units. */
+    CLASSES(1000, 20, "dense:16", 10),
     /** The embedded digits, full batch. */
     DIGITS(1797, 64, "dense:128,128", 10),
     /** MNIST-sized inputs: matrix products alone count. */
@@ -58,6 +64,16 @@ public record Problem(
     public String sizes() {
       return "n=%d d=%d %s outputs=%d".formatted(samples, features, model, outputs);
     }
+  }
+
+  /**
+   * Floating-point operations of the matrix products of a gradient step: two per weight and sample
+   * forward, two for the derivative of the weights, two for that of the inputs of every layer but
+   * the first.
+   */
+  double operations() {
+    int first = network.layout().block(0).size();
+    return 2.0 * samples * (3.0 * theta.length - first);
   }
 
   /** Whether there is one output and the labels stand for ±1. */

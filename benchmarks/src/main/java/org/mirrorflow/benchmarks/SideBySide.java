@@ -39,13 +39,27 @@ public final class SideBySide {
   private static void report(
       PrintStream out, String[] names, ExecutorService executor, int threads) {
     out.printf(
-        "Java %s, %d processors; microseconds per gradient step, fastest round%n",
-        System.getProperty("java.version"), threads);
+        Locale.ROOT,
+        "Java %s, %d processors, DJL on %s; microseconds per gradient step, fastest round%n",
+        System.getProperty("java.version"),
+        threads,
+        System.getProperty("ai.djl.pytorch.num_threads", "its own choice of threads"));
+    double ceiling = Ceiling.gigaflops();
+    out.printf(
+        Locale.ROOT,
+        "ceiling: float64 matrix product of the engine's BLAS, best shape: %.1f GFlop/s%n",
+        ceiling);
     for (Problem.Shape shape : Problem.Shape.values()) {
       if (names.length == 0
           || Arrays.asList(names).contains(shape.name().toLowerCase(Locale.ROOT))) {
-        Map<String, Step> contenders = contenders(shape.problem(), executor, threads);
-        print(out, shape, contenders.keySet().stream().toList(), times(contenders));
+        Problem problem = shape.problem();
+        Map<String, Step> contenders = contenders(problem, executor, threads);
+        print(
+            out,
+            shape.sizes(),
+            List.copyOf(contenders.keySet()),
+            times(contenders),
+            problem.operations() / (1e3 * ceiling));
         contenders.values().forEach(Step::close);
       }
     }
@@ -93,13 +107,20 @@ public final class SideBySide {
     return elapsed / 1e3 / count;
   }
 
+  /**
+   * @param atCeiling µs that the products alone would take at the ceiling
+   */
   private static void print(
-      PrintStream out, Problem.Shape shape, List<String> names, List<Double> times) {
-    out.println(shape.sizes());
+      PrintStream out, String sizes, List<String> names, List<Double> times, double atCeiling) {
+    out.println(sizes);
     for (int c = 0; c < names.size(); c++) {
       out.printf(
-          "  %-14s %12.2f   %8.2f times DJL float64%n",
-          names.get(c), times.get(c), times.get(0) / times.get(c));
+          Locale.ROOT,
+          "  %-14s %12.2f   %8.2f times DJL float64   %5.1f %% of the ceiling%n",
+          names.get(c),
+          times.get(c),
+          times.get(0) / times.get(c),
+          100 * atCeiling / times.get(c));
     }
   }
 }

@@ -13,6 +13,7 @@ import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.certify.CertifyAnswer;
 import org.mirrorflow.lab.certify.CertifyRequest;
 import org.mirrorflow.lab.certify.LimitAnswer;
+import org.mirrorflow.lab.certify.LinearReference;
 import org.mirrorflow.model.Activation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,6 +54,12 @@ final class CertifyCommand implements Callable<Integer> {
   private String activation = "relu";
 
   @Option(
+      names = "--model",
+      paramLabel = "linear",
+      description = "linear: add the exact largest margin of a linear model.")
+  private String model;
+
+  @Option(
       names = "--kink-tolerance",
       paramLabel = "X",
       description = "Share of |w||x| below which a preactivation is 0 (default: 1e-3).")
@@ -79,6 +86,10 @@ final class CertifyCommand implements Callable<Integer> {
       throw new InputException(
           "--out " + out, "nothing to write without --solve", "--solve with it", "add --solve");
     }
+    if (model != null && !model.equals("linear")) {
+      throw new InputException(
+          "--model " + model, "unknown", "linear, or nothing for other networks", "leave it out");
+    }
     Gauge chosen = GaugeSpec.parse(gauge);
     CertifyRequest request = CertifyRequest.of(weights, data.load(), Activation.parse(activation));
     CertificateOptions options = CertificateOptions.FINE.withKinkTolerance(kinkTolerance);
@@ -92,7 +103,12 @@ final class CertifyCommand implements Callable<Integer> {
         request.save(out, result.theta());
       }
     }
-    CertifyAnswer answer = CertifyAnswer.of(chosen.spec(), request.mapping(), certificate, limit);
+    LinearReference reference =
+        model != null && separated
+            ? LinearReference.of(request, chosen, certificate.qMargin())
+            : null;
+    CertifyAnswer answer =
+        CertifyAnswer.of(chosen.spec(), request.mapping(), certificate, limit, reference);
     if (common.json()) {
       common.print(answer);
     } else {
@@ -121,9 +137,14 @@ final class CertifyCommand implements Callable<Integer> {
     print("epsilon, delta", number(answer.epsilon()) + ", " + number(answer.delta()));
     print("support vectors", answer.supportVectors().length);
     print("kinks", answer.kinks());
+    if (answer.reference() != null) {
+      print("largest margin", answer.reference().maxMargin());
+      print("largest / margin - 1", answer.reference().suboptimality());
+    }
     if (answer.limit() != null) {
       print("limit Q-margin", answer.limit().qMargin());
       print("limit KKT gap", answer.limit().kktGap());
+      print("limit ended", answer.limit().end());
       print("angle to the limit", number(answer.limit().angleDegrees()) + " degrees");
     }
   }

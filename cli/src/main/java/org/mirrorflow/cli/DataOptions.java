@@ -1,9 +1,11 @@
 package org.mirrorflow.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.Dataset;
+import org.mirrorflow.data.ImageSet;
 import org.mirrorflow.data.Transform;
 import picocli.CommandLine.Option;
 
@@ -13,8 +15,15 @@ final class DataOptions {
       names = "--data",
       required = true,
       paramLabel = "DATA",
-      description = "digits, digits:0,1, iris, synthetic:NAME,..., or a file (.csv, .npz).")
+      description =
+          "digits, digits:0,1, iris, mnist:n=1000, synthetic:NAME,..., or a file (.csv, .npz).")
   private String data;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Folder of image sets (default: MIRRORFLOW_DATA).")
+  private Path folder;
 
   private final List<Transform> transforms = new ArrayList<>();
 
@@ -36,9 +45,13 @@ final class DataOptions {
     }
   }
 
-  /** The data specification as written. */
+  /** The data specification as written, for an image set with the folder it was given. */
   String spec() {
-    return data;
+    String name = data.strip().replaceFirst(":.*", "");
+    if (folder == null || ImageSet.named(name).isEmpty()) {
+      return data;
+    }
+    return data.strip() + (data.contains(":") ? "," : ":") + "dir=" + folder;
   }
 
   /** Changes of the features, first to last. */
@@ -48,7 +61,7 @@ final class DataOptions {
 
   /** The data with their changes. */
   Dataset load() {
-    Dataset loaded = DataSpec.load(data);
+    Dataset loaded = DataSpec.load(spec());
     for (Transform transform : transforms) {
       loaded = transform.apply(loaded);
     }

@@ -164,6 +164,7 @@ final class FlowCommand implements Callable<Integer> {
       if (limit != null) {
         line("limit Q-margin", limit.qMargin());
         line("limit KKT gap", limit.kktGap());
+        line("limit ended", limit.end());
         line("degrees to the limit", limit.angleDegrees());
       }
     }

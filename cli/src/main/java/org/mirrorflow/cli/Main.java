@@ -27,7 +27,9 @@ import picocli.CommandLine.TypeConversionException;
       HorizonCommand.class,
       CertifyCommand.class,
       SweepCommand.class,
-      RunsCommand.class
+      RunsCommand.class,
+      TrainCommand.class,
+      PruneCommand.class
     },
     footer = {"", "Example:", "  mirrorflow study --quick"})
 public final class Main implements Runnable {

@@ -70,7 +70,12 @@ final class ContractTest {
           "sweep",
           List.of("done", "failed", "skipped"),
           "runs",
-          List.of("columns", "rows"));
+          List.of("columns", "rows"),
+          "train",
+          List.of(
+              "outcome", "epochs", "seconds", "trainAccuracy", "testAccuracy", "logLoss", "layers"),
+          "prune",
+          List.of("kept", "accuracyBefore", "accuracyAfter"));
 
   private static final List<String> MAP_KEYS = List.of("name", "gauge", "p", "regime");
   private static final List<String> CLAIM_KEYS =

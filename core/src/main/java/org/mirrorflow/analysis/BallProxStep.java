@@ -39,6 +39,9 @@ final class BallProxStep implements ProxStep {
   private final double square;
   private double[] start;
 
+  /** Points evaluated so far; each takes a product with A and one with its transpose. */
+  private int points;
+
   BallProxStep(MarginGradients gradients, Gauge gauge, Layout layout, double[] unit) {
     this.set = gradients.set();
     this.columns = gradients.columns();
@@ -71,6 +74,7 @@ final class BallProxStep implements ProxStep {
 
     Point(double[] x, double weight) {
       this.x = x;
+      points++;
       double[] s = new double[unit.length];
       columns.combine(x, s);
       for (int j = 0; j < s.length; j++) {
@@ -102,6 +106,7 @@ final class BallProxStep implements ProxStep {
   public Candidate solve(double prox) {
     double weight = prox * scale / square;
     double step = weight;
+    points = 0;
     Point now = new Point(start, weight);
     Point best = now;
     double[] extrapolated = start;
@@ -126,7 +131,7 @@ final class BallProxStep implements ProxStep {
       best = next.gap() < best.gap() ? next : best;
     }
     start = best.x;
-    return new Candidate(best.v, best.promised());
+    return new Candidate(best.v, best.promised(), 2.0 * points * set.size() * unit.length);
   }
 
   private boolean done(Point point) {

@@ -14,8 +14,11 @@ final class DualProgram {
   /** Multiplications of an interior-point iteration up to which it is the method of choice. */
   private static final double LARGEST_WORK = 4e8;
 
-  /** Multiplications of a whole solve by products with A: half a minute. */
-  private static final double MOST_MULTIPLICATIONS = 1.8e11;
+  /** Iterations that an interior-point method is expected to take. */
+  private static final int TYPICAL_ITERATIONS = 20;
+
+  /** Multiplications per entry of a Gram matrix, in the order of the layers' widths. */
+  private static final double GRAM_WORK = 64;
 
   private static final int MOST_ITERATIONS = 200;
 
@@ -61,10 +64,15 @@ final class DualProgram {
     return bounds;
   }
 
-  /** The effort asked for, less where a product is so large that it would take minutes. */
+  /** Products with A that the effort allows; one takes two sweeps through the model at most. */
   private int mostProducts() {
-    double product = (double) gradients.set().margins() * gradients.parameters();
-    return (int) Math.max(1, Math.min(accuracy.mostProducts(), MOST_MULTIPLICATIONS / product));
+    return times(2.0 * gradients.samples() * gradients.parameters());
+  }
+
+  /** How often the effort allows an operation of so many multiplications. */
+  private int times(double multiplications) {
+    double allowed = accuracy.mostMultiplications() / multiplications;
+    return (int) Math.max(1, Math.min(accuracy.mostProducts(), allowed));
   }
 
   /** Whether an iteration of the interior-point method is cheap, its matrix and its factors. */
@@ -72,7 +80,11 @@ final class DualProgram {
     double size = gradients.set().size();
     double margins = gradients.set().margins();
     double work = margins * margins * gradients.parameters() + size * size * size / 3;
-    return work <= LARGEST_WORK;
+    return work <= largestWork();
+  }
+
+  private double largestWork() {
+    return Math.min(LARGEST_WORK, accuracy.mostMultiplications() / TYPICAL_ITERATIONS);
   }
 
   private void solveInterior(Columns columns, double q) {
@@ -139,9 +151,12 @@ final class DualProgram {
   /** ½‖Ax‖² on the Gram matrix; with Hx = Aᵀs the bounds cost nothing. */
   private void solveEuclidean(double[] start) {
     ClarkeSet set = gradients.set();
-    Optional<GramHessian> gram = gradients.gram();
     double size = set.size();
-    if (gram.isPresent() && size * size * size / 3 <= LARGEST_WORK) {
+    Optional<GramHessian> gram =
+        GRAM_WORK * size * size <= accuracy.mostMultiplications()
+            ? gradients.gram()
+            : Optional.empty();
+    if (gram.isPresent() && size * size * size / 3 <= largestWork()) {
       solveOnRoot(Columns.rootOf(gram.get().lowerTriangle()));
       return;
     }
@@ -153,7 +168,7 @@ final class DualProgram {
     ClarkeQuadratic.Hessian hessian =
         gram.<ClarkeQuadratic.Hessian>map(matrix -> matrix).orElseGet(this::products);
     ClarkeQuadratic quadratic = new ClarkeQuadratic(set, hessian, null, start, stop);
-    quadratic.run(mostProducts());
+    quadratic.run(gram.isPresent() ? times(size * size) : mostProducts());
     double[] x = quadratic.point().clone();
     set.restore(x);
     offer(x);

@@ -48,9 +48,11 @@ final class EuclideanProxStep implements ProxStep {
     double unitOfGap = REDUCTION * a * curvature;
     InteriorPoint program = new InteriorPoint(set, columns, 2, linear);
     double[] g = new double[set.size()];
+    int[] iterations = new int[1];
     program.run(
         MOST_ITERATIONS,
         (point, s, direction) -> {
+          iterations[0]++;
           columns.along(s, g);
           for (int k = 0; k < g.length; k++) {
             g[k] += linear[k];
@@ -72,6 +74,8 @@ final class EuclideanProxStep implements ProxStep {
     }
     double size = Math.sqrt(ClarkeQuadratic.dot(v, v));
     double promised = least / Math.pow(size, layout.degree()) - gradients.minimum();
-    return new Candidate(v, promised);
+    double entries = (double) set.size() * unit.length;
+    double perIteration = 4 * entries + Math.pow(set.size(), 3) / 3;
+    return new Candidate(v, promised, set.size() * entries + iterations[0] * perIteration);
   }
 }

@@ -22,6 +22,9 @@ final class GaugeBall {
   /** Halvings of an interval of doubles after which it holds two neighbours at most. */
   private static final int MOST_HALVINGS = 200;
 
+  /** Relative rounding of a sum, per term. */
+  private static final double ROUNDING = 0x1p-52;
+
   private GaugeBall() {}
 
   /** Projects v in place. */
@@ -123,37 +126,54 @@ final class GaugeBall {
     }
   }
 
-  /** u + θ p u^{p−1} = |v| entry by entry, θ by halving so that ‖u‖_p = 1. */
+  /**
+   * u + θ p u^{p−1} = |v| entry by entry, with the θ at which Σ u^p = 1, by Newton's method in θ
+   * kept between the bounds found so far.
+   */
   private static void projectPower(Lp norm, double[] v, int from, int to) {
     double[] u = new double[to - from];
     double low = 0;
-    double high = 1;
-    while (shrink(norm.p(), v, from, high, u) > 1) {
-      low = high;
-      high *= 2;
-    }
+    double high = Double.POSITIVE_INFINITY;
+    double theta = 0;
     for (int k = 0; k < MOST_HALVINGS; k++) {
-      double middle = 0.5 * (low + high);
-      if (middle <= low || middle >= high) {
+      double excess = shrink(norm.p(), v, from, theta, u) - 1;
+      if (Math.abs(excess) <= u.length * ROUNDING) {
         break;
       }
-      if (shrink(norm.p(), v, from, middle, u) > 1) {
-        low = middle;
-      } else {
-        high = middle;
+      low = excess > 0 ? theta : low;
+      high = excess > 0 ? high : theta;
+      double newton = theta - excess / slope(norm.p(), theta, u);
+      double middle = high < Double.POSITIVE_INFINITY ? 0.5 * (low + high) : 2 * low + 1;
+      double next = newton > low && newton < high ? newton : middle;
+      if (next == theta || next <= low) {
+        break;
+      }
+      theta = next;
+    }
+    double outside = Math.max(1, norm.norm(u, 0, u.length));
+    for (int j = from; j < to; j++) {
+      v[j] = Math.copySign(u[j - from] / outside, v[j]);
+    }
+  }
+
+  /** d/dθ Σ u^p = −Σ (p u^{p−1})²/(1 + θ p (p − 1) u^{p−2}) at the solutions u for θ. */
+  private static double slope(double p, double theta, double[] u) {
+    double sum = 0;
+    for (double entry : u) {
+      if (entry > 0) {
+        double power = p * Math.pow(entry, p - 1);
+        sum -= power * power / (1 + theta * (p - 1) * power / entry);
       }
     }
-    shrink(norm.p(), v, from, high, u);
-    for (int j = from; j < to; j++) {
-      v[j] = Math.copySign(u[j - from], v[j]);
-    }
+    return sum;
   }
 
   /** Solves for u at this θ and returns Σ u^p. */
   private static double shrink(double p, double[] v, int from, double theta, double[] u) {
     double sum = 0;
     for (int j = 0; j < u.length; j++) {
-      u[j] = shrink(p, Math.abs(v[from + j]), theta * p);
+      double y = Math.abs(v[from + j]);
+      u[j] = theta == 0 ? y : shrink(p, y, theta * p);
       sum += Math.pow(u[j], p);
     }
     return sum;

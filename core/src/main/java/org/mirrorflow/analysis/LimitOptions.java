@@ -5,19 +5,26 @@ package org.mirrorflow.analysis;
  *
  * @param kktGap κ that is small enough
  * @param mostSteps most convex steps
- * @param certificate how κ is measured on the way
+ * @param mostMultiplications effort in multiplications, some 10⁹ of which take a second; the last
+ *     certificate is not counted
+ * @param certificate how κ is measured at the end
  */
-public record LimitOptions(double kktGap, int mostSteps, CertificateOptions certificate) {
-  /** κ of 1e-6 within 500 steps. */
+public record LimitOptions(
+    double kktGap, int mostSteps, double mostMultiplications, CertificateOptions certificate) {
+  /** κ of 1e-5 within 500 steps and some ten seconds. */
   public static final LimitOptions STANDARD =
       new LimitOptions(
-          1e-6, 500, CertificateOptions.FINE.withAccuracy(new Accuracy(1e-7, 1e-3, 20_000)));
+          1e-5,
+          500,
+          1e10,
+          CertificateOptions.FINE.withAccuracy(new Accuracy(1e-7, 1e-3, 20_000, 1e10)));
 
   /** Checks the numbers. */
   public LimitOptions {
-    if (!(kktGap >= 0) || mostSteps < 1) {
+    if (!(kktGap >= 0) || mostSteps < 1 || !(mostMultiplications >= 1)) {
       throw new IllegalArgumentException(
-          "limit: gap %s, %d steps; expected >= 0 and >= 1".formatted(kktGap, mostSteps));
+          "limit: gap %s, %d steps, %s multiplications; expected >= 0, >= 1 and >= 1"
+              .formatted(kktGap, mostSteps, mostMultiplications));
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.mirrorflow.analysis;
 
+import java.util.Locale;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.Layout;
@@ -21,6 +22,15 @@ public final class LimitSolver {
 
   /** A step that brings this share makes the next one longer. */
   private static final double GOOD_RISE = 0.5;
+
+  /** κ, which costs as much as some steps, is looked at after so many of them. */
+  private static final int STEPS_PER_CHECK = 10;
+
+  /** Between two looks at κ the margin must rise by more than this share of itself. */
+  private static final double NEGLIGIBLE_RISE = 1e-9;
+
+  /** Multiplications for a look at κ. */
+  private static final double CHECK_EFFORT = 1e8;
 
   private static final double FIRST_PROX = 1;
   private static final double WEAKER = 0.3;
@@ -48,43 +58,92 @@ public final class LimitSolver {
   }
 
   /**
-   * Runs from θ until κ is small, no step raises the margin, or the step limit.
+   * Runs from θ until κ is small, the margin no longer rises, or the effort is spent.
    *
    * @throws IllegalArgumentException if some margin of θ is not positive
    */
   public LimitResult run(double[] theta) {
     double[] start = KktGap.normalize(gauge, layout, theta);
-    double[] unit = start;
-    double margin = margin(unit);
+    double margin = margin(start);
     if (!(margin > 0)) {
       throw new IllegalArgumentException(
-          "limit solver: least margin %s; expected > 0, train further".formatted(margin));
+          String.format(
+              Locale.ROOT, "limit solver: least margin %s; expected > 0, train further", margin));
     }
-    double prox = FIRST_PROX;
-    int steps = 0;
-    Certificate certificate = KktGap.of(model, data, gauge, unit, options.certificate());
-    while (steps < options.mostSteps()
-        && certificate.kktGap() > options.kktGap()
-        && prox < LARGEST_PROX) {
-      MarginGradients gradients = gradients(unit);
-      ProxStep step = ProxStep.of(gradients, gauge, layout, unit);
-      boolean accepted = false;
-      while (!accepted && prox < LARGEST_PROX) {
+    Ascent ascent = new Ascent(start, margin);
+    LimitResult.End end = null;
+    while (end == null) {
+      end = ascent.advance();
+    }
+    Certificate certificate = KktGap.of(model, data, gauge, ascent.unit, options.certificate());
+    return new LimitResult(
+        ascent.unit,
+        ascent.margin,
+        certificate,
+        angle(start, ascent.unit),
+        ascent.steps,
+        certificate.kktGap() <= options.kktGap() ? LimitResult.End.REACHED : end);
+  }
+
+  /** Where the steps have come to. */
+  private final class Ascent {
+    private double[] unit;
+    private double margin;
+    private double prox = FIRST_PROX;
+    private double work;
+    private double marginAtCheck;
+    private int steps;
+
+    Ascent(double[] unit, double margin) {
+      this.unit = unit;
+      this.margin = margin;
+      this.marginAtCheck = margin;
+    }
+
+    /** One accepted step, now and then a look at κ; null to go on. */
+    LimitResult.End advance() {
+      if (steps % STEPS_PER_CHECK == 0) {
+        if (steps > 0 && margin - marginAtCheck <= NEGLIGIBLE_RISE * margin) {
+          return LimitResult.End.STALLED;
+        }
+        marginAtCheck = margin;
+        if (checked() <= options.kktGap()) {
+          return LimitResult.End.REACHED;
+        }
+      }
+      if (steps >= options.mostSteps() || work > options.mostMultiplications()) {
+        return LimitResult.End.EFFORT_SPENT;
+      }
+      steps++;
+      return climb() ? null : LimitResult.End.STALLED;
+    }
+
+    /** κ from above, to within a tenth of what counts as small where the effort is enough. */
+    private double checked() {
+      Accuracy accuracy = new Accuracy(0.1 * options.kktGap(), 0.1, 4_000, CHECK_EFFORT);
+      work += CHECK_EFFORT;
+      return KktGap.of(model, data, gauge, unit, options.certificate().withAccuracy(accuracy))
+          .kktGap();
+    }
+
+    private boolean climb() {
+      ProxStep step = ProxStep.of(gradients(unit), gauge, layout, unit);
+      while (prox < LARGEST_PROX && work <= options.mostMultiplications()) {
         ProxStep.Candidate candidate = step.solve(prox);
+        work += candidate.multiplications();
         double[] next = KktGap.normalize(gauge, layout, candidate.theta());
         double rise = margin(next) - margin;
         double ratio = rise / candidate.promised();
-        accepted = rise > 0 && ratio >= SUFFICIENT_RISE;
+        boolean accepted = rise > 0 && ratio >= SUFFICIENT_RISE;
+        prox *= ratio >= GOOD_RISE ? WEAKER : accepted ? 1 : STRONGER;
         if (accepted) {
           unit = next;
           margin += rise;
+          return true;
         }
-        prox *= ratio >= GOOD_RISE ? WEAKER : accepted ? 1 : STRONGER;
       }
-      steps++;
-      certificate = KktGap.of(model, data, gauge, unit, options.certificate());
+      return prox < LARGEST_PROX;
     }
-    return new LimitResult(unit, margin, certificate, angle(start, unit), steps);
   }
 
   private MarginGradients gradients(double[] unit) {

@@ -30,7 +30,7 @@ public record LinearMaxMargin(double margin, double upper, double[] direction) {
   public static LinearMaxMargin of(Dataset data, LpGauge gauge) {
     if (!data.binary()) {
       throw new IllegalArgumentException(
-          "linear max-margin: %d classes; expected 2".formatted(data.classes()));
+          "linear max-margin: %s classes; expected 2".formatted(data.classes()));
     }
     int d = data.features();
     double[][] rows = new double[data.size()][d];

@@ -105,6 +105,11 @@ final class MarginGradients {
     return set;
   }
 
+  /** Number of samples. */
+  int samples() {
+    return data.size();
+  }
+
   /** Number of parameters. */
   int parameters() {
     return parameters;

@@ -1,5 +1,6 @@
 package org.mirrorflow.analysis;
 
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.mirrorflow.flow.FlowObserver;
@@ -8,17 +9,22 @@ import org.mirrorflow.flow.FlowState;
 
 /** Measures a run whenever log ℒ passes the next mark of a schedule. */
 public final class MarkRecorder implements FlowObserver {
-  private final RunAnalysis analysis;
+  private final BiFunction<FlowState, FlowPoint, Mark> measure;
   private final MarkSchedule schedule;
   private final Consumer<Mark> sink;
   private double nextLevel;
 
   /**
+   * @param measure what is measured, for instance by a {@link RunAnalysis}
+   * @param schedule when
    * @param resumeAfter log ℒ of the last mark of an earlier part of the run; +∞ at the start
    */
   public MarkRecorder(
-      RunAnalysis analysis, MarkSchedule schedule, double resumeAfter, Consumer<Mark> sink) {
-    this.analysis = analysis;
+      BiFunction<FlowState, FlowPoint, Mark> measure,
+      MarkSchedule schedule,
+      double resumeAfter,
+      Consumer<Mark> sink) {
+    this.measure = measure;
     this.schedule = schedule;
     this.sink = sink;
     this.nextLevel =
@@ -28,7 +34,7 @@ public final class MarkRecorder implements FlowObserver {
   @Override
   public boolean at(Supplier<FlowState> state, FlowPoint point) {
     if (point.logLoss() <= nextLevel) {
-      sink.accept(analysis.measure(state.get(), point));
+      sink.accept(measure.apply(state.get(), point));
       nextLevel = schedule.next(point.logLoss());
     }
     return true;

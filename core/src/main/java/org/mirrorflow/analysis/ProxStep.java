@@ -7,8 +7,14 @@ import org.mirrorflow.gauge.LpGauge;
 /** The convex program of one step of a {@link LimitSolver}. */
 interface ProxStep {
 
-  /** A point v and by how much the linearised Q-margin exceeds that of θ̂ there. */
-  record Candidate(double[] theta, double promised) {}
+  /**
+   * A point of the parameter space.
+   *
+   * @param theta v
+   * @param promised by how much the linearised Q-margin there exceeds the Q-margin of θ̂
+   * @param multiplications what it took to find
+   */
+  record Candidate(double[] theta, double promised, double multiplications) {}
 
   /** Solves with a quadratic of this weight on the distance from θ̂. */
   Candidate solve(double prox);

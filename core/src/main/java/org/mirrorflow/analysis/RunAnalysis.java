@@ -9,19 +9,12 @@ import org.mirrorflow.flow.FlowState;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.model.HiddenLayer;
-import org.mirrorflow.model.Margins;
 
 /**
  * The analyses of one run: what is conserved is compared with the start, the margins are taken in
  * the limit gauge of the map.
  */
 public final class RunAnalysis {
-  /** Largest Jacobian (margins × parameters) for which every mark has a certificate. */
-  public static final long MOST_ENTRIES_AT_MARKS = 20_000;
-
-  /** Largest Jacobian for which the end has a certificate. */
-  public static final long MOST_ENTRIES_AT_END = 3_000_000;
-
   private final FlowProblem problem;
   private final Gauge gauge;
   private final BalanceLaws laws;
@@ -58,30 +51,23 @@ public final class RunAnalysis {
     return laws;
   }
 
-  /**
-   * Measures the flow at a state and its evaluated point, with a certificate where it costs little
-   * beside the steps between two marks.
-   */
+  /** Measures the flow at a state and its evaluated point, all but the certificate. */
   public Mark measure(FlowState state, FlowPoint point) {
-    return measure(state, point, entries() <= MOST_ENTRIES_AT_MARKS);
+    return measure(state, point, (Certificate) null);
   }
 
-  /** Measures the end of a flow, with a certificate where it is made in seconds. */
-  public Mark measureEnd(FlowState state, FlowPoint point) {
-    return measure(state, point, entries() <= MOST_ENTRIES_AT_END);
+  /**
+   * The same with a certificate, whose bounds are as close as the effort allows.
+   *
+   * @param effort {@link Accuracy#MARK} on the way, {@link Accuracy#END} at the end
+   */
+  public Mark measure(FlowState state, FlowPoint point, Accuracy effort) {
+    CertificateOptions options = new CertificateOptions(effort, CertificateOptions.KINK_TOLERANCE);
+    return measure(
+        state, point, KktGap.of(problem.model(), problem.data(), gauge, point.theta(), options));
   }
 
-  /** Size of the Jacobian of all margins, to which the cost of a certificate is tied. */
-  private long entries() {
-    long margins = new Margins(problem.data(), problem.loss()).count();
-    return margins * problem.model().layout().end();
-  }
-
-  private Certificate certificate(double[] theta) {
-    return KktGap.of(problem.model(), problem.data(), gauge, theta, CertificateOptions.COARSE);
-  }
-
-  private Mark measure(FlowState state, FlowPoint point, boolean certified) {
+  private Mark measure(FlowState state, FlowPoint point, Certificate certificate) {
     double[] theta = point.theta();
     return new Mark(
         state.steps(),
@@ -103,7 +89,7 @@ public final class RunAnalysis {
         laws.blockDrift(theta),
         laws.neuronDrift(theta).orElse(Double.NaN),
         laws.equationResidual(theta, state.work()),
-        certified ? certificate(theta) : null,
+        certificate,
         layers(point));
   }
 

@@ -5,13 +5,15 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.mirrorflow.io.CsvReader;
 import org.mirrorflow.io.InputException;
 
 /**
  * Where a data set comes from: an embedded set ({@code digits}, {@code digits:0,1}, {@code iris}),
- * a generator ({@code synthetic:xor,n=20,d=5,seed=0}) or a file (CSV with a column {@code label},
- * npz with {@code X} and {@code y}).
+ * a generator ({@code synthetic:xor,n=20,d=5,seed=0}), an image set ({@code mnist}, {@code
+ * fashion-mnist:n=1000}, see {@link ImageSet}) or a file (CSV with a column {@code label}, npz with
+ * {@code X} and {@code y}).
  */
 public interface DataSpec {
 
@@ -47,6 +49,10 @@ public interface DataSpec {
     if (Embedded.names().contains(name)) {
       return Embedded.parse(name, colon < 0 ? "" : spec.substring(colon + 1), colon >= 0);
     }
+    Optional<ImageSet> images = ImageSet.named(name);
+    if (images.isPresent()) {
+      return ImageData.parse(images.get(), colon < 0 ? "" : spec.substring(colon + 1));
+    }
     return file(spec);
   }
 
@@ -75,7 +81,7 @@ public interface DataSpec {
         "no such data set or file",
         "a file (.csv, .npz) or one of "
             + String.join(", ", Embedded.names())
-            + ", "
+            + ", mnist, fashion-mnist, cifar-10, "
             + String.join(", ", Synthetic.names().stream().map(Synthetic.PREFIX::concat).toList()),
         "correct the name");
   }

@@ -10,26 +10,39 @@ import java.util.Objects;
  * @param labels n class indices 0 .. classes − 1; for two classes 1 is the positive one (y = +1)
  * @param features number of columns
  * @param classes number of classes, at least 2
+ * @param outputs number of model outputs that fit this set: one per class, or a single one for two
+ *     classes, whose sign then tells the class
  */
-public record Dataset(String name, double[] inputs, int[] labels, int features, int classes) {
+public record Dataset(
+    String name, double[] inputs, int[] labels, int features, int classes, int outputs) {
+
+  /** The samples for a model with one output if there are two classes, else one per class. */
+  public Dataset(String name, double[] inputs, int[] labels, int features, int classes) {
+    this(name, inputs, labels, features, classes, classes == 2 ? 1 : classes);
+  }
 
   /** Checks that the shapes agree and the labels are in range. */
   public Dataset {
     Objects.requireNonNull(name, "name");
     if (features < 1 || classes < 2 || labels.length < 1) {
       throw new IllegalArgumentException(
-          "data %s: %d samples, %d features, %d classes; expected at least 1, 1 and 2"
+          "data %s: %s samples, %s features, %s classes; expected at least 1, 1 and 2"
               .formatted(name, labels.length, features, classes));
     }
     if ((long) labels.length * features != inputs.length) {
       throw new IllegalArgumentException(
-          "data %s: %d inputs; expected %d x %d"
+          "data %s: %s inputs; expected %s x %s"
               .formatted(name, inputs.length, labels.length, features));
+    }
+    if (outputs != classes && !(classes == 2 && outputs == 1)) {
+      throw new IllegalArgumentException(
+          "data %s: %s outputs for %s classes; expected one per class, or 1 for two classes"
+              .formatted(name, outputs, classes));
     }
     for (int label : labels) {
       if (label < 0 || label >= classes) {
         throw new IllegalArgumentException(
-            "data %s: label %d; expected 0 .. %d".formatted(name, label, classes - 1));
+            "data %s: label %s; expected 0 .. %s".formatted(name, label, classes - 1));
       }
     }
   }
@@ -39,14 +52,19 @@ public record Dataset(String name, double[] inputs, int[] labels, int features, 
     return labels.length;
   }
 
-  /** Two classes are fitted with one output and labels ±1. */
+  /** Two classes that are fitted with one output and labels ±1. */
   public boolean binary() {
-    return classes == 2;
+    return outputs == 1;
   }
 
-  /** Number of model outputs that fit this set: 1 for two classes, else one per class. */
-  public int outputs() {
-    return binary() ? 1 : classes;
+  /** The same samples for a model with one output per class. */
+  public Dataset perClass() {
+    return new Dataset(name, inputs, labels, features, classes, classes);
+  }
+
+  /** The same labels and outputs with other inputs. */
+  public Dataset withInputs(String newName, double[] newInputs, int newFeatures) {
+    return new Dataset(newName, newInputs, labels, newFeatures, classes, outputs);
   }
 
   /** The sign y = ±1 of sample i of a two-class set. */

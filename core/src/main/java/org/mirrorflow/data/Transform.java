@@ -48,8 +48,7 @@ public enum Transform implements UnaryOperator<Dataset> {
   public Dataset apply(Dataset data) {
     double[] inputs = data.inputs().clone();
     change(data, inputs);
-    return new Dataset(
-        data.name() + " | " + spec, inputs, data.labels(), data.features(), data.classes());
+    return data.withInputs(data.name() + " | " + spec, inputs, data.features());
   }
 
   /** The name in records and options. */

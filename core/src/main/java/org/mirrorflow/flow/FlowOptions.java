@@ -17,7 +17,7 @@ public record FlowOptions(double untilLogLoss, long maxSteps, double tolerance) 
   public FlowOptions {
     if (Double.isNaN(untilLogLoss) || maxSteps < 0 || !(tolerance > 0)) {
       throw new IllegalArgumentException(
-          "flow options: target %s, %d steps, tolerance %s; expected a number, >= 0, > 0"
+          "flow options: target %s, %s steps, tolerance %s; expected a number, >= 0, > 0"
               .formatted(untilLogLoss, maxSteps, tolerance));
     }
   }

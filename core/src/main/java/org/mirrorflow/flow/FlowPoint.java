@@ -23,7 +23,8 @@ public final class FlowPoint {
   /** Allocates the work space of one evaluation. */
   public FlowPoint(FlowProblem problem) {
     this.problem = problem;
-    this.pass = problem.model().pass(problem.data().inputs(), problem.data().size());
+    this.pass =
+        problem.model().pass(problem.data().inputs(), problem.data().size(), problem.kernels());
     this.margins = new Margins(problem.data(), problem.loss());
     int parameters = problem.model().layout().end();
     int size = problem.data().size() * problem.model().outputs();

@@ -8,6 +8,7 @@ import org.mirrorflow.io.InputException;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.map.ParameterMap;
 import org.mirrorflow.model.HomogeneousModel;
+import org.mirrorflow.model.KernelFactory;
 import org.mirrorflow.model.Loss;
 
 /**
@@ -17,14 +18,21 @@ import org.mirrorflow.model.Loss;
  * @param data the samples
  * @param loss the loss of the margins
  * @param map the mirror map ∇R on the model's parameters
+ * @param kernels what the model computes with; changes no bit of the flow, only its speed
  */
-public record FlowProblem(HomogeneousModel model, Dataset data, Loss loss, ParameterMap map) {
+public record FlowProblem(
+    HomogeneousModel model, Dataset data, Loss loss, ParameterMap map, KernelFactory kernels) {
+
+  /** The problem on the fastest kernel of this virtual machine, on the calling thread. */
+  public FlowProblem(HomogeneousModel model, Dataset data, Loss loss, ParameterMap map) {
+    this(model, data, loss, map, KernelFactory.best());
+  }
 
   /** Checks that model, data and map fit together. */
   public FlowProblem {
     if (model.inputs() != data.features() || model.outputs() != data.outputs()) {
       throw new IllegalArgumentException(
-          "flow: model %s takes %d features to %d outputs; expected %d and %d for data %s"
+          "flow: model %s takes %s features to %s outputs; expected %s and %s for data %s"
               .formatted(
                   model.spec(),
                   model.inputs(),
@@ -41,6 +49,11 @@ public record FlowProblem(HomogeneousModel model, Dataset data, Loss loss, Param
   /** Binds a map specification to the model's layout. */
   public static FlowProblem of(HomogeneousModel model, Dataset data, Loss loss, MapSpec map) {
     return new FlowProblem(model, data, loss, map.on(model.layout()));
+  }
+
+  /** The same problem computed with other kernels. */
+  public FlowProblem on(KernelFactory other) {
+    return new FlowProblem(model, data, loss, map, other);
   }
 
   /**

@@ -39,8 +39,11 @@ final class ImplicitStage {
   /** A margin with this weight may disagree by its full share, one with less by more. */
   private static final double CARRYING = 1e-4;
 
-  /** η of {@link ProximalInverse}, first to last; at 1e-2 the balance drifts by 5e-3. */
-  private static final double[] INERTIA = {1e-1, 1e-3};
+  /**
+   * η of {@link ProximalInverse}, first to last; at 1e-2 the balance drifts by 5e-3, at 1e-3 by
+   * 1e-3.
+   */
+  private static final double[] INERTIA = {1e-1, 3e-4};
 
   /** Before the first Newton step the chord of the curvature spans this share of the way. */
   private static final double FIRST_SPREAD = 0.1;

@@ -20,6 +20,12 @@ final class ImplicitStepper implements Stepper {
   private static final double LARGEST_DUAL = 1e300;
 
   /**
+   * Margins whose last bit is worth more carry errors, some ten bits after sums and products, that
+   * the equations of a stage take for residuals: log ℒ from −1e12 on.
+   */
+  private static final double COARSEST_MARGIN = 1.2e-4;
+
+  /**
    * What a turn of the force within a step may do to θ, as a share of the change that a step may
    * make. On the steady way it is an eighth to a third of this; where samples come to slide it is
    * more.
@@ -118,6 +124,9 @@ final class ImplicitStepper implements Stepper {
       double ds = Math.exp(logStep);
       growth = 0;
       double change = attempt(ds) ? measure(ds) : Double.NaN;
+      if (Double.isNaN(change) && Math.ulp(current.logLoss()) > COARSEST_MARGIN) {
+        return Verdict.STALLED;
+      }
       if (change <= largestChange) {
         accept(ds, change);
         return Verdict.ACCEPTED;

@@ -23,6 +23,7 @@ final class ProximalInverse {
 
   private final ParameterMap map;
   private final double[] start;
+  private final double[] pull;
   private final double[] stiffest;
   private final boolean[] rapid;
   private double eta;
@@ -30,6 +31,7 @@ final class ProximalInverse {
   ProximalInverse(ParameterMap map) {
     this.map = map;
     this.start = new double[map.layout().end()];
+    this.pull = new double[start.length];
     this.stiffest = new double[map.layout().count()];
     this.rapid = new boolean[map.layout().count()];
   }
@@ -48,6 +50,9 @@ final class ProximalInverse {
         }
         stiffest[b] = r.curvature(largest);
         rapid[b] = 1 + largest * stiffest[b] / r.gradient(largest) > RAPID;
+        for (int j = block.offset(); j < block.end(); j++) {
+          pull[j] = r.gradient(theta[j]);
+        }
       }
     }
   }
@@ -76,33 +81,39 @@ final class ProximalInverse {
         Block block = map.layout().block(b);
         double c = eta * stiffest[b];
         for (int j = block.offset(); j < block.end(); j++) {
-          theta[j] = solve(r, c, z[j], start[j], theta[j]);
+          double straight = start[j] + (z[j] - pull[j]) / c;
+          theta[j] = solve(r, c, z[j], start[j], theta[j], straight);
         }
       }
     }
   }
 
-  /** The root of r'(x) + c (x − x_0) − z lies between x_0 and ∇R*(z). */
-  private static double solve(Potential r, double c, double z, double from, double to) {
+  /**
+   * The root of r'(x) + c (x − x_0) − z, which lies between x_0 and ∇R*(z), to the last bits of the
+   * three terms: no step is meant to correct a residual below their rounding.
+   */
+  private static double solve(
+      Potential r, double c, double z, double from, double to, double guess) {
     double low = Math.min(from, to);
     double high = Math.max(from, to);
-    double straight = from + (z - r.gradient(from)) / c;
-    double x = Math.max(low, Math.min(high, straight));
+    double x = Math.max(low, Math.min(high, guess));
     for (int iteration = 0; iteration < MOST_ITERATIONS && low < high; iteration++) {
-      double f = r.gradient(x) - z + c * (x - from);
+      double gradient = r.gradient(x);
+      double inertia = c * (x - from);
+      double f = gradient - z + inertia;
+      if (Math.abs(f) <= Math.ulp(gradient) + Math.ulp(z) + Math.ulp(inertia)) {
+        return x;
+      }
       if (f > 0) {
         high = x;
       } else {
         low = x;
       }
       double next = x - f / (r.curvature(x) + c);
-      if (!(next > low && next < high)) {
-        next = 0.5 * (low + high);
-      }
       if (Math.abs(next - x) <= Math.ulp(x)) {
-        return next;
+        return x;
       }
-      x = next;
+      x = next > low && next < high ? next : 0.5 * (low + high);
     }
     return x;
   }

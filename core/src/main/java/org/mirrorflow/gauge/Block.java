@@ -20,7 +20,7 @@ public record Block(String name, int offset, int rows, int cols, int degree) {
     Objects.requireNonNull(name, "name");
     if (offset < 0 || rows < 1 || cols < 1 || degree < 1) {
       throw new IllegalArgumentException(
-          "block %s: offset %d, rows %d, cols %d, degree %d; expected offset >= 0, the others >= 1"
+          "block %s: offset %s, rows %s, cols %s, degree %s; expected offset >= 0, the others >= 1"
               .formatted(name, offset, rows, cols, degree));
     }
     Math.addExact(offset, Math.multiplyExact(rows, cols));

@@ -19,7 +19,7 @@ public record Layout(List<Block> blocks) {
     for (int b = 1; b < blocks.size(); b++) {
       if (blocks.get(b).offset() != blocks.get(b - 1).end()) {
         throw new IllegalArgumentException(
-            "layout: block %s starts at %d; expected %d"
+            "layout: block %s starts at %s; expected %s"
                 .formatted(blocks.get(b).name(), blocks.get(b).offset(), blocks.get(b - 1).end()));
       }
     }

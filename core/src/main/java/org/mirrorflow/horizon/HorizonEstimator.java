@@ -1,5 +1,6 @@
 package org.mirrorflow.horizon;
 
+import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 import org.mirrorflow.map.Potential;
 
@@ -59,7 +60,9 @@ public final class HorizonEstimator {
   public static Horizon estimate(Potential potential) {
     ScaleRange range = ScaleRange.of(potential);
     if (range.bounded()) {
-      return none("its domain is bounded, about |x| < %.3g".formatted(Math.exp(range.to())));
+      return none(
+          String.format(
+              Locale.ROOT, "its domain is bounded, about |x| < %.3g", Math.exp(range.to())));
     }
     if (range.length() < 1) {
       return none("its values cannot be represented");
@@ -75,7 +78,9 @@ public final class HorizonEstimator {
     if (settled(top - 1)) {
       return settledHorizon();
     }
-    return none("r overflows at |x| = %.3g before its growth settles".formatted(Math.exp(top)));
+    return none(
+        String.format(
+            Locale.ROOT, "r overflows at |x| = %.3g before its growth settles", Math.exp(top)));
   }
 
   private Horizon onWideRange() {
@@ -109,7 +114,8 @@ public final class HorizonEstimator {
     if (growing && Math.abs(fit.exponent()) <= FLATTEST_POWER) {
       return infinite(Regime.slower(power, Math.pow(top, power) / at(top), 0));
     }
-    return none("its growth index has not settled at log x = %.0f".formatted(top));
+    return none(
+        String.format(Locale.ROOT, "its growth index has not settled at log x = %.0f", top));
   }
 
   private double at(double u) {

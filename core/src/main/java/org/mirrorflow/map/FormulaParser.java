@@ -36,7 +36,7 @@ final class FormulaParser {
     if (text.length() > MAX_LENGTH) {
       throw new InputException(
           place(text),
-          "a formula of %d characters".formatted(text.length()),
+          "a formula of %s characters".formatted(text.length()),
           "at most " + MAX_LENGTH,
           "shorten it");
     }
@@ -191,7 +191,7 @@ final class FormulaParser {
     if (++depth > MAX_DEPTH) {
       throw new InputException(
           place,
-          "nested deeper than %d at column %d".formatted(MAX_DEPTH, at + 1),
+          "nested deeper than %s at column %s".formatted(MAX_DEPTH, at + 1),
           "at most that many parentheses, signs and exponents inside each other",
           "simplify the formula");
     }
@@ -208,6 +208,6 @@ final class FormulaParser {
   private InputException unexpected(String expected, String remedy) {
     String found = at < text.length() ? "'" + text.charAt(at) + "'" : "the end";
     return new InputException(
-        place, "unexpected %s at column %d".formatted(found, at + 1), expected, remedy);
+        place, "unexpected %s at column %s".formatted(found, at + 1), expected, remedy);
   }
 }

@@ -44,8 +44,8 @@ public record MapSpec(List<MirrorMap> perLayer) {
     if (perLayer.size() != layers) {
       throw new InputException(
           MapParser.place(spec()),
-          "%d maps for a model with %d layers".formatted(perLayer.size(), layers),
-          "one map, or %d separated by |".formatted(layers),
+          "%s maps for a model with %s layers".formatted(perLayer.size(), layers),
+          "one map, or %s separated by |".formatted(layers),
           "name one map per weight layer, first to last");
     }
     return new ParameterMap(layout, perLayer);

@@ -19,7 +19,7 @@ public record ParameterMap(Layout layout, List<MirrorMap> maps) {
     maps = List.copyOf(maps);
     if (maps.size() != layout.count()) {
       throw new IllegalArgumentException(
-          "%d maps for %d blocks; expected one per block".formatted(maps.size(), layout.count()));
+          "%s maps for %s blocks; expected one per block".formatted(maps.size(), layout.count()));
     }
   }
 

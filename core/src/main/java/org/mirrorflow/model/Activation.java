@@ -30,7 +30,7 @@ public record Activation(int exponent, double negativeSlope) {
   public Activation {
     if (exponent < 1 || !Double.isFinite(negativeSlope) || (exponent > 1 && negativeSlope != 0)) {
       throw new IllegalArgumentException(
-          "activation: exponent %d, negative slope %s; expected exponent >= 1 and a finite slope, 0 for exponents above 1"
+          "activation: exponent %s, negative slope %s; expected exponent >= 1 and a finite slope, 0 for exponents above 1"
               .formatted(exponent, negativeSlope));
     }
     negativeSlope += 0.0; // -0.0 becomes 0.0: records compare doubles bit by bit

@@ -2,6 +2,7 @@ package org.mirrorflow.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.io.InputException;
@@ -43,7 +44,7 @@ public record DenseNetwork(List<Integer> widths, Activation activation)
     if (parameters > Integer.MAX_VALUE || degree > Integer.MAX_VALUE) {
       throw new InputException(
           "model with widths " + widths + " and activation " + activation.spec(),
-          "%.3g parameters of degree %.3g".formatted(parameters, degree),
+          String.format(Locale.ROOT, "%.3g parameters of degree %.3g", parameters, degree),
           "both below 2^31",
           "choose smaller widths, fewer layers or a smaller exponent");
     }
@@ -90,7 +91,7 @@ public record DenseNetwork(List<Integer> widths, Activation activation)
     return pass(inputs, samples, KernelFactory.best());
   }
 
-  /** The pass on a kernel of the caller's choice, for instance on several threads. */
+  @Override
   public DensePass pass(double[] inputs, int samples, KernelFactory kernels) {
     return new DensePass(this, inputs, samples, kernels.create());
   }

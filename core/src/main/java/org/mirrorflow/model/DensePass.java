@@ -81,7 +81,7 @@ public final class DensePass implements Pass {
   private static void requireFits(DenseNetwork network, double[] inputs, int samples) {
     if (samples < 1 || (long) samples * network.inputs() != inputs.length) {
       throw new IllegalArgumentException(
-          "pass: %d inputs; expected %d samples x %d"
+          "pass: %s inputs; expected %s samples x %s"
               .formatted(inputs.length, samples, network.inputs()));
     }
     for (int width : network.widths()) {

@@ -20,7 +20,7 @@ public record HiddenLayer(Block incoming, Block outgoing, int columnsPerNeuron, 
   public HiddenLayer {
     if (incoming.rows() * columnsPerNeuron != outgoing.cols()) {
       throw new IllegalArgumentException(
-          "hidden layer %s -> %s: %d neurons x %d columns; expected %d columns"
+          "hidden layer %s -> %s: %s neurons x %s columns; expected %s columns"
               .formatted(
                   incoming.name(),
                   outgoing.name(),

@@ -27,6 +27,14 @@ public interface HomogeneousModel {
    */
   Pass pass(double[] inputs, int samples);
 
+  /**
+   * The same on kernels of the caller's choice, for instance on several threads, with the same
+   * bits; a model that computes otherwise has no use for them.
+   */
+  default Pass pass(double[] inputs, int samples, KernelFactory kernels) {
+    return pass(inputs, samples);
+  }
+
   /** The specification that parses to this model, for example {@code dense:64,64}. */
   String spec();
 }

@@ -12,8 +12,11 @@ import java.util.stream.Stream;
  * not depend on the number of threads. Small products stay on the calling thread.
  */
 final class SharedKernel implements Kernel {
-  /** Multiplications below which waking another thread (some 10 µs) costs more than it saves. */
-  private static final long WORTH_SHARING = 1_000_000;
+  /**
+   * Multiplications, some 150 µs of them, below which waking another thread and waiting for it
+   * costs more than it saves.
+   */
+  static final long WORTH_SHARING = 4_000_000;
 
   private final List<Kernel> kernels;
   private final Executor executor;
@@ -124,12 +127,10 @@ final class SharedKernel implements Kernel {
     kernels.get(0).multiplySlopes(sigma, h, b, from, to);
   }
 
-  /** On the calling thread, and only where no product is worth sharing. */
+  /** On the calling thread: kernels offer it only where no product is worth sharing. */
   @Override
   public Optional<TwoLayer> twoLayer(int n, int m, int d, Activation sigma) {
-    return (long) n * m * d < WORTH_SHARING
-        ? kernels.get(0).twoLayer(n, m, d, sigma)
-        : Optional.empty();
+    return kernels.get(0).twoLayer(n, m, d, sigma);
   }
 
   /** Makes shared kernels of another factory's kernels. */
@@ -137,7 +138,7 @@ final class SharedKernel implements Kernel {
     Factory {
       if (threads < 1) {
         throw new IllegalArgumentException(
-            "kernel: %d threads; expected at least 1".formatted(threads));
+            "kernel: %s threads; expected at least 1".formatted(threads));
       }
     }
 

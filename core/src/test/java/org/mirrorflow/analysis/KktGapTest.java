@@ -204,13 +204,38 @@ class KktGapTest {
   void limitSolverRaisesTheMarginToAKktPoint(String spec) {
     Gauge gauge = GaugeSpec.parse(spec);
     Certificate before = KktGap.of(WIDE, XOR, gauge, trained, CertificateOptions.COARSE);
-    LimitOptions options = new LimitOptions(1e-3, 60, CertificateOptions.COARSE);
+    LimitOptions options = new LimitOptions(1e-3, 60, 1e10, CertificateOptions.COARSE);
     LimitResult result = new LimitSolver(WIDE, XOR, gauge, options).run(trained);
     assertThat(result.qMargin()).isGreaterThanOrEqualTo(before.qMargin());
     assertThat(result.certificate().qMargin())
         .isCloseTo(result.qMargin(), within(Tolerances.ROUNDING));
     assertThat(result.certificate().kktGap()).isLessThan(0.2 * before.kktGap());
     assertThat(result.angle()).isBetween(0.0, Math.PI / 2);
+    assertThat(result.end() == LimitResult.End.REACHED)
+        .isEqualTo(result.certificate().kktGap() <= options.kktGap());
+  }
+
+  @Test
+  void limitSolverSaysWhyItEnded() {
+    Gauge gauge = GaugeSpec.parse("l2");
+    LimitOptions one = new LimitOptions(0, 1, 1e10, CertificateOptions.COARSE);
+    LimitResult first = new LimitSolver(WIDE, XOR, gauge, one).run(trained);
+    assertThat(first.steps()).isEqualTo(1);
+    assertThat(first.end()).isEqualTo(LimitResult.End.EFFORT_SPENT);
+    LimitOptions cheap = new LimitOptions(0, 500, 1, CertificateOptions.COARSE);
+    assertThat(new LimitSolver(WIDE, XOR, gauge, cheap).run(trained).end())
+        .isEqualTo(LimitResult.End.EFFORT_SPENT);
+  }
+
+  @Test
+  void limitSolverStopsWhereTheMarginNoLongerRises() {
+    DenseNetwork linear = ModelSpec.parse("linear").on(2, 1);
+    Dataset two = new Dataset("two", new double[] {1, 0.5, -1, 0.5}, new int[] {1, 0}, 2, 2);
+    LimitOptions strict = new LimitOptions(0, 500, 1e10, CertificateOptions.COARSE);
+    LimitResult last =
+        new LimitSolver(linear, two, GaugeSpec.parse("l2"), strict).run(new double[] {1, 0.3});
+    assertThat(last.end()).isNotEqualTo(LimitResult.End.EFFORT_SPENT);
+    assertThat(last.qMargin()).isCloseTo(1, within(Tolerances.FINE_GAP));
   }
 
   /** A model of which only the pullback is known. */

@@ -62,7 +62,12 @@ class MarkTest {
       FlowProblem problem, FlowState start, double after, long maxSteps, List<Mark> marks) {
     RunAnalysis analysis =
         new RunAnalysis(problem, new LpGauge(1), Problems.start(problem, 1, 3).dual());
-    MarkRecorder recorder = new MarkRecorder(analysis, MarkSchedule.STANDARD, after, marks::add);
+    MarkRecorder recorder =
+        new MarkRecorder(
+            (state, point) -> analysis.measure(state, point, Accuracy.MARK),
+            MarkSchedule.STANDARD,
+            after,
+            marks::add);
     FlowOptions options = FlowOptions.until(-50).withMaxSteps(maxSteps);
     return new MirrorFlow(problem, ExplicitFlow.standard(), options).run(start, recorder);
   }
@@ -106,7 +111,7 @@ class MarkTest {
     RunAnalysis analysis = new RunAnalysis(problem, new LpGauge(1), start.dual());
     FlowPoint point = new FlowPoint(problem);
     point.moveTo(end.dual());
-    Mark mark = analysis.measure(end, point);
+    Mark mark = analysis.measure(end, point, Accuracy.END);
     double[] theta = Problems.theta(problem, end);
     double norm = new LpGauge(1).value(theta, problem.model().layout());
     assertThat(mark.margin().qMargin())

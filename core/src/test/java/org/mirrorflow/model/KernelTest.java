@@ -177,7 +177,7 @@ class KernelTest {
   @Test
   void failuresOfOtherThreadsReachTheCaller() {
     Kernel kernel = KernelFactory.plain().on(Runnable::run, 2).create();
-    int n = 2000;
+    int n = (int) (2 * SharedKernel.WORTH_SHARING / 900);
     Kernel.Finish fail =
         (from, to) -> {
           throw new IllegalStateException("finish");

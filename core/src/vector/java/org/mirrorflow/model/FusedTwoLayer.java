@@ -47,8 +47,11 @@ final class FusedTwoLayer implements TwoLayer {
   }
 
   /** Whether this way is the faster one, and possible. */
-  static boolean suits(int m, int d, Activation sigma) {
-    return m >= L && d <= MOST_INPUTS && sigma.slopeFollowsFromValue();
+  static boolean suits(int n, int m, int d, Activation sigma) {
+    return m >= L
+        && d <= MOST_INPUTS
+        && (long) n * m * d < SharedKernel.WORTH_SHARING
+        && sigma.slopeFollowsFromValue();
   }
 
   static FusedTwoLayer of(int n, int m, int d, Activation sigma) {

@@ -155,7 +155,7 @@ final class VectorKernel implements Kernel {
 
   @Override
   public Optional<TwoLayer> twoLayer(int n, int m, int d, Activation sigma) {
-    return FusedTwoLayer.suits(m, d, sigma)
+    return FusedTwoLayer.suits(n, m, d, sigma)
         ? Optional.of(FusedTwoLayer.of(n, m, d, sigma))
         : Optional.empty();
   }

@@ -21,6 +21,7 @@ import org.mirrorflow.analysis.Certificate;
  * @param kinks number of slopes that were free
  * @param kinkTolerance what counts as a kink
  * @param limit where convex steps from the weights end; null unless asked for
+ * @param reference the exact largest margin of a linear model; null unless asked for
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record CertifyAnswer(
@@ -38,11 +39,16 @@ public record CertifyAnswer(
     double[] multipliers,
     int kinks,
     double kinkTolerance,
-    LimitAnswer limit) {
+    LimitAnswer limit,
+    LinearReference reference) {
 
   /** Collects the numbers of a certificate. */
   public static CertifyAnswer of(
-      String gauge, String mapping, Certificate certificate, LimitAnswer limit) {
+      String gauge,
+      String mapping,
+      Certificate certificate,
+      LimitAnswer limit,
+      LinearReference reference) {
     double[] multipliers = new double[certificate.supportVectors().length];
     for (int k = 0; k < multipliers.length; k++) {
       multipliers[k] = certificate.lambda()[certificate.supportVectors()[k]];
@@ -62,7 +68,8 @@ public record CertifyAnswer(
         multipliers,
         certificate.kinks(),
         certificate.kinkTolerance(),
-        limit);
+        limit,
+        reference);
   }
 
   private static Double orNull(double x) {

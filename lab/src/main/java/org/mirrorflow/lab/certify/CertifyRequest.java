@@ -21,6 +21,9 @@ import org.mirrorflow.model.DenseNetwork;
 /**
  * Weights and data brought together for a certificate.
  *
+ * <p>Two classes may have one output, whose sign is the class, or one each; the margins are then
+ * those of several classes.
+ *
  * <p>A bias of the first layer is folded in as weights of an additional input of constant 1, which
  * leaves the network homogeneous. A bias in a later layer would make its outputs a sum of terms of
  * different degrees: refused unless it is exactly zero.
@@ -37,12 +40,13 @@ public record CertifyRequest(DenseNetwork network, Dataset data, double[] theta,
    *
    * @throws InputException if the shapes do not fit or a later layer has a bias
    */
-  public static CertifyRequest of(Path file, Dataset data, Activation activation) {
+  public static CertifyRequest of(Path file, Dataset samples, Activation activation) {
     WeightFile weights = WeightFile.read(file);
     List<WeightFile.Layer> layers = weights.layers();
     refuseLaterBiases(file, layers);
     WeightFile.Layer first = layers.get(0);
     WeightFile.Layer last = layers.get(layers.size() - 1);
+    Dataset data = last.outputs() == samples.classes() ? samples.perClass() : samples;
     if (first.inputs() != data.features() || last.outputs() != data.outputs()) {
       throw new InputException(
           file.toString(),
@@ -56,8 +60,8 @@ public record CertifyRequest(DenseNetwork network, Dataset data, double[] theta,
               + data.outputs()
               + " outputs for data "
               + data.name()
-              + (data.binary() ? " (two classes: one output, its sign the class)" : ""),
-          "choose the data the network was trained on; for two outputs save their difference");
+              + (data.binary() ? " (two classes: one output, its sign the class, or two)" : ""),
+          "choose the data the network was trained on");
     }
     boolean biased = first.bias() != null;
     List<Integer> widths = new ArrayList<>();
@@ -120,8 +124,7 @@ public record CertifyRequest(DenseNetwork network, Dataset data, double[] theta,
       System.arraycopy(data.inputs(), i * d, inputs, i * (d + 1), d);
       inputs[i * (d + 1) + d] = 1;
     }
-    return new Dataset(
-        data.name() + " | constant input", inputs, data.labels(), d + 1, data.classes());
+    return data.withInputs(data.name() + " | constant input", inputs, d + 1);
   }
 
   /** The certificate in a gauge. */

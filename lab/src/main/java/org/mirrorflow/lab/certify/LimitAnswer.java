@@ -11,10 +11,11 @@ import org.mirrorflow.analysis.LimitResult;
  * @param kktGapLower lower bound of κ there
  * @param angleDegrees angle between start and end, each of gauge 1
  * @param steps convex programs solved
+ * @param end why it ended: REACHED, STALLED or EFFORT_SPENT
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record LimitAnswer(
-    double qMargin, Double kktGap, Double kktGapLower, double angleDegrees, int steps) {
+    double qMargin, Double kktGap, Double kktGapLower, double angleDegrees, int steps, String end) {
 
   /** Collects the numbers. */
   public static LimitAnswer of(LimitResult result) {
@@ -25,6 +26,7 @@ public record LimitAnswer(
         Double.isFinite(gap) ? gap : null,
         Double.isFinite(lower) ? lower : null,
         Math.toDegrees(result.angle()),
-        result.steps());
+        result.steps(),
+        result.end().name());
   }
 }

@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.mirrorflow.analysis.Accuracy;
 import org.mirrorflow.analysis.LayerFeatures;
 import org.mirrorflow.analysis.Mark;
 import org.mirrorflow.analysis.MarkRecorder;
@@ -57,7 +60,10 @@ public record FlowRun(
         .run(false, true);
   }
 
-  /** The same for one of many runs: a certificate at the end only where it takes no time. */
+  /**
+   * The same for one of many runs: on the calling thread alone, with no more effort for the
+   * certificate of the end than for those of the marks.
+   */
   public static FlowRun oneOfMany(RunSpec spec, Progress progress, BooleanSupplier interrupted) {
     return new Session(spec, Optional.empty(), CHECKPOINT_PERIOD, progress, interrupted)
         .run(false, false);
@@ -146,7 +152,11 @@ public record FlowRun(
       this.trajectory = Trajectory.empty(problem);
     }
 
-    FlowRun run(boolean resume, boolean certifyEnd) {
+    /**
+     * @param alone whether this run has the machine to itself: all cores, and seconds for the
+     *     certificate of the end
+     */
+    FlowRun run(boolean resume, boolean alone) {
       FlowState start = resume ? resumed() : fresh();
       folder.ifPresent(f -> f.writeSpec(spec));
       RunAnalysis analysis = new RunAnalysis(problem, horizon.gauge(), startDual);
@@ -154,16 +164,18 @@ public record FlowRun(
       double lastMark =
           logLosses.length == 0 ? Double.POSITIVE_INFINITY : logLosses[logLosses.length - 1];
       MarkRecorder recorder =
-          new MarkRecorder(analysis, MarkSchedule.STANDARD, lastMark, this::keep);
+          new MarkRecorder(
+              (state, point) -> analysis.measure(state, point, Accuracy.MARK),
+              MarkSchedule.STANDARD,
+              lastMark,
+              this::keep);
       lastCheckpoint = System.nanoTime();
       long begin = System.nanoTime();
-      FlowResult flow =
-          new MirrorFlow(problem, spec.method(), spec.options()).run(start, observer(recorder));
+      FlowResult flow = flow(start, observer(recorder), alone ? processors() : 1);
       double seconds = (System.nanoTime() - begin) / 1e9;
       FlowPoint end = new FlowPoint(problem);
       end.moveTo(flow.state().dual());
-      Mark last =
-          certifyEnd ? analysis.measureEnd(flow.state(), end) : analysis.measure(flow.state(), end);
+      Mark last = analysis.measure(flow.state(), end, alone ? Accuracy.END : Accuracy.MARK);
       double[] theta = end.theta().clone();
       RunResult result = result(flow, last, theta, seconds);
       folder.ifPresent(
@@ -172,6 +184,28 @@ public record FlowRun(
             f.writeEnd(result, problem.model().layout(), theta);
           });
       return new FlowRun(spec, problem, result, flow, List.copyOf(marks), trajectory, theta);
+    }
+
+    private static int processors() {
+      return Runtime.getRuntime().availableProcessors();
+    }
+
+    /** Threads beyond the calling one start with the first product that is worth sharing. */
+    private FlowResult flow(FlowState start, FlowObserver observer, int threads) {
+      ExecutorService executor =
+          Executors.newFixedThreadPool(
+              Math.max(1, threads - 1),
+              work -> {
+                Thread thread = new Thread(work, "mirrorflow-kernel");
+                thread.setDaemon(true);
+                return thread;
+              });
+      try {
+        FlowProblem shared = problem.on(problem.kernels().on(executor, threads));
+        return new MirrorFlow(shared, spec.method(), spec.options()).run(start, observer);
+      } finally {
+        executor.shutdown();
+      }
     }
 
     private FlowState fresh() {

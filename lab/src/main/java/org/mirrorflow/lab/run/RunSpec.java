@@ -58,7 +58,7 @@ public record RunSpec(
   public static final long DEFAULT_STEPS = 10_000_000L;
 
   /** Default integrator. */
-  public static final String DEFAULT_INTEGRATOR = "explicit";
+  public static final String DEFAULT_INTEGRATOR = "auto";
 
   /** What stands before a step rule in the place of an integrator. */
   public static final String DESCENT = "descent:";

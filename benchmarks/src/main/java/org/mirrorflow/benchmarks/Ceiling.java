@@ -1,0 +1,44 @@
+package org.mirrorflow.benchmarks;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+
+/**
+ * What the processor can do: the fastest float64 matrix product of the BLAS that the DJL engine
+ * brings, on as many threads as the engine uses.
+ */
+final class Ceiling {
+  private static final int[][] SHAPES = {
+    {256, 20, 256}, {1024, 1024, 1024}, {1797, 128, 128}, {2000, 784, 1024}
+  };
+
+  private static final long SHAPE_NANOS = 2_000_000_000L;
+
+  private Ceiling() {}
+
+  /** 10⁹ floating-point operations per second in the best of all rounds and shapes. */
+  static double gigaflops() {
+    double best = 0;
+    try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+      for (int[] shape : SHAPES) {
+        best = Math.max(best, gigaflops(manager, shape[0], shape[1], shape[2]));
+      }
+    }
+    return best;
+  }
+
+  private static double gigaflops(NDManager manager, int n, int k, int m) {
+    NDArray left = manager.randomNormal(0, 1, new Shape(n, k), DataType.FLOAT64);
+    NDArray right = manager.randomNormal(0, 1, new Shape(k, m), DataType.FLOAT64);
+    double best = 0;
+    long end = System.nanoTime() + SHAPE_NANOS;
+    while (System.nanoTime() < end) {
+      long start = System.nanoTime();
+      left.matMul(right).close();
+      best = Math.max(best, 2.0 * n * k * m / (System.nanoTime() - start));
+    }
+    return best;
+  }
+}

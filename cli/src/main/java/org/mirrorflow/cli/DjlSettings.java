@@ -1,0 +1,18 @@
+package org.mirrorflow.cli;
+
+/** What Deep Java Library is told before it starts; it reads system properties. */
+final class DjlSettings {
+  private DjlSettings() {}
+
+  /** No fetching of models or natives, no reports of usage; what is set already stays. */
+  static void apply() {
+    setUnlessSet("ai.djl.offline", "true");
+    setUnlessSet("OPT_OUT_TRACKING", "true");
+  }
+
+  private static void setUnlessSet(String name, String value) {
+    if (System.getProperty(name) == null) {
+      System.setProperty(name, value);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package org.mirrorflow.cli;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.mirrorflow.io.InputException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code mirrorflow prune}: keeps the strongest neurons of a trained run. */
+@Command(
+    name = "prune",
+    description = "Keep the strongest neurons of a training and write the smaller network.",
+    footer = {"", "Example:", "  mirrorflow prune runs/fashion --keep 32 --out small.npz"})
+final class PruneCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+
+  @Parameters(paramLabel = "DIR", description = "Folder that train --out wrote.")
+  private Path folder;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "N",
+      description = "Keep the N strongest neurons of each hidden layer.")
+  private Integer keep;
+
+  @Option(
+      names = "--threshold",
+      paramLabel = "T",
+      description = "Keep what is above this share of the strongest in its layer.")
+  private Double threshold;
+
+  @Option(
+      names = "--finetune",
+      paramLabel = "E",
+      description = "Then train the smaller network for E epochs (default: 0).")
+  private int finetune;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Data folder (default: that of the training).")
+  private Path dataFolder;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "npz file for the smaller network; a safetensors file goes beside it.")
+  private Path out;
+
+  @Override
+  public Integer call() {
+    check();
+    DjlSettings.apply();
+    return new Session().run();
+  }
+
+  private void check() {
+    if ((keep == null) == (threshold == null)) {
+      throw new InputException(
+          "--keep, --threshold",
+          "both or none given",
+          "one of them",
+          "write for example --keep 32");
+    }
+    if (keep != null && keep < 1) {
+      throw new InputException("--keep " + keep, "out of range", "1 or more", "write --keep 32");
+    }
+    if (threshold != null && !(threshold >= 0 && threshold < 1)) {
+      throw new InputException(
+          "--threshold " + threshold, "out of range", "0 or more, below 1", "write 0.05");
+    }
+    if (finetune < 0) {
+      throw new InputException("--finetune " + finetune, "out of range", "0 or more", "write 1");
+    }
+    if (out != null && !out.toString().endsWith(".npz")) {
+      throw new InputException("--out " + out, "another kind of file", "*.npz", "write small.npz");
+    }
+  }
+
+  /** The part that loads DJL. */
+  private final class Session {
+    int run() {
+      var rule =
+          new org.mirrorflow.djl.train.PruneRun.Rule(
+              Optional.ofNullable(keep), threshold == null ? 0 : threshold);
+      var trained =
+          new org.mirrorflow.djl.train.PruneRun(
+              new org.mirrorflow.djl.train.TrainFolder(folder), dataFolder);
+      try (Interrupts interrupts = new Interrupts();
+          ProgressDisplay progress = common.progress("prune")) {
+        var result = trained.run(rule, finetune, out, progress::report, interrupts);
+        if (common.json()) {
+          common.print(result);
+        } else {
+          print("kept", result.kept() + " " + result.keptPerLayer() + ", " + result.model());
+          print(
+              "accuracy",
+              number(result.accuracyBefore()) + " -> " + number(result.accuracyAfter()));
+          if (result.accuracyFinetuned() != null) {
+            print("after training", number(result.accuracyFinetuned()));
+          }
+          print("parameters", result.parametersBefore() + " -> " + result.parametersAfter());
+          print(
+              "microseconds per image",
+              number(result.microsecondsBefore()) + " -> " + number(result.microsecondsAfter()));
+        }
+        return 0;
+      }
+    }
+  }
+
+  private void print(String name, String value) {
+    common.out().printf(Locale.ROOT, "%-24s%s%n", name, value);
+  }
+
+  private static String number(double x) {
+    return String.format(Locale.ROOT, "%.5g", x);
+  }
+}

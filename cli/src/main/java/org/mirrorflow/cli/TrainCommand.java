@@ -1,0 +1,173 @@
+package org.mirrorflow.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.mirrorflow.io.InputException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code mirrorflow train}: minibatch training of vision networks through DJL. Its options name no
+ * class of DJL, so that other commands start without it.
+ */
+@Command(
+    name = "train",
+    description = "Train a dense or convolutional network on images by mirror descent.",
+    footer = {
+      "",
+      "Example:",
+      "  mirrorflow train --data fashion-mnist --model conv:16-32-64 \\",
+      "    --map hyperbolic:beta=1e-3 --epochs 5 --out runs/fashion"
+    })
+final class TrainCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DATA",
+      description = "mnist, fashion-mnist or cifar-10.")
+  private String data;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Folder with a folder per data set (default: MIRRORFLOW_DATA).")
+  private Path dataFolder;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "MODEL",
+      description = "dense:256, conv:16-32-64, vgg:11, vgg:16, resnet:18.")
+  private String model;
+
+  @Option(
+      names = "--map",
+      required = true,
+      paramLabel = "MAP",
+      description = "euclidean, p:1.5, hyperbolic:beta=1e-3 ...; MAP|MAP for one per layer.")
+  private String map;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Passes over the images; steps with --batch 0 (default: 5).")
+  private int epochs = 5;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Images per step, 0 for all at once (default: ${DEFAULT-VALUE}).")
+  private int batch = 128;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "X",
+      description = "Step on the mean loss (default: ${DEFAULT-VALUE}).")
+  private double learningRate = 0.1;
+
+  @Option(
+      names = "--momentum",
+      paramLabel = "X",
+      description = "Momentum in the dual (default: 0).")
+  private double momentum;
+
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "X",
+      description = "Adds X times the potential to the loss (default: 0).")
+  private double weightDecay;
+
+  @Option(
+      names = "--init-scale",
+      paramLabel = "S",
+      description = "Scale of the initial weights (default: the square root of 2).")
+  private double initScale = Math.sqrt(2);
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description = "Train on the first N images (default: all).")
+  private int samples;
+
+  @Option(
+      names = "--validation",
+      paramLabel = "N",
+      description = "Hold the last N training images out and report those, not the test set.")
+  private int validation;
+
+  @Option(
+      names = "--loss-scaled",
+      description = "Measure steps in the mean loss of the epoch before.")
+  private boolean lossScaled;
+
+  @Option(
+      names = "--until-log-loss",
+      paramLabel = "X",
+      description = "Stop when the log of the summed loss is this low.")
+  private Double untilLogLoss;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "TYPE",
+      description = "float32 or float64 (default: ${DEFAULT-VALUE}).")
+  private String precision = "float32";
+
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      description = "cpu, gpu or gpu:1; GPUs are untested (default: ${DEFAULT-VALUE}).")
+  private String device = "cpu";
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Folder for checkpoints, weights, numbers and index.html.")
+  private Path out;
+
+  @Option(names = "--resume", description = "Go on with the training in --out.")
+  private boolean resume;
+
+  @Option(
+      names = "--compare",
+      split = ",",
+      paramLabel = "DIR",
+      description = "Finished trainings to show beside this one in the report.")
+  private List<Path> compare = List.of();
+
+  @Override
+  public Integer call() {
+    if (out == null && (resume || !compare.isEmpty())) {
+      throw new InputException(
+          resume ? "--resume" : "--compare",
+          "no folder",
+          "--out DIR with it",
+          "name the folder of the training");
+    }
+    return new TrainSession(common, out, resume, compare).run(this);
+  }
+
+  org.mirrorflow.djl.train.TrainSpec spec() {
+    return new org.mirrorflow.djl.train.TrainSpec(
+        data,
+        dataFolder == null ? null : dataFolder.toString(),
+        model,
+        map,
+        epochs,
+        batch,
+        learningRate,
+        momentum,
+        weightDecay,
+        initScale,
+        samples,
+        validation,
+        lossScaled,
+        untilLogLoss,
+        precision,
+        device,
+        common.seed());
+  }
+}

@@ -1,0 +1,121 @@
+package org.mirrorflow.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.mirrorflow.djl.MirrorDescent;
+import org.mirrorflow.djl.train.TrainFolder;
+import org.mirrorflow.djl.train.TrainOutcome;
+import org.mirrorflow.djl.train.TrainResult;
+import org.mirrorflow.djl.train.TrainRun;
+import org.mirrorflow.djl.train.TrainSpec;
+import org.mirrorflow.lab.run.OutFolder;
+
+/** One training as the command line shows it. */
+record TrainSession(CommonOptions common, Path out, boolean resume, List<Path> compare) {
+
+  int run(TrainCommand command) {
+    DjlSettings.apply();
+    TrainSpec spec = command.spec();
+    Optional<TrainFolder> folder = Optional.ofNullable(out).map(TrainFolder::new);
+    List<TrainReport.Finished> others = new ArrayList<>();
+    for (Path other : compare) {
+      others.add(TrainReport.Finished.read(new TrainFolder(other)));
+    }
+    TrainResult result = train(spec, folder);
+    folder.ifPresent(f -> report(f, spec, result, others));
+    if (common.json()) {
+      common.print(result);
+    } else {
+      describe(result);
+    }
+    TrainOutcome outcome = TrainOutcome.valueOf(result.outcome());
+    if (outcome.success()) {
+      return 0;
+    }
+    common
+        .err()
+        .println(
+            "mirrorflow train: " + outcome + ": " + outcome.meaning() + "; " + outcome.remedy());
+    return Main.RUN_FAILED;
+  }
+
+  private TrainResult train(TrainSpec spec, Optional<TrainFolder> folder) {
+    try (Interrupts interrupts = new Interrupts();
+        ProgressDisplay progress = common.progress("train");
+        TrainRun run = new TrainRun(spec, folder, progress::report, interrupts)) {
+      if (!common.json()) {
+        announce(run);
+      }
+      return run.run(resume);
+    }
+  }
+
+  /** What is said before the first step: the maps, and what they are at the initial scale. */
+  private void announce(TrainRun run) {
+    int layer = 0;
+    List<Double> exponents = run.exponentsAtStart();
+    for (MirrorDescent.Assignment assignment : run.assignments()) {
+      boolean weight = assignment.parameter().endsWith("weight") && layer < exponents.size();
+      String exponent =
+          weight
+              ? String.format(
+                  Locale.ROOT, ", acts as p = %.3g at the start", exponents.get(layer++))
+              : "";
+      common.out().printf("%-22s%s%s%n", assignment.parameter(), assignment.map(), exponent);
+    }
+  }
+
+  private static void report(
+      TrainFolder folder, TrainSpec spec, TrainResult result, List<TrainReport.Finished> others) {
+    List<TrainReport.Finished> all = new ArrayList<>();
+    all.add(new TrainReport.Finished(spec, result));
+    all.addAll(others);
+    try {
+      TrainReport.of(folder, all).save(folder.path().resolve("index.html"));
+    } catch (IOException e) {
+      throw OutFolder.unwritable("--out " + folder.path(), e);
+    }
+  }
+
+  private void describe(TrainResult result) {
+    line("outcome", result.outcome());
+    line("epochs", result.epochs());
+    line("seconds", result.seconds());
+    line("train accuracy", result.trainAccuracy());
+    if (result.validationAccuracy() == null) {
+      line("test accuracy", result.testAccuracy());
+    } else {
+      line("validation accuracy", result.validationAccuracy());
+    }
+    line("log loss", result.logLoss());
+    line("smallest margin", result.minMargin());
+    line("limit gauge", result.gauge() == null ? "none" : result.gauge());
+    line("Q-margin", result.qMargin());
+    for (TrainResult.Layer layer : result.layers()) {
+      line(
+          layer.name(),
+          "%d of %d active, %d dead, participation %.4g, 99 %% of the accuracy with %d"
+              .formatted(
+                  layer.activeNeurons(),
+                  layer.neurons(),
+                  layer.deadNeurons(),
+                  layer.participationRatio(),
+                  layer.neuronsFor99()));
+    }
+    if (out != null) {
+      line("report", out.resolve("index.html"));
+    }
+  }
+
+  private void line(String name, Object value) {
+    String text =
+        value == null
+            ? "-"
+            : value instanceof Double d ? String.format(Locale.ROOT, "%.6g", d) : value.toString();
+    common.out().printf(Locale.ROOT, "%-22s%s%n", name, text);
+  }
+}

@@ -1,0 +1,346 @@
+package org.mirrorflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mirrorflow.io.Npz;
+import org.mirrorflow.io.Safetensors;
+
+/** Training and pruning as commands, on a tiny image set that the test writes. */
+final class TrainTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int SIDE = 8;
+  private static final long MOST_SECONDS = 60;
+  private static final String THREADS = "ai.djl.pytorch.num_threads";
+
+  @TempDir Path folder;
+  private Path data;
+
+  /** Ten classes of noisy bars. */
+  @BeforeEach
+  void writeImages() throws IOException {
+    data = folder.resolve("data");
+    Files.createDirectories(data.resolve("mnist"));
+    write("train", 200, 1);
+    write("t10k", 100, 2);
+  }
+
+  private void write(String part, int n, long seed) throws IOException {
+    SplittableRandom random = new SplittableRandom(seed);
+    ByteBuffer images = ByteBuffer.allocate(16 + n * SIDE * SIDE);
+    images.putInt(2051).putInt(n).putInt(SIDE).putInt(SIDE);
+    ByteBuffer labels = ByteBuffer.allocate(8 + n).putInt(2049).putInt(n);
+    for (int i = 0; i < n; i++) {
+      int label = i % 10;
+      labels.put((byte) label);
+      for (int j = 0; j < SIDE * SIDE; j++) {
+        boolean bar = label < 5 ? j / SIDE == label + 1 : j % SIDE == label - 4;
+        images.put((byte) (random.nextInt(60) + (bar ? 180 : 0)));
+      }
+    }
+    Files.write(data.resolve("mnist/" + part + "-images-idx3-ubyte"), images.array());
+    Files.write(data.resolve("mnist/" + part + "-labels-idx1-ubyte"), labels.array());
+  }
+
+  private String[] train(String... more) {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "train", "--data", "mnist", "--data-dir", data.toString(), "--json", "--quiet"));
+    args.addAll(Arrays.asList(more));
+    return args.toArray(String[]::new);
+  }
+
+  private static JsonNode done(Answer answer) throws IOException {
+    assertThat(answer.exit()).as(answer.err()).isZero();
+    return answer.json();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "dense:20, euclidean, 0.5",
+    "dense:20, hyperbolic:beta=0.01, 2",
+    "'dense:20,10', p:3, 0.1",
+    "conv:4-6, euclidean, 0.5",
+    "dense:20, group(p:1.5)|euclidean, 0.5",
+    "dense:20, cosh:s=0.1, 5",
+  })
+  void trainsReportsAndIsPruned(String model, String map, String rate) throws IOException {
+    Path out = folder.resolve("run");
+    JsonNode result =
+        done(
+            Answer.of(
+                train(
+                    "--model",
+                    model,
+                    "--map",
+                    map,
+                    "--learning-rate",
+                    rate,
+                    "--epochs",
+                    "15",
+                    "--batch",
+                    "20",
+                    "--out",
+                    out.toString())));
+    assertThat(result.get("outcome").asText()).isEqualTo("EPOCHS_DONE");
+    assertThat(result.get("epochs").asInt()).isEqualTo(15);
+    assertThat(result.get("testAccuracy").asDouble()).isGreaterThan(0.5);
+    JsonNode layer = result.get("layers").get(0);
+    assertThat(layer.fieldNames())
+        .toIterable()
+        .contains("name", "activeNeurons", "participationRatio", "neuronsFor99");
+    assertThat(layer.get("neuronsFor99").asInt()).isBetween(1, layer.get("neurons").asInt());
+    assertThat(result.get("maps").size()).isEqualTo(result.get("layers").size() + 1);
+    assertThat(out.resolve("index.html")).content().contains("Accuracy against kept neurons");
+    assertThat(Npz.read(out.resolve("weights.npz"))).containsKey("W2");
+    assertThat(JSON.readTree(out.resolve("result.json").toFile()).get("logLoss"))
+        .isEqualTo(result.get("logLoss"));
+    int neurons = 0;
+    for (JsonNode each : result.get("layers")) {
+      neurons += each.get("neurons").asInt();
+    }
+    Path small = folder.resolve("small.npz");
+    JsonNode all = prune(out, "--threshold", "0", "--out", small.toString());
+    assertThat(all.get("kept").asInt()).isEqualTo(neurons);
+    assertThat(all.get("accuracyAfter")).isEqualTo(all.get("accuracyBefore"));
+    assertThat(all.get("accuracyBefore").asDouble())
+        .isEqualTo(result.get("testAccuracy").asDouble());
+    assertThat(Safetensors.read(folder.resolve("small.safetensors"))).containsKey("W1");
+    JsonNode three = prune(out, "--keep", "3", "--out", small.toString());
+    assertThat(three.get("kept").asInt()).isEqualTo(3 * result.get("layers").size());
+    assertThat(Npz.read(small).get("W1").axis(0)).isEqualTo(3);
+    if (result.get("layers").size() == 1) {
+      assertThat(three.get("accuracyAfter").asDouble())
+          .isEqualTo(layer.get("keptAccuracy").get(2).get("accuracy").asDouble());
+    }
+    JsonNode tuned = prune(out, "--keep", "3", "--finetune", "2");
+    assertThat(tuned.get("accuracyFinetuned").asDouble()).isBetween(0.1, 1.0);
+  }
+
+  private JsonNode prune(Path run, String... more) throws IOException {
+    List<String> args = new ArrayList<>(List.of("prune", run.toString(), "--json", "--quiet"));
+    args.addAll(Arrays.asList(more));
+    return done(Answer.of(args.toArray(String[]::new)));
+  }
+
+  @Test
+  void aResidualNetworkTrainsOutsideTheTheory() throws IOException {
+    Path out = folder.resolve("run");
+    JsonNode result =
+        done(
+            Answer.of(
+                train(
+                    "--model",
+                    "resnet:18",
+                    "--map",
+                    "euclidean",
+                    "--epochs",
+                    "1",
+                    "--batch",
+                    "20",
+                    "--samples",
+                    "40",
+                    "--out",
+                    out.toString())));
+    assertThat(result.get("gauge").isNull()).isTrue();
+    assertThat(result.get("qMargin").isNull()).isTrue();
+    assertThat(result.get("layers")).isEmpty();
+    assertThat(out.resolve("index.html")).content().contains("outside the theory");
+    Answer.of("prune", out.toString(), "--keep", "3").isRefusedWithRemedy("resnet:18");
+  }
+
+  @Test
+  void aFullBatchGoesFarBelowTheSmallestFloat() throws IOException {
+    JsonNode result =
+        done(
+            Answer.of(
+                train(
+                    "--model",
+                    "dense:16",
+                    "--map",
+                    "euclidean",
+                    "--batch",
+                    "0",
+                    "--epochs",
+                    "5000",
+                    "--samples",
+                    "50",
+                    "--until-log-loss",
+                    "-1000")));
+    assertThat(result.get("outcome").asText()).isEqualTo("LOSS_TARGET_REACHED");
+    assertThat(result.get("logLoss").asDouble()).isLessThan(-1000);
+    assertThat(result.get("minMargin").asDouble()).isGreaterThan(1000);
+    assertThat(result.get("qMargin").asDouble()).isPositive();
+  }
+
+  @Test
+  void aHeldOutPartIsReportedInThePlaceOfTheTestSet() throws IOException {
+    JsonNode result =
+        done(Answer.of(train("--model", "dense:8", "--map", "euclidean", "--validation", "50")));
+    assertThat(result.get("testAccuracy").isNull()).isTrue();
+    assertThat(result.get("validationAccuracy").asDouble()).isBetween(0.0, 1.0);
+  }
+
+  /** What ended by itself and what was killed in between and went on, bit by bit. */
+  @ParameterizedTest
+  @ValueSource(strings = {"20", "0"})
+  void aKilledTrainingGoesOnToTheSameNumbers(String batch) throws Exception {
+    String[] options = {
+      "--model",
+      "dense:12",
+      "--map",
+      "hyperbolic:beta=0.01",
+      "--momentum",
+      batch.equals("0") ? "0" : "0.5",
+      "--batch",
+      batch,
+      "--loss-scaled",
+      "--learning-rate",
+      "0.2"
+    };
+    Path killed = folder.resolve("killed");
+    Process child = start(killed, options);
+    try {
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
+      while (!Files.exists(killed.resolve("checkpoint.npz"))) {
+        assertThat(child.isAlive()).as(Files.readString(folder.resolve("err.txt"))).isTrue();
+        assertThat(System.nanoTime()).isLessThan(end);
+        Thread.sleep(20);
+      }
+    } finally {
+      child.destroyForcibly().waitFor();
+    }
+    assertThat(killed.resolve("result.json")).doesNotExist();
+    int reached = (int) Npz.read(killed.resolve("checkpoint.npz")).get("clock").data()[0];
+    String epochs = Integer.toString(reached + 20);
+    Path whole = folder.resolve("whole");
+    ObjectNode second =
+        (ObjectNode)
+            done(Answer.of(train(with(options, "--epochs", epochs, "--out", killed, "--resume"))));
+    ObjectNode first =
+        (ObjectNode) done(Answer.of(train(with(options, "--epochs", epochs, "--out", whole))));
+    second.remove("seconds");
+    first.remove("seconds");
+    assertThat(second).isEqualTo(first);
+    for (String name : List.of("weights.npz", "checkpoint.npz", "trajectory.csv")) {
+      assertThat(killed.resolve(name)).hasSameBinaryContentAs(whole.resolve(name));
+    }
+  }
+
+  private static String[] with(String[] options, Object... more) {
+    List<String> all = new ArrayList<>(Arrays.asList(options));
+    Arrays.stream(more).map(Object::toString).forEach(all::add);
+    return all.toArray(String[]::new);
+  }
+
+  private Process start(Path out, String... options) throws IOException {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.add("-D" + THREADS + "=" + System.getProperty(THREADS, "1"));
+    line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    line.addAll(
+        Arrays.asList(train(with(options, "--epochs", "1000000", "--out", out.toString()))));
+    return new ProcessBuilder(line)
+        .redirectOutput(folder.resolve("out.txt").toFile())
+        .redirectError(folder.resolve("err.txt").toFile())
+        .start();
+  }
+
+  @Test
+  void wrongOptionsAreRefusedInOneLine() throws IOException {
+    Path out = folder.resolve("run");
+    Answer.of(train("--model", "dense:8", "--map", "cosine")).isRefused("cosine");
+    Answer.of(train("--model", "dense", "--map", "euclidean")).isRefused("dense");
+    Answer.of(train("--model", "dense:8", "--map", "euclidean|p:3|p:3")).isRefused("3 maps");
+    Answer.of(train("--model", "dense:8", "--map", "p:3", "--learning-rate", "0"))
+        .isRefusedWithRemedy("--learning-rate");
+    Answer.of(train("--model", "dense:8", "--map", "p:3", "--batch", "0", "--momentum", "0.9"))
+        .isRefusedWithRemedy("--batch 0");
+    Answer.of(train("--model", "dense:8", "--map", "p:3", "--device", "tpu"))
+        .isRefusedWithRemedy("--device tpu");
+    Answer.of(train("--model", "dense:8", "--map", "p:3", "--device", "gpu:0"))
+        .isRefusedWithRemedy("--device gpu:0", "cuda");
+    Answer.of(train("--model", "dense:8", "--map", "p:3", "--samples", "201"))
+        .isRefusedWithRemedy("--samples");
+    Answer.of(train("--model", "dense:8", "--map", "p:3", "--resume")).isRefusedWithRemedy("--out");
+    Answer.of("train", "--data", "digits", "--model", "dense:8", "--map", "p:3")
+        .isRefusedWithRemedy("digits");
+    Answer.of("prune", out.toString(), "--keep", "3").isRefusedWithRemedy("train.json");
+    Answer.of("prune", out.toString()).isRefusedWithRemedy("--keep, --threshold");
+    done(Answer.of(train("--model", "dense:4", "--map", "p:3", "--out", out.toString())));
+    Answer.of(train("--model", "dense:4", "--map", "p:3", "--out", out.toString()))
+        .isRefusedWithRemedy("already holds");
+    Answer.of(train("--model", "dense:4", "--map", "p:4", "--out", out.toString(), "--resume"))
+        .isRefusedWithRemedy("other options");
+    Path images = data.resolve("mnist/train-images-idx3-ubyte");
+    byte[] cut = Arrays.copyOf(Files.readAllBytes(images), 5000);
+    Files.write(images, cut);
+    Answer.of(train("--model", "dense:4", "--map", "p:3")).isRefusedWithRemedy("ends early");
+    assertThat(images).hasBinaryContent(cut);
+  }
+
+  /** The same weights in the flow command's model, core's own network. */
+  @Test
+  void theNumbersAreThoseOfCoreOnTheSameWeights() throws IOException {
+    Path out = folder.resolve("run");
+    JsonNode result =
+        done(
+            Answer.of(
+                train(
+                    "--model",
+                    "dense:16",
+                    "--map",
+                    "euclidean",
+                    "--batch",
+                    "0",
+                    "--epochs",
+                    "2000",
+                    "--samples",
+                    "50",
+                    "--until-log-loss",
+                    "-3",
+                    "--out",
+                    out.toString())));
+    JsonNode certificate =
+        done(
+            Answer.of(
+                "certify",
+                "--weights",
+                out.resolve("weights.npz").toString(),
+                "--data",
+                "mnist:n=50",
+                "--data-dir",
+                data.toString(),
+                "--gauge",
+                "l2",
+                "--json"));
+    assertThat(result.get("qMargin").asDouble())
+        .isCloseTo(
+            certificate.get("qMargin").asDouble(),
+            org.assertj.core.data.Percentage.withPercentage(
+                org.mirrorflow.Tolerances.SAME_MARGIN_PERCENT));
+    assertThat(result.get("minMargin").asDouble())
+        .isCloseTo(
+            certificate.get("minMargin").asDouble(),
+            org.assertj.core.data.Percentage.withPercentage(
+                org.mirrorflow.Tolerances.SAME_MARGIN_PERCENT));
+  }
+}

@@ -1,0 +1,178 @@
+package org.mirrorflow.data;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.mirrorflow.io.InputException;
+
+/**
+ * The image sets that are used by name. Their files lie in a folder of the set's name inside the
+ * data folder, gzipped or not, with the names under which they were published; files that are not
+ * there are fetched. A published gzip file has a checksum, which is compared before it is read.
+ */
+public enum ImageSet {
+  /** Handwritten digits (LeCun, Cortes and Burges 1998). */
+  MNIST("mnist", "https://ossci-datasets.s3.amazonaws.com/mnist/") {
+    @Override
+    List<Source> sources(Part part) {
+      return part == Part.TRAIN
+          ? List.of(
+              new Source(
+                  "train-images-idx3-ubyte.gz",
+                  "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609"),
+              new Source(
+                  "train-labels-idx1-ubyte.gz",
+                  "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c"))
+          : List.of(
+              new Source(
+                  "t10k-images-idx3-ubyte.gz",
+                  "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6"),
+              new Source(
+                  "t10k-labels-idx1-ubyte.gz",
+                  "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"));
+    }
+  },
+  /** Zalando's articles of clothing (Xiao, Rasul and Vollgraf 2017, arXiv 1708.07747). */
+  FASHION_MNIST("fashion-mnist", "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/") {
+    @Override
+    List<Source> sources(Part part) {
+      return part == Part.TRAIN
+          ? List.of(
+              new Source(
+                  "train-images-idx3-ubyte.gz",
+                  "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84"),
+              new Source(
+                  "train-labels-idx1-ubyte.gz",
+                  "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845"))
+          : List.of(
+              new Source(
+                  "t10k-images-idx3-ubyte.gz",
+                  "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073"),
+              new Source(
+                  "t10k-labels-idx1-ubyte.gz",
+                  "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"));
+    }
+  },
+  /** Small colour images (Krizhevsky 2009); fetched by hand, as it is published as one archive. */
+  CIFAR_10("cifar-10", "") {
+    @Override
+    List<Source> sources(Part part) {
+      return part == Part.TRAIN
+          ? IntStream.rangeClosed(1, 5)
+              .mapToObj(k -> new Source("data_batch_" + k + ".bin", ""))
+              .toList()
+          : List.of(new Source("test_batch.bin", ""));
+    }
+  };
+
+  /** The environment variable that names the data folder. */
+  public static final String FOLDER_VARIABLE = "MIRRORFLOW_DATA";
+
+  private static final int CLASSES = 10;
+
+  private final String spec;
+  private final String address;
+
+  ImageSet(String spec, String address) {
+    this.spec = spec;
+    this.address = address;
+  }
+
+  /** The files of a part, images before labels. */
+  abstract List<Source> sources(Part part);
+
+  /** One published file; an empty checksum means that any file of that name is taken. */
+  record Source(String file, String sha256) {}
+
+  /** Training and test part. */
+  public enum Part {
+    /** What is trained on. */
+    TRAIN,
+    /** What is reported and never trained or tuned on. */
+    TEST
+  }
+
+  /** The name in options, for example {@code fashion-mnist}. */
+  public String spec() {
+    return spec;
+  }
+
+  /** The set of that name, if there is one. */
+  public static Optional<ImageSet> named(String name) {
+    return Arrays.stream(values())
+        .filter(set -> set.spec.equals(name.strip().toLowerCase(Locale.ROOT)))
+        .findFirst();
+  }
+
+  /**
+   * The data folder: the one given, else the one that the environment names, else {@code
+   * .cache/mirrorflow} in the home folder, where fetched files go.
+   *
+   * @param given may be null
+   */
+  public static Path folder(Path given, UnaryOperator<String> environment) {
+    if (given != null) {
+      return given;
+    }
+    String named = environment.apply(FOLDER_VARIABLE);
+    return named == null || named.isBlank()
+        ? Path.of(System.getProperty("user.home"), ".cache", "mirrorflow")
+        : Path.of(named);
+  }
+
+  /**
+   * Reads a part from the data folder; what is missing there is fetched first.
+   *
+   * @throws InputException if a file is damaged or has another checksum than the published one, in
+   *     which case it is left as it is, or cannot be fetched
+   */
+  public Images load(Part part, Path folder) {
+    return load(part, folder, new Download());
+  }
+
+  Images load(Part part, Path folder, Download download) {
+    List<Path> files = new ArrayList<>();
+    for (Source source : sources(part)) {
+      files.add(find(source, folder.resolve(spec), download));
+    }
+    String name = spec + (part == Part.TEST ? " (test)" : "");
+    return this == CIFAR_10
+        ? CifarImages.read(name, files)
+        : IdxImages.read(name, files.get(0), files.get(1), CLASSES);
+  }
+
+  /** The file of a source: as published, or unpacked, or gzipped; else fetched. */
+  private Path find(Source source, Path folder, Download download) {
+    Path published = folder.resolve(source.file);
+    String plainName = source.file.replaceFirst("\\.gz$", "");
+    Path plain = folder.resolve(plainName);
+    Path zipped = folder.resolve(plainName + ".gz");
+    if (!Files.exists(published)) {
+      if (Files.exists(plain)) {
+        return plain;
+      }
+      if (Files.exists(zipped)) {
+        return zipped;
+      }
+      if (address.isEmpty()) {
+        throw new InputException(
+            published.toString(),
+            "no such file",
+            "the binary version of " + spec + " unpacked there",
+            "get cifar-10-binary.tar.gz from https://www.cs.toronto.edu/~kriz/cifar.html");
+      }
+      download.fetch(address + source.file, published, source.sha256);
+      return published;
+    }
+    if (!source.sha256.isEmpty()) {
+      Download.requireChecksum(published, source.sha256);
+    }
+    return published;
+  }
+}

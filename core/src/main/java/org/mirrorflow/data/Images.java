@@ -1,0 +1,65 @@
+package org.mirrorflow.data;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * Labelled images as bytes, an eighth of the memory of a {@link Dataset}.
+ *
+ * @param name where they come from
+ * @param pixels n × channels × height × width, row-major, each 0 .. 255; read-only by convention
+ * @param labels n class indices
+ * @param channels number of channels
+ * @param height rows
+ * @param width columns
+ * @param classes number of classes
+ */
+public record Images(
+    String name, byte[] pixels, int[] labels, int channels, int height, int width, int classes) {
+
+  /** Checks that the shapes agree. */
+  public Images {
+    Objects.requireNonNull(name, "name");
+    if ((long) labels.length * channels * height * width != pixels.length) {
+      throw new IllegalArgumentException(
+          "images %s: %d bytes for %d images of %d x %d x %d"
+              .formatted(name, pixels.length, labels.length, channels, height, width));
+    }
+  }
+
+  /** Number of images n. */
+  public int size() {
+    return labels.length;
+  }
+
+  /** Pixels of an image, all channels. */
+  public int features() {
+    return channels * height * width;
+  }
+
+  /** Images {@code from .. to − 1}. */
+  public Images slice(int from, int to) {
+    return new Images(
+        name,
+        Arrays.copyOfRange(pixels, from * features(), to * features()),
+        Arrays.copyOfRange(labels, from, to),
+        channels,
+        height,
+        width,
+        classes);
+  }
+
+  /** Pixel j of image i between 0 and 1: byte/255. */
+  public float value(int i, int j) {
+    return (pixels[i * features() + j] & 0xff) / 255f;
+  }
+
+  /** The images as samples with features byte/255, rounded to float32 as training sees them. */
+  public Dataset dataset() {
+    double[] inputs = new double[pixels.length];
+    for (int j = 0; j < inputs.length; j++) {
+      inputs[j] = (pixels[j] & 0xff) / 255f;
+    }
+    return new Dataset(name, inputs, labels, features(), classes);
+  }
+}

@@ -1,0 +1,69 @@
+package org.mirrorflow.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+
+/** The border between device arrays and {@code double[]}. */
+final class Arrays64 {
+  private static final NDIndex ALL = new NDIndex("...");
+
+  private Arrays64() {}
+
+  /** The entries of an array, row-major; exact for float32 and float64. */
+  static double[] values(NDArray array) {
+    if (array.getDataType() == DataType.FLOAT64) {
+      return array.toDoubleArray();
+    }
+    float[] narrow = array.toFloatArray();
+    double[] wide = new double[narrow.length];
+    for (int j = 0; j < wide.length; j++) {
+      wide[j] = narrow[j];
+    }
+    return wide;
+  }
+
+  /** An array of this type, each entry rounded to it. */
+  static NDArray create(NDManager manager, double[] values, Shape shape, DataType type) {
+    if (type == DataType.FLOAT64) {
+      return manager.create(values, shape);
+    }
+    if (type != DataType.FLOAT32) {
+      throw new IllegalArgumentException("arrays of " + type + "; expected float32 or float64");
+    }
+    float[] narrow = new float[values.length];
+    for (int j = 0; j < narrow.length; j++) {
+      narrow[j] = (float) values[j];
+    }
+    return manager.create(narrow, shape);
+  }
+
+  /**
+   * Copies entries, in place. The engine attaches views of both to the manager of the target, where
+   * they would hold their memory as long as it lives; here they go at once.
+   */
+  static void copy(NDArray from, NDArray to) {
+    try (NDManager scope = to.getManager().newSubManager()) {
+      scope.tempAttachAll(to, from);
+      to.set(ALL, from);
+    }
+  }
+
+  /** Sets all entries to 0, whatever they are. */
+  static void clear(NDArray array) {
+    try (NDManager scope = array.getManager().newSubManager()) {
+      scope.tempAttachAll(array);
+      array.set(ALL, 0);
+    }
+  }
+
+  /** Sets entries from the host, each rounded to the type of the target. */
+  static void copy(double[] from, NDArray to) {
+    try (NDManager scope = to.getManager().newSubManager()) {
+      scope.tempAttachAll(to);
+      to.set(ALL, create(scope, from, to.getShape(), to.getDataType()));
+    }
+  }
+}

@@ -1,0 +1,259 @@
+package org.mirrorflow.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.SequentialBlock;
+import java.util.ArrayList;
+import java.util.List;
+import org.mirrorflow.gauge.Layout;
+import org.mirrorflow.io.InputException;
+import org.mirrorflow.model.HiddenLayer;
+import org.mirrorflow.model.HomogeneousModel;
+
+/**
+ * A chain of DJL layers as a homogeneous model, so that every analysis of core applies to it.
+ *
+ * <p>θ holds the weights of the dense layers and convolutions in order, as blocks {@code W1},
+ * {@code W2}, …: one row per output or channel, all other axes as columns. Everything between them
+ * is opaque; that it is homogeneous is tested by doubling the weights of each layer, which must
+ * multiply the outputs by 2^{L_b} to the last bit.
+ *
+ * <p>The model has weights of its own: evaluating it at some θ leaves the parameters of the block
+ * as they are. Inputs are worked through in batches, so that memory does not grow with the number
+ * of samples.
+ */
+public final class DjlModel implements HomogeneousModel {
+  /** Largest degree of one layer that is looked for: ReLU^k in deep chains. */
+  private static final int MOST_DEGREE = 64;
+
+  private static final int PROBES = 3;
+
+  private final List<Block> children;
+  private final List<Integer> weightChildren;
+  private final List<Parameter> parameters;
+  private final Layout layout;
+  private final List<HiddenLayer> hidden;
+  private final NDManager manager;
+  private final DataType type;
+  private final int inputs;
+  private final int outputs;
+  private final String spec;
+
+  private DjlModel(SequentialBlock block, int inputs, String spec, DataType type) {
+    this.children = new ArrayList<>();
+    flatten(block, children);
+    this.weightChildren = new ArrayList<>();
+    this.parameters = new ArrayList<>();
+    for (int c = 0; c < children.size(); c++) {
+      addParameters(children.get(c), c);
+    }
+    if (parameters.isEmpty()) {
+      throw refused("no weights", "a chain with at least one weight layer");
+    }
+    this.manager = parameters.get(0).getArray().getManager();
+    this.inputs = inputs;
+    this.spec = spec;
+    this.type = type;
+    List<org.mirrorflow.gauge.Block> blocks = blocks(new int[0]);
+    this.outputs = blocks.get(blocks.size() - 1).rows();
+    this.layout = new Layout(blocks(degrees(blocks)));
+    this.hidden = hiddenLayers(layout);
+  }
+
+  /** The model in float64. See {@link #of(SequentialBlock, int, String, DataType)}. */
+  public static DjlModel of(SequentialBlock block, int inputs, String spec) {
+    return of(block, inputs, spec, DataType.FLOAT64);
+  }
+
+  /**
+   * A model of an initialised chain.
+   *
+   * @param block dense layers, convolutions, and blocks without parameters between them
+   * @param inputs features of a sample; the chain takes batches of shape (n, inputs)
+   * @param spec the name of the model
+   * @param type of the arithmetic
+   * @throws InputException if the chain has biases or normalisation, is no chain, or is not
+   *     homogeneous
+   */
+  public static DjlModel of(SequentialBlock block, int inputs, String spec, DataType type) {
+    return new DjlModel(block, inputs, spec, type);
+  }
+
+  private static void flatten(Block block, List<Block> into) {
+    if (block instanceof SequentialBlock chain) {
+      chain.getChildren().values().forEach(child -> flatten(child, into));
+    } else {
+      into.add(block);
+    }
+  }
+
+  private void addParameters(Block child, int index) {
+    for (Parameter parameter : child.getParameters().values()) {
+      if (parameter.getType() != Parameter.Type.WEIGHT || child.getParameters().size() != 1) {
+        throw refused(
+            "a layer with the parameter " + parameter.getName() + " (" + parameter.getType() + ")",
+            "dense layers and convolutions without bias or normalisation, one after the other");
+      }
+      weightChildren.add(index);
+      parameters.add(parameter);
+    }
+  }
+
+  private InputException refused(String found, String expected) {
+    return new InputException(
+        "model " + spec, found, expected, "such a network is outside the theory; train it without");
+  }
+
+  private List<org.mirrorflow.gauge.Block> blocks(int[] degrees) {
+    List<org.mirrorflow.gauge.Block> blocks = new ArrayList<>();
+    int offset = 0;
+    for (int b = 0; b < parameters.size(); b++) {
+      Shape shape = parameters.get(b).getArray().getShape();
+      int rows = Math.toIntExact(shape.get(0));
+      int cols = Math.toIntExact(shape.size() / rows);
+      int degree = degrees.length == 0 ? 1 : degrees[b];
+      blocks.add(new org.mirrorflow.gauge.Block("W" + (b + 1), offset, rows, cols, degree));
+      offset += rows * cols;
+    }
+    return blocks;
+  }
+
+  /** Doubles every block in turn: powers of two pass through homogeneous arithmetic exactly. */
+  private int[] degrees(List<org.mirrorflow.gauge.Block> blocks) {
+    double[] theta = trainedWeights(blocks);
+    double[] x = new double[PROBES * inputs];
+    for (int j = 0; j < x.length; j++) {
+      x[j] = 0.5 + 0.5 * Math.sin(1 + 0.7 * j);
+    }
+    int[] degrees = new int[blocks.size()];
+    try (NDManager scope = manager.newSubManager()) {
+      WeightStore store = new WeightStore(scope, parameters, blocks, DataType.FLOAT64);
+      NDArray batch = Arrays64.create(scope, x, new Shape(PROBES, inputs), DataType.FLOAT64);
+      store.set(theta);
+      double[] before = Arrays64.values(run(store, batch, 0, children.size()));
+      for (int b = 0; b < degrees.length; b++) {
+        double[] doubled = theta.clone();
+        for (int j = blocks.get(b).offset(); j < blocks.get(b).end(); j++) {
+          doubled[j] *= 2;
+        }
+        store.set(doubled);
+        degrees[b] = degree(before, Arrays64.values(run(store, batch, 0, children.size())));
+        if (degrees[b] == 0) {
+          throw refused(
+              "outputs that are not homogeneous in " + blocks.get(b).name(),
+              "outputs that double, or grow by a power of two, with the weights of each layer");
+        }
+      }
+    }
+    return degrees;
+  }
+
+  private static int degree(double[] before, double[] after) {
+    for (int degree = 1; degree <= MOST_DEGREE; degree++) {
+      boolean fits = true;
+      for (int j = 0; j < before.length; j++) {
+        fits &= after[j] == Math.scalb(before[j], degree);
+      }
+      if (fits) {
+        return degree;
+      }
+    }
+    return 0;
+  }
+
+  private static List<HiddenLayer> hiddenLayers(Layout layout) {
+    List<HiddenLayer> layers = new ArrayList<>();
+    for (int b = 0; b + 1 < layout.count(); b++) {
+      org.mirrorflow.gauge.Block in = layout.block(b);
+      org.mirrorflow.gauge.Block out = layout.block(b + 1);
+      layers.add(new HiddenLayer(in, out, out.cols() / in.rows(), in.degree() / out.degree()));
+    }
+    return List.copyOf(layers);
+  }
+
+  /** θ of the block as it is trained now. */
+  public double[] trainedWeights() {
+    return trainedWeights(layout.blocks());
+  }
+
+  private double[] trainedWeights(List<org.mirrorflow.gauge.Block> blocks) {
+    double[] theta = new double[blocks.get(blocks.size() - 1).end()];
+    for (int b = 0; b < blocks.size(); b++) {
+      double[] values = Arrays64.values(parameters.get(b).getArray());
+      System.arraycopy(values, 0, theta, blocks.get(b).offset(), values.length);
+    }
+    return theta;
+  }
+
+  /** Children {@code from .. to − 1} on a batch, in the manager of the batch. */
+  NDArray run(WeightStore store, NDArray batch, int from, int to) {
+    NDList values = new NDList(batch);
+    for (int c = from; c < to; c++) {
+      values = children.get(c).forward(store, values, false);
+    }
+    return values.singletonOrThrow();
+  }
+
+  /** Index of the child that computes the pre-activations of a hidden layer. */
+  int weightChild(int layer) {
+    return weightChildren.get(layer);
+  }
+
+  int children() {
+    return children.size();
+  }
+
+  WeightStore newStore(NDManager owner) {
+    return new WeightStore(owner, parameters, layout.blocks(), type);
+  }
+
+  NDManager manager() {
+    return manager;
+  }
+
+  DataType type() {
+    return type;
+  }
+
+  /** Shape of the weights of a layer as files have it. */
+  public int[] weightShape(int block) {
+    long[] shape = parameters.get(block).getArray().getShape().getShape();
+    return java.util.Arrays.stream(shape).mapToInt(Math::toIntExact).toArray();
+  }
+
+  @Override
+  public int inputs() {
+    return inputs;
+  }
+
+  @Override
+  public int outputs() {
+    return outputs;
+  }
+
+  @Override
+  public Layout layout() {
+    return layout;
+  }
+
+  @Override
+  public List<HiddenLayer> hiddenLayers() {
+    return hidden;
+  }
+
+  /** The pass holds device memory until it is closed. */
+  @Override
+  public DjlPass pass(double[] x, int samples) {
+    return new DjlPass(this, x, samples);
+  }
+
+  @Override
+  public String spec() {
+    return spec;
+  }
+}

@@ -1,0 +1,77 @@
+package org.mirrorflow.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.training.loss.Loss;
+import java.util.Objects;
+import org.mirrorflow.data.Dataset;
+import org.mirrorflow.model.Margins;
+
+/**
+ * A loss of margins whose gradient does not underflow: that of log ℒ, which is −Σ p ∂q with p =
+ * exp(log(−∂ℓ/∂q) − log ℒ), formed on the outputs in float64 by {@link Margins}. At a logit gap of
+ * 17 or 1000, where the gradient of the softmax cross-entropy is 0 in float32, it is exact.
+ *
+ * <p>{@link #evaluate} returns −Σ p q with p held fixed, whose gradient is that of log ℒ; a DJL
+ * trainer that uses it therefore takes steps scaled by the loss of the batch. log ℒ itself is in
+ * {@link #at}, which {@link MarginTrainer} uses.
+ */
+public final class MarginLoss extends Loss {
+  private final org.mirrorflow.model.Loss loss;
+
+  /** A loss of core; ℒ is the sum over the samples of a batch. */
+  public MarginLoss(org.mirrorflow.model.Loss loss) {
+    super("MarginLoss");
+    this.loss = Objects.requireNonNull(loss, "loss");
+  }
+
+  /**
+   * What the outputs of a batch say.
+   *
+   * @param cotangent Σ p ∂q/∂f, samples × outputs, row-major: minus the gradient of log ℒ
+   * @param logLoss log ℒ, ℒ the sum over the batch
+   * @param correct samples with a positive margin
+   * @param minimum smallest margin
+   */
+  public record Point(double[] cotangent, double logLoss, int correct, double minimum) {}
+
+  /** Evaluates outputs (samples × outputs) against class indices. */
+  public Point at(NDArray outputs, int[] labels) {
+    double[] f = Arrays64.values(outputs);
+    Margins margins = new Margins(labelled(labels, f.length / labels.length), loss);
+    double[] cotangent = new double[f.length];
+    double logLoss = margins.weights(f, cotangent);
+    int correct = (int) Math.round(margins.accuracy(f) * labels.length);
+    return new Point(cotangent, logLoss, correct, margins.minimum(f));
+  }
+
+  /** Margins need the labels alone: one empty feature stands for the inputs. */
+  static Dataset labelled(int[] labels, int outputs) {
+    return new Dataset("batch", new double[labels.length], labels, 1, Math.max(2, outputs));
+  }
+
+  /** −Σ p q with p fixed, a scalar: its gradient is that of log ℒ. */
+  public NDArray surrogate(NDArray outputs, Point point) {
+    NDArray fixed =
+        Arrays64.create(
+            outputs.getManager(), point.cotangent(), outputs.getShape(), outputs.getDataType());
+    return outputs.mul(fixed).sum().neg();
+  }
+
+  @Override
+  public NDArray evaluate(NDList labels, NDList predictions) {
+    NDArray outputs = predictions.singletonOrThrow();
+    double[] raw = toDoubles(labels.singletonOrThrow());
+    int[] classes = new int[raw.length];
+    for (int i = 0; i < raw.length; i++) {
+      classes[i] = (int) raw[i];
+    }
+    return surrogate(outputs, at(outputs, classes));
+  }
+
+  private static double[] toDoubles(NDArray labels) {
+    try (NDArray wide = labels.toType(ai.djl.ndarray.types.DataType.FLOAT64, true)) {
+      return wide.toDoubleArray();
+    }
+  }
+}

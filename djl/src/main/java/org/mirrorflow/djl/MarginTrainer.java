@@ -1,0 +1,101 @@
+package org.mirrorflow.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import java.util.List;
+
+/**
+ * Training of a DJL block by mirror descent, where the optimizer is told the loss.
+ *
+ * <p>A loop of its own over the block's parameters: DJL's trainer fails in float64 and on a first
+ * gradient whose entries add up to 0, and its optimizers never see the loss. What is propagated
+ * back is the gradient of log ℒ of the batch ({@link MarginLoss}), so that nothing underflows; the
+ * factor e^{log ℒ − …} goes into the learning rate.
+ */
+public final class MarginTrainer {
+  private final Block block;
+  private final NDManager manager;
+  private final MarginLoss loss;
+  private final MirrorDescent optimizer;
+  private final ParameterStore store;
+  private final List<Parameter> parameters;
+
+  /**
+   * A trainer.
+   *
+   * @param block initialised
+   * @param manager of the device and engine of the block's parameters
+   * @param optimizer built for this block
+   */
+  public MarginTrainer(Block block, NDManager manager, MarginLoss loss, MirrorDescent optimizer) {
+    this.block = block;
+    this.manager = manager;
+    this.loss = loss;
+    this.optimizer = optimizer;
+    this.store = new ParameterStore(manager, false);
+    this.parameters = optimizer.parameters();
+    parameters.forEach(p -> p.getArray().setRequiresGradient(true));
+  }
+
+  /**
+   * One step on a batch.
+   *
+   * @param batch inputs as the block takes them
+   * @param labels class indices
+   * @param logReference log of the loss that steps are measured in: 0 for plain descent on the mean
+   *     loss, θ changing by η ∇ℒ̄; log of the mean loss for loss-scaled steps, η ∇ℒ̄/e^{reference}
+   * @return the batch before the step
+   */
+  public MarginLoss.Point step(NDArray batch, int[] labels, double logReference) {
+    MarginLoss.Point point = gradient(batch, labels);
+    optimizer.scaleSteps(Math.exp(point.logLoss() - Math.log(labels.length) - logReference));
+    for (Parameter parameter : parameters) {
+      NDArray array = parameter.getArray();
+      try (NDArray gradient = array.getGradient()) {
+        optimizer.update(parameter.getId(), array, gradient);
+      }
+    }
+    return point;
+  }
+
+  /** Leaves the gradient of log ℒ in the parameters, added to what is there. */
+  MarginLoss.Point gradient(NDArray batch, int[] labels) {
+    try (NDManager scope = manager.newSubManager();
+        GradientCollector collector = manager.getEngine().newGradientCollector()) {
+      scope.tempAttachAll(batch);
+      NDArray outputs = block.forward(store, new NDList(batch), true).singletonOrThrow();
+      MarginLoss.Point point = loss.at(outputs, labels);
+      collector.backward(loss.surrogate(outputs, point));
+      return point;
+    }
+  }
+
+  /** Outputs without training, float64 on the host: samples × outputs. */
+  public double[] outputs(NDArray batch) {
+    try (NDManager scope = manager.newSubManager()) {
+      scope.tempAttachAll(batch);
+      return Arrays64.values(block.forward(store, new NDList(batch), false).singletonOrThrow());
+    }
+  }
+
+  /** Evaluation without training. */
+  public MarginLoss.Point evaluate(NDArray batch, int[] labels) {
+    try (NDManager scope = manager.newSubManager()) {
+      scope.tempAttachAll(batch);
+      return loss.at(block.forward(store, new NDList(batch), false).singletonOrThrow(), labels);
+    }
+  }
+
+  List<Parameter> parameters() {
+    return parameters;
+  }
+
+  MirrorDescent optimizer() {
+    return optimizer;
+  }
+}

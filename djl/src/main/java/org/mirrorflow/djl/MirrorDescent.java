@@ -1,0 +1,247 @@
+package org.mirrorflow.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.Tracker;
+import ai.djl.util.Pair;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntToDoubleFunction;
+import org.mirrorflow.io.InputException;
+import org.mirrorflow.io.Tensor;
+import org.mirrorflow.map.MapSpec;
+import org.mirrorflow.map.MirrorMap;
+
+/**
+ * Mirror descent as a DJL optimizer: z ← (1 − ηλ) z − η v, v ← μ v + ∂ℒ, θ = ∇R*(z).
+ *
+ * <pre>{@code
+ * model.getBlock().initialize(manager, DataType.FLOAT32, new Shape(1, 784));
+ * Optimizer optimizer =
+ *     MirrorDescent.builder(model.getBlock(), "hyperbolic:beta=1e-3").learningRate(0.1).build();
+ * TrainingConfig config = new DefaultTrainingConfig(loss).optOptimizer(optimizer);
+ * }</pre>
+ *
+ * <p>The dual variable z of every parameter is the state, and θ is derived from it; a parameter
+ * with the euclidean map has θ = z and needs no second array. Weights take the map given, one for
+ * all of them or one per weight in the order of the block's parameters; biases and the scales and
+ * shifts of normalisation take the euclidean map. {@link #assignments()} lists which took which. A
+ * weight of rank above two counts as a matrix with one row per output channel.
+ *
+ * <p>Momentum μ acts in the dual. Weight decay λ adds λR(θ) to the objective, since ∇R(θ) = z: for
+ * the euclidean map the usual ½λ‖θ‖². It applies to weights alone, and factors of a scaled loss do
+ * not enter it. Clipping holds the entries of the gradient between −c and c.
+ *
+ * <p>After a step the gradient that the weight carries is set to zero, which the PyTorch engine
+ * leaves to the optimizer (DJL's trainer hands over a copy of it; otherwise step two would see the
+ * gradient of step one again). It is overwritten, not subtracted from itself, which would make NaN
+ * of an infinity. The gradient handed over serves as work space.
+ *
+ * <p>State lives on the device of the parameter; training on several devices is refused.
+ */
+public final class MirrorDescent extends Optimizer {
+  private final Map<String, Slot> slots;
+  private final IntToDoubleFunction learningRate;
+  private final double momentum;
+  private final double rescale;
+  private final double clip;
+  private final double decay;
+  private double factor = 1;
+
+  private MirrorDescent(Builder builder) {
+    super(builder);
+    this.learningRate = builder.learningRate;
+    this.momentum = builder.momentum;
+    this.rescale = rescaleGrad;
+    this.clip = clipGrad;
+    this.decay = getWeightDecay();
+    this.slots = slots(builder.block, builder.maps, decay);
+  }
+
+  /** Starts an optimizer of this initialised block with a map specification of core. */
+  public static Builder builder(Block block, String maps) {
+    return builder(block, MapSpec.parse(maps));
+  }
+
+  /** Starts an optimizer of this initialised block. */
+  public static Builder builder(Block block, MapSpec maps) {
+    return new Builder(block, maps);
+  }
+
+  /**
+   * Which map a parameter has.
+   *
+   * @param parameter its name in the block
+   * @param shape its shape
+   * @param map the specification of its map
+   */
+  public record Assignment(String parameter, List<Long> shape, String map) {}
+
+  private static Map<String, Slot> slots(Block block, MapSpec maps, double decay) {
+    List<Pair<String, Parameter>> trained = new ArrayList<>();
+    int weights = 0;
+    for (Pair<String, Parameter> named : block.getParameters()) {
+      if (named.getValue().requiresGradient()) {
+        trained.add(named);
+        weights += named.getValue().getType() == Parameter.Type.WEIGHT ? 1 : 0;
+      }
+    }
+    if (maps.perLayer().size() != 1 && maps.perLayer().size() != weights) {
+      throw new InputException(
+          "map " + maps.spec(),
+          maps.perLayer().size() + " maps for " + weights + " weights",
+          "one map, or one per weight",
+          "separate as many maps by |");
+    }
+    MirrorMap euclidean = MapSpec.parse("euclidean").perLayer().get(0);
+    Map<String, Slot> slots = new LinkedHashMap<>();
+    int w = 0;
+    for (Pair<String, Parameter> named : trained) {
+      boolean weight = named.getValue().getType() == Parameter.Type.WEIGHT;
+      MirrorMap map =
+          weight ? maps.perLayer().get(maps.perLayer().size() == 1 ? 0 : w++) : euclidean;
+      Slot slot = new Slot(named.getKey(), named.getValue(), map, weight ? decay : 0);
+      slots.put(named.getValue().getId(), slot);
+    }
+    return slots;
+  }
+
+  /** The map of every trained parameter, in the order of the block. */
+  public List<Assignment> assignments() {
+    return slots.values().stream().map(Slot::assignment).toList();
+  }
+
+  /**
+   * Factor on the learning rate of the next steps, for a training loop that knows the loss: with
+   * gradients of log ℒ it is ℒ for plain descent and 1 for steps of the flow's own time ds = ℒ dt.
+   */
+  public void scaleSteps(double value) {
+    factor = value;
+  }
+
+  @Override
+  public void update(String parameterId, NDArray weight, NDArray grad) {
+    Slot slot = slots.get(parameterId);
+    if (slot == null) {
+      throw new IllegalStateException(
+          "a parameter that the block did not have when the optimizer was built; build it after the"
+              + " block is initialised, from the block that is trained");
+    }
+    slot.place(weight);
+    double eta = learningRate.applyAsDouble(slot.steps++);
+    slot.step(grad, new Slot.Step(eta * factor, momentum, 1 - eta * slot.decay, rescale, clip));
+    if (weight.hasGradient()) {
+      try (NDArray own = weight.getGradient()) {
+        Arrays64.clear(own);
+      }
+    }
+  }
+
+  /** The learning rate of a parameter's step {@code n}, from 0. */
+  public double learningRateAt(int n) {
+    return learningRate.applyAsDouble(n);
+  }
+
+  /**
+   * The whole state by name, in float64: {@code dual.NAME}, with momentum {@code momentum.NAME},
+   * and {@code steps}. It determines the trained parameters; to be written with {@link
+   * org.mirrorflow.io.Npz} or {@link org.mirrorflow.io.Safetensors} beside a model.
+   */
+  public Map<String, Tensor> state() {
+    Map<String, Tensor> state = new LinkedHashMap<>();
+    double[] steps = slots.values().stream().mapToDouble(slot -> slot.steps).toArray();
+    slots.values().forEach(slot -> slot.save(state));
+    state.put("steps", Tensor.vector(steps));
+    return state;
+  }
+
+  /**
+   * Takes a state back and sets the parameters to θ = ∇R*(z).
+   *
+   * @param place where the state comes from, for messages
+   * @throws InputException if an array is missing or has another shape
+   */
+  public void restore(String place, Map<String, Tensor> state) {
+    Tensor steps = Slot.tensor(place, state, "steps", slots.size());
+    int index = 0;
+    for (Slot slot : slots.values()) {
+      slot.load(place, state, momentum != 0);
+      slot.steps = (int) steps.data()[index++];
+    }
+  }
+
+  /** Copies of all dual variables, to go back to with {@link #goTo}; closed by the caller. */
+  List<NDArray> copyDuals() {
+    return slots.values().stream().map(slot -> slot.dual().duplicate()).toList();
+  }
+
+  /** Sets z ← from − η g for every parameter, {@code gradients} in the order of the block. */
+  void goTo(List<NDArray> from, List<NDArray> gradients, double eta) {
+    int index = 0;
+    for (Slot slot : slots.values()) {
+      slot.goTo(from.get(index), gradients.get(index), eta);
+      index++;
+    }
+  }
+
+  /** Trained parameters, in the order of the block. */
+  List<Parameter> parameters() {
+    return slots.values().stream().map(slot -> slot.parameter).toList();
+  }
+
+  /** Options of an optimizer. */
+  public static final class Builder extends OptimizerBuilder<Builder> {
+    private final Block block;
+    private final MapSpec maps;
+    private IntToDoubleFunction learningRate = n -> 0.01;
+    private double momentum;
+
+    private Builder(Block block, MapSpec maps) {
+      this.block = block;
+      this.maps = maps;
+    }
+
+    /** A constant learning rate η (default 0.01). */
+    public Builder learningRate(double eta) {
+      if (!(eta > 0) || !Double.isFinite(eta)) {
+        throw new InputException(
+            "learning rate " + eta, "out of range", "a finite number above 0", "write 0.1");
+      }
+      learningRate = n -> eta;
+      return this;
+    }
+
+    /** A learning rate that changes with the number of steps, in float32 as DJL's trackers are. */
+    public Builder optLearningRateTracker(Tracker tracker) {
+      learningRate = tracker::getNewValue;
+      return this;
+    }
+
+    /** Momentum μ in the dual, 0 ≤ μ &lt; 1 (default 0). */
+    public Builder momentum(double mu) {
+      if (!(mu >= 0 && mu < 1)) {
+        throw new InputException("momentum " + mu, "out of range", "0 <= mu < 1", "write 0.9");
+      }
+      momentum = mu;
+      return this;
+    }
+
+    @Override
+    protected Builder self() {
+      return this;
+    }
+
+    /** The optimizer. */
+    public MirrorDescent build() {
+      if (!block.isInitialized()) {
+        throw new IllegalStateException(
+            "the block has no parameters yet; call initialize before building the optimizer");
+      }
+      return new MirrorDescent(this);
+    }
+  }
+}

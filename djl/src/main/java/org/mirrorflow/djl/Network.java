@@ -1,0 +1,197 @@
+package org.mirrorflow.djl;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.Pair;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.mirrorflow.gauge.Block;
+import org.mirrorflow.gauge.Layout;
+import org.mirrorflow.io.InputException;
+import org.mirrorflow.io.Tensor;
+import org.mirrorflow.model.Initialisation;
+
+/** An architecture with weights on a device. Closing it frees them. */
+public final class Network implements AutoCloseable {
+  private final Architecture architecture;
+  private final NDManager manager;
+  private final SequentialBlock block;
+  private final DjlModel model;
+  private final Layout weights;
+
+  /**
+   * Builds a network; the weights are those of core's {@link Initialisation}, the same on every
+   * machine, whatever the generator of the engine.
+   *
+   * @param device {@code cpu}, {@code gpu} or {@code gpu:1}
+   * @throws InputException if there is no such device
+   */
+  public Network(
+      Architecture architecture,
+      Architecture.ImageShape image,
+      int outputs,
+      DataType type,
+      String device,
+      Initialisation start) {
+    this.architecture = architecture;
+    this.manager = NDManager.newBaseManager(device(device), "PyTorch");
+    this.block = architecture.block(image, outputs);
+    block.initialize(manager, type, new Shape(1, image.features()));
+    this.weights = weightLayout();
+    setWeights(start.parameters(weights));
+    this.model =
+        architecture.homogeneous()
+            ? DjlModel.of(block, image.features(), architecture.spec())
+            : null;
+  }
+
+  private static Device device(String name) {
+    String text = name.replace(":", "");
+    try {
+      if (text.equals("cpu")) {
+        return Device.cpu();
+      }
+      if (text.matches("gpu\\d*")) {
+        int index = text.equals("gpu") ? 0 : Integer.parseInt(text.substring(3));
+        Device gpu = Device.gpu(index);
+        try (NDManager probe = NDManager.newBaseManager(gpu, "PyTorch")) {
+          probe.ones(new Shape(1)).close();
+        }
+        return gpu;
+      }
+    } catch (RuntimeException e) {
+      throw new InputException(
+          "--device " + name,
+          "the engine cannot use it",
+          "cpu, or a GPU with CUDA natives on the class path",
+          "build with the Maven profile cuda, or leave the option out",
+          e);
+    }
+    throw new InputException(
+        "--device " + name, "not understood", "cpu, gpu or gpu:1", "write cpu");
+  }
+
+  private Layout weightLayout() {
+    java.util.List<Block> blocks = new java.util.ArrayList<>();
+    int offset = 0;
+    for (Parameter parameter : block.getParameters().values()) {
+      if (parameter.getType() == Parameter.Type.WEIGHT) {
+        Shape shape = parameter.getArray().getShape();
+        int rows = Math.toIntExact(shape.get(0));
+        int cols = Math.toIntExact(shape.size() / rows);
+        blocks.add(new Block("W" + (blocks.size() + 1), offset, rows, cols, 1));
+        offset += rows * cols;
+      }
+    }
+    return new Layout(blocks);
+  }
+
+  /** Sets the weights, θ as the model has it; what is not a weight stays as it is. */
+  public void setWeights(double[] theta) {
+    int b = 0;
+    for (Parameter parameter : block.getParameters().values()) {
+      if (parameter.getType() == Parameter.Type.WEIGHT) {
+        Block at = weights.block(b++);
+        NDArray array = parameter.getArray();
+        double[] values = Arrays.copyOfRange(theta, at.offset(), at.end());
+        Arrays64.copy(values, array);
+      }
+    }
+  }
+
+  /** All parameters and running statistics by name: W1, W2, … for a chain, else DJL's names. */
+  public Map<String, Tensor> tensors() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    int w = 0;
+    for (Pair<String, Parameter> named : block.getParameters()) {
+      boolean weight = named.getValue().getType() == Parameter.Type.WEIGHT;
+      String name = architecture.homogeneous() && weight ? "W" + ++w : named.getKey();
+      tensors.put(name, tensor(named.getValue().getArray()));
+    }
+    return tensors;
+  }
+
+  /** What training changes and the optimizer does not hold: running statistics. */
+  public Map<String, Tensor> buffers() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Pair<String, Parameter> named : block.getParameters()) {
+      if (!named.getValue().requiresGradient()) {
+        tensors.put("buffer." + named.getKey(), tensor(named.getValue().getArray()));
+      }
+    }
+    return tensors;
+  }
+
+  /** Takes {@link #buffers} back. */
+  public void setBuffers(String place, Map<String, Tensor> tensors) {
+    for (Pair<String, Parameter> named : block.getParameters()) {
+      if (!named.getValue().requiresGradient()) {
+        NDArray array = named.getValue().getArray();
+        Tensor tensor = Slot.tensor(place, tensors, "buffer." + named.getKey(), (int) array.size());
+        Arrays64.copy(tensor.data(), array);
+      }
+    }
+  }
+
+  private static Tensor tensor(NDArray array) {
+    int[] shape = LongStream.of(array.getShape().getShape()).mapToInt(Math::toIntExact).toArray();
+    return new Tensor(shape, Arrays64.values(array));
+  }
+
+  /** The network as a homogeneous model in float64; empty for a ResNet. */
+  public Optional<DjlModel> model() {
+    return Optional.ofNullable(model);
+  }
+
+  /** Outputs on a batch of flat rows in the type of the weights, float64 on the host. */
+  public double[] outputs(NDArray batch) {
+    try (NDManager scope = manager.newSubManager()) {
+      scope.tempAttachAll(batch);
+      ParameterStore store = new ParameterStore(manager, false);
+      return Arrays64.values(block.forward(store, new NDList(batch), false).singletonOrThrow());
+    }
+  }
+
+  /** What it is. */
+  public Architecture architecture() {
+    return architecture;
+  }
+
+  /** The DJL block. */
+  public SequentialBlock block() {
+    return block;
+  }
+
+  /** Owner of the weights. */
+  public NDManager manager() {
+    return manager;
+  }
+
+  /** Weight matrices of all layers, one row per output or channel. */
+  public Layout weights() {
+    return weights;
+  }
+
+  /** Number of trained parameters. */
+  public long parameters() {
+    return block.getParameters().values().stream()
+        .filter(Parameter::requiresGradient)
+        .mapToLong(p -> p.getArray().size())
+        .sum();
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

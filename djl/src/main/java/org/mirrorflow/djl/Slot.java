@@ -1,0 +1,212 @@
+package org.mirrorflow.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.mirrorflow.gauge.Block;
+import org.mirrorflow.io.InputException;
+import org.mirrorflow.io.Tensor;
+import org.mirrorflow.map.MirrorMap;
+
+/** One parameter under mirror descent: its map, its dual variable and momentum. */
+final class Slot {
+  final Parameter parameter;
+  final double decay;
+  int steps;
+  private final String name;
+  private final PrimalMap map;
+  private final boolean identity;
+
+  /** The array that is trained; null before the first step or {@link #dual()}. */
+  private NDArray weight;
+
+  /** z, or null for the euclidean map, where the weight itself is z. */
+  private NDArray dual;
+
+  private NDArray velocity;
+
+  Slot(String name, Parameter parameter, MirrorMap map, double decay) {
+    this.name = name;
+    this.parameter = parameter;
+    this.decay = decay;
+    this.map = new PrimalMap(map, matrix(name, parameter.getArray().getShape()));
+    this.identity = this.map.identity();
+  }
+
+  /** Rows are the first axis, columns all others; a vector is one row. */
+  private static Block matrix(String name, Shape shape) {
+    int rows = shape.dimension() < 2 ? 1 : Math.toIntExact(shape.get(0));
+    int size = Math.toIntExact(shape.size());
+    return new Block(name, 0, rows, size / rows, 1);
+  }
+
+  MirrorDescent.Assignment assignment() {
+    List<Long> shape = LongStream.of(parameter.getArray().getShape().getShape()).boxed().toList();
+    return new MirrorDescent.Assignment(name, shape, map.map().spec());
+  }
+
+  /** Takes up the array that the trainer trains, and forms z = ∇R(θ) the first time. */
+  void place(NDArray array) {
+    if (weight == null) {
+      weight = array;
+      if (!identity) {
+        dual = initialDual();
+      }
+    } else if (!array.getDevice().equals(weight.getDevice())) {
+      throw new IllegalStateException(
+          "parameter "
+              + name
+              + " on "
+              + weight.getDevice()
+              + " and on "
+              + array.getDevice()
+              + "; mirror descent trains on one device");
+    }
+  }
+
+  private NDArray initialDual() {
+    double[] theta = Arrays64.values(weight);
+    double[] z = map.dual(theta);
+    double largest = Arrays.stream(theta).map(Math::abs).max().orElse(0);
+    DataType type = map.dualType(weight.getDataType(), largest);
+    if (!Arrays.stream(z).allMatch(Double::isFinite)) {
+      throw new InputException(
+          "map " + map.map().spec(),
+          "the dual of parameter " + name + " is beyond float64 (largest weight " + largest + ")",
+          "weights whose dual is finite",
+          "choose another parameter of the map or a smaller initial scale");
+    }
+    return Arrays64.create(weight.getManager(), z, weight.getShape(), type);
+  }
+
+  /** z; the weight itself for the euclidean map. */
+  NDArray dual() {
+    if (weight == null) {
+      place(parameter.getArray());
+    }
+    return identity ? weight : dual;
+  }
+
+  /**
+   * What a step does with the gradient before it enters the dual.
+   *
+   * @param eta rate, factors of the loss included
+   * @param momentum μ
+   * @param keep 1 − ηλ
+   * @param rescale factor on the gradient, before clipping
+   * @param clip bound on its entries; 0 or less: none
+   */
+  record Step(double eta, double momentum, double keep, double rescale, double clip) {}
+
+  /** One step; the gradient is work space. What the operations leave behind goes with the scope. */
+  void step(NDArray gradient, Step step) {
+    if (step.momentum != 0 && velocity == null) {
+      velocity = weight.zerosLike();
+      velocity.attach(weight.getManager());
+    }
+    scoped(
+        gradient,
+        () -> {
+          NDArray direction = step.rescale == 1 ? gradient : gradient.muli(step.rescale);
+          if (step.clip > 0) {
+            direction = direction.clip(-step.clip, step.clip);
+          }
+          if (step.momentum != 0) {
+            direction = velocity.muli(step.momentum).addi(direction);
+          }
+          if (step.keep != 1) {
+            dual().muli(step.keep);
+          }
+          add(direction, -step.eta);
+          settle();
+        });
+  }
+
+  /** z ← from − η g. */
+  void goTo(NDArray from, NDArray gradient, double eta) {
+    Arrays64.copy(from, dual());
+    scoped(
+        gradient,
+        () -> {
+          add(gradient, -eta);
+          settle();
+        });
+  }
+
+  /** Work in a scope that owns temporaries, scalars that become arrays among them. */
+  private void scoped(NDArray gradient, Runnable work) {
+    try (NDManager scope = weight.getManager().newSubManager()) {
+      scope.tempAttachAll(weight);
+      if (gradient != weight) {
+        scope.tempAttachAll(gradient);
+      }
+      if (!identity) {
+        scope.tempAttachAll(dual);
+      }
+      if (velocity != null) {
+        scope.tempAttachAll(velocity);
+      }
+      work.run();
+    }
+  }
+
+  /** z ← z + c v, in a scope. */
+  private void add(NDArray v, double c) {
+    DataType type = dual().getDataType();
+    // A conversion to the same type would be no copy in this engine, whatever is asked for.
+    dual().addi(v.getDataType() == type ? v.mul(c) : v.toType(type, true).muli(c));
+  }
+
+  /** θ ← ∇R*(z), in a scope. */
+  private void settle() {
+    if (identity) {
+      return;
+    }
+    NDArray theta = map.primal(dual);
+    boolean same = theta.getDataType() == weight.getDataType();
+    Arrays64.copy(same ? theta : theta.toType(weight.getDataType(), true), weight);
+  }
+
+  void save(Map<String, Tensor> state) {
+    int[] shape = LongStream.of(dual().getShape().getShape()).mapToInt(Math::toIntExact).toArray();
+    state.put("dual." + name, new Tensor(shape, Arrays64.values(dual())));
+    if (velocity != null) {
+      state.put("momentum." + name, new Tensor(shape, Arrays64.values(velocity)));
+    }
+  }
+
+  void load(String place, Map<String, Tensor> state, boolean momentum) {
+    NDArray z = dual();
+    copy(tensor(place, state, "dual." + name, (int) z.size()), z);
+    if (momentum && state.containsKey("momentum." + name)) {
+      if (velocity == null) {
+        velocity = weight.zerosLike();
+        velocity.attach(weight.getManager());
+      }
+      copy(tensor(place, state, "momentum." + name, (int) z.size()), velocity);
+    }
+    scoped(weight, this::settle);
+  }
+
+  private static void copy(Tensor from, NDArray to) {
+    Arrays64.copy(from.data(), to);
+  }
+
+  static Tensor tensor(String place, Map<String, Tensor> state, String name, int size) {
+    Tensor tensor = state.get(name);
+    if (tensor == null || tensor.data().length != size) {
+      throw new InputException(
+          place,
+          tensor == null ? "no array " + name : name + " has " + tensor.data().length + " entries",
+          name + " with " + size + " entries",
+          "use the state that was saved with this model");
+    }
+    return tensor;
+  }
+}

@@ -1,0 +1,2 @@
+/** Mirror descent for Deep Java Library: optimizer, losses, training loop, homogeneous networks. */
+package org.mirrorflow.djl;

@@ -1,0 +1,155 @@
+package org.mirrorflow.djl.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.mirrorflow.io.AtomicFile;
+import org.mirrorflow.io.InputException;
+import org.mirrorflow.io.Npz;
+import org.mirrorflow.io.Safetensors;
+import org.mirrorflow.io.Tensor;
+
+/**
+ * The folder of a training: {@code train.json} (what was asked), {@code checkpoint.npz} (where it
+ * is: dual variables, momentum, running statistics, clock, marks), {@code trajectory.csv}, {@code
+ * weights.npz}, {@code weights.safetensors}, {@code result.json}, and {@code marks/}, the weights
+ * at levels of log ℒ. Every file is replaced in one piece or left alone.
+ *
+ * @param path the folder
+ */
+public record TrainFolder(Path path) {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private static final String SPEC = "train.json";
+  private static final String CHECKPOINT = "checkpoint.npz";
+  private static final String TRAJECTORY = "trajectory.csv";
+  private static final String WEIGHTS = "weights.npz";
+  private static final String RESULT = "result.json";
+  private static final String MARKS = "marks";
+
+  /** Columns of the trajectory. */
+  static final List<String> COLUMNS =
+      List.of("epoch", "logLoss", "trainAccuracy", "minMargin", "step");
+
+  /** Whether a training was begun here. */
+  public boolean begun() {
+    return Stream.of(SPEC, CHECKPOINT, WEIGHTS, RESULT)
+        .anyMatch(name -> Files.exists(path.resolve(name)));
+  }
+
+  /** Whether there is a state to go on from. */
+  boolean hasCheckpoint() {
+    return Files.exists(path.resolve(CHECKPOINT));
+  }
+
+  /** Makes the folder and records what is asked. */
+  void begin(TrainSpec spec) {
+    try {
+      Files.createDirectories(path.resolve(MARKS));
+    } catch (IOException e) {
+      throw new InputException(
+          "--out " + path, "cannot be made", "a place that can be written", "choose another", e);
+    }
+    writeJson(SPEC, spec);
+  }
+
+  /** What was asked. */
+  public TrainSpec readSpec() {
+    return read(SPEC, TrainSpec.class);
+  }
+
+  /** The numbers of the end. */
+  public TrainResult readResult() {
+    return read(RESULT, TrainResult.class);
+  }
+
+  private <T> T read(String name, Class<T> type) {
+    Path file = path.resolve(name);
+    try {
+      T value = JSON.readValue(Files.readAllBytes(file), type);
+      if (value != null) {
+        return value;
+      }
+      throw new IOException("null");
+    } catch (IOException e) {
+      throw new InputException(
+          file.toString(),
+          Files.exists(file) ? "not what a training writes" : "no such file",
+          "the folder of a finished training",
+          "name a folder that train --out wrote",
+          e);
+    }
+  }
+
+  /** The weights of the end. */
+  public Map<String, Tensor> readWeights() {
+    return Npz.read(path.resolve(WEIGHTS));
+  }
+
+  Map<String, Tensor> readCheckpoint() {
+    return Npz.read(path.resolve(CHECKPOINT));
+  }
+
+  String checkpointPlace() {
+    return path.resolve(CHECKPOINT).toString();
+  }
+
+  /** Replaces the state to go on from, and the table of marks made from it. */
+  void writeCheckpoint(Map<String, Tensor> state, List<double[]> marks) {
+    Map<String, Tensor> all = new LinkedHashMap<>(state);
+    double[] table = new double[marks.size() * COLUMNS.size()];
+    StringBuilder csv = new StringBuilder(String.join(",", COLUMNS)).append('\n');
+    for (int r = 0; r < marks.size(); r++) {
+      System.arraycopy(marks.get(r), 0, table, r * COLUMNS.size(), COLUMNS.size());
+      for (int c = 0; c < COLUMNS.size(); c++) {
+        csv.append(marks.get(r)[c]).append(c + 1 < COLUMNS.size() ? ',' : '\n');
+      }
+    }
+    all.put("marks", Tensor.matrix(marks.size(), COLUMNS.size(), table));
+    Npz.write(path.resolve(CHECKPOINT), all);
+    AtomicFile.write(path.resolve(TRAJECTORY), csv.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Keeps the weights of a mark. */
+  void writeMark(int epoch, Map<String, Tensor> weights) {
+    Path file = path.resolve(MARKS).resolve("epoch-%06d.safetensors".formatted(epoch));
+    Safetensors.write(file, weights, Safetensors.Precision.F32);
+  }
+
+  /** Writes weights and numbers of the end. */
+  void writeEnd(TrainResult result, Map<String, Tensor> weights) {
+    writeWeights(path.resolve(WEIGHTS), weights);
+    writeJson(RESULT, result);
+  }
+
+  /** An npz file and, beside it, the same in float32 as safetensors. */
+  static void writeWeights(Path npz, Map<String, Tensor> weights) {
+    Npz.write(npz, weights);
+    String name = npz.getFileName().toString().replaceFirst("\\.npz$", "");
+    Safetensors.write(
+        npz.resolveSibling(name + ".safetensors"), weights, Safetensors.Precision.F32);
+  }
+
+  private void writeJson(String name, Object value) {
+    try {
+      AtomicFile.write(path.resolve(name), JSON.writeValueAsBytes(value));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a record of plain numbers and words is always JSON", e);
+    }
+  }
+}

@@ -1,0 +1,430 @@
+package org.mirrorflow.djl.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.mirrorflow.analysis.BalanceLaws;
+import org.mirrorflow.analysis.MarginSummary;
+import org.mirrorflow.analysis.MarkSchedule;
+import org.mirrorflow.djl.Architecture;
+import org.mirrorflow.djl.DjlModel;
+import org.mirrorflow.djl.DjlPass;
+import org.mirrorflow.djl.FullBatchDescent;
+import org.mirrorflow.djl.MarginLoss;
+import org.mirrorflow.djl.MarginTrainer;
+import org.mirrorflow.djl.MirrorDescent;
+import org.mirrorflow.djl.Network;
+import org.mirrorflow.horizon.MapHorizon;
+import org.mirrorflow.io.InputException;
+import org.mirrorflow.io.Tensor;
+import org.mirrorflow.map.MapSpec;
+import org.mirrorflow.map.ParameterMap;
+import org.mirrorflow.model.Initialisation;
+import org.mirrorflow.model.LogSum;
+import org.mirrorflow.model.Loss;
+
+/**
+ * One training, from the start or from a checkpoint to its numbers.
+ *
+ * <p>The order of the images depends on seed and epoch alone and the checkpoint holds the dual
+ * variables, so that a run that was killed goes on to the same numbers. In a full batch an epoch is
+ * one accepted step of {@link FullBatchDescent}.
+ */
+public final class TrainRun implements AutoCloseable {
+  private static final long CHECKPOINT_NANOS = 2_000_000_000L;
+  private static final long REPORT_NANOS = 200_000_000L;
+
+  private final TrainSpec spec;
+  private final Optional<TrainFolder> folder;
+  private final TrainProgress progress;
+  private final BooleanSupplier interrupted;
+  private final TrainData data;
+  private final DataType type;
+  private final Network network;
+  private final MirrorDescent optimizer;
+  private final MarginTrainer trainer;
+  private final double[] startWeights;
+  private final List<double[]> marks = new ArrayList<>();
+  private int epoch;
+  private FullBatchDescent descent;
+  private Map<String, Tensor> restored = Map.of();
+  private double logReference;
+  private double step;
+  private double nextMark = Double.POSITIVE_INFINITY;
+  private long lastCheckpoint = System.nanoTime();
+  private long lastReport;
+
+  /**
+   * Prepares a training.
+   *
+   * @param folder where to keep it; empty for a training in memory
+   * @param interrupted asked between steps; when true the training ends, to go on from its last
+   *     checkpoint
+   * @throws InputException if the data cannot be read, or the device or the map cannot be used
+   */
+  public TrainRun(
+      TrainSpec spec,
+      Optional<TrainFolder> folder,
+      TrainProgress progress,
+      BooleanSupplier interrupted) {
+    this.spec = spec;
+    this.folder = folder;
+    this.progress = progress;
+    this.interrupted = interrupted;
+    this.data = TrainData.load(spec);
+    this.type = spec.precision().equals("float64") ? DataType.FLOAT64 : DataType.FLOAT32;
+    int classes = data.train().classes();
+    this.network =
+        new Network(
+            Architecture.parse(spec.model()),
+            data.shape(),
+            classes == 2 ? 1 : classes,
+            type,
+            spec.device(),
+            new Initialisation(spec.initScale(), spec.seed()));
+    this.startWeights = weights();
+    this.step = spec.learningRate();
+    this.optimizer =
+        MirrorDescent.builder(network.block(), MapSpec.parse(spec.map()))
+            .learningRate(spec.learningRate())
+            .momentum(spec.momentum())
+            .optWeightDecays((float) spec.weightDecay())
+            .build();
+    this.trainer =
+        new MarginTrainer(
+            network.block(), network.manager(), new MarginLoss(Loss.CROSS_ENTROPY), optimizer);
+  }
+
+  /** Which map every parameter has. */
+  public List<MirrorDescent.Assignment> assignments() {
+    return optimizer.assignments();
+  }
+
+  /** p_eff of every weight layer's map at the root mean square of its initial weights. */
+  public List<Double> exponentsAtStart() {
+    ParameterMap map = MapSpec.parse(spec.map()).on(network.weights());
+    return IntStream.range(0, network.weights().count())
+        .mapToObj(b -> LayerReport.exponent(map.map(b), network.weights().block(b), startWeights))
+        .toList();
+  }
+
+  /** Starts from these weights instead of random ones. */
+  void startFrom(double[] theta) {
+    network.setWeights(theta);
+    System.arraycopy(theta, 0, startWeights, 0, theta.length);
+  }
+
+  Network network() {
+    return network;
+  }
+
+  TrainData data() {
+    return data;
+  }
+
+  /**
+   * Trains.
+   *
+   * @param resume go on from the folder's checkpoint; otherwise the folder must hold no training
+   */
+  public TrainResult run(boolean resume) {
+    folder.ifPresent(f -> prepare(f, resume));
+    long begin = System.nanoTime();
+    TrainOutcome outcome = spec.fullBatch() ? fullBatch() : epochs();
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    if (outcome != TrainOutcome.INTERRUPTED && !spec.fullBatch()) {
+      folder.ifPresent(this::checkpoint);
+    }
+    TrainResult result = result(outcome, seconds);
+    folder.ifPresent(f -> f.writeEnd(result, network.tensors()));
+    return result;
+  }
+
+  private void prepare(TrainFolder f, boolean resume) {
+    if (f.begun() && !resume) {
+      throw new InputException(
+          "--out " + f.path(),
+          "the folder already holds a training",
+          "an empty or new folder",
+          "add --resume to go on with it, or choose another folder");
+    }
+    if (f.begun() && !spec.continues(f.readSpec())) {
+      throw new InputException(
+          "--resume " + f.path(),
+          "the folder holds a training with other options",
+          "the options of its train.json; only --epochs and --until-log-loss may differ",
+          "repeat those options, or choose another --out");
+    }
+    if (resume && f.hasCheckpoint()) {
+      restore(f);
+    }
+    f.begin(spec);
+  }
+
+  private void restore(TrainFolder f) {
+    Map<String, Tensor> state = f.readCheckpoint();
+    String place = f.checkpointPlace();
+    Tensor clock = state.get("clock");
+    Tensor table = state.get("marks");
+    if (clock == null
+        || clock.data().length != 5
+        || table == null
+        || table.rank() != 2
+        || table.axis(1) != TrainFolder.COLUMNS.size()) {
+      throw new InputException(
+          place, "no clock or marks", "a checkpoint of train", "remove the folder and start again");
+    }
+    if ((long) clock.data()[4] != data.code()) {
+      throw new InputException(
+          "--data " + spec.data(),
+          "other images than those the training began with",
+          "the same images",
+          "restore the data, or choose another --out");
+    }
+    restored = state;
+    optimizer.restore(place, state);
+    network.setBuffers(place, state);
+    epoch = (int) clock.data()[0];
+    logReference = clock.data()[1];
+    step = clock.data()[2];
+    nextMark = clock.data()[3];
+    int cols = TrainFolder.COLUMNS.size();
+    for (int r = 0; r < table.axis(0); r++) {
+      marks.add(Arrays.copyOfRange(table.data(), r * cols, (r + 1) * cols));
+    }
+  }
+
+  private void checkpoint(TrainFolder f) {
+    Map<String, Tensor> state = new LinkedHashMap<>(optimizer.state());
+    state.putAll(network.buffers());
+    if (descent != null) {
+      state.putAll(descent.state());
+    }
+    state.put("clock", Tensor.vector(epoch, logReference, step, nextMark, (double) data.code()));
+    f.writeCheckpoint(state, marks);
+    lastCheckpoint = System.nanoTime();
+  }
+
+  /** Records a mark when log ℒ has fallen to the next level, and saves when it is time. */
+  private void endOfEpoch(double logLoss, double accuracy, double minimum) {
+    boolean mark = logLoss <= nextMark;
+    if (mark) {
+      marks.add(new double[] {epoch, logLoss, accuracy, minimum, step});
+      nextMark = MarkSchedule.STANDARD.next(logLoss);
+      folder.ifPresent(f -> f.writeMark(epoch, network.tensors()));
+    }
+    boolean due = System.nanoTime() - lastCheckpoint > CHECKPOINT_NANOS;
+    if (mark || due || !spec.fullBatch()) {
+      folder.ifPresent(this::checkpoint);
+    }
+  }
+
+  private boolean reached(double logLoss) {
+    return spec.untilLogLoss() != null && logLoss <= spec.untilLogLoss();
+  }
+
+  private TrainOutcome epochs() {
+    while (epoch < spec.epochs()) {
+      LogSum sum = new LogSum();
+      double minimum = Double.POSITIVE_INFINITY;
+      long correct = 0;
+      int n = data.train().size();
+      int[] order = data.order(spec.seed(), epoch);
+      for (int from = 0; from < n; from += spec.batch()) {
+        if (interrupted.getAsBoolean()) {
+          return TrainOutcome.INTERRUPTED;
+        }
+        int to = Math.min(n, from + spec.batch());
+        MarginLoss.Point point = step(order, from, to);
+        if (!Double.isFinite(point.logLoss())) {
+          return TrainOutcome.DIVERGED;
+        }
+        sum.add(point.logLoss());
+        correct += point.correct();
+        minimum = Math.min(minimum, point.minimum());
+        report(epoch + (double) to / n, sum.value(), (double) correct / to, minimum);
+      }
+      epoch++;
+      double logLoss = sum.value();
+      logReference = spec.lossScaled() ? logLoss - Math.log(n) : 0;
+      endOfEpoch(logLoss, (double) correct / n, minimum);
+      if (reached(logLoss)) {
+        return TrainOutcome.LOSS_TARGET_REACHED;
+      }
+    }
+    return TrainOutcome.EPOCHS_DONE;
+  }
+
+  private MarginLoss.Point step(int[] order, int from, int to) {
+    try (NDManager scope = network.manager().newSubManager()) {
+      NDArray batch = TrainData.batch(scope, data.train(), order, from, to, type);
+      int[] labels = TrainData.labels(data.train(), order, from, to);
+      return trainer.step(batch, labels, logReference);
+    }
+  }
+
+  private TrainOutcome fullBatch() {
+    int n = data.train().size();
+    int[] order = IntStream.range(0, n).toArray();
+    try (NDManager scope = network.manager().newSubManager()) {
+      NDArray batch = TrainData.batch(scope, data.train(), order, 0, n, type);
+      int[] labels = TrainData.labels(data.train(), order, 0, n);
+      descent = new FullBatchDescent(trainer, batch, labels, step);
+      if (!restored.isEmpty()) {
+        descent.restore(folder.orElseThrow().checkpointPlace(), restored);
+      }
+      TrainOutcome outcome = descend(n);
+      folder.ifPresent(this::checkpoint);
+      return outcome;
+    }
+  }
+
+  private TrainOutcome descend(int n) {
+    while (epoch < spec.epochs() && !reached(descent.point().logLoss())) {
+      if (interrupted.getAsBoolean()) {
+        return TrainOutcome.INTERRUPTED;
+      }
+      if (!Double.isFinite(descent.point().logLoss())) {
+        return TrainOutcome.DIVERGED;
+      }
+      if (!descent.advance()) {
+        return TrainOutcome.STALLED;
+      }
+      epoch++;
+      step = descent.step();
+      MarginLoss.Point point = descent.point();
+      double accuracy = (double) point.correct() / n;
+      report(epoch, point.logLoss(), accuracy, point.minimum());
+      endOfEpoch(point.logLoss(), accuracy, point.minimum());
+    }
+    return reached(descent.point().logLoss())
+        ? TrainOutcome.LOSS_TARGET_REACHED
+        : TrainOutcome.EPOCHS_DONE;
+  }
+
+  private void report(double done, double logLoss, double accuracy, double minimum) {
+    long now = System.nanoTime();
+    if (now - lastReport < REPORT_NANOS) {
+      return;
+    }
+    lastReport = now;
+    double fraction = done / spec.epochs();
+    if (spec.untilLogLoss() != null && spec.untilLogLoss() < 0) {
+      fraction = Math.max(fraction, logLoss / spec.untilLogLoss());
+    }
+    progress.report(
+        Math.max(0, Math.min(1, fraction)),
+        String.format(
+            Locale.ROOT,
+            "log loss %.4g, accuracy %.2f %%, margin %.3g",
+            logLoss,
+            100 * accuracy,
+            minimum));
+  }
+
+  private double[] weights() {
+    Map<String, Tensor> tensors = network.tensors();
+    double[] theta = new double[network.weights().end()];
+    int b = 0;
+    for (Map.Entry<String, Tensor> named : tensors.entrySet()) {
+      boolean weight = network.architecture().homogeneous() || named.getKey().endsWith("_weight");
+      if (weight) {
+        int offset = network.weights().block(b++).offset();
+        System.arraycopy(named.getValue().data(), 0, theta, offset, named.getValue().data().length);
+      }
+    }
+    return theta;
+  }
+
+  private TrainResult result(TrainOutcome outcome, double seconds) {
+    boolean held = spec.validation() > 0;
+    Evaluation train;
+    Evaluation test;
+    double[] theta = weights();
+    if (network.model().isPresent()) {
+      train = exact(theta, data.train());
+      test = exact(theta, data.test());
+    } else {
+      train = Evaluation.of(data.train(), network.manager(), type, trainer::evaluate);
+      test = Evaluation.of(data.test(), network.manager(), type, trainer::evaluate);
+    }
+    Theory theory = network.model().map(m -> theory(m, theta, train)).orElse(Theory.NONE);
+    return new TrainResult(
+        outcome.name(),
+        epoch,
+        seconds,
+        TrainResult.orNull(train.accuracy()),
+        held ? null : TrainResult.orNull(test.accuracy()),
+        held ? TrainResult.orNull(test.accuracy()) : null,
+        TrainResult.orNull(train.logLoss()),
+        TrainResult.orNull(train.minimum()),
+        theory.gauge,
+        theory.qMargin,
+        theory.smoothed,
+        theory.balance,
+        theory.regime,
+        network.parameters(),
+        optimizer.assignments(),
+        theory.layers);
+  }
+
+  /** Evaluation in float64, so that the numbers of the theory are those of core. */
+  private Evaluation exact(double[] theta, org.mirrorflow.data.Images images) {
+    DjlModel model = network.model().orElseThrow();
+    try (DjlPass.Outputs outputs = DjlPass.outputs(model, theta)) {
+      MarginLoss loss = new MarginLoss(Loss.CROSS_ENTROPY);
+      return Evaluation.of(
+          images,
+          network.manager(),
+          DataType.FLOAT64,
+          (batch, labels) -> loss.at(outputs.of(batch), labels));
+    }
+  }
+
+  /** The numbers that only a homogeneous network has. */
+  private record Theory(
+      String gauge,
+      Double qMargin,
+      Double smoothed,
+      List<Double> balance,
+      String regime,
+      List<TrainResult.Layer> layers) {
+    static final Theory NONE = new Theory(null, null, null, null, null, List.of());
+  }
+
+  private Theory theory(DjlModel model, double[] theta, Evaluation train) {
+    ParameterMap map = MapSpec.parse(spec.map()).on(model.layout());
+    MapHorizon horizon = MapHorizon.of(map);
+    MarginSummary margin =
+        MarginSummary.of(
+            horizon.gauge(),
+            model.layout(),
+            theta,
+            train.minimum(),
+            Loss.CROSS_ENTROPY,
+            train.logLoss());
+    double[] balance = new BalanceLaws(model, map, startWeights).blockPotentials(theta);
+    boolean separated = train.minimum() > 0;
+    return new Theory(
+        horizon.gauge().spec(),
+        separated ? TrainResult.orNull(margin.qMargin()) : null,
+        separated ? TrainResult.orNull(margin.smoothed()) : null,
+        Arrays.stream(balance).mapToObj(TrainResult::orNull).toList(),
+        horizon.regime().kind().name(),
+        LayerReport.of(model, map, startWeights, theta, data));
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+}

@@ -1,0 +1,171 @@
+package org.mirrorflow.djl.train;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Objects;
+import org.mirrorflow.data.ImageSet;
+import org.mirrorflow.djl.Architecture;
+import org.mirrorflow.io.InputException;
+import org.mirrorflow.map.MapSpec;
+
+/**
+ * What a training is asked to do; written to {@code train.json}.
+ *
+ * @param data name of an image set
+ * @param dataFolder data folder, null for the default
+ * @param model architecture
+ * @param map mirror map of the weights
+ * @param epochs passes over the training images; with full batches the most steps
+ * @param batch images per step, 0 for all at once
+ * @param learningRate η
+ * @param momentum μ in the dual
+ * @param weightDecay λ, adds λR(θ)
+ * @param initScale weights start at initScale/√fan-in times a Gaussian
+ * @param samples training images used, 0 for all
+ * @param validation training images held out at the end and reported in the place of the test set
+ * @param lossScaled steps are measured in the mean loss of the epoch before
+ * @param untilLogLoss stop when log ℒ, ℒ the sum over the training images, is this low; null: never
+ * @param precision {@code float32} or {@code float64}
+ * @param device {@code cpu}, {@code gpu} or {@code gpu:0}
+ * @param seed of initial weights and order of images
+ */
+public record TrainSpec(
+    String data,
+    String dataFolder,
+    String model,
+    String map,
+    int epochs,
+    int batch,
+    double learningRate,
+    double momentum,
+    double weightDecay,
+    double initScale,
+    int samples,
+    int validation,
+    boolean lossScaled,
+    Double untilLogLoss,
+    String precision,
+    String device,
+    long seed) {
+
+  /** √2: activations keep their size through ReLU layers (He et al. 2015, arXiv 1502.01852). */
+  public static final double DEFAULT_SCALE = Math.sqrt(2);
+
+  /** Checks the numbers and words. */
+  public TrainSpec {
+    Objects.requireNonNull(precision, "precision");
+    if (ImageSet.named(data).isEmpty()) {
+      throw new InputException(
+          "--data " + data,
+          "no such image set",
+          "mnist, fashion-mnist or cifar-10",
+          "name one of them; flow takes other data");
+    }
+    model = Architecture.parse(model).spec();
+    map = MapSpec.parse(map).spec();
+    require(epochs >= 1, "--epochs " + epochs, "1 or more");
+    require(batch >= 0, "--batch " + batch, "1 or more, or 0 for all images at once");
+    require(
+        learningRate > 0 && Double.isFinite(learningRate),
+        "--learning-rate " + learningRate,
+        "above 0");
+    require(momentum >= 0 && momentum < 1, "--momentum " + momentum, "0 or more, below 1");
+    require(
+        weightDecay >= 0 && learningRate * weightDecay < 1,
+        "--weight-decay " + weightDecay,
+        "0 or more, and below 1/learning rate");
+    require(initScale > 0 && Double.isFinite(initScale), "--init-scale " + initScale, "above 0");
+    require(samples >= 0, "--samples " + samples, "0 or more");
+    require(validation >= 0, "--validation " + validation, "0 or more");
+    require(
+        List.of("float32", "float64").contains(precision),
+        "--precision " + precision,
+        "float32 or float64");
+    require(
+        batch > 0 || (momentum == 0 && weightDecay == 0),
+        "--batch 0 with momentum or weight decay",
+        "neither: steps on all images are taken back when the loss rises");
+  }
+
+  private static void require(boolean condition, String place, String expected) {
+    if (!condition) {
+      throw new InputException(place, "out of range", expected, "change the option");
+    }
+  }
+
+  /** Whether this goes on with what {@code earlier} began: all but where it ends is the same. */
+  public boolean continues(TrainSpec earlier) {
+    return equals(earlier.until(epochs, untilLogLoss).in(dataFolder));
+  }
+
+  private TrainSpec until(int newEpochs, Double newLogLoss) {
+    return new TrainSpec(
+        data,
+        dataFolder,
+        model,
+        map,
+        newEpochs,
+        batch,
+        learningRate,
+        momentum,
+        weightDecay,
+        initScale,
+        samples,
+        validation,
+        lossScaled,
+        newLogLoss,
+        precision,
+        device,
+        seed);
+  }
+
+  /** The same with another data folder. */
+  TrainSpec in(String newFolder) {
+    return new TrainSpec(
+        data,
+        newFolder,
+        model,
+        map,
+        epochs,
+        batch,
+        learningRate,
+        momentum,
+        weightDecay,
+        initScale,
+        samples,
+        validation,
+        lossScaled,
+        untilLogLoss,
+        precision,
+        device,
+        seed);
+  }
+
+  /** The same training of another architecture, for some epochs: what comes after pruning. */
+  public TrainSpec finetuning(String newModel, int newEpochs) {
+    return new TrainSpec(
+        data,
+        dataFolder,
+        newModel,
+        map,
+        newEpochs,
+        batch,
+        learningRate,
+        momentum,
+        weightDecay,
+        initScale,
+        samples,
+        validation,
+        lossScaled,
+        null,
+        precision,
+        device,
+        seed);
+  }
+
+  /** Whether every step uses all images. */
+  @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+  boolean fullBatch() {
+    return batch == 0;
+  }
+}

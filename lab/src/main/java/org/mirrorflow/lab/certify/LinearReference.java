@@ -1,0 +1,40 @@
+package org.mirrorflow.lab.certify;
+
+import org.mirrorflow.analysis.LinearMaxMargin;
+import org.mirrorflow.gauge.Gauge;
+import org.mirrorflow.gauge.LpGauge;
+import org.mirrorflow.io.InputException;
+
+/**
+ * A linear model against the exact largest margin of its data, found without the KKT gap.
+ *
+ * @param maxMargin γ*
+ * @param margin γ of the weights
+ * @param suboptimality γ*⁄γ − 1, what κ must equal
+ */
+public record LinearReference(double maxMargin, double margin, double suboptimality) {
+
+  /**
+   * The reference for one layer, two classes and an ℓp gauge.
+   *
+   * @param margin γ &gt; 0 of the weights in this gauge
+   * @throws InputException if the request is of another kind
+   */
+  public static LinearReference of(CertifyRequest request, Gauge gauge, double margin) {
+    if (!(gauge instanceof LpGauge lp)
+        || !request.data().binary()
+        || request.network().layout().count() != 1) {
+      throw new InputException(
+          "--model linear",
+          request.network().layout().count()
+              + " layers, "
+              + request.data().classes()
+              + " classes, gauge "
+              + gauge.spec(),
+          "one layer, two classes and one of l1, l2, linf, lp:P",
+          "leave out --model");
+    }
+    double best = LinearMaxMargin.of(request.data(), lp).margin();
+    return new LinearReference(best, margin, best / margin - 1);
+  }
+}
