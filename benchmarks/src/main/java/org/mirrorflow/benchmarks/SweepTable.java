@@ -15,7 +15,7 @@ import org.mirrorflow.lab.store.StoreQuery;
 import org.mirrorflow.lab.sweep.Cell;
 import org.mirrorflow.lab.sweep.CellExecutor;
 import org.mirrorflow.lab.sweep.CellWork;
-import org.mirrorflow.lab.sweep.Cluster;
+import org.mirrorflow.lab.cluster.Cluster;
 import org.mirrorflow.lab.sweep.Grid;
 import org.mirrorflow.lab.sweep.LocalExecutor;
 import org.mirrorflow.lab.sweep.Sweep;

@@ -12,6 +12,8 @@ import org.mirrorflow.flow.Outcome;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.certify.LimitAnswer;
+import org.mirrorflow.lab.cluster.Cluster;
+import org.mirrorflow.lab.cluster.ClusterFlow;
 import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.RateSummary;
 import org.mirrorflow.lab.run.RunFolder;
@@ -119,12 +121,50 @@ final class FlowCommand implements Callable<Integer> {
   @Option(names = "--resume", description = "Go on with the run in --out.")
   private boolean resume;
 
+  @Option(
+      names = "--spark",
+      paramLabel = "MASTER",
+      description =
+          "Work on a Spark cluster, spark://host:7077 or local[*], on --data in Parquet or CSV.")
+  private String spark;
+
   /** Interrupts wait for the answer to be printed, too. */
   @Override
   public Integer call() {
     try (Interrupts interrupts = new Interrupts()) {
-      return answer(follow(interrupts));
+      return spark == null ? answer(follow(interrupts)) : answer(onCluster(interrupts));
     }
+  }
+
+  private ClusterFlow onCluster(Interrupts interrupts) {
+    if (resume || thenLimit) {
+      throw new InputException(
+          resume ? "--resume" : "--then-limit",
+          "not on a cluster",
+          "--spark without it",
+          "leave it out; --init DIR/weights.npz goes on from the weights of a run");
+    }
+    RunSpec spec = spec();
+    RunFolder folder = out == null ? null : new RunFolder(out);
+    if (folder != null) {
+      folder.beginWithoutCheckpoints(spec);
+    }
+    try (ProgressDisplay progress = common.progress("flow")) {
+      ClusterFlow run = Cluster.find().flow(spark, spec, progress, interrupts);
+      if (folder != null) {
+        folder.writeEnd(run.result(), run.layout(), run.theta());
+      }
+      return run;
+    }
+  }
+
+  private int answer(ClusterFlow run) {
+    if (common.json()) {
+      common.print(run.result());
+    } else {
+      describe(run.result());
+    }
+    return exit(run.flow().outcome());
   }
 
   private FlowRun follow(Interrupts interrupts) {
@@ -168,7 +208,10 @@ final class FlowCommand implements Callable<Integer> {
         line("degrees to the limit", limit.angleDegrees());
       }
     }
-    Outcome outcome = run.flow().outcome();
+    return exit(run.flow().outcome());
+  }
+
+  private int exit(Outcome outcome) {
     if (outcome.success()) {
       return 0;
     }
@@ -232,19 +275,7 @@ final class FlowCommand implements Callable<Integer> {
     line("steps", result.steps());
     line("seconds", result.seconds());
     line("limit gauge", result.gauge() + ", regime " + result.regime());
-    RateSummary rate = result.rate();
-    line(
-        "regime shown",
-        rate.exponent() == null
-            ? rate.regime()
-            : String.format(
-                Locale.ROOT,
-                "%s, %s, exponent %.4g in [%.4g, %.4g]",
-                rate.regime(),
-                rate.law(),
-                rate.exponent(),
-                rate.low(),
-                rate.high()));
+    line("regime shown", shown(result.rate()));
     line(
         "log time by the law", result.growth() == null ? null : result.growth().predictedLogTime());
     line("Q-margin", result.qMargin());
@@ -257,6 +288,20 @@ final class FlowCommand implements Callable<Integer> {
     line("active neurons", result.activeNeurons());
     line("participation ratio", result.participationRatio());
     line("accuracy", result.accuracy());
+  }
+
+  private static String shown(RateSummary rate) {
+    if (rate == null || rate.exponent() == null) {
+      return rate == null ? null : rate.regime();
+    }
+    return String.format(
+        Locale.ROOT,
+        "%s, %s, exponent %.4g in [%.4g, %.4g]",
+        rate.regime(),
+        rate.law(),
+        rate.exponent(),
+        rate.low(),
+        rate.high());
   }
 
   private void line(String name, Object value) {
