@@ -140,7 +140,9 @@ record SparkData(JavaRDD<RowBlock> blocks, Shape shape) {
     Column[] all =
         Arrays.stream(numbers.columns()).map(c -> numbers.col(quoted(c))).toArray(Column[]::new);
     // Two hashes: rows that agree in both, 96 bits, are taken to be equal, and their order is idle.
-    Dataset<Row> ordered = numbers.orderBy(functions.xxhash64(all), functions.hash(all));
+    Column[] order = {functions.xxhash64(all), functions.hash(all)};
+    Dataset<Row> ordered =
+        numbers.repartitionByRange(partitions, order).sortWithinPartitions(order);
     return ordered
         .javaRDD()
         .zipWithIndex()
