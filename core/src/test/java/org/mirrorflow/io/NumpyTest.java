@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,14 +31,24 @@ class NumpyTest {
 
   @TempDir private static Path folder;
 
+  private static boolean numpy;
+
   @BeforeAll
   static void make() throws IOException, InterruptedException {
-    assumeTrue(
-        python("-c", "import numpy"), "NumPy round trip skipped: no python3 with numpy here");
+    numpy = python("-c", "import numpy");
+    if (!numpy) {
+      return;
+    }
     try (InputStream script = NumpyTest.class.getResourceAsStream("arrays.py")) {
       Files.copy(script, folder.resolve("arrays.py"));
     }
     assertThat(python(folder.resolve("arrays.py").toString(), "make", folder.toString())).isTrue();
+  }
+
+  /** Before each test and not before all, so that reports list every test as skipped. */
+  @BeforeEach
+  void needsNumpy() {
+    assumeTrue(numpy, "NumPy round trip skipped: no python3 with numpy here");
   }
 
   private static boolean python(String... arguments) throws IOException, InterruptedException {

@@ -95,7 +95,7 @@ public record WeightFile(List<Layer> layers) {
       Tensor tensor,
       Map<String, Tensor> weights,
       Map<String, Tensor> biases) {
-    if (tensor.rank() == 2 && key(WEIGHT, name) != null) {
+    if (tensor.rank() == 2 && tensor.data().length > 0 && key(WEIGHT, name) != null) {
       weights.put(name, tensor);
     } else if (tensor.rank() == 1 && key(BIAS, name) != null) {
       biases.put(key(BIAS, name), tensor);
