@@ -74,7 +74,8 @@ public record FlowRun(
    *
    * @param resume go on from the folder's checkpoint; otherwise the folder must hold no run
    * @param interrupted asked after every step; when true the state is saved and the run ends
-   * @throws InputException if the folder holds another run, or the data of the run have changed
+   * @throws InputException if the folder holds another run, another process is at work on it, or
+   *     the data of the run have changed
    */
   public static FlowRun inFolder(
       RunSpec spec,
@@ -93,11 +94,15 @@ public record FlowRun(
       long checkpointPeriod,
       Progress progress,
       BooleanSupplier interrupted) {
-    if (folder.begun()) {
-      checkSameRun(spec, folder, resume);
-    }
-    return new Session(spec, Optional.of(folder), checkpointPeriod, progress, interrupted)
-        .run(resume && folder.hasCheckpoint(), true);
+    return FolderLock.during(
+        folder.path(),
+        () -> {
+          if (folder.begun()) {
+            checkSameRun(spec, folder, resume);
+          }
+          return new Session(spec, Optional.of(folder), checkpointPeriod, progress, interrupted)
+              .run(resume && folder.hasCheckpoint(), true);
+        });
   }
 
   private static void checkSameRun(RunSpec spec, RunFolder folder, boolean resume) {

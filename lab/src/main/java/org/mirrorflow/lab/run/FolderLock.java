@@ -1,12 +1,17 @@
 package org.mirrorflow.lab.run;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.mirrorflow.io.InputException;
 
@@ -18,23 +23,12 @@ import org.mirrorflow.io.InputException;
 public final class FolderLock {
   private static final String NAME = ".lock";
 
+  private final Path file;
   private final FileChannel channel;
-  private final FileLock lock;
 
-  private FolderLock(FileChannel channel, FileLock lock) {
+  private FolderLock(Path file, FileChannel channel) {
+    this.file = file;
     this.channel = channel;
-    this.lock = lock;
-  }
-
-  private static FolderLock of(Path folder) {
-    return tryLock(folder)
-        .orElseThrow(
-            () ->
-                new InputException(
-                    "folder " + folder,
-                    "another mirrorflow is writing there",
-                    "one writer at a time",
-                    "wait for it, end it, or choose another folder"));
   }
 
   /**
@@ -43,7 +37,15 @@ public final class FolderLock {
    * @throws InputException if another process, or another thread of this one, has it
    */
   public static <T> T during(Path folder, Supplier<T> work) {
-    FolderLock lock = of(folder);
+    FolderLock lock =
+        tryLock(folder)
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "folder " + folder,
+                        "another mirrorflow is writing there",
+                        "one writer at a time",
+                        "wait for it, end it, or choose another folder"));
     try {
       return work.get();
     } finally {
@@ -54,20 +56,38 @@ public final class FolderLock {
   private static Optional<FolderLock> tryLock(Path folder) {
     Path file = OutFolder.make(folder).resolve(NAME);
     FileChannel channel = null;
+    boolean locked = false;
     try {
       channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return Optional.of(new FolderLock(channel, lock));
-      }
-      channel.close();
-      return Optional.empty();
+      locked = lock != null && isStillThere(file, channel);
+      return locked ? Optional.of(new FolderLock(file, channel)) : Optional.empty();
     } catch (OverlappingFileLockException e) {
-      closeQuietly(channel);
       return Optional.empty();
     } catch (IOException e) {
-      closeQuietly(channel);
       throw OutFolder.unwritable(file.toString(), e);
+    } finally {
+      if (!locked) {
+        closeQuietly(channel);
+      }
+    }
+  }
+
+  /** Whether the locked file is the one of that name, not one that its last holder removed. */
+  private static boolean isStillThere(Path file, FileChannel channel) throws IOException {
+    byte[] token = UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8);
+    channel.truncate(0).write(ByteBuffer.wrap(token), 0);
+    return Files.exists(file) && Arrays.equals(token, Files.readAllBytes(file));
+  }
+
+  /** Removes the file while it is locked, then gives the lock up with the channel. */
+  private void release() {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      return; // Windows keeps files that are open; an unlocked file does no harm
+    } finally {
+      closeQuietly(channel);
     }
   }
 
@@ -78,18 +98,7 @@ public final class FolderLock {
     try {
       channel.close();
     } catch (IOException e) {
-      return; // nothing was written to it
-    }
-  }
-
-  /** The file stays: to remove it would let a third process lock a file that is gone. */
-  private void release() {
-    try {
-      lock.release();
-    } catch (IOException e) {
-      throw new IllegalStateException("a lock that is held can be released", e);
-    } finally {
-      closeQuietly(channel);
+      return; // nothing that matters was written to it
     }
   }
 }

@@ -41,6 +41,7 @@ final class RunStoreTest {
       map: [euclidean, p:3]
       init-scale: 1
       until-log-loss: -3
+      max-steps: 3000
       """;
 
   @TempDir Path folder;

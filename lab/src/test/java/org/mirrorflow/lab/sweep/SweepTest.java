@@ -32,6 +32,7 @@ final class SweepTest {
       map: [euclidean, p:3]
       init-scale: 1
       until-log-loss: -3
+      max-steps: 3000
       """;
 
   private static final String ROWS = "SELECT * EXCLUDE seconds FROM runs ORDER BY cell";
