@@ -28,6 +28,7 @@ import picocli.CommandLine.TypeConversionException;
       CertifyCommand.class,
       SweepCommand.class,
       RunsCommand.class,
+      AdviseCommand.class,
       TrainCommand.class,
       PruneCommand.class
     },

@@ -71,6 +71,8 @@ final class ContractTest {
           List.of("done", "failed", "skipped"),
           "runs",
           List.of("columns", "rows"),
+          "advise",
+          List.of("recommended", "candidates"),
           "train",
           List.of(
               "outcome", "epochs", "seconds", "trainAccuracy", "testAccuracy", "logLoss", "layers"),
