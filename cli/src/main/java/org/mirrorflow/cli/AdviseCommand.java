@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
       "  accuracy   the highest accuracy",
       "  sparse     the fewest neurons (features of a linear model) for 99 % of it",
       "  dense      the highest accuracy without a random half of them",
-      "  fast       the fewest steps until all training samples are classified",
+      "  fast       the fewest steps until 99 % of the training samples fit",
       "",
       "Example:",
       "  mirrorflow advise --data iris --goal sparse --budget 60 --out advice.html"

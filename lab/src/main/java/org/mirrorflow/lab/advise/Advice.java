@@ -37,7 +37,7 @@ public record Advice(
    * @param unitsNeeded units that keep 99 % of the accuracy
    * @param units units there are
    * @param halfAccuracy accuracy without a random half of the units
-   * @param stepsToFit steps until all training samples were classified
+   * @param stepsToFit steps until 99 % of the training samples were classified
    * @param fitted share of the runs in which they were
    * @param regime how the map approaches its limit gauge
    * @param logLogTimeNearLimit log log t at which the map is within 10 % of it; null where that is

@@ -34,16 +34,16 @@ public record Advisor(String model, Goal goal, double seconds, int jobs, long se
   static final double HELD_OUT = 0.25;
 
   /**
-   * A rung: how many of the candidates enter it, on how many samples at most, in how many runs at
-   * most, and by which share of the time it has to be done.
+   * A rung: how many of the candidates enter it, on how many samples and with how many steps at
+   * most, in how many runs at most, and by which share of the time it has to be done.
    */
-  private record Rung(int candidates, int samples, int runs, double until) {}
+  private record Rung(int candidates, int samples, long steps, int runs, double until) {}
 
   private static final List<Rung> RUNGS =
       List.of(
-          new Rung(Integer.MAX_VALUE, 300, 3, 0.25),
-          new Rung(8, 1000, 6, 0.55),
-          new Rung(4, Integer.MAX_VALUE, 12, 1));
+          new Rung(Integer.MAX_VALUE, 300, 2_000, 3, 0.25),
+          new Rung(8, 1000, 6_000, 6, 0.55),
+          new Rung(4, Integer.MAX_VALUE, Pilot.MOST_STEPS, 12, 1));
 
   /** Checks budget and model. */
   public Advisor {
@@ -121,7 +121,7 @@ public record Advisor(String model, Goal goal, double seconds, int jobs, long se
       }
       long splitSeed = seeds.nextLong();
       Holdout split = Holdout.of(data, HELD_OUT, rung.samples(), splitSeed);
-      standings = round(standings, split, splitSeed, end, pool, interrupted);
+      standings = round(standings, split, splitSeed, rung.steps(), end, pool, interrupted);
       round = System.nanoTime() - now;
       double left = (end - System.nanoTime()) / (1e9 * seconds);
       progress.report(
@@ -135,6 +135,7 @@ public record Advisor(String model, Goal goal, double seconds, int jobs, long se
       List<Standing> standings,
       Holdout split,
       long runSeed,
+      long steps,
       long end,
       ExecutorService pool,
       BooleanSupplier interrupted) {
@@ -154,6 +155,7 @@ public record Advisor(String model, Goal goal, double seconds, int jobs, long se
                     model,
                     split,
                     runSeed,
+                    steps,
                     () -> System.nanoTime() > stop || interrupted.getAsBoolean());
               }));
     }

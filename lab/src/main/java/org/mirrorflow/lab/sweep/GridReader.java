@@ -219,6 +219,12 @@ final class GridReader {
           "correct it",
           e);
     }
+    if (key == GridKey.DATA && value.contains("dir=")) {
+      throw refused(
+          ": data",
+          value + " names a folder",
+          "image sets without dir=; MIRRORFLOW_DATA names theirs");
+    }
     if (key == GridKey.DATA && DataSpec.parse(value) instanceof FileData data) {
       refuseOutside(data.file());
     }

@@ -238,6 +238,7 @@ final class GridTest {
     assertRefused("data: iris\nmodel: linear\n", "no key map");
     assertRefused("data: iris\ndata: iris\nmodel: linear\nmap: p:3\n", "Duplicate");
     assertRefused(SMALL + "---\n" + SMALL, "grid.yaml");
+    assertRefused("data: \"mnist:n=5,dir=/etc\"\nmodel: linear\nmap: p:3\n", "names a folder");
     assertRefused("data: nothing\nmodel: linear\nmap: p:3\n", "nothing");
     assertRefused("#" + "x".repeat(2 << 20), "megabyte");
     assertThatThrownBy(() -> Grid.read(folder.resolve("none.yaml"), 0))
