@@ -14,6 +14,7 @@ import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.certify.LimitAnswer;
 import org.mirrorflow.lab.cluster.Cluster;
 import org.mirrorflow.lab.cluster.ClusterFlow;
+import org.mirrorflow.lab.run.AutoMap;
 import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.RateSummary;
 import org.mirrorflow.lab.run.RunFolder;
@@ -49,7 +50,9 @@ final class FlowCommand implements Callable<Integer> {
       names = "--map",
       required = true,
       paramLabel = "MAP",
-      description = "euclidean, p:1.5, hyperbolic:beta=0.1 ...; MAP|MAP for one per layer.")
+      description =
+          "euclidean, p:1.5, hyperbolic:beta=0.1 ...; MAP|MAP for one per layer; auto for"
+              + " hyperbolic entropy with an annealed beta.")
   private String map;
 
   @Option(
@@ -173,7 +176,18 @@ final class FlowCommand implements Callable<Integer> {
           "--resume", "no folder", "--out DIR with it", "name the folder of the run");
     }
     RunSpec spec = spec();
+    boolean auto = spec.map().equals(AutoMap.NAME);
+    if (auto && out != null) {
+      throw new InputException(
+          "--map auto with --out " + out,
+          "a map that changes on the way has no checkpoints",
+          "--map auto without a folder",
+          "leave --out out, or choose a fixed map");
+    }
     try (ProgressDisplay progress = common.progress("flow")) {
+      if (auto) {
+        return new AutoMap(spec).run(progress, interrupts);
+      }
       return out == null
           ? FlowRun.inMemory(spec, progress, interrupts)
           : FlowRun.inFolder(spec, new RunFolder(out), resume, progress, interrupts);
@@ -183,7 +197,13 @@ final class FlowCommand implements Callable<Integer> {
   /** The numbers of the run, and those of the limit where they were asked for. */
   private record Answer(
       @JsonUnwrapped RunResult result,
+      @JsonInclude(JsonInclude.Include.NON_NULL) String map,
       @JsonInclude(JsonInclude.Include.NON_NULL) LimitAnswer limit) {}
+
+  /** The map that {@code --map auto} came to; null for a fixed one. */
+  private String annealed(FlowRun run) {
+    return map.equals(AutoMap.NAME) ? run.spec().map() : null;
+  }
 
   private static LimitAnswer limit(FlowRun run) {
     LimitSolver solver =
@@ -198,9 +218,12 @@ final class FlowCommand implements Callable<Integer> {
   private int answer(FlowRun run) {
     LimitAnswer limit = thenLimit && run.flow().minimumMargin() > 0 ? limit(run) : null;
     if (common.json()) {
-      common.print(new Answer(run.result(), limit));
+      common.print(new Answer(run.result(), annealed(run), limit));
     } else {
       describe(run.result());
+      if (annealed(run) != null) {
+        line("map at the end", annealed(run));
+      }
       if (limit != null) {
         line("limit Q-margin", limit.qMargin());
         line("limit KKT gap", limit.kktGap());

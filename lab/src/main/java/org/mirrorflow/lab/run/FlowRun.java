@@ -70,6 +70,24 @@ public record FlowRun(
   }
 
   /**
+   * Goes on in memory from a state of the same model, on a clock that runs already.
+   *
+   * @param start where; the balance laws refer to it
+   * @param secondsBefore what the flow has taken so far
+   */
+  static FlowRun from(
+      FlowState start,
+      double secondsBefore,
+      RunSpec spec,
+      Progress progress,
+      BooleanSupplier interrupted) {
+    Session session = new Session(spec, Optional.empty(), CHECKPOINT_PERIOD, progress, interrupted);
+    session.begun = start;
+    session.secondsBefore = secondsBefore;
+    return session.run(false, true);
+  }
+
+  /**
    * Runs with a folder: checkpoints on the way, all results at the end.
    *
    * @param resume go on from the folder's checkpoint; otherwise the folder must hold no run
@@ -138,6 +156,8 @@ public record FlowRun(
     private long lastCheckpoint;
     private long lastReport;
     private double firstLogLoss = Double.NaN;
+    private FlowState begun;
+    private double secondsBefore;
 
     Session(
         RunSpec spec,
@@ -182,7 +202,7 @@ public record FlowRun(
       end.moveTo(flow.state().dual());
       Mark last = analysis.measure(flow.state(), end, alone ? Accuracy.END : Accuracy.MARK);
       double[] theta = end.theta().clone();
-      RunResult result = result(flow, last, theta, seconds);
+      RunResult result = result(flow, last, theta, secondsBefore + seconds);
       folder.ifPresent(
           f -> {
             f.write(checkpoint(flow.state()));
@@ -214,6 +234,10 @@ public record FlowRun(
     }
 
     private FlowState fresh() {
+      if (begun != null) {
+        startDual = begun.dual();
+        return begun;
+      }
       double[] theta =
           spec.init() == null
               ? new Initialisation(spec.initScale(), spec.seed())
