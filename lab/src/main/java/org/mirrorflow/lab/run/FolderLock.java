@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -25,14 +27,17 @@ public final class FolderLock {
 
   private final Path file;
   private final FileChannel channel;
+  private final List<Path> made;
 
-  private FolderLock(Path file, FileChannel channel) {
+  private FolderLock(Path file, FileChannel channel, List<Path> made) {
     this.file = file;
     this.channel = channel;
+    this.made = made;
   }
 
   /**
-   * Does some work with the folder locked; the folder is made if it is not there.
+   * Does some work with the folder locked; the folder is made if it is not there, and goes again if
+   * the work leaves nothing in it.
    *
    * @throws InputException if another process, or another thread of this one, has it
    */
@@ -54,6 +59,7 @@ public final class FolderLock {
   }
 
   private static Optional<FolderLock> tryLock(Path folder) {
+    List<Path> made = missing(folder);
     Path file = OutFolder.make(folder).resolve(NAME);
     FileChannel channel = null;
     boolean locked = false;
@@ -61,7 +67,7 @@ public final class FolderLock {
       channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock lock = channel.tryLock();
       locked = lock != null && isStillThere(file, channel);
-      return locked ? Optional.of(new FolderLock(file, channel)) : Optional.empty();
+      return locked ? Optional.of(new FolderLock(file, channel, made)) : Optional.empty();
     } catch (OverlappingFileLockException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -71,6 +77,15 @@ public final class FolderLock {
         closeQuietly(channel);
       }
     }
+  }
+
+  /** The folder and those above it that are not there, deepest first. */
+  private static List<Path> missing(Path folder) {
+    List<Path> missing = new ArrayList<>();
+    for (Path at = folder.toAbsolutePath(); at != null && !Files.exists(at); at = at.getParent()) {
+      missing.add(at);
+    }
+    return missing;
   }
 
   /** Whether the locked file is the one of that name, not one that its last holder removed. */
@@ -84,8 +99,11 @@ public final class FolderLock {
   private void release() {
     try {
       Files.deleteIfExists(file);
+      for (Path folder : made) {
+        Files.delete(folder);
+      }
     } catch (IOException e) {
-      return; // Windows keeps files that are open; an unlocked file does no harm
+      return; // there are results; or Windows, which keeps open files, and this one does no harm
     } finally {
       closeQuietly(channel);
     }

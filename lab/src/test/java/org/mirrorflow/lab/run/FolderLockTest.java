@@ -3,6 +3,7 @@ package org.mirrorflow.lab.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,8 +29,20 @@ final class FolderLockTest {
               return 7;
             });
     assertThat(answer).isEqualTo(7);
-    assertThat(made).isEmptyDirectory();
     assertThat(FolderLock.<Integer>during(made, () -> 8)).isEqualTo(8);
+  }
+
+  /** Input that is refused while the folder is locked makes no folder. */
+  @Test
+  void aNewFolderInWhichNothingIsWrittenGoesAgain() throws IOException {
+    Path made = folder.resolve("new/inner");
+    FolderLock.<Integer>during(made, () -> 0);
+    assertThat(folder).isEmptyDirectory();
+    FolderLock.during(made, () -> OutFolder.make(made.resolve("result")));
+    assertThat(made).isDirectoryContaining(file -> file.endsWith("result"));
+    Path old = Files.createDirectory(folder.resolve("old"));
+    FolderLock.<Integer>during(old, () -> 0);
+    assertThat(old).isEmptyDirectory();
   }
 
   @Test
