@@ -26,6 +26,9 @@ import picocli.CommandLine.TypeConversionException;
       MapsCommand.class,
       HorizonCommand.class,
       CertifyCommand.class,
+      SweepCommand.class,
+      RunsCommand.class,
+      AdviseCommand.class,
       TrainCommand.class,
       PruneCommand.class
     },

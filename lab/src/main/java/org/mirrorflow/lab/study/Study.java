@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +26,7 @@ import org.mirrorflow.lab.report.Citation;
 import org.mirrorflow.lab.report.Claim;
 import org.mirrorflow.lab.report.Report;
 import org.mirrorflow.lab.run.FlowRun;
+import org.mirrorflow.lab.run.FolderLock;
 import org.mirrorflow.lab.run.OutFolder;
 import org.mirrorflow.lab.run.Progress;
 import org.mirrorflow.lab.run.RunSpec;
@@ -63,6 +67,10 @@ public record Study(StudySize size, long seed, int jobs) {
    * @return the answers
    */
   public List<ClaimResult> run(Path folder, Progress progress) {
+    return FolderLock.during(folder, () -> write(folder, progress));
+  }
+
+  private List<ClaimResult> write(Path folder, Progress progress) {
     Path csvFolder = folder.resolve("csv");
     OutFolder.make(csvFolder);
     List<StudyChapter> chapters = chapters();
@@ -75,16 +83,33 @@ public record Study(StudySize size, long seed, int jobs) {
       findings.add(chapter.conclude(size, runs).restingOn(failures));
     }
     List<ClaimResult> claims = findings.stream().flatMap(f -> f.claims().stream()).toList();
+    Set<String> written = new HashSet<>();
     for (Findings found : findings) {
       found
           .csv()
           .forEach(
-              (name, text) ->
-                  AtomicFile.write(csvFolder.resolve(name), text.getBytes(StandardCharsets.UTF_8)));
+              (name, text) -> {
+                AtomicFile.write(csvFolder.resolve(name), text.getBytes(StandardCharsets.UTF_8));
+                written.add(name);
+              });
     }
+    removeOlder(csvFolder, written);
     writeSummary(folder.resolve("summary.json"), claims);
     writeReport(folder.resolve("index.html"), findings);
     return claims;
+  }
+
+  /** A report and its numbers belong together: what an earlier study wrote and this one did not. */
+  private static void removeOlder(Path csvFolder, Set<String> written) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(csvFolder, "*.csv")) {
+      for (Path file : files) {
+        if (!written.contains(file.getFileName().toString())) {
+          Files.delete(file);
+        }
+      }
+    } catch (IOException e) {
+      throw OutFolder.unwritable("--out " + csvFolder, e);
+    }
   }
 
   static FinishedRuns execute(List<RunSpec> specs, int jobs, Progress progress) {
