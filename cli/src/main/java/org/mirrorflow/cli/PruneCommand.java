@@ -1,7 +1,6 @@
 package org.mirrorflow.cli;
 
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mirrorflow.djl.train.PruneRun;
@@ -94,28 +93,24 @@ final class PruneCommand implements Callable<Integer> {
         if (common.json()) {
           common.print(result);
         } else {
-          print("kept", result.kept() + " " + result.keptPerLayer() + ", " + result.model());
-          print(
+          common.line("kept", result.kept() + " " + result.keptPerLayer() + ", " + result.model());
+          common.line(
               "accuracy",
-              number(result.accuracyBefore()) + " -> " + number(result.accuracyAfter()));
+              CommonOptions.number(result.accuracyBefore())
+                  + " -> "
+                  + CommonOptions.number(result.accuracyAfter()));
           if (result.accuracyFinetuned() != null) {
-            print("after training", number(result.accuracyFinetuned()));
+            common.line("after training", result.accuracyFinetuned());
           }
-          print("parameters", result.parametersBefore() + " -> " + result.parametersAfter());
-          print(
+          common.line("parameters", result.parametersBefore() + " -> " + result.parametersAfter());
+          common.line(
               "microseconds per image",
-              number(result.microsecondsBefore()) + " -> " + number(result.microsecondsAfter()));
+              CommonOptions.number(result.microsecondsBefore())
+                  + " -> "
+                  + CommonOptions.number(result.microsecondsAfter()));
         }
         return 0;
       }
     }
-  }
-
-  private void print(String name, String value) {
-    common.out().printf(Locale.ROOT, "%-24s%s%n", name, value);
-  }
-
-  private static String number(double x) {
-    return String.format(Locale.ROOT, "%.5g", x);
   }
 }
