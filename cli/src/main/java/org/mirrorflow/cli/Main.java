@@ -30,7 +30,8 @@ import picocli.CommandLine.TypeConversionException;
       RunsCommand.class,
       AdviseCommand.class,
       TrainCommand.class,
-      PruneCommand.class
+      PruneCommand.class,
+      CiteCommand.class
     },
     footer = {"", "Example:", "  mirrorflow study --quick"})
 public final class Main implements Runnable {

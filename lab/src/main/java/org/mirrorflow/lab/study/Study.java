@@ -22,6 +22,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.mirrorflow.io.AtomicFile;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.lab.cite.Bibliography;
+import org.mirrorflow.lab.cite.Reference;
 import org.mirrorflow.lab.report.Citation;
 import org.mirrorflow.lab.report.Claim;
 import org.mirrorflow.lab.report.Report;
@@ -223,21 +225,5 @@ public record Study(StudySize size, long seed, int jobs) {
   }
 
   private static final List<Citation> CITATIONS =
-      List.of(
-          new Citation(
-              "Jacobs and Montúfar, Implicit Bias of Mirror Flow in Homogeneous Neural Networks:"
-                  + " Sparse and Dense Feature Learning, 2026, arXiv 2605.19458",
-              "https://arxiv.org/abs/2605.19458"),
-          new Citation(
-              "Lyu and Li, Gradient Descent Maximizes the Margin of Homogeneous Neural Networks,"
-                  + " ICLR 2020, arXiv 1906.05890",
-              "https://arxiv.org/abs/1906.05890"),
-          new Citation(
-              "Du, Hu and Lee, Algorithmic Regularization in Learning Deep Homogeneous Models: Layers"
-                  + " are Automatically Balanced, 2018, arXiv 1806.00900",
-              "https://arxiv.org/abs/1806.00900"),
-          new Citation(
-              "Alpaydin and Kaynak, Optical Recognition of Handwritten Digits, UCI Machine Learning"
-                  + " Repository, 1998, CC BY 4.0",
-              "https://archive.ics.uci.edu/dataset/80"));
+      Bibliography.of(List.of("digits")).stream().map(Reference::citation).toList();
 }
