@@ -1,8 +1,12 @@
 package org.mirrorflow.lab.study;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +16,7 @@ import java.util.TreeSet;
 import org.mirrorflow.io.AtomicFile;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.run.Build;
+import org.mirrorflow.lab.run.FolderLock;
 import org.mirrorflow.lab.run.OutFolder;
 import org.mirrorflow.lab.run.Progress;
 import org.mirrorflow.lab.run.RunSpec;
@@ -88,6 +93,10 @@ public record Study(StudySize size, long seed, int jobs, List<String> only, Path
    * @return the answers
    */
   public List<ClaimResult> run(Path folder, Progress progress) {
+    return FolderLock.during(folder, () -> write(folder, progress));
+  }
+
+  private List<ClaimResult> write(Path folder, Progress progress) {
     Path csvFolder = folder.resolve("csv");
     OutFolder.make(csvFolder);
     KeptResults kept = new KeptResults(folder.resolve("runs"), Build.fingerprint());
@@ -105,17 +114,37 @@ public record Study(StudySize size, long seed, int jobs, List<String> only, Path
       findings.add(chapter.conclude(size, runs).restingOn(failures));
     }
     List<ClaimResult> claims = findings.stream().flatMap(f -> f.claims().stream()).toList();
+    Set<String> written = new HashSet<>();
     for (Findings found : findings) {
       found
           .csv()
           .forEach(
-              (name, text) ->
-                  AtomicFile.write(csvFolder.resolve(name), text.getBytes(StandardCharsets.UTF_8)));
+              (name, text) -> {
+                AtomicFile.write(csvFolder.resolve(name), text.getBytes(StandardCharsets.UTF_8));
+                written.add(name);
+              });
     }
-    StudyPage page = new StudyPage(command(), seed, findings);
+    removeOlder(csvFolder, written);
+    List<String> words = new ArrayList<>();
+    specs.forEach(spec -> words.addAll(List.of(spec.data(), spec.map())));
+    chapters.forEach(chapter -> words.addAll(chapter.cites()));
+    StudyPage page = new StudyPage(command(), seed, words, findings);
     page.writeSummary(folder.resolve("summary.json"), size, claims);
     page.writeReport(folder.resolve("index.html"));
     return claims;
+  }
+
+  /** A report and its numbers belong together: what an earlier study wrote and this one did not. */
+  private static void removeOlder(Path csvFolder, Set<String> written) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(csvFolder, "*.csv")) {
+      for (Path file : files) {
+        if (!written.contains(file.getFileName().toString())) {
+          Files.delete(file);
+        }
+      }
+    } catch (IOException e) {
+      throw OutFolder.unwritable("--out " + csvFolder, e);
+    }
   }
 
   private String command() {

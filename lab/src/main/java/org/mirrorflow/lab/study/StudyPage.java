@@ -10,7 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.mirrorflow.io.AtomicFile;
-import org.mirrorflow.lab.report.Citation;
+import org.mirrorflow.lab.cite.Bibliography;
+import org.mirrorflow.lab.cite.Reference;
 import org.mirrorflow.lab.report.Claim;
 import org.mirrorflow.lab.report.Report;
 import org.mirrorflow.lab.run.Build;
@@ -21,9 +22,10 @@ import org.mirrorflow.lab.run.OutFolder;
  *
  * @param command that repeats it
  * @param seed first of the random starts
+ * @param words specifications of data and maps, and other words that call for a citation
  * @param findings of its chapters
  */
-record StudyPage(String command, long seed, List<Findings> findings) {
+record StudyPage(String command, long seed, List<String> words, List<Findings> findings) {
 
   /** The claims as JSON. */
   void writeSummary(Path file, StudySize size, List<ClaimResult> claims) {
@@ -66,7 +68,7 @@ record StudyPage(String command, long seed, List<Findings> findings) {
                 + " settings are not known to us; all settings here are ours.",
             claims,
             findings.stream().map(Findings::chapter).toList(),
-            CITATIONS,
+            Bibliography.of(words).stream().map(Reference::citation).toList(),
             List.of(
                 new Report.Fact("Command", command),
                 new Report.Fact("Seed", Long.toString(seed)),
@@ -78,23 +80,4 @@ record StudyPage(String command, long seed, List<Findings> findings) {
       throw OutFolder.unwritable("--out " + file, e);
     }
   }
-
-  private static final List<Citation> CITATIONS =
-      List.of(
-          new Citation(
-              "Jacobs and Montúfar, Implicit Bias of Mirror Flow in Homogeneous Neural Networks:"
-                  + " Sparse and Dense Feature Learning, 2026, arXiv 2605.19458",
-              "https://arxiv.org/abs/2605.19458"),
-          new Citation(
-              "Lyu and Li, Gradient Descent Maximizes the Margin of Homogeneous Neural Networks,"
-                  + " ICLR 2020, arXiv 1906.05890",
-              "https://arxiv.org/abs/1906.05890"),
-          new Citation(
-              "Du, Hu and Lee, Algorithmic Regularization in Learning Deep Homogeneous Models: Layers"
-                  + " are Automatically Balanced, 2018, arXiv 1806.00900",
-              "https://arxiv.org/abs/1806.00900"),
-          new Citation(
-              "Alpaydin and Kaynak, Optical Recognition of Handwritten Digits, UCI Machine Learning"
-                  + " Repository, 1998, CC BY 4.0",
-              "https://archive.ics.uci.edu/dataset/80"));
 }

@@ -1,0 +1,219 @@
+package org.mirrorflow.flow;
+
+import java.util.function.Supplier;
+
+/**
+ * The steps of {@link ExplicitFlow}, wherever the data lie. In the hot loops a, b, g, z are the
+ * tableau's and the flow's.
+ */
+class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
+  /** Step factors aim at this share of the tolerance, so that most next steps are accepted. */
+  private static final double SAFETY = 0.9;
+
+  private static final double LARGEST_GROWTH = 3;
+  private static final double LARGEST_CUT = 0.2;
+
+  /** Outputs up to this size are controlled relative to the largest, beyond absolutely. */
+  private static final double RELATIVE_UP_TO = 1000;
+
+  /**
+   * No difference of outputs above this is accepted at any tolerance: it changes weights p =
+   * e^{−q}/ℒ by a third, and the linearised softmax of a step means nothing beyond.
+   */
+  private static final double LARGEST_CHANGE = 0.3;
+
+  /** A step without finite numbers is cut by this factor. */
+  private static final double FAILURE_CUT = 0.1;
+
+  /** First step: changes of the dual variable relative to its largest entry, or absolute at 0. */
+  private static final double FIRST_CHANGE = 1e-3;
+
+  /** Rejections in a row after which no smaller step will do: 0.2^100 is below any resolution. */
+  private static final int MOST_REJECTIONS = 100;
+
+  /** Dual variables beyond this are about to overflow within a few steps. */
+  private static final double LARGEST_DUAL = 1e300;
+
+  private final Tableau tableau;
+  private final double tolerance;
+  private final boolean reuseLast;
+  private final boolean embeddedAtHand;
+  private final double[][] g;
+  private final double[] stageWork;
+  private final double[] next;
+  private final double[] trialDual;
+  private double[] z;
+  private E current;
+  private E candidate;
+  private final E trial;
+  private double s;
+  private double work;
+  private double logTime;
+  private double logStep;
+  private long steps;
+
+  ExplicitSteps(Supplier<E> points, int parameters, Tableau tableau, double tolerance) {
+    this.tableau = tableau;
+    this.tolerance = tolerance;
+    this.reuseLast = tableau.firstSameAsLast();
+    this.embeddedAtHand = tableau.embeddedIsLastStage();
+    this.g = new double[tableau.stages()][];
+    for (int k = 1; k < g.length; k++) {
+      g[k] = new double[parameters];
+    }
+    this.stageWork = new double[tableau.stages()];
+    this.next = new double[parameters];
+    this.trialDual = new double[parameters];
+    this.current = points.get();
+    this.candidate = points.get();
+    this.trial = points.get();
+  }
+
+  @Override
+  public void load(FlowState state) {
+    z = state.dual();
+    s = state.s();
+    work = state.work();
+    logTime = state.logTime();
+    logStep = state.logStep();
+    steps = state.steps();
+    current.moveTo(z);
+    current.turn();
+    if (Double.isNaN(logStep)) {
+      double size = largest(z);
+      double speed = largest(current.direction());
+      logStep = Math.log(FIRST_CHANGE * (size > 0 ? size : FIRST_CHANGE) / speed);
+    }
+  }
+
+  @Override
+  public E point() {
+    return current;
+  }
+
+  @Override
+  public FlowState state() {
+    return new FlowState(z, s, work, logTime, logStep, steps);
+  }
+
+  @Override
+  public long steps() {
+    return steps;
+  }
+
+  @Override
+  public Stepper.Verdict step() {
+    double speed = largest(current.direction());
+    if (!Double.isFinite(speed) || !Double.isFinite(current.logLoss())) {
+      return Stepper.Verdict.FAILED;
+    }
+    if (speed == 0) {
+      return Stepper.Verdict.STALLED;
+    }
+    if (largest(z) > LARGEST_DUAL) {
+      return Stepper.Verdict.OVERFLOW;
+    }
+    double first = logStep;
+    boolean finite = true;
+    for (int rejections = 0; rejections < MOST_REJECTIONS; rejections++) {
+      double ds = Math.exp(logStep);
+      if (!moves(ds)) {
+        break;
+      }
+      double error = attempt(ds);
+      finite = Double.isFinite(error);
+      if (finite && error <= 1) {
+        accept(ds, error);
+        return Stepper.Verdict.ACCEPTED;
+      }
+      logStep += Math.log(finite ? Math.max(LARGEST_CUT, factor(error)) : FAILURE_CUT);
+    }
+    logStep = first;
+    return finite ? Stepper.Verdict.STALLED : Stepper.Verdict.FAILED;
+  }
+
+  /** Evaluates all stages and returns the error in units of the tolerance. */
+  private double attempt(double ds) {
+    int stages = tableau.stages();
+    g[0] = current.direction();
+    stageWork[0] = current.weightedMargin();
+    int own = reuseLast ? stages - 1 : stages;
+    for (int k = 1; k < own; k++) {
+      combine(tableau.a()[k], k, ds, trialDual);
+      trial.moveTo(trialDual);
+      trial.turn();
+      System.arraycopy(trial.direction(), 0, g[k], 0, g[k].length);
+      stageWork[k] = trial.weightedMargin();
+    }
+    combine(tableau.b(), own, ds, next);
+    candidate.moveTo(next);
+    candidate.turn();
+    if (reuseLast) {
+      System.arraycopy(candidate.direction(), 0, g[own], 0, g[own].length);
+      stageWork[own] = candidate.weightedMargin();
+    }
+    if (!embeddedAtHand) {
+      combine(tableau.embedded(), stages, ds, trialDual);
+      trial.moveTo(trialDual);
+    }
+    return error(candidate.changeFrom(trial));
+  }
+
+  private void accept(double ds, double error) {
+    double workRate = 0;
+    for (int k = 0; k < tableau.stages(); k++) {
+      workRate += tableau.b()[k] * stageWork[k];
+    }
+    logTime = FlowTime.advance(logTime, Math.log(ds), current.logLoss(), candidate.logLoss());
+    work += ds * workRate;
+    s += ds;
+    steps++;
+    System.arraycopy(next, 0, z, 0, z.length);
+    E old = current;
+    current = candidate;
+    candidate = old;
+    logStep += Math.log(Math.min(LARGEST_GROWTH, Math.max(LARGEST_CUT, factor(error))));
+  }
+
+  private double factor(double error) {
+    return error == 0 ? LARGEST_GROWTH : SAFETY * Math.pow(error, -1.0 / tableau.order());
+  }
+
+  private void combine(double[] weights, int count, double ds, double[] out) {
+    System.arraycopy(z, 0, out, 0, z.length);
+    for (int k = 0; k < Math.min(count, weights.length); k++) {
+      double weight = ds * weights[k];
+      if (weight != 0) {
+        double[] direction = g[k];
+        for (int j = 0; j < out.length; j++) {
+          out[j] += weight * direction[j];
+        }
+      }
+    }
+  }
+
+  private boolean moves(double ds) {
+    double[] direction = current.direction();
+    for (int j = 0; j < z.length; j++) {
+      if (z[j] + ds * direction[j] != z[j]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Largest difference of outputs over what is allowed; infinite or NaN where numbers are not. */
+  private double error(Evaluation.Change change) {
+    double allowed = Math.min(tolerance * Math.min(change.scale(), RELATIVE_UP_TO), LARGEST_CHANGE);
+    return change.largest() == 0 ? 0 : change.largest() / allowed;
+  }
+
+  /** max |v_j|; NaN if any entry is. */
+  private static double largest(double[] v) {
+    double largest = 0;
+    for (double x : v) {
+      largest = Math.max(largest, Math.abs(x));
+    }
+    return largest;
+  }
+}
