@@ -99,8 +99,7 @@ public final class Bibliography {
       new Reference(
           "tsilivis2025",
           CONFERENCE,
-          List.of(
-              "Tsilivis, Nikolaos", "Gronich, Eitan", "Kempe, Julia", "Vardi, Gal"),
+          List.of("Tsilivis, Nikolaos", "Gronich, Eitan", "Kempe, Julia", "Vardi, Gal"),
           "Flavors of Margin: Implicit Bias of Steepest Descent in Homogeneous Neural Networks",
           "ICLR 2025, arXiv 2410.22069",
           2025,
