@@ -39,15 +39,12 @@ final class ExplicitStepper implements Stepper {
   private final double[] stageWork;
   private final double[] next;
   private final double[] trialDual;
-  private double[] z;
+  private final DualPosition position;
   private FlowPoint current;
   private FlowPoint candidate;
   private final FlowPoint trial;
-  private double s;
-  private double work;
-  private double logTime;
+  private Clock clock;
   private double logStep;
-  private long steps;
 
   ExplicitStepper(FlowProblem problem, Tableau tableau, double tolerance) {
     this.tableau = tableau;
@@ -61,6 +58,7 @@ final class ExplicitStepper implements Stepper {
     }
     this.stageWork = new double[tableau.stages()];
     this.next = new double[parameters];
+    this.position = new DualPosition(problem.map());
     this.trialDual = new double[parameters];
     this.current = new FlowPoint(problem);
     this.candidate = new FlowPoint(problem);
@@ -69,18 +67,17 @@ final class ExplicitStepper implements Stepper {
 
   @Override
   public void load(FlowState state) {
-    z = state.dual();
-    s = state.s();
-    work = state.work();
-    logTime = state.logTime();
+    clock = Clock.of(state);
     logStep = state.logStep();
-    steps = state.steps();
-    current.moveTo(z);
+    double[] x = state.coordinates();
+    current.moveTo(x);
     current.turn();
+    position.moveTo(x, current.theta());
     if (Double.isNaN(logStep)) {
-      double size = largest(z);
+      double size = largest(position.z());
       double speed = largest(current.direction());
-      logStep = Math.log(FIRST_CHANGE * (size > 0 ? size : FIRST_CHANGE) / speed);
+      logStep =
+          position.logUnit() + Math.log(FIRST_CHANGE * (size > 0 ? size : FIRST_CHANGE) / speed);
     }
   }
 
@@ -91,12 +88,12 @@ final class ExplicitStepper implements Stepper {
 
   @Override
   public FlowState state() {
-    return new FlowState(z, s, work, logTime, logStep, steps);
+    return clock.state(position.coordinates(), logStep);
   }
 
   @Override
   public long steps() {
-    return steps;
+    return clock.steps();
   }
 
   @Override
@@ -108,20 +105,20 @@ final class ExplicitStepper implements Stepper {
     if (speed == 0) {
       return Verdict.STALLED;
     }
-    if (largest(z) > LARGEST_DUAL) {
+    if (largest(position.z()) > LARGEST_DUAL) {
       return Verdict.OVERFLOW;
     }
     double first = logStep;
     boolean finite = true;
     for (int rejections = 0; rejections < MOST_REJECTIONS; rejections++) {
-      double ds = Math.exp(logStep);
+      double ds = Math.exp(logStep - position.logUnit());
       if (!moves(ds)) {
         break;
       }
       double error = attempt(ds);
       finite = Double.isFinite(error);
       if (finite && error <= 1) {
-        accept(ds, error);
+        accept(error);
         return Verdict.ACCEPTED;
       }
       logStep += Math.log(finite ? Math.max(LARGEST_CUT, factor(error)) : FAILURE_CUT);
@@ -138,13 +135,13 @@ final class ExplicitStepper implements Stepper {
     int own = reuseLast ? stages - 1 : stages;
     for (int k = 1; k < own; k++) {
       combine(tableau.a()[k], k, ds, trialDual);
-      trial.moveTo(trialDual);
+      trial.moveToDual(trialDual, position.units());
       trial.turn();
       System.arraycopy(trial.direction(), 0, g[k], 0, g[k].length);
       stageWork[k] = trial.weightedMargin();
     }
     combine(tableau.b(), own, ds, next);
-    candidate.moveTo(next);
+    candidate.moveToDual(next, position.units());
     candidate.turn();
     if (reuseLast) {
       System.arraycopy(candidate.direction(), 0, g[own], 0, g[own].length);
@@ -152,21 +149,20 @@ final class ExplicitStepper implements Stepper {
     }
     if (!embeddedAtHand) {
       combine(tableau.embedded(), stages, ds, trialDual);
-      trial.moveTo(trialDual);
+      trial.moveToDual(trialDual, position.units());
     }
     return error(candidate.outputs(), trial.outputs());
   }
 
-  private void accept(double ds, double error) {
+  private void accept(double error) {
     double workRate = 0;
     for (int k = 0; k < tableau.stages(); k++) {
       workRate += tableau.b()[k] * stageWork[k];
     }
-    logTime = FlowTime.advance(logTime, Math.log(ds), current.logLoss(), candidate.logLoss());
-    work += ds * workRate;
-    s += ds;
-    steps++;
-    System.arraycopy(next, 0, z, 0, z.length);
+    double time =
+        FlowTime.advance(clock.logTime(), logStep, current.logLoss(), candidate.logLoss());
+    clock = clock.advance(logStep, workRate, time);
+    position.advance(next, candidate.theta());
     FlowPoint old = current;
     current = candidate;
     candidate = old;
@@ -178,7 +174,7 @@ final class ExplicitStepper implements Stepper {
   }
 
   private void combine(double[] weights, int count, double ds, double[] out) {
-    System.arraycopy(z, 0, out, 0, z.length);
+    System.arraycopy(position.z(), 0, out, 0, out.length);
     for (int k = 0; k < Math.min(count, weights.length); k++) {
       double weight = ds * weights[k];
       if (weight != 0) {
@@ -192,6 +188,7 @@ final class ExplicitStepper implements Stepper {
 
   private boolean moves(double ds) {
     double[] direction = current.direction();
+    double[] z = position.z();
     for (int j = 0; j < z.length; j++) {
       if (z[j] + ds * direction[j] != z[j]) {
         return true;

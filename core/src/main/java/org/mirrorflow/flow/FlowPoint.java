@@ -1,11 +1,12 @@
 package org.mirrorflow.flow;
 
+import org.mirrorflow.map.ParameterMap;
 import org.mirrorflow.model.Margins;
 import org.mirrorflow.model.Pass;
 
 /**
- * The flow's right-hand side with its work space: dual variable z ↦ θ = ∇R*(z), outputs, log ℒ and
- * the direction g = Σ p_j ∂q_j(θ) = dz/ds.
+ * The flow's right-hand side with its work space: θ, outputs, log ℒ and the direction g = Σ p_j
+ * ∂q_j(θ) = dz/ds.
  *
  * <p>The arrays are owned by this object and change with the next evaluation.
  */
@@ -34,9 +35,22 @@ public final class FlowPoint {
     this.cotangent = new double[size];
   }
 
-  /** Moves to z: θ, outputs, log ℒ, weights and Σ p q; the direction is left to {@link #turn}. */
-  public void moveTo(double[] dual) {
-    problem.map().inverse(dual, theta);
+  /**
+   * Moves to the coordinates of a state: θ, outputs, log ℒ, weights and Σ p q; the direction is
+   * left to {@link #turn}.
+   */
+  public void moveTo(double[] coordinates) {
+    problem.map().primal(coordinates, theta);
+    evaluate();
+  }
+
+  /** Moves to θ = ∇R*(z), z in the units of the given map. */
+  void moveToDual(double[] dual, ParameterMap units) {
+    units.inverse(dual, theta);
+    evaluate();
+  }
+
+  private void evaluate() {
     pass.forward(theta, outputs);
     logLoss = margins.weights(outputs, cotangent);
     double sum = 0;

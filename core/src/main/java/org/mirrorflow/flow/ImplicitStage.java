@@ -1,5 +1,7 @@
 package org.mirrorflow.flow;
 
+import org.mirrorflow.map.ParameterMap;
+
 /**
  * One implicit stage: z⁺ = z + h F, F = Σ p_j ∂q_j(θ⁺) with the Clarke element that holds sliding
  * samples on their kinks, θ⁺ = ∇R*(z⁺).
@@ -83,8 +85,12 @@ final class ImplicitStage {
     this.theta = new double[p];
   }
 
-  /** Starts a step at θ: multipliers come from the margins and preactivations there. */
-  void start(double[] point) {
+  /**
+   * Starts a step at θ: multipliers come from the margins and preactivations there.
+   *
+   * @param units the map, in units in which z and h are doubles
+   */
+  void start(double[] point, ParameterMap units) {
     model.moveTo(point);
     model.startStep();
     System.arraycopy(point, 0, reference, 0, reference.length);
@@ -94,7 +100,7 @@ final class ImplicitStage {
       logWeights[j] = model.offset(j) - q[j];
     }
     w.start(logWeights);
-    inverse.start(point);
+    inverse.start(point, units);
     linearise();
   }
 
@@ -107,6 +113,7 @@ final class ImplicitStage {
     inverse.inertia(INERTIA[0]);
     step = size;
     h = size * model.mass();
+    inverse.expect(ahead());
     advance();
     curvature.expect(FIRST_SPREAD, next, base);
     for (int pass = 0; pass < MOST_PASSES; pass++) {
@@ -200,13 +207,18 @@ final class ImplicitStage {
     }
   }
 
-  /** z⁺ and θ⁺ of the present multipliers. */
-  private void advance() {
+  /** z⁺ of the present multipliers. */
+  private double[] ahead() {
     w.force(force);
     for (int c = 0; c < next.length; c++) {
       next[c] = base[c] + h * force[c];
     }
-    inverse.apply(next, theta);
+    return next;
+  }
+
+  /** z⁺ and θ⁺ of the present multipliers. */
+  private void advance() {
+    inverse.apply(ahead(), theta);
   }
 
   /** Margins relative to that of the first row, so that 1e10 leaves digits for differences. */

@@ -21,7 +21,7 @@ final class ProximalInverse {
 
   private static final int MOST_ITERATIONS = 80;
 
-  private final ParameterMap map;
+  private ParameterMap map;
   private final double[] start;
   private final double[] pull;
   private final double[] stiffest;
@@ -36,8 +36,14 @@ final class ProximalInverse {
     this.rapid = new boolean[map.layout().count()];
   }
 
-  /** Sets θ_0 and the curvatures of the largest entries there. */
-  void start(double[] theta) {
+  /** The map, in the units of the step. */
+  ParameterMap map() {
+    return map;
+  }
+
+  /** Sets θ_0 and the curvatures of the largest entries there, in the units of the step. */
+  void start(double[] theta, ParameterMap units) {
+    map = units;
     System.arraycopy(theta, 0, start, 0, start.length);
     for (int b = 0; b < rapid.length; b++) {
       rapid[b] = false;
@@ -49,10 +55,30 @@ final class ProximalInverse {
           largest = Math.max(largest, Math.abs(theta[j]));
         }
         stiffest[b] = r.curvature(largest);
-        rapid[b] = 1 + largest * stiffest[b] / r.gradient(largest) > RAPID;
+        double logRatio = r.logCurvature(largest) - r.logGradient(largest);
+        rapid[b] = largest > 0 && 1 + largest * Math.exp(logRatio) > RAPID;
         for (int j = block.offset(); j < block.end(); j++) {
           pull[j] = r.gradient(theta[j]);
         }
+      }
+    }
+  }
+
+  /** Announces z at the end of the step, whose curvature is the larger one. */
+  void expect(double[] z) {
+    for (int b = 0; b < rapid.length; b++) {
+      if (rapid[b]) {
+        Potential r = map.map(b).potential();
+        Block block = map.layout().block(b);
+        double largest = 0;
+        double from = 0;
+        for (int j = block.offset(); j < block.end(); j++) {
+          largest = Math.max(largest, Math.abs(z[j]));
+          from = Math.max(from, Math.abs(start[j]));
+        }
+        double to = r.inverse(largest);
+        double secant = to > from ? largest / (to - from) : Double.POSITIVE_INFINITY;
+        stiffest[b] = Math.max(r.curvature(from), Math.min(r.curvature(to), secant));
       }
     }
   }

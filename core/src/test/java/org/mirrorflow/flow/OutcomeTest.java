@@ -131,8 +131,8 @@ class OutcomeTest {
     FlowResult end = run(problem, FlowOptions.until(-1e5), problem.start(new double[2]));
     assertThat(end.outcome()).isEqualTo(Outcome.DUAL_OVERFLOW);
     FlowState state = end.state();
-    assertThat(Arrays.stream(state.dual()).allMatch(Double::isFinite)).isTrue();
-    assertThat(Arrays.stream(state.dual()).map(Math::abs).max().getAsDouble()).isGreaterThan(1e299);
+    assertThat(Arrays.stream(state.coordinates()).allMatch(Double::isFinite)).isTrue();
+    assertThat(Arrays.stream(state.coordinates()).map(Math::abs).max().getAsDouble()).isGreaterThan(1e299);
     assertThat(state.s()).isFinite();
     assertThat(state.work()).isFinite();
     assertThat(state.logTime()).isFinite();
@@ -184,7 +184,7 @@ class OutcomeTest {
     boolean claims =
         end.outcome() == Outcome.LOSS_TARGET_REACHED || end.outcome() == Outcome.STEP_LIMIT;
     FlowPoint point = new FlowPoint(problem);
-    point.moveTo(end.state().dual());
+    point.moveTo(end.state().coordinates());
     double accuracy = point.margins().accuracy(point.outputs());
     assertThat(end.minimumMargin() > 0).isEqualTo(accuracy == 1);
     if (claims) {

@@ -42,7 +42,7 @@ public record Checkpoint(
   /** Writes the file in one piece. */
   public void write(Path file) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    tensors.put("dual", Tensor.vector(state.dual()));
+    tensors.put("dual", Tensor.vector(state.coordinates()));
     tensors.put("start_dual", Tensor.vector(startDual));
     tensors.put("data_code", Tensor.scalar((double) dataCode));
     tensors.put(

@@ -174,7 +174,7 @@ public record FlowRun(
       FlowResult flow = flow(start, observer(recorder), alone ? processors() : 1);
       double seconds = (System.nanoTime() - begin) / 1e9;
       FlowPoint end = new FlowPoint(problem);
-      end.moveTo(flow.state().dual());
+      end.moveTo(flow.state().coordinates());
       Mark last = analysis.measure(flow.state(), end, alone ? Accuracy.END : Accuracy.MARK);
       double[] theta = end.theta().clone();
       RunResult result = result(flow, last, theta, seconds);
@@ -215,7 +215,7 @@ public record FlowRun(
                   .parameters(problem.model().layout())
               : Weights.read(Path.of(spec.init()), problem.model().layout());
       FlowState start = problem.start(theta);
-      startDual = start.dual();
+      startDual = start.coordinates();
       return start;
     }
 

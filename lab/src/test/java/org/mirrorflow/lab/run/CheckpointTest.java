@@ -36,7 +36,7 @@ final class CheckpointTest {
   private static List<Object> contents(Checkpoint c) {
     List<List<Long>> rows = c.trajectory().rows().stream().map(CheckpointTest::bits).toList();
     return List.of(
-        bits(c.state().dual()),
+        bits(c.state().coordinates()),
         bits(c.state().s(), c.state().work(), c.state().logTime(), c.state().logStep()),
         c.state().steps(),
         bits(c.startDual()),
