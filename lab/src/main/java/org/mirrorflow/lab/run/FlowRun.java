@@ -129,7 +129,7 @@ public record FlowRun(
     private final MapHorizon horizon;
     private final List<Mark> marks = new ArrayList<>();
     private Trajectory trajectory;
-    private double[] startDual;
+    private double[] startCoordinates;
     private long lastCheckpoint;
     private long lastReport;
     private double firstLogLoss = Double.NaN;
@@ -159,7 +159,7 @@ public record FlowRun(
     FlowRun run(boolean resume, boolean alone) {
       FlowState start = resume ? resumed() : fresh();
       folder.ifPresent(f -> f.writeSpec(spec));
-      RunAnalysis analysis = new RunAnalysis(problem, horizon.gauge(), startDual);
+      RunAnalysis analysis = new RunAnalysis(problem, horizon.gauge(), startCoordinates);
       double[] logLosses = trajectory.column("logLoss");
       double lastMark =
           logLosses.length == 0 ? Double.POSITIVE_INFINITY : logLosses[logLosses.length - 1];
@@ -215,7 +215,7 @@ public record FlowRun(
                   .parameters(problem.model().layout())
               : Weights.read(Path.of(spec.init()), problem.model().layout());
       FlowState start = problem.start(theta);
-      startDual = start.coordinates();
+      startCoordinates = start.coordinates();
       return start;
     }
 
@@ -229,7 +229,7 @@ public record FlowRun(
             "the same data as in the first part of the run",
             "restore the data, or choose another --out");
       }
-      startDual = checkpoint.startDual();
+      startCoordinates = checkpoint.start();
       trajectory = checkpoint.trajectory();
       return checkpoint.state();
     }
@@ -272,7 +272,7 @@ public record FlowRun(
     }
 
     private Checkpoint checkpoint(FlowState state) {
-      return new Checkpoint(state, startDual, trajectory, dataCode);
+      return new Checkpoint(state, startCoordinates, trajectory, dataCode);
     }
 
     private RunResult result(FlowResult flow, Mark last, double[] theta, double seconds) {
