@@ -110,6 +110,12 @@ public final class Tolerances {
   /** Work against D at the default tolerance of the implicit flow, relative. */
   public static final double IMPLICIT_WORK = 1e-2;
 
+  /** log W against log D under a rapid potential: an error of z is one of log z. */
+  public static final double LOG_WORK = 0.05;
+
+  /** Relative: entries of one and the same fate, tied by the margins only. */
+  public static final double SYMMETRIC_ENTRIES = 1e-3;
+
   /** |h| of a sliding unit over ‖θ‖: the temperature 1e-3 over a margin of 1e3, and a factor. */
   public static final double ON_THE_KINK = 1e-4;
 

@@ -281,11 +281,28 @@ final class ImplicitStage {
   private boolean path() {
     for (double eta : INERTIA) {
       inverse.inertia(eta);
+      if (eta != INERTIA[0] && !Double.isFinite(predict())) {
+        return false;
+      }
       if (!newton()) {
         return false;
       }
     }
     return true;
+  }
+
+  /**
+   * A step of the primal-dual Newton method after the inertia fell: θ stays and the force follows.
+   * With the force kept free entries would move by the ratio of the two inertias.
+   */
+  private double predict() {
+    curvature.expect(0, next, next);
+    curvature.at(next, theta, h);
+    inverse.linear(next, theta);
+    evaluate();
+    double change = system.step(model, w, residual, kinkResidual);
+    w.weigh();
+    return change;
   }
 
   private boolean newton() {

@@ -151,8 +151,8 @@ final class ImplicitStepper implements Stepper {
         return Verdict.ACCEPTED;
       }
       double factor = SAFETY * largestChange / change;
-      double cut = Math.log(factor > LARGEST_CUT ? factor : LARGEST_CUT);
-      logStep += Double.isNaN(change) ? cut : cut * Math.max(1, growth);
+      double kept = factor > LARGEST_CUT ? factor : LARGEST_CUT;
+      logStep += growth > 1 ? (kept - 1) * growth : Math.log(kept);
     }
     return Verdict.FAILED;
   }

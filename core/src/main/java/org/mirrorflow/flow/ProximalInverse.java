@@ -144,6 +144,22 @@ final class ProximalInverse {
     return x;
   }
 
+  /** θ of z to first order, from a θ that belongs to another inertia. */
+  void linear(double[] z, double[] theta) {
+    for (int b = 0; b < rapid.length; b++) {
+      if (rapid[b]) {
+        Potential r = map.map(b).potential();
+        Block block = map.layout().block(b);
+        double c = eta * stiffest[b];
+        for (int j = block.offset(); j < block.end(); j++) {
+          double x = theta[j];
+          double missing = z[j] - r.gradient(x) - c * (x - start[j]);
+          theta[j] = x + missing / (r.curvature(x) + c);
+        }
+      }
+    }
+  }
+
   /** The diagonal h/r'' becomes h/(r'' + c). */
   void soften(double[] diagonal, double h) {
     for (int b = 0; b < rapid.length; b++) {
@@ -151,7 +167,7 @@ final class ProximalInverse {
         double c = eta * stiffest[b] / h;
         Block block = map.layout().block(b);
         for (int j = block.offset(); j < block.end(); j++) {
-          diagonal[j] = diagonal[j] / (1 + c * diagonal[j]);
+          diagonal[j] = 1 / (1 / diagonal[j] + c);
         }
       }
     }

@@ -25,9 +25,7 @@ record InUnits(Potential inner, double logUnit) implements Potential {
 
   @Override
   public double curvature(double x) {
-    return x == 0
-        ? Math.exp(-logUnit) * inner.curvature(x)
-        : Math.exp(logCurvature(Math.abs(x)));
+    return x == 0 ? Math.exp(-logUnit) * inner.curvature(x) : Math.exp(logCurvature(Math.abs(x)));
   }
 
   @Override

@@ -84,7 +84,12 @@ class ExplicitFlowTest {
     for (int k = 0; k < steps; k++) {
       stepper.load(
           new FlowState(
-              state.coordinates(), state.s(), state.work(), state.logTime(), Math.log(s / steps), k));
+              state.coordinates(),
+              state.s(),
+              state.work(),
+              state.logTime(),
+              Math.log(s / steps),
+              k));
       stepper.step();
       state = stepper.state();
     }
