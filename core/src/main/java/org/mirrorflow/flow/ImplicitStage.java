@@ -42,10 +42,10 @@ final class ImplicitStage {
   private static final double CARRYING = 1e-4;
 
   /**
-   * η of {@link ProximalInverse}, first to last; at 1e-2 the balance drifts by 5e-3, at 1e-3 by
-   * 1e-3.
+   * η of {@link ProximalInverse}, pass by pass: between two of them margins are linearised anew. If
+   * the last is 1e-2 the balance drifts by 5e-3, at 1e-3 by 1e-3, at 2e-4 by 4e-4.
    */
-  private static final double[] INERTIA = {1e-1, 3e-4};
+  private static final double[] INERTIA = {1e-1, 2e-2, 5e-3, 1e-3, 2e-4};
 
   /** Before the first Newton step the chord of the curvature spans this share of the way. */
   private static final double FIRST_SPREAD = 0.1;
@@ -124,19 +124,24 @@ final class ImplicitStage {
       if (!model.finite()) {
         return false;
       }
-      if (pass > 0 && agrees()) {
+      if (pass >= fewestPasses() && agrees()) {
         inverse.settle(next, theta);
         return true;
       }
       enter();
       h = step * model.mass();
       linearise();
-      boolean solved = (pass == 0 && inverse.rapid()) ? path() : newton();
+      inverse.inertia(INERTIA[Math.min(pass, INERTIA.length - 1)]);
+      boolean solved = pass == 0 ? newton() : follow();
       if (!solved) {
         return false;
       }
     }
     return false;
+  }
+
+  private int fewestPasses() {
+    return inverse.rapid() ? INERTIA.length : 1;
   }
 
   /** Whether a potential grows so rapidly that the stage works with inertia. */
@@ -277,32 +282,23 @@ final class ImplicitStage {
     return worst;
   }
 
-  /** Newton's method along falling inertia. */
-  private boolean path() {
-    for (double eta : INERTIA) {
-      inverse.inertia(eta);
-      if (eta != INERTIA[0] && !Double.isFinite(predict())) {
-        return false;
-      }
-      if (!newton()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /**
-   * A step of the primal-dual Newton method after the inertia fell: θ stays and the force follows.
-   * With the force kept free entries would move by the ratio of the two inertias.
+   * Newton's method from the solution of the pass before. Where inertia holds entries, first a step
+   * of the primal-dual method: θ stays and the forces follow. If the forces stayed, free entries
+   * would move by the ratio of the two inertias.
    */
-  private double predict() {
-    curvature.expect(0, next, next);
-    curvature.at(next, theta, h);
-    inverse.linear(next, theta);
-    evaluate();
-    double change = system.step(model, w, residual, kinkResidual);
-    w.weigh();
-    return change;
+  private boolean follow() {
+    if (inverse.rapid()) {
+      curvature.expect(0, next, next);
+      curvature.at(ahead(), theta, h);
+      inverse.linear(next, theta);
+      evaluate();
+      if (!Double.isFinite(system.step(model, w, residual, kinkResidual))) {
+        return false;
+      }
+      w.weigh();
+    }
+    return newton();
   }
 
   private boolean newton() {

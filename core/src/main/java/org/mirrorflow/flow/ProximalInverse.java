@@ -7,7 +7,8 @@ import org.mirrorflow.map.Potential;
 
 /**
  * ∇R* with a little inertia: θ solves r'(θ) + c (θ − θ_0) = z, entry by entry, θ_0 being where the
- * step starts and c = η max_j r''(θ_j).
+ * step starts and c = η times the stiffness of the largest entry, r'' or, where z grows by many
+ * e-folds in a step, the secant z/Δθ to its end: so the inertia is a share η of z at most.
  *
  * <p>Potentials that grow rapidly (cosh) leave entries below the largest free: their r' and r'' are
  * smaller by e^{−(ρ − |θ|)/s}, soon below the last bit of the forces, and ∇R* is a step function at
@@ -41,7 +42,7 @@ final class ProximalInverse {
     return map;
   }
 
-  /** Sets θ_0 and the curvatures of the largest entries there, in the units of the step. */
+  /** Sets θ_0 and the stiffness there, in the units of the step. */
   void start(double[] theta, ParameterMap units) {
     map = units;
     System.arraycopy(theta, 0, start, 0, start.length);
@@ -64,7 +65,7 @@ final class ProximalInverse {
     }
   }
 
-  /** Announces z at the end of the step, whose curvature is the larger one. */
+  /** Announces z at the end of the step, where entries are stiffer. */
   void expect(double[] z) {
     for (int b = 0; b < rapid.length; b++) {
       if (rapid[b]) {

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.Tolerances;
 import org.mirrorflow.analysis.LinearMaxMargin;
 import org.mirrorflow.data.Dataset;
@@ -43,25 +46,28 @@ class ImplicitLinearTest {
     return new Dataset("plane", x, labels, DIMENSIONS, 2);
   }
 
-  /**
-   * On other draws ℓ1 may take longer than doubles last, where a slack 1 − τ is near 0 (the entry
-   * decays like (log t)^{−(1−τ)}), and cosh may end at |θ| = 700 before it is as close.
-   */
-  @ParameterizedTest
-  @CsvSource({
-    "hyperbolic:beta=1e-3, 1, -1e6",
-    "euclidean, 2, -1e6",
-    "p:3, 3, -1e6",
-    "cosh, Infinity, -335"
-  })
-  @Timeout(value = 5, unit = TimeUnit.SECONDS)
-  void goesToTheLargestMargin(String map, double p, double target) {
-    Dataset data = data(1);
-    FlowProblem problem = Problems.problem("linear", data, Loss.EXPONENTIAL, map);
+  private static FlowResult flow(FlowProblem problem, double target) {
     FlowResult end =
         new MirrorFlow(problem, new AutoFlow(), FlowOptions.until(target))
             .run(Problems.start(problem, 1, 0), FlowObserver.NONE);
     assertThat(end.outcome()).isEqualTo(Outcome.LOSS_TARGET_REACHED);
+    return end;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "hyperbolic:beta=1e-3, 1, -1e6, 1",
+    "euclidean, 2, -1e6, 1",
+    "p:3, 3, -1e6, 1",
+    "cosh, Infinity, -5e3, 1",
+    "cosh, Infinity, -5e3, 2",
+    "cosh, Infinity, -5e3, 3"
+  })
+  @Timeout(value = 5, unit = TimeUnit.SECONDS)
+  void goesToTheLargestMargin(String map, double p, double target, long draw) {
+    Dataset data = data(draw);
+    FlowProblem problem = Problems.problem("linear", data, Loss.EXPONENTIAL, map);
+    FlowResult end = flow(problem, target);
     double[] theta = Problems.theta(problem, end.state());
     double norm = new LpGauge(p).value(theta, problem.model().layout());
     double[] best = LinearMaxMargin.of(data, new LpGauge(p)).direction();
@@ -71,6 +77,25 @@ class ImplicitLinearTest {
           .isEqualTo(best[j], within(Tolerances.MAX_MARGIN_DIRECTION))
           .isEqualTo(program[j], within(Tolerances.MAX_MARGIN_DIRECTION));
     }
+  }
+
+  /** ℓ∞ is 1/ρ away: ρ = 1e4, where z is e^10000, is near enough on every draw. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  @Tag("slow")
+  @Timeout(value = 20, unit = TimeUnit.SECONDS)
+  void coshGoesToTheLargestMarginOfEveryDraw(long draw) {
+    goesToTheLargestMargin("cosh", Double.POSITIVE_INFINITY, -5e3, draw);
+  }
+
+  /** Steps per doubling of log(1/ℒ), from θ/s = 100 to 1e5, where z is e^100000. */
+  @Test
+  void stepsPerDoublingDoNotGrowWithTheDual() {
+    FlowProblem problem = Problems.problem("linear", data(2), Loss.EXPONENTIAL, "cosh");
+    long near = flow(problem, -100).state().steps();
+    FlowState far = flow(problem, -6e4).state();
+    assertThat(Math.abs(Problems.theta(problem, far)[0])).isGreaterThan(1e4);
+    assertThat((far.steps() - near) / (Math.log(600) / Math.log(2))).isLessThan(17);
   }
 
   /** min ‖w‖_p subject to y_i ⟨w, x_i⟩ ≥ 1, over its norm: a linear or a quadratic program. */
