@@ -128,6 +128,12 @@ public final class Tolerances {
   /** Direction of a linear model at log ℒ = −1e6 against the maximum margin. */
   public static final double MAX_MARGIN_DIRECTION = 1e-3;
 
+  /** Two solvers of one maximum-margin problem. */
+  public static final double MAX_MARGIN_ORACLES = 1e-5;
+
+  /** z of an entry over five decades of ρ, whose forces still move by 1e-4: in units of log θ. */
+  public static final double SLOW_ENTRY = 0.03;
+
   /** Gauss' rule on exponentials of parabolas, relative to the logarithm. */
   public static final double QUADRATURE = 1e-11;
 
