@@ -199,7 +199,7 @@ public final class FlowTable {
       while (System.nanoTime() < end) {
         marks.clear();
         long begin = System.nanoTime();
-        RunAnalysis analysis = new RunAnalysis(problem, gauge, start.dual());
+        RunAnalysis analysis = new RunAnalysis(problem, gauge, start.coordinates());
         long[] inside = {System.nanoTime() - begin};
         MarkRecorder recorder =
             new MarkRecorder(

@@ -1,5 +1,7 @@
 package org.mirrorflow.flow;
 
+import org.mirrorflow.map.ParameterMap;
+
 /**
  * One implicit stage: z⁺ = z + h F, F = Σ p_j ∂q_j(θ⁺) with the Clarke element that holds sliding
  * samples on their kinks, θ⁺ = ∇R*(z⁺).
@@ -40,10 +42,10 @@ final class ImplicitStage {
   private static final double CARRYING = 1e-4;
 
   /**
-   * η of {@link ProximalInverse}, first to last; at 1e-2 the balance drifts by 5e-3, at 1e-3 by
-   * 1e-3.
+   * η of {@link ProximalInverse}, pass by pass: between two of them margins are linearised anew. If
+   * the last is 1e-2 the balance drifts by 5e-3, at 1e-3 by 1e-3, at 2e-4 by 4e-4.
    */
-  private static final double[] INERTIA = {1e-1, 3e-4};
+  private static final double[] INERTIA = {1e-1, 2e-2, 5e-3, 1e-3, 2e-4};
 
   /** Before the first Newton step the chord of the curvature spans this share of the way. */
   private static final double FIRST_SPREAD = 0.1;
@@ -83,8 +85,12 @@ final class ImplicitStage {
     this.theta = new double[p];
   }
 
-  /** Starts a step at θ: multipliers come from the margins and preactivations there. */
-  void start(double[] point) {
+  /**
+   * Starts a step at θ: multipliers come from the margins and preactivations there.
+   *
+   * @param units the map, in units in which z and h are doubles
+   */
+  void start(double[] point, ParameterMap units) {
     model.moveTo(point);
     model.startStep();
     System.arraycopy(point, 0, reference, 0, reference.length);
@@ -94,7 +100,7 @@ final class ImplicitStage {
       logWeights[j] = model.offset(j) - q[j];
     }
     w.start(logWeights);
-    inverse.start(point);
+    inverse.start(point, units);
     linearise();
   }
 
@@ -107,6 +113,7 @@ final class ImplicitStage {
     inverse.inertia(INERTIA[0]);
     step = size;
     h = size * model.mass();
+    inverse.expect(ahead());
     advance();
     curvature.expect(FIRST_SPREAD, next, base);
     for (int pass = 0; pass < MOST_PASSES; pass++) {
@@ -117,19 +124,24 @@ final class ImplicitStage {
       if (!model.finite()) {
         return false;
       }
-      if (pass > 0 && agrees()) {
+      if (pass >= fewestPasses() && agrees()) {
         inverse.settle(next, theta);
         return true;
       }
       enter();
       h = step * model.mass();
       linearise();
-      boolean solved = (pass == 0 && inverse.rapid()) ? path() : newton();
+      inverse.inertia(INERTIA[Math.min(pass, INERTIA.length - 1)]);
+      boolean solved = pass == 0 ? newton() : follow();
       if (!solved) {
         return false;
       }
     }
     return false;
+  }
+
+  private int fewestPasses() {
+    return inverse.rapid() ? INERTIA.length : 1;
   }
 
   /** Whether a potential grows so rapidly that the stage works with inertia. */
@@ -200,13 +212,18 @@ final class ImplicitStage {
     }
   }
 
-  /** z⁺ and θ⁺ of the present multipliers. */
-  private void advance() {
+  /** z⁺ of the present multipliers. */
+  private double[] ahead() {
     w.force(force);
     for (int c = 0; c < next.length; c++) {
       next[c] = base[c] + h * force[c];
     }
-    inverse.apply(next, theta);
+    return next;
+  }
+
+  /** z⁺ and θ⁺ of the present multipliers. */
+  private void advance() {
+    inverse.apply(ahead(), theta);
   }
 
   /** Margins relative to that of the first row, so that 1e10 leaves digits for differences. */
@@ -265,15 +282,23 @@ final class ImplicitStage {
     return worst;
   }
 
-  /** Newton's method along falling inertia. */
-  private boolean path() {
-    for (double eta : INERTIA) {
-      inverse.inertia(eta);
-      if (!newton()) {
+  /**
+   * Newton's method from the solution of the pass before. Where inertia holds entries, first a step
+   * of the primal-dual method: θ stays and the forces follow. If the forces stayed, free entries
+   * would move by the ratio of the two inertias.
+   */
+  private boolean follow() {
+    if (inverse.rapid()) {
+      curvature.expect(0, next, next);
+      curvature.at(ahead(), theta, h);
+      inverse.linear(next, theta);
+      evaluate();
+      if (!Double.isFinite(system.step(model, w, residual, kinkResidual))) {
         return false;
       }
+      w.weigh();
     }
-    return true;
+    return newton();
   }
 
   private boolean newton() {

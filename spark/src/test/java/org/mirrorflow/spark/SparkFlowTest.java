@@ -91,7 +91,7 @@ final class SparkFlowTest {
     double[] dual =
         problem
             .start(FlowRun.inMemory(spec.withMaxSteps(1), Progress.SILENT, () -> false).theta())
-            .dual();
+            .coordinates();
     FlowPoint local = new FlowPoint(problem);
     local.moveTo(dual);
     local.turn();

@@ -98,7 +98,7 @@ public record AutoMap(RunSpec spec) {
 
   private static double qMargin(FlowProblem problem, FlowResult flow) {
     FlowPoint end = new FlowPoint(problem);
-    end.moveTo(flow.state().dual());
+    end.moveTo(flow.state().coordinates());
     return MarginSummary.of(
             MapHorizon.of(problem.map()).gauge(),
             problem.model().layout(),
@@ -117,7 +117,8 @@ public record AutoMap(RunSpec spec) {
 
   private static FlowState counting(FlowState state, long more) {
     return new FlowState(
-        state.dual(),
+        state.coordinates(),
+        state.logUnit(),
         state.s(),
         state.work(),
         state.logTime(),
