@@ -116,7 +116,7 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
     double first = logStep;
     boolean finite = true;
     for (int rejections = 0; rejections < MOST_REJECTIONS; rejections++) {
-      double ds = Math.exp(logStep);
+      double ds = rounded(Math.exp(logStep));
       if (!moves(ds)) {
         break;
       }
@@ -206,6 +206,15 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
   private double error(Evaluation.Change change) {
     double allowed = Math.min(tolerance * Math.min(change.scale(), RELATIVE_UP_TO), LARGEST_CHANGE);
     return change.largest() == 0 ? 0 : change.largest() / allowed;
+  }
+
+  /**
+   * To 20 bits. The error of a step is a small difference of large numbers, so that a last bit of a
+   * sum, which depends on the order of its terms, comes back in the tenth digit of the next step;
+   * rounded, flows whose sums are ordered otherwise take the same steps.
+   */
+  private static double rounded(double ds) {
+    return Double.longBitsToDouble((Double.doubleToRawLongBits(ds) + (1L << 31)) & -(1L << 32));
   }
 
   /** max |v_j|; NaN if any entry is. */
