@@ -21,9 +21,9 @@ import picocli.CommandLine.Option;
       "",
       "Goals, all judged on samples that were held out:",
       "  accuracy   the highest accuracy",
-      "  sparse     the fewest neurons (features of a linear model) for 99 % of it",
+      "  sparse     the fewest neurons (features of a linear model) for 99 %% of it",
       "  dense      the highest accuracy without a random half of them",
-      "  fast       the fewest steps until 99 % of the training samples fit",
+      "  fast       the fewest steps until 99 %% of the training samples fit",
       "",
       "Example:",
       "  mirrorflow advise --data iris --goal sparse --budget 60 --out advice.html"

@@ -222,13 +222,13 @@ final class FlowCommand implements Callable<Integer> {
     } else {
       describe(run.result());
       if (picked(run) != null) {
-        line("map picked", picked(run));
+        common.line("map picked", picked(run));
       }
       if (limit != null) {
-        line("limit Q-margin", limit.qMargin());
-        line("limit KKT gap", limit.kktGap());
-        line("limit ended", limit.end());
-        line("degrees to the limit", limit.angleDegrees());
+        common.line("limit Q-margin", limit.qMargin());
+        common.line("limit KKT gap", limit.kktGap());
+        common.line("limit ended", limit.end());
+        common.line("degrees to the limit", limit.angleDegrees());
       }
     }
     return exit(run.flow().outcome());
@@ -292,25 +292,25 @@ final class FlowCommand implements Callable<Integer> {
   }
 
   private void describe(RunResult result) {
-    line("outcome", result.outcome());
-    line("log loss", result.logLoss());
-    line("log time", result.logTime());
-    line("steps", result.steps());
-    line("seconds", result.seconds());
-    line("limit gauge", result.gauge() + ", regime " + result.regime());
-    line("regime shown", shown(result.rate()));
-    line(
+    common.line("outcome", result.outcome());
+    common.line("log loss", result.logLoss());
+    common.line("log time", result.logTime());
+    common.line("steps", result.steps());
+    common.line("seconds", result.seconds());
+    common.line("limit gauge", result.gauge() + ", regime " + result.regime());
+    common.line("regime shown", shown(result.rate()));
+    common.line(
         "log time by the law", result.growth() == null ? null : result.growth().predictedLogTime());
-    line("Q-margin", result.qMargin());
-    line("smoothed margin", result.smoothedMargin());
-    line("KKT gap, kinks free", result.kktGap());
-    line("KKT gap, fixed", result.kktGapFixed());
-    line("kinks", result.kinks());
-    line("balance drift", result.balanceDrift());
-    line("neuron balance drift", result.neuronBalanceDrift());
-    line("active neurons", result.activeNeurons());
-    line("participation ratio", result.participationRatio());
-    line("accuracy", result.accuracy());
+    common.line("Q-margin", result.qMargin());
+    common.line("smoothed margin", result.smoothedMargin());
+    common.line("KKT gap, kinks free", result.kktGap());
+    common.line("KKT gap, fixed", result.kktGapFixed());
+    common.line("kinks", result.kinks());
+    common.line("balance drift", result.balanceDrift());
+    common.line("neuron balance drift", result.neuronBalanceDrift());
+    common.line("active neurons", result.activeNeurons());
+    common.line("participation ratio", result.participationRatio());
+    common.line("accuracy", result.accuracy());
   }
 
   private static String shown(RateSummary rate) {
@@ -325,13 +325,5 @@ final class FlowCommand implements Callable<Integer> {
         rate.exponent(),
         rate.low(),
         rate.high());
-  }
-
-  private void line(String name, Object value) {
-    String text =
-        value == null
-            ? "-"
-            : value instanceof Double d ? String.format(Locale.ROOT, "%.6g", d) : value.toString();
-    common.out().printf(Locale.ROOT, "%-22s%s%n", name, text);
   }
 }

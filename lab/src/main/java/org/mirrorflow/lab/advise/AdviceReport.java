@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.mirrorflow.data.Dataset;
+import org.mirrorflow.lab.cite.Bibliography;
 import org.mirrorflow.lab.report.Axis;
 import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.Chart;
-import org.mirrorflow.lab.report.Citation;
 import org.mirrorflow.lab.report.Report;
 import org.mirrorflow.lab.report.Series;
 import org.mirrorflow.lab.report.Table;
@@ -56,15 +56,7 @@ public record AdviceReport(Advisor advisor, Dataset data, Advice advice) {
         advice.sentence(),
         List.of(),
         List.of(chapter),
-        List.of(
-            new Citation(
-                "Jamieson and Talwalkar, Non-stochastic Best Arm Identification and Hyperparameter"
-                    + " Optimization, AISTATS 2016",
-                "https://arxiv.org/abs/1502.07943"),
-            new Citation(
-                "Jacobs and Montúfar, Implicit Bias of Mirror Flow in Homogeneous Neural Networks,"
-                    + " 2026",
-                "https://arxiv.org/abs/2605.19458")),
+        List.of(Bibliography.HALVING.citation(), Bibliography.MIRROR_FLOW_BIAS.citation()),
         List.of(
             new Report.Fact("data", data.name() + ", " + data.size() + " samples"),
             new Report.Fact("model", advisor.model()),

@@ -127,8 +127,8 @@ record BalanceChapter(long seed) implements StudyChapter {
     }
     return new Chart(
         EQUATION,
-        Axis.log("log(1/loss)"),
-        Axis.log("D of the layer / its degree"),
+        Axis.log("log(1/loss)").in("natural logarithm"),
+        Axis.log("D of the layer / its degree").in("of the potential"),
         series,
         "Hyperbolic entropy: in both layers D grows as the start plus the common work predicts; the"
             + " dashed lines lie on the full ones.");
@@ -146,8 +146,8 @@ record BalanceChapter(long seed) implements StudyChapter {
         });
     return new Chart(
         DRIFT,
-        Axis.log("log(1/loss)"),
-        Axis.log("change of the invariant / D"),
+        Axis.log("log(1/loss)").in("natural logarithm"),
+        Axis.log("change of the invariant / D").in("share"),
         series,
         "All curves stay below 10⁻³: what a flow conserves is conserved.");
   }
@@ -155,8 +155,8 @@ record BalanceChapter(long seed) implements StudyChapter {
   private static Chart orderChart(double[] drifts) {
     return new Chart(
         ORDER,
-        Axis.log("tolerance"),
-        Axis.log("largest drift of layers"),
+        Axis.log("tolerance").in("share of the outputs"),
+        Axis.log("largest drift of layers").in("share of D"),
         List.of(Series.line("hyperbolic", TOLERANCES, drifts)),
         "A line of slope one: half the tolerance, half the drift.");
   }

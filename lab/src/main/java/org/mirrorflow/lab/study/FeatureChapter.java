@@ -39,6 +39,11 @@ record FeatureChapter(long seed) implements StudyChapter {
   }
 
   @Override
+  public String part() {
+    return "claim3";
+  }
+
+  @Override
   public List<RunSpec> runs(StudySize size) {
     return StudyMap.ALL.stream().flatMap(map -> specs(size, map).stream()).toList();
   }
@@ -104,7 +109,7 @@ record FeatureChapter(long seed) implements StudyChapter {
         });
     return new Chart(
         ACTIVE,
-        Axis.log("log(1/loss)"),
+        Axis.log("log(1/loss)").in("natural logarithm"),
         Axis.linear("neurons above 5 % of the strongest").in("of 50"),
         series,
         "ℓ1-type maps settle on a handful of neurons, the Euclidean map on about half, p = 3 and cosh"
@@ -118,8 +123,8 @@ record FeatureChapter(long seed) implements StudyChapter {
         (label, all) -> series.add(Series.line(label, rank, relativeStrengths(all.get(0)))));
     return new Chart(
         STRENGTHS,
-        Axis.linear("rank of the neuron"),
-        Axis.linear("strength / strongest"),
+        Axis.linear("rank of the neuron").in("of 50"),
+        Axis.linear("strength / strongest").in("share"),
         series,
         "The curve of a sparse map drops at once; that of a dense map is nearly flat.");
   }

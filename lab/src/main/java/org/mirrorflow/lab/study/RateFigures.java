@@ -43,12 +43,12 @@ final class RateFigures {
           residual.add(Series.line(label, c.decay(), onceSettling(c)));
         });
     GrowthCurve c = curves.get(shown);
-    Axis decay = Axis.log("log(1/loss)");
+    Axis decay = Axis.log("log(1/loss)").in("natural logarithm");
     return List.of(
         new Chart(
             GROWTH,
             decay,
-            Axis.linear("log t - log(1/loss)"),
+            Axis.linear("log t - log(1/loss)").in("natural logarithm"),
             List.of(
                 Series.line("measured", c.decay(), c.beyond()),
                 Series.dashed("predicted", c.decay(), c.predictedBeyond()),
@@ -59,14 +59,14 @@ final class RateFigures {
         new Chart(
             RESIDUAL,
             decay,
-            Axis.linear("log t, measured less predicted"),
+            Axis.linear("log t, measured less predicted").in("natural logarithm"),
             residual,
             "From log(1/loss) = 10 on. The law holds once the direction has settled: what is left"
                 + " tends to 0."),
         new Chart(
             "Growth of the norm",
             decay,
-            Axis.linear("log of the scale"),
+            Axis.linear("log of the scale").in("natural logarithm"),
             norm,
             "The scale of the block whose gauge settles last, measured and by the same law."));
   }
@@ -83,8 +83,8 @@ final class RateFigures {
   static Chart cosh(GrowthCurve c) {
     return new Chart(
         COSH,
-        Axis.linear("log t"),
-        Axis.linear("log(1/loss)"),
+        Axis.linear("log t").in("natural logarithm"),
+        Axis.linear("log(1/loss)").in("natural logarithm"),
         List.of(
             Series.line("measured", plus(c.decay(), c.beyond()), c.decay()),
             Series.dashed("predicted", plus(c.decay(), c.predictedBeyond()), c.decay())),
@@ -110,8 +110,8 @@ final class RateFigures {
         });
     return new Chart(
         REGIMES,
-        Axis.log("log of the scale"),
-        Axis.log("distance h to the limit gauge"),
+        Axis.log("log of the scale").in("natural logarithm"),
+        Axis.log("distance h to the limit gauge").in("share of the gauge"),
         series,
         "A logarithmic approach is a straight line here, an algebraic one falls off it, an exact map"
             + " lies at rounding (drawn at 10⁻¹³). The slope of a fit stands with its interval.");
@@ -138,7 +138,7 @@ final class RateFigures {
     return new Chart(
         "Fitted exponents less the predicted ones",
         Axis.categories("map", labels.isEmpty() ? List.of("none") : labels),
-        Axis.linear("difference"),
+        Axis.linear("difference").in("of exponents"),
         List.of(series),
         "Intervals of noise, drift and truncation; where 0 lies inside, the prediction holds.");
   }
@@ -186,8 +186,8 @@ final class RateFigures {
         });
     return new Chart(
         TIMES,
-        Axis.log("h"),
-        Axis.linear("log10 of log t"),
+        Axis.log("h").in("share of the gauge"),
+        Axis.linear("log10 of log t").in("decades"),
         series,
         "An algebraic map takes a log t that is a power of 1/h, a logarithmic one e to the 1/h: a"
             + " hundredth of h is beyond every run.");
@@ -203,8 +203,8 @@ final class RateFigures {
     law.ifPresent(fit -> series.add(fitted(label, fit, decay)));
     return new Chart(
         GAP,
-        Axis.log("log(1/loss)"),
-        Axis.log("1 - margin / largest margin"),
+        Axis.log("log(1/loss)").in("natural logarithm"),
+        Axis.log("1 - margin / largest margin").in("share of γ*"),
         series,
         "The gauge is the limit from the start; what remains is the direction, and closes like"
             + " 1/log(1/loss).");

@@ -69,6 +69,11 @@ record RatesChapter(long seed) implements StudyChapter {
   }
 
   @Override
+  public String part() {
+    return "claim2";
+  }
+
+  @Override
   public List<RunSpec> runs(StudySize size) {
     List<RunSpec> runs = new ArrayList<>();
     NETS.forEach(far -> runs.add(spec(size, far)));
