@@ -53,9 +53,14 @@ public final class SweepTable {
     try {
       new SweepTable(System.out, folder).print(List.of(args));
     } finally {
-      try (Stream<Path> files = Files.walk(folder)) {
-        files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-      }
+      remove(folder);
+    }
+  }
+
+  /** Removes a folder and all that is in it. */
+  static void remove(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     }
   }
 

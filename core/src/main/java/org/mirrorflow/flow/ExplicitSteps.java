@@ -115,14 +115,14 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
     double first = logStep;
     boolean finite = true;
     for (int rejections = 0; rejections < MOST_REJECTIONS; rejections++) {
-      double ds = Math.exp(logStep - position.logUnit());
+      double ds = rounded(Math.exp(logStep - position.logUnit()));
       if (!moves(ds)) {
         break;
       }
       double error = attempt(ds);
       finite = Double.isFinite(error);
       if (finite && error <= 1) {
-        accept(error);
+        accept(position.logUnit() + Math.log(ds), error);
         return Stepper.Verdict.ACCEPTED;
       }
       logStep += Math.log(finite ? Math.max(LARGEST_CUT, factor(error)) : FAILURE_CUT);
@@ -158,14 +158,15 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
     return error(candidate.changeFrom(trial));
   }
 
-  private void accept(double error) {
+  /** Takes the step of size e^{logTaken}. */
+  private void accept(double logTaken, double error) {
     double workRate = 0;
     for (int k = 0; k < tableau.stages(); k++) {
       workRate += tableau.b()[k] * stageWork[k];
     }
     double time =
-        FlowTime.advance(clock.logTime(), logStep, current.logLoss(), candidate.logLoss());
-    clock = clock.advance(logStep, workRate, time);
+        FlowTime.advance(clock.logTime(), logTaken, current.logLoss(), candidate.logLoss());
+    clock = clock.advance(logTaken, workRate, time);
     position.advance(next, candidate.theta());
     E old = current;
     current = candidate;
@@ -205,6 +206,15 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
   private double error(Evaluation.Change change) {
     double allowed = Math.min(tolerance * Math.min(change.scale(), RELATIVE_UP_TO), LARGEST_CHANGE);
     return change.largest() == 0 ? 0 : change.largest() / allowed;
+  }
+
+  /**
+   * To 20 bits. The error of a step is a small difference of large numbers, so that a last bit of a
+   * sum, which depends on the order of its terms, comes back in the tenth digit of the next step;
+   * rounded, flows whose sums are ordered otherwise take the same steps.
+   */
+  private static double rounded(double ds) {
+    return Double.longBitsToDouble((Double.doubleToRawLongBits(ds) + (1L << 31)) & -(1L << 32));
   }
 
   /** max |v_j|; NaN if any entry is. */
