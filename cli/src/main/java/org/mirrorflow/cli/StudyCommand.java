@@ -36,6 +36,12 @@ final class StudyCommand implements Callable<Integer> {
   private List<String> only = List.of();
 
   @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Folder with mnist and fashion-mnist (default: MIRRORFLOW_DATA).")
+  private Path images;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Folder of the report (default: ${DEFAULT-VALUE}).")
@@ -54,7 +60,7 @@ final class StudyCommand implements Callable<Integer> {
           "--quick --full", "both", "one of them, or neither", "leave one of them out");
     }
     StudySize size = quick ? StudySize.QUICK : full ? StudySize.FULL : StudySize.STANDARD;
-    Study study = new Study(size, common.seed(), jobs, only, null);
+    Study study = new Study(size, common.seed(), jobs, only, images);
     List<ClaimResult> claims;
     try (ProgressDisplay progress = common.progress("study")) {
       claims = study.run(out, progress);

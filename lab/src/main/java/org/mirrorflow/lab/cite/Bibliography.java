@@ -94,6 +94,47 @@ public final class Bibliography {
           2016,
           "https://arxiv.org/abs/1502.07943");
 
+  /** Steepest descent in other norms. */
+  public static final Reference STEEPEST =
+      new Reference(
+          "tsilivis2025",
+          CONFERENCE,
+          List.of("Tsilivis, Nikolaos", "Gronich, Eitan", "Kempe, Julia", "Vardi, Gal"),
+          "Flavors of Margin: Implicit Bias of Steepest Descent in Homogeneous Neural Networks",
+          "ICLR 2025, arXiv 2410.22069",
+          2025,
+          "https://arxiv.org/abs/2410.22069");
+
+  /** Adam without ε. */
+  public static final Reference ADAM =
+      new Reference(
+          "zhang2024",
+          CONFERENCE,
+          List.of("Zhang, Chenyang", "Zou, Difan", "Cao, Yuan"),
+          "The Implicit Bias of Adam on Separable Data",
+          "NeurIPS 2024, arXiv 2406.10650",
+          2024,
+          "https://arxiv.org/abs/2406.10650");
+
+  /** Gradient flow in factors. */
+  public static final Reference FACTORS =
+      new Reference(
+          "woodworth2020",
+          CONFERENCE,
+          List.of(
+              "Woodworth, Blake",
+              "Gunasekar, Suriya",
+              "Lee, Jason D.",
+              "Moroshko, Edward",
+              "Savarese, Pedro",
+              "Golan, Itay",
+              "Soudry, Daniel",
+              "Srebro, Nathan"),
+          "Kernel and Rich Regimes in Overparametrized Models",
+          "COLT 2020, arXiv 2002.09277",
+          2020,
+          "https://arxiv.org/abs/2002.09277");
+
   /** Digits of the library. */
   public static final Reference DIGITS =
       new Reference(
@@ -165,6 +206,9 @@ public final class Bibliography {
           new Entry(HYPERBOLIC, Set.of("hyperbolic", "auto")),
           new Entry(GROUP, Set.of("group")),
           new Entry(HALVING, Set.of("advise")),
+          new Entry(STEEPEST, Set.of("steepest")),
+          new Entry(ADAM, Set.of("adam")),
+          new Entry(FACTORS, Set.of("factored")),
           new Entry(DIGITS, Set.of("digits")),
           new Entry(IRIS, Set.of("iris")),
           new Entry(MNIST, Set.of("mnist")),

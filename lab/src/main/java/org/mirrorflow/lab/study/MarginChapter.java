@@ -77,7 +77,7 @@ record MarginChapter(long seed) implements StudyChapter {
         "none; up to " + Numbers.text(NOISE) + " counts as the integrator's error");
   }
 
-  private static double largestDecrease(Trajectory trajectory) {
+  static double largestDecrease(Trajectory trajectory) {
     double[] smoothed = Numbers.fitted(trajectory).column("smoothedMargin");
     if (smoothed.length < 2) {
       return Double.NaN;

@@ -210,6 +210,53 @@ final class RateFigures {
             + " 1/log(1/loss).");
   }
 
+  /** All gaps against log(1/ℒ). */
+  static Chart gaps(Map<String, MarginGap> gaps) {
+    List<Series> series = new ArrayList<>();
+    gaps.forEach((label, g) -> series.add(Series.line(label, g.decay(), g.gap())));
+    return new Chart(
+        "Margin gap of every regime against the loss",
+        Axis.log("log(1/loss)").in("natural logarithm"),
+        Axis.log("1 − margin / largest margin").in("share of γ*"),
+        series,
+        "Exact and algebraic maps fall in a straight line of slope −1; the maps with logarithms stay"
+            + " above for many decades and bend down only far out.");
+  }
+
+  /** All gaps against log t, in which a predicted slope of −1 is the same. */
+  static Chart gapsInTime(Map<String, MarginGap> gaps) {
+    List<Series> series = new ArrayList<>();
+    gaps.forEach((label, g) -> series.add(Series.line(label, g.logTime(), g.gap())));
+    return new Chart(
+        "Margin gap of every regime against time",
+        Axis.log("log t").in("natural logarithm"),
+        Axis.log("1 − margin / largest margin").in("share of γ*"),
+        series,
+        "Time t itself is e to the number on the axis: to halve the gap the exact map squares the time"
+            + " it has taken, the others take longer still.");
+  }
+
+  /** Fitted laws of all gaps. */
+  static Table gapTable(Map<String, MarginGap> gaps) {
+    List<List<String>> rows = new ArrayList<>();
+    gaps.forEach(
+        (label, g) -> {
+          Optional<RateFit> law = g.law();
+          rows.add(
+              List.of(
+                  label,
+                  law.map(fit -> fit.law().of("1/ℒ")).orElse("undecided"),
+                  law.map(fit -> precise(fit.exponent())).orElse("-"),
+                  law.map(fit -> precise(fit.low()) + " to " + precise(fit.high())).orElse("-"),
+                  g.gap().length == 0 ? "-" : Numbers.text(g.gap()[g.gap().length - 1])));
+        });
+    return new Table(
+        "Laws of the margin gaps",
+        List.of("map", "law", "exponent", "interval", "gap at the end"),
+        rows,
+        "Fitted in log(1/loss); undecided where no law is ahead by more than its errors.");
+  }
+
   static Table regimeTable(Map<String, RateSummary> shown, Map<String, String> expected) {
     List<List<String>> rows = new ArrayList<>();
     shown.forEach(

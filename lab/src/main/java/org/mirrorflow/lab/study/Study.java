@@ -57,7 +57,7 @@ public record Study(StudySize size, long seed, int jobs, List<String> only, Path
   }
 
   /** All chapters in reading order. */
-  private static List<StudyChapter> all(long seed) {
+  private static List<StudyChapter> all(long seed, Path images) {
     return List.of(
         new BalanceChapter(seed),
         new HorizonChapter(seed),
@@ -65,15 +65,25 @@ public record Study(StudySize size, long seed, int jobs, List<String> only, Path
         new PairsChapter(seed),
         new NetworksChapter(seed),
         new RatesChapter(seed),
+        new GrowthChapter(seed),
         new KktChapter(seed),
         new FeatureChapter(seed),
-        new DigitsChapter(seed));
+        new ExponentChapter(seed),
+        new PlaneChapter(seed),
+        new DigitsChapter(seed),
+        new ImagesChapter(seed, images),
+        new NeighboursChapter(seed),
+        new FactorsChapter(seed),
+        new ArchitectureChapter(seed),
+        new StructureChapter(seed),
+        new DescentChapter(seed),
+        new ScaleChapter(seed));
   }
 
   /** What {@code --only} takes: chapters and parts. */
   public static List<String> names() {
     Set<String> names = new LinkedHashSet<>();
-    for (StudyChapter chapter : all(0)) {
+    for (StudyChapter chapter : all(0, null)) {
       names.add(chapter.part());
       names.add(chapter.id());
     }
@@ -81,7 +91,7 @@ public record Study(StudySize size, long seed, int jobs, List<String> only, Path
   }
 
   List<StudyChapter> chapters() {
-    return all(seed).stream()
+    return all(seed, images).stream()
         .filter(c -> only.isEmpty() || only.contains(c.id()) || only.contains(c.part()))
         .toList();
   }
@@ -125,7 +135,10 @@ public record Study(StudySize size, long seed, int jobs, List<String> only, Path
               });
     }
     removeOlder(csvFolder, written);
-    StudyPage page = new StudyPage(command(), seed, findings);
+    List<String> words = new ArrayList<>();
+    specs.forEach(spec -> words.addAll(List.of(spec.data(), spec.map())));
+    chapters.forEach(chapter -> words.addAll(chapter.cites()));
+    StudyPage page = new StudyPage(command(), seed, words, findings);
     page.writeSummary(folder.resolve("summary.json"), size, claims);
     page.writeReport(folder.resolve("index.html"));
     return claims;

@@ -28,6 +28,11 @@ interface StudyChapter {
   /** Concludes from the finished flows and work. */
   Findings conclude(StudySize size, FinishedRuns runs);
 
+  /** Words that call for citations besides those of data and maps; see the bibliography. */
+  default List<String> cites() {
+    return List.of();
+  }
+
   /** The command that repeats this chapter. */
   default String command(StudySize size, long seed) {
     return "./mirrorflow study --only "

@@ -12,7 +12,6 @@ import java.util.Map;
 import org.mirrorflow.io.AtomicFile;
 import org.mirrorflow.lab.cite.Bibliography;
 import org.mirrorflow.lab.cite.Reference;
-import org.mirrorflow.lab.report.Citation;
 import org.mirrorflow.lab.report.Claim;
 import org.mirrorflow.lab.report.Report;
 import org.mirrorflow.lab.run.Build;
@@ -23,9 +22,10 @@ import org.mirrorflow.lab.run.OutFolder;
  *
  * @param command that repeats it
  * @param seed first of the random starts
+ * @param words specifications of data and maps, and other words that call for a citation
  * @param findings of its chapters
  */
-record StudyPage(String command, long seed, List<Findings> findings) {
+record StudyPage(String command, long seed, List<String> words, List<Findings> findings) {
 
   /** The claims as JSON. */
   void writeSummary(Path file, StudySize size, List<ClaimResult> claims) {
@@ -68,7 +68,7 @@ record StudyPage(String command, long seed, List<Findings> findings) {
                 + " settings are not known to us; all settings here are ours.",
             claims,
             findings.stream().map(Findings::chapter).toList(),
-            CITATIONS,
+            Bibliography.of(words).stream().map(Reference::citation).toList(),
             List.of(
                 new Report.Fact("Command", command),
                 new Report.Fact("Seed", Long.toString(seed)),
@@ -80,9 +80,4 @@ record StudyPage(String command, long seed, List<Findings> findings) {
       throw OutFolder.unwritable("--out " + file, e);
     }
   }
-
-  private static final List<Citation> CITATIONS =
-      Bibliography.of(List.of("digits", "hyperbolic", "group")).stream()
-          .map(Reference::citation)
-          .toList();
 }

@@ -101,7 +101,9 @@ final class ContinuedStudyTest {
 
   @Test
   void onlyNamesOfChaptersAndPartsAreTaken() {
-    assertThat(Study.names()).contains("balance", "horizons", "claim1", "kkt", "claim2", "claim3");
+    assertThat(Study.names())
+        .contains("balance", "horizons", "claim1", "claim2", "growth", "kkt", "claim3")
+        .contains("extensions");
     for (String name : Study.names()) {
       assertThat(new Study(TINY, 0, 1, List.of(name), null).chapters()).isNotEmpty();
     }

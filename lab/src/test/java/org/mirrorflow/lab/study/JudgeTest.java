@@ -90,32 +90,40 @@ final class JudgeTest {
     return new GrowthCurve(decay, beyond, predicted, decay, decay);
   }
 
-  private static Case<Map<String, GrowthCurve>> growth() {
+  private static Case<Map<String, List<GrowthCurve>>> growth() {
     double[] none = {};
     return new Case<>(
         "growth",
-        RatesChapter::judgeGrowth,
-        List.of(Map.of("a", curve(0), "b", curve(-0.09))),
+        GrowthChapter::judgeGrowth,
+        List.of(Map.of("a", List.of(curve(0)), "b", List.of(curve(-0.09), curve(0.09)))),
         List.of(
             Map.of(),
-            Map.of("a", curve(0), "b", curve(0.11)),
-            Map.of("a", curve(-0.11)),
-            Map.of("a", curve(NAN), "b", curve(0)),
-            Map.of("a", new GrowthCurve(none, none, none, none, none))));
+            Map.of("a", List.of()),
+            Map.of("a", List.of(curve(0)), "b", List.of(curve(0), curve(0.11))),
+            Map.of("a", List.of(curve(-0.11))),
+            Map.of("a", List.of(curve(NAN)), "b", List.of(curve(0))),
+            Map.of("a", List.of(new GrowthCurve(none, none, none, none, none)))));
   }
 
-  private static Case<Map<String, Double>> settling() {
+  private static Case<Map<String, double[]>> settling() {
     return new Case<>(
         "settling",
-        RatesChapter::judgeSettling,
-        List.of(Map.of("a", 0.019, "b", -0.019)),
-        List.of(Map.of(), Map.of("a", 0.021), Map.of("a", 0.0, "b", -0.021), Map.of("a", NAN)));
+        GrowthChapter::judgeSettling,
+        List.of(
+            Map.of("a", new double[] {0.019}, "b", new double[] {-0.019, 0.001, 0.03}),
+            Map.of("a", new double[] {0})),
+        List.of(
+            Map.of(),
+            Map.of("a", new double[] {}),
+            Map.of("a", new double[] {0.021}),
+            Map.of("a", new double[] {0.0}, "b", new double[] {-0.021, 0.021}),
+            Map.of("a", new double[] {0, NAN})));
   }
 
   private static Case<double[]> cosh() {
     return new Case<>(
         "cosh",
-        slopes -> RatesChapter.judgeCosh(slopes[0], slopes[1]),
+        slopes -> GrowthChapter.judgeCosh(slopes[0], slopes[1]),
         List.of(new double[] {0.366, 0.37}, new double[] {0.37, 0.366}),
         List.of(new double[] {1, 0.37}, new double[] {0.36, 0.37}, new double[] {NAN, 0.37}));
   }
@@ -156,7 +164,7 @@ final class JudgeTest {
   private static Case<Map<String, double[]>> descent() {
     return new Case<>(
         "descent",
-        RatesChapter::judgeDescent,
+        DescentChapter::judgeDescent,
         List.of(Map.of("a", new double[] {4e-3, 1e-3}, "b", new double[] {4e-5, 1.1e-5})),
         List.of(
             Map.of(),
