@@ -160,7 +160,7 @@ final class ExplicitStepper implements Stepper {
       workRate += tableau.b()[k] * stageWork[k];
     }
     double time =
-        FlowTime.advance(clock.logTime(), logStep, current.logLoss(), candidate.logLoss());
+        FlowTime.passed(logStep, candidate.logLoss(), current.logLoss() - candidate.logLoss());
     clock = clock.advance(logStep, workRate, time);
     position.advance(next, candidate.theta());
     FlowPoint old = current;

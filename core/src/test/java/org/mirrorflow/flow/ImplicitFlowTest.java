@@ -235,12 +235,12 @@ class ImplicitFlowTest {
     int sliding = 0;
     double low = network.activation().lowSlope();
     double jump = network.activation().highSlope() - low;
-    for (int k = 0; k < margins.kinks(); k++) {
+    for (int k = 0; k < margins.kinks().count(); k++) {
       double sigma = stage.multipliers().sigma[k];
-      double lambda = stage.multipliers().lambda[margins.kinkRow(k)];
-      int layer = margins.kinkLayer(k);
+      double lambda = stage.multipliers().lambda[margins.kinks().row(k)];
+      int layer = margins.kinks().layer(k);
       int width = network.layout().block(layer).rows();
-      int at = margins.kinkSample(k) * width + margins.kinkUnit(k);
+      int at = margins.kinks().sample(k) * width + margins.kinks().unit(k);
       double h = pass.preactivations(layer)[at];
       if (lambda > 1e-6 && sigma > 0.01 && sigma < 0.99) {
         sliding++;
