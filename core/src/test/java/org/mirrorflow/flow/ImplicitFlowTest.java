@@ -46,7 +46,7 @@ class ImplicitFlowTest {
   }
 
   /** Where the implicit flow may begin: all samples classified, log ℒ below −3. */
-  private static FlowState fitted(FlowProblem problem, Tableau tableau, double tolerance) {
+  static FlowState fitted(FlowProblem problem, Tableau tableau, double tolerance) {
     FlowState state =
         new MirrorFlow(
                 problem,
@@ -59,7 +59,7 @@ class ImplicitFlowTest {
   }
 
   /** log t + log ℒ, log s, and θ/‖θ‖ at log ℒ = target, by cubic interpolation along the flow. */
-  private static double[] at(
+  static double[] at(
       double target, FlowProblem problem, FlowState from, Integrator integrator, double tolerance) {
     List<double[]> points = new ArrayList<>();
     new MirrorFlow(problem, integrator, FlowOptions.until(1.3 * target).withTolerance(tolerance))
@@ -110,7 +110,7 @@ class ImplicitFlowTest {
     return Math.sqrt(sum);
   }
 
-  private static double distance(double[] a, double[] b) {
+  static double distance(double[] a, double[] b) {
     double sum = 0;
     for (int j = 3; j < a.length; j++) {
       sum += (a[j] - b[j]) * (a[j] - b[j]);
