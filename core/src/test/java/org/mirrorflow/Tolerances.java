@@ -182,5 +182,10 @@ public final class Tolerances {
   /** Relative: exponents fitted to series without noise. */
   public static final double PERFECT_FIT = 1e-6;
 
+  /**
+   * Relative: margin of a neighbour at log ℒ = −2000 against the largest; the gap is some 1/2000.
+   */
+  public static final double NEIGHBOUR_MARGIN = 1e-2;
+
   private Tolerances() {}
 }

@@ -1,7 +1,6 @@
 package org.mirrorflow.cli;
 
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.mirrorflow.analysis.Certificate;
 import org.mirrorflow.analysis.CertificateOptions;
@@ -126,36 +125,29 @@ final class CertifyCommand implements Callable<Integer> {
   }
 
   private void describe(CertifyAnswer answer) {
-    print("layers", answer.layers());
-    print("gauge", answer.gauge());
-    print("Q-margin", answer.qMargin());
-    print("smallest margin", answer.minMargin());
-    print("KKT gap, kinks free", answer.kktGap());
-    print("KKT gap, fixed", answer.kktGapFixed());
-    print("KKT gap is at least", answer.kktGapLower());
-    print("bounds", answer.status());
-    print("epsilon, delta", number(answer.epsilon()) + ", " + number(answer.delta()));
-    print("support vectors", answer.supportVectors().length);
-    print("kinks", answer.kinks());
+    common.line("layers", answer.layers());
+    common.line("gauge", answer.gauge());
+    common.line("Q-margin", answer.qMargin());
+    common.line("smallest margin", answer.minMargin());
+    common.line("KKT gap, kinks free", answer.kktGap());
+    common.line("KKT gap, fixed", answer.kktGapFixed());
+    common.line("KKT gap is at least", answer.kktGapLower());
+    common.line("bounds", answer.status());
+    common.line(
+        "epsilon, delta",
+        CommonOptions.number(answer.epsilon()) + ", " + CommonOptions.number(answer.delta()));
+    common.line("support vectors", answer.supportVectors().length);
+    common.line("kinks", answer.kinks());
     if (answer.reference() != null) {
-      print("largest margin", answer.reference().maxMargin());
-      print("largest / margin - 1", answer.reference().suboptimality());
+      common.line("largest margin", answer.reference().maxMargin());
+      common.line("largest / margin - 1", answer.reference().suboptimality());
     }
     if (answer.limit() != null) {
-      print("limit Q-margin", answer.limit().qMargin());
-      print("limit KKT gap", answer.limit().kktGap());
-      print("limit ended", answer.limit().end());
-      print("angle to the limit", number(answer.limit().angleDegrees()) + " degrees");
+      common.line("limit Q-margin", answer.limit().qMargin());
+      common.line("limit KKT gap", answer.limit().kktGap());
+      common.line("limit ended", answer.limit().end());
+      common.line(
+          "angle to the limit", CommonOptions.number(answer.limit().angleDegrees()) + " degrees");
     }
-  }
-
-  private void print(String name, Object value) {
-    common.out().printf(Locale.ROOT, "%-22s%s%n", name, number(value));
-  }
-
-  private static String number(Object value) {
-    return value == null
-        ? "-"
-        : value instanceof Double d ? String.format(Locale.ROOT, "%.6g", d) : value.toString();
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -82,5 +83,17 @@ public final class CommonOptions {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("results are plain numbers and words", e);
     }
+  }
+
+  /** Prints one line of an answer for people: a name and its value. */
+  public void line(String name, Object value) {
+    out().printf(Locale.ROOT, "%-24s%s%n", name, number(value));
+  }
+
+  /** A number to six digits, {@code -} where there is none, anything else as it is. */
+  public static String number(Object value) {
+    return value == null
+        ? "-"
+        : value instanceof Double d ? String.format(Locale.ROOT, "%.6g", d) : value.toString();
   }
 }

@@ -12,6 +12,9 @@ import org.mirrorflow.flow.Outcome;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.certify.LimitAnswer;
+import org.mirrorflow.lab.cluster.Cluster;
+import org.mirrorflow.lab.cluster.ClusterFlow;
+import org.mirrorflow.lab.run.AutoMap;
 import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.RateSummary;
 import org.mirrorflow.lab.run.RunFolder;
@@ -47,7 +50,9 @@ final class FlowCommand implements Callable<Integer> {
       names = "--map",
       required = true,
       paramLabel = "MAP",
-      description = "euclidean, p:1.5, hyperbolic:beta=0.1 ...; MAP|MAP for one per layer.")
+      description =
+          "euclidean, p:1.5, hyperbolic:beta=0.1 ...; MAP|MAP for one per layer; auto for"
+              + " hyperbolic entropy whose beta is picked on the way.")
   private String map;
 
   @Option(
@@ -119,12 +124,50 @@ final class FlowCommand implements Callable<Integer> {
   @Option(names = "--resume", description = "Go on with the run in --out.")
   private boolean resume;
 
+  @Option(
+      names = "--spark",
+      paramLabel = "MASTER",
+      description =
+          "Work on a Spark cluster, spark://host:7077 or local[*], on --data in Parquet or CSV.")
+  private String spark;
+
   /** Interrupts wait for the answer to be printed, too. */
   @Override
   public Integer call() {
     try (Interrupts interrupts = new Interrupts()) {
-      return answer(follow(interrupts));
+      return spark == null ? answer(follow(interrupts)) : answer(onCluster(interrupts));
     }
+  }
+
+  private ClusterFlow onCluster(Interrupts interrupts) {
+    if (resume || thenLimit) {
+      throw new InputException(
+          resume ? "--resume" : "--then-limit",
+          "not on a cluster",
+          "--spark without it",
+          "leave it out; --init DIR/weights.npz goes on from the weights of a run");
+    }
+    RunSpec spec = spec();
+    RunFolder folder = out == null ? null : new RunFolder(out);
+    if (folder != null) {
+      folder.beginWithoutCheckpoints(spec);
+    }
+    try (ProgressDisplay progress = common.progress("flow")) {
+      ClusterFlow run = Cluster.find().flow(spark, spec, progress, interrupts);
+      if (folder != null) {
+        folder.writeEnd(run.result(), run.layout(), run.theta());
+      }
+      return run;
+    }
+  }
+
+  private int answer(ClusterFlow run) {
+    if (common.json()) {
+      common.print(run.result());
+    } else {
+      describe(run.result());
+    }
+    return exit(run.flow().outcome());
   }
 
   private FlowRun follow(Interrupts interrupts) {
@@ -133,7 +176,18 @@ final class FlowCommand implements Callable<Integer> {
           "--resume", "no folder", "--out DIR with it", "name the folder of the run");
     }
     RunSpec spec = spec();
+    boolean auto = spec.map().equals(AutoMap.NAME);
+    if (auto && out != null) {
+      throw new InputException(
+          "--map auto with --out " + out,
+          "a map that is picked on the way has no checkpoints",
+          "--map auto without a folder",
+          "leave --out out; then repeat the run with the map that was picked");
+    }
     try (ProgressDisplay progress = common.progress("flow")) {
+      if (auto) {
+        return new AutoMap(spec).run(progress, interrupts);
+      }
       return out == null
           ? FlowRun.inMemory(spec, progress, interrupts)
           : FlowRun.inFolder(spec, new RunFolder(out), resume, progress, interrupts);
@@ -143,7 +197,13 @@ final class FlowCommand implements Callable<Integer> {
   /** The numbers of the run, and those of the limit where they were asked for. */
   private record Answer(
       @JsonUnwrapped RunResult result,
+      @JsonInclude(JsonInclude.Include.NON_NULL) String map,
       @JsonInclude(JsonInclude.Include.NON_NULL) LimitAnswer limit) {}
+
+  /** The map that {@code --map auto} picked; null for a fixed one. */
+  private String picked(FlowRun run) {
+    return map.equals(AutoMap.NAME) ? run.spec().map() : null;
+  }
 
   private static LimitAnswer limit(FlowRun run) {
     LimitSolver solver =
@@ -158,17 +218,23 @@ final class FlowCommand implements Callable<Integer> {
   private int answer(FlowRun run) {
     LimitAnswer limit = thenLimit && run.flow().minimumMargin() > 0 ? limit(run) : null;
     if (common.json()) {
-      common.print(new Answer(run.result(), limit));
+      common.print(new Answer(run.result(), picked(run), limit));
     } else {
       describe(run.result());
+      if (picked(run) != null) {
+        common.line("map picked", picked(run));
+      }
       if (limit != null) {
-        line("limit Q-margin", limit.qMargin());
-        line("limit KKT gap", limit.kktGap());
-        line("limit ended", limit.end());
-        line("degrees to the limit", limit.angleDegrees());
+        common.line("limit Q-margin", limit.qMargin());
+        common.line("limit KKT gap", limit.kktGap());
+        common.line("limit ended", limit.end());
+        common.line("degrees to the limit", limit.angleDegrees());
       }
     }
-    Outcome outcome = run.flow().outcome();
+    return exit(run.flow().outcome());
+  }
+
+  private int exit(Outcome outcome) {
     if (outcome.success()) {
       return 0;
     }
@@ -226,44 +292,38 @@ final class FlowCommand implements Callable<Integer> {
   }
 
   private void describe(RunResult result) {
-    line("outcome", result.outcome());
-    line("log loss", result.logLoss());
-    line("log time", result.logTime());
-    line("steps", result.steps());
-    line("seconds", result.seconds());
-    line("limit gauge", result.gauge() + ", regime " + result.regime());
-    RateSummary rate = result.rate();
-    line(
-        "regime shown",
-        rate.exponent() == null
-            ? rate.regime()
-            : String.format(
-                Locale.ROOT,
-                "%s, %s, exponent %.4g in [%.4g, %.4g]",
-                rate.regime(),
-                rate.law(),
-                rate.exponent(),
-                rate.low(),
-                rate.high()));
-    line(
+    common.line("outcome", result.outcome());
+    common.line("log loss", result.logLoss());
+    common.line("log time", result.logTime());
+    common.line("steps", result.steps());
+    common.line("seconds", result.seconds());
+    common.line("limit gauge", result.gauge() + ", regime " + result.regime());
+    common.line("regime shown", shown(result.rate()));
+    common.line(
         "log time by the law", result.growth() == null ? null : result.growth().predictedLogTime());
-    line("Q-margin", result.qMargin());
-    line("smoothed margin", result.smoothedMargin());
-    line("KKT gap, kinks free", result.kktGap());
-    line("KKT gap, fixed", result.kktGapFixed());
-    line("kinks", result.kinks());
-    line("balance drift", result.balanceDrift());
-    line("neuron balance drift", result.neuronBalanceDrift());
-    line("active neurons", result.activeNeurons());
-    line("participation ratio", result.participationRatio());
-    line("accuracy", result.accuracy());
+    common.line("Q-margin", result.qMargin());
+    common.line("smoothed margin", result.smoothedMargin());
+    common.line("KKT gap, kinks free", result.kktGap());
+    common.line("KKT gap, fixed", result.kktGapFixed());
+    common.line("kinks", result.kinks());
+    common.line("balance drift", result.balanceDrift());
+    common.line("neuron balance drift", result.neuronBalanceDrift());
+    common.line("active neurons", result.activeNeurons());
+    common.line("participation ratio", result.participationRatio());
+    common.line("accuracy", result.accuracy());
   }
 
-  private void line(String name, Object value) {
-    String text =
-        value == null
-            ? "-"
-            : value instanceof Double d ? String.format(Locale.ROOT, "%.6g", d) : value.toString();
-    common.out().printf(Locale.ROOT, "%-22s%s%n", name, text);
+  private static String shown(RateSummary rate) {
+    if (rate == null || rate.exponent() == null) {
+      return rate == null ? null : rate.regime();
+    }
+    return String.format(
+        Locale.ROOT,
+        "%s, %s, exponent %.4g in [%.4g, %.4g]",
+        rate.regime(),
+        rate.law(),
+        rate.exponent(),
+        rate.low(),
+        rate.high());
   }
 }

@@ -2,7 +2,6 @@ package org.mirrorflow.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.horizon.HorizonAnswer;
@@ -116,38 +115,30 @@ final class HorizonCommand implements Callable<Integer> {
   }
 
   private void describe(HorizonAnswer answer) {
-    print("map", answer.map());
-    print("limit gauge", answer.limit() == null ? "none" : answer.limit().gauge());
-    print("known by", answer.estimated() ? "estimate from the growth" : "closed form");
-    print("regime", answer.regime() + ", deviation " + answer.regimeFormula());
+    common.line("map", answer.map());
+    common.line("limit gauge", answer.limit() == null ? "none" : answer.limit().gauge());
+    common.line("known by", answer.estimated() ? "estimate from the growth" : "closed form");
+    common.line("regime", answer.regime() + ", deviation " + answer.regimeFormula());
     if (!answer.reason().isEmpty()) {
-      print("reason", answer.reason());
+      common.line("reason", answer.reason());
     }
-    answer.gaugeAt().forEach(g -> print("gauge at eta " + g.eta(), number(g.value())));
-    print("gauge in the limit", number(answer.gaugeLimit()));
-    answer.effectiveExponent().forEach(e -> print("exponent at scale " + e.scale(), number(e.p())));
+    answer.gaugeAt().forEach(g -> common.line("gauge at eta " + g.eta(), g.value()));
+    common.line("gauge in the limit", answer.gaugeLimit());
+    answer.effectiveExponent().forEach(e -> common.line("exponent at scale " + e.scale(), e.p()));
     answer
         .arrivals()
         .forEach(
             a ->
-                print(
+                common.line(
                     "within " + a.epsilon(),
                     "from log scale "
-                        + number(a.logScale())
+                        + CommonOptions.number(a.logScale())
                         + ", log time "
-                        + number(a.logTime())
+                        + CommonOptions.number(a.logTime())
                         + ", log log time "
-                        + number(a.logLogTime())));
+                        + CommonOptions.number(a.logLogTime())));
     if (html != null) {
-      print("page", html.toString());
+      common.line("page", html.toString());
     }
-  }
-
-  private void print(String name, String value) {
-    common.out().printf(Locale.ROOT, "%-24s%s%n", name, value);
-  }
-
-  private static String number(Double x) {
-    return x == null ? "-" : String.format(Locale.ROOT, "%.6g", x);
   }
 }

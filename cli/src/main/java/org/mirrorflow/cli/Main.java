@@ -26,8 +26,12 @@ import picocli.CommandLine.TypeConversionException;
       MapsCommand.class,
       HorizonCommand.class,
       CertifyCommand.class,
+      SweepCommand.class,
+      RunsCommand.class,
+      AdviseCommand.class,
       TrainCommand.class,
-      PruneCommand.class
+      PruneCommand.class,
+      CiteCommand.class
     },
     footer = {"", "Example:", "  mirrorflow study --quick"})
 public final class Main implements Runnable {
@@ -77,6 +81,7 @@ public final class Main implements Runnable {
   static CommandLine line(boolean terminal) {
     CommandLine line = new CommandLine(new Main(), new CommandFactory(terminal));
     line.setExpandAtFiles(false);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.registerConverter(int.class, text -> number(text, "whole number", Integer::valueOf));
     line.registerConverter(long.class, text -> number(text, "whole number", Long::valueOf));
     line.registerConverter(double.class, text -> number(text, "number", Double::valueOf));

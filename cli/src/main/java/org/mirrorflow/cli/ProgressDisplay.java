@@ -55,22 +55,40 @@ interface ProgressDisplay extends Progress, AutoCloseable {
     };
   }
 
-  /** A plain line at every tenth of the way, and no more than one in two seconds. */
+  /**
+   * A plain line at every tenth of the way, and no more than one in two seconds; with the time left
+   * once there is something to judge by.
+   */
   static ProgressDisplay lines(String task, PrintWriter err) {
     return new ProgressDisplay() {
       private static final long LEAST_NANOS = 2_000_000_000L;
       private int lastTenth = -1;
-      private long lastTime = System.nanoTime() - LEAST_NANOS;
+      private final long begin = System.nanoTime();
+      private long lastTime = begin - LEAST_NANOS;
 
       @Override
       public synchronized void report(double fraction, String text) {
         int tenth = (int) Math.floor(10 * fraction);
         long now = System.nanoTime();
         if (tenth > lastTenth && now - lastTime >= LEAST_NANOS) {
-          err.printf(Locale.ROOT, "%s: %d %%, %s%n", task, Math.round(100 * fraction), text);
+          err.printf(
+              Locale.ROOT,
+              "%s: %d %%, %s%s%n",
+              task,
+              Math.round(100 * fraction),
+              text,
+              left(now - begin, fraction));
           lastTenth = tenth;
           lastTime = now;
         }
+      }
+
+      private String left(long nanos, double fraction) {
+        if (nanos < 2 * LEAST_NANOS || !(fraction > 0 && fraction < 1)) {
+          return "";
+        }
+        long seconds = Math.round(nanos / 1e9 * (1 - fraction) / fraction);
+        return String.format(Locale.ROOT, ", %d:%02d left", seconds / 60, seconds % 60);
       }
 
       @Override

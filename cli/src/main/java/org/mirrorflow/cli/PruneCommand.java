@@ -1,9 +1,10 @@
 package org.mirrorflow.cli;
 
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.mirrorflow.djl.train.PruneRun;
+import org.mirrorflow.djl.train.TrainFolder;
 import org.mirrorflow.io.InputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -84,40 +85,32 @@ final class PruneCommand implements Callable<Integer> {
   /** The part that loads DJL. */
   private final class Session {
     int run() {
-      var rule =
-          new org.mirrorflow.djl.train.PruneRun.Rule(
-              Optional.ofNullable(keep), threshold == null ? 0 : threshold);
-      var trained =
-          new org.mirrorflow.djl.train.PruneRun(
-              new org.mirrorflow.djl.train.TrainFolder(folder), dataFolder);
+      var rule = new PruneRun.Rule(Optional.ofNullable(keep), threshold == null ? 0 : threshold);
+      var trained = new PruneRun(new TrainFolder(folder), dataFolder);
       try (Interrupts interrupts = new Interrupts();
           ProgressDisplay progress = common.progress("prune")) {
         var result = trained.run(rule, finetune, out, progress::report, interrupts);
         if (common.json()) {
           common.print(result);
         } else {
-          print("kept", result.kept() + " " + result.keptPerLayer() + ", " + result.model());
-          print(
+          common.line("kept", result.kept() + " " + result.keptPerLayer() + ", " + result.model());
+          common.line(
               "accuracy",
-              number(result.accuracyBefore()) + " -> " + number(result.accuracyAfter()));
+              CommonOptions.number(result.accuracyBefore())
+                  + " -> "
+                  + CommonOptions.number(result.accuracyAfter()));
           if (result.accuracyFinetuned() != null) {
-            print("after training", number(result.accuracyFinetuned()));
+            common.line("after training", result.accuracyFinetuned());
           }
-          print("parameters", result.parametersBefore() + " -> " + result.parametersAfter());
-          print(
+          common.line("parameters", result.parametersBefore() + " -> " + result.parametersAfter());
+          common.line(
               "microseconds per image",
-              number(result.microsecondsBefore()) + " -> " + number(result.microsecondsAfter()));
+              CommonOptions.number(result.microsecondsBefore())
+                  + " -> "
+                  + CommonOptions.number(result.microsecondsAfter()));
         }
         return 0;
       }
     }
-  }
-
-  private void print(String name, String value) {
-    common.out().printf(Locale.ROOT, "%-24s%s%n", name, value);
-  }
-
-  private static String number(double x) {
-    return String.format(Locale.ROOT, "%.5g", x);
   }
 }

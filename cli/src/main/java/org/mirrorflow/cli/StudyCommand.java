@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.study.ClaimResult;
 import org.mirrorflow.lab.study.Study;
 import org.mirrorflow.lab.study.StudySize;
@@ -19,8 +20,26 @@ import picocli.CommandLine.Option;
 final class StudyCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
 
-  @Option(names = "--quick", description = "One seed and short flows.")
+  @Option(names = "--quick", description = "One seed and short flows: under a minute.")
   private boolean quick;
+
+  @Option(names = "--full", description = "Eight seeds behind every interval.")
+  private boolean full;
+
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "ID",
+      description =
+          "Chapters to run: balance, horizons, claim1, claim2, growth, kkt, claim3, extensions, or"
+              + " any id of the report.")
+  private List<String> only = List.of();
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Folder with mnist and fashion-mnist (default: MIRRORFLOW_DATA).")
+  private Path images;
 
   @Option(
       names = "--out",
@@ -36,11 +55,15 @@ final class StudyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (quick && full) {
+      throw new InputException(
+          "--quick --full", "both", "one of them, or neither", "leave one of them out");
+    }
+    StudySize size = quick ? StudySize.QUICK : full ? StudySize.FULL : StudySize.STANDARD;
+    Study study = new Study(size, common.seed(), jobs, only, images);
     List<ClaimResult> claims;
     try (ProgressDisplay progress = common.progress("study")) {
-      claims =
-          new Study(quick ? StudySize.QUICK : StudySize.STANDARD, common.seed(), jobs)
-              .run(out, progress);
+      claims = study.run(out, progress);
     }
     return answer(claims);
   }

@@ -3,6 +3,7 @@ package org.mirrorflow.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.mirrorflow.djl.train.TrainSpec;
 import org.mirrorflow.io.InputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,6 +71,12 @@ final class TrainCommand implements Callable<Integer> {
   private double learningRate = 0.1;
 
   @Option(
+      names = "--schedule",
+      paramLabel = "NAME",
+      description = "constant, linear or cosine: how the rate falls (default: ${DEFAULT-VALUE}).")
+  private String schedule = "constant";
+
+  @Option(
       names = "--momentum",
       paramLabel = "X",
       description = "Momentum in the dual (default: 0).")
@@ -85,7 +92,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--init-scale",
       paramLabel = "S",
       description = "Scale of the initial weights (default: the square root of 2).")
-  private double initScale = Math.sqrt(2);
+  private double initScale = TrainSpec.DEFAULT_SCALE;
 
   @Option(
       names = "--samples",
@@ -150,8 +157,8 @@ final class TrainCommand implements Callable<Integer> {
     return new TrainSession(common, out, resume, compare).run(this);
   }
 
-  org.mirrorflow.djl.train.TrainSpec spec() {
-    return new org.mirrorflow.djl.train.TrainSpec(
+  TrainSpec spec() {
+    return new TrainSpec(
         data,
         dataFolder == null ? null : dataFolder.toString(),
         model,
@@ -159,6 +166,7 @@ final class TrainCommand implements Callable<Integer> {
         epochs,
         batch,
         learningRate,
+        schedule,
         momentum,
         weightDecay,
         initScale,

@@ -9,10 +9,11 @@ import org.mirrorflow.djl.train.TrainFolder;
 import org.mirrorflow.djl.train.TrainResult;
 import org.mirrorflow.djl.train.TrainSpec;
 import org.mirrorflow.io.Tensor;
+import org.mirrorflow.lab.cite.Bibliography;
+import org.mirrorflow.lab.cite.Reference;
 import org.mirrorflow.lab.report.Axis;
 import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.Chart;
-import org.mirrorflow.lab.report.Citation;
 import org.mirrorflow.lab.report.Figure;
 import org.mirrorflow.lab.report.ImageGrid;
 import org.mirrorflow.lab.report.Report;
@@ -55,11 +56,9 @@ final class TrainReport {
         "Trained by mirror descent with the map " + main.spec().map() + ".",
         List.of(),
         chapters,
-        List.of(
-            new Citation(
-                "Jacobs and Montúfar (2026), Implicit Bias of Mirror Flow in Homogeneous Neural"
-                    + " Networks: Sparse and Dense Feature Learning",
-                "https://arxiv.org/abs/2605.19458")),
+        Bibliography.of(List.of(main.spec().data(), main.spec().map())).stream()
+            .map(Reference::citation)
+            .toList(),
         facts(main.spec()));
   }
 

@@ -82,40 +82,33 @@ record TrainSession(CommonOptions common, Path out, boolean resume, List<Path> c
   }
 
   private void describe(TrainResult result) {
-    line("outcome", result.outcome());
-    line("epochs", result.epochs());
-    line("seconds", result.seconds());
-    line("train accuracy", result.trainAccuracy());
+    common.line("outcome", result.outcome());
+    common.line("epochs", result.epochs());
+    common.line("seconds", result.seconds());
+    common.line("train accuracy", result.trainAccuracy());
     if (result.validationAccuracy() == null) {
-      line("test accuracy", result.testAccuracy());
+      common.line("test accuracy", result.testAccuracy());
     } else {
-      line("validation accuracy", result.validationAccuracy());
+      common.line("validation accuracy", result.validationAccuracy());
     }
-    line("log loss", result.logLoss());
-    line("smallest margin", result.minMargin());
-    line("limit gauge", result.gauge() == null ? "none" : result.gauge());
-    line("Q-margin", result.qMargin());
+    common.line("log loss", result.logLoss());
+    common.line("smallest margin", result.minMargin());
+    common.line("limit gauge", result.gauge() == null ? "none" : result.gauge());
+    common.line("Q-margin", result.qMargin());
     for (TrainResult.Layer layer : result.layers()) {
-      line(
+      common.line(
           layer.name(),
-          "%d of %d active, %d dead, participation %.4g, 99 %% of the accuracy with %d"
-              .formatted(
-                  layer.activeNeurons(),
-                  layer.neurons(),
-                  layer.deadNeurons(),
-                  layer.participationRatio(),
-                  layer.neuronsFor99()));
+          String.format(
+              Locale.ROOT,
+              "%d of %d active, %d dead, participation %.4g, 99 %% of the accuracy with %d",
+              layer.activeNeurons(),
+              layer.neurons(),
+              layer.deadNeurons(),
+              layer.participationRatio(),
+              layer.neuronsFor99()));
     }
     if (out != null) {
-      line("report", out.resolve("index.html"));
+      common.line("report", out.resolve("index.html"));
     }
-  }
-
-  private void line(String name, Object value) {
-    String text =
-        value == null
-            ? "-"
-            : value instanceof Double d ? String.format(Locale.ROOT, "%.6g", d) : value.toString();
-    common.out().printf(Locale.ROOT, "%-22s%s%n", name, text);
   }
 }

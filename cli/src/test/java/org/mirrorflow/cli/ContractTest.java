@@ -67,6 +67,12 @@ final class ContractTest {
           List.of("limit", "regime", "gaugeAt", "effectiveExponent"),
           "study",
           List.of("claims"),
+          "sweep",
+          List.of("done", "failed", "skipped"),
+          "runs",
+          List.of("columns", "rows"),
+          "advise",
+          List.of("recommended", "candidates"),
           "train",
           List.of(
               "outcome", "epochs", "seconds", "trainAccuracy", "testAccuracy", "logLoss", "layers"),

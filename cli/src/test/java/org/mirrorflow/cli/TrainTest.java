@@ -245,6 +245,18 @@ final class TrainTest {
     }
   }
 
+  @Test
+  void aRateThatFallsOverAllEpochsIsBoundToTheirNumber() throws IOException {
+    String[] options = {
+      "--model", "dense:8", "--map", "euclidean", "--schedule", "cosine", "--learning-rate", "0.5"
+    };
+    Path run = folder.resolve("run");
+    done(Answer.of(train(with(options, "--epochs", "3", "--out", run))));
+    Answer.of(train(with(options, "--epochs", "4", "--out", run, "--resume")))
+        .isRefusedWithRemedy("other options");
+    done(Answer.of(train(with(options, "--epochs", "3", "--out", run, "--resume"))));
+  }
+
   private static String[] with(String[] options, Object... more) {
     List<String> all = new ArrayList<>(Arrays.asList(options));
     Arrays.stream(more).map(Object::toString).forEach(all::add);
@@ -274,6 +286,10 @@ final class TrainTest {
         .isRefusedWithRemedy("--learning-rate");
     Answer.of(train("--model", "dense:8", "--map", "p:3", "--batch", "0", "--momentum", "0.9"))
         .isRefusedWithRemedy("--batch 0");
+    Answer.of(train("--model", "dense:8", "--map", "p:3", "--schedule", "step"))
+        .isRefusedWithRemedy("--schedule step");
+    Answer.of(train("--model", "dense:8", "--map", "p:3", "--batch", "0", "--schedule", "linear"))
+        .isRefusedWithRemedy("--batch 0 with --schedule linear");
     Answer.of(train("--model", "dense:8", "--map", "p:3", "--device", "tpu"))
         .isRefusedWithRemedy("--device tpu");
     Answer.of(train("--model", "dense:8", "--map", "p:3", "--device", "gpu:0"))

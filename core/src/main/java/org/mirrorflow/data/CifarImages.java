@@ -4,18 +4,22 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.io.TarReader;
 
 /**
- * CIFAR-10 in its binary form, gzipped or not: records of one label byte and 3 × 32 × 32 pixels,
- * channel by channel (Krizhevsky 2009).
+ * CIFAR-10 in its binary form, gzipped or not, or in the archive as it is published: records of one
+ * label byte and 3 × 32 × 32 pixels, channel by channel (Krizhevsky 2009).
  */
 final class CifarImages {
   private static final int PIXELS = 3 * 32 * 32;
   private static final int RECORD = 1 + PIXELS;
   private static final int CLASSES = 10;
+
+  private static final String AGAIN = "get the file again";
 
   /** A published file has 10,000. */
   private static final int MOST_RECORDS = 60_000;
@@ -28,12 +32,51 @@ final class CifarImages {
    * @throws InputException if one is missing or damaged
    */
   static Images read(String name, List<Path> files) {
-    byte[] records = new byte[0];
+    List<byte[]> batches = new ArrayList<>();
     for (Path file : files) {
-      byte[] more = records(file);
-      int before = records.length;
-      records = Arrays.copyOf(records, before + more.length);
-      System.arraycopy(more, 0, records, before, more.length);
+      try (InputStream in = IdxImages.open(file)) {
+        batches.add(checked(file.toString(), in.readNBytes(MOST_RECORDS * RECORD + 1)));
+      } catch (IOException e) {
+        throw IdxImages.unreadable(file, e);
+      }
+    }
+    return images(name, batches);
+  }
+
+  /**
+   * Reads files of the published archive, in the order in which they are named here.
+   *
+   * @throws InputException if the archive is damaged or has not all of them
+   */
+  static Images readArchive(String name, Path archive, List<String> files) {
+    byte[][] batches = new byte[files.size()][];
+    try (InputStream in = IdxImages.open(archive)) {
+      TarReader tar = new TarReader(archive.toString(), in);
+      for (Optional<TarReader.Entry> e = tar.next(); e.isPresent(); e = tar.next()) {
+        String entry = e.get().name();
+        int index = files.indexOf(entry.substring(entry.lastIndexOf('/') + 1));
+        if (index >= 0) {
+          batches[index] = checked(archive + ", " + entry, tar.read(MOST_RECORDS * RECORD + 1));
+        }
+      }
+    } catch (IOException e) {
+      throw IdxImages.unreadable(archive, e);
+    }
+    for (int b = 0; b < batches.length; b++) {
+      if (batches[b] == null) {
+        throw new InputException(
+            archive.toString(), "no " + files.get(b) + " in it", "the archive as published", AGAIN);
+      }
+    }
+    return images(name, List.of(batches));
+  }
+
+  private static Images images(String name, List<byte[]> batches) {
+    byte[] records = new byte[batches.stream().mapToInt(b -> b.length).sum()];
+    int end = 0;
+    for (byte[] batch : batches) {
+      System.arraycopy(batch, 0, records, end, batch.length);
+      end += batch.length;
     }
     int n = records.length / RECORD;
     int[] labels = new int[n];
@@ -45,28 +88,21 @@ final class CifarImages {
     return new Images(name, pixels, labels, 3, 32, 32, CLASSES);
   }
 
-  private static byte[] records(Path file) {
-    try (InputStream in = IdxImages.open(file)) {
-      byte[] bytes = in.readNBytes(MOST_RECORDS * RECORD + 1);
-      if (bytes.length == 0 || bytes.length % RECORD != 0) {
-        throw new EOFException();
-      }
-      if (bytes.length > MOST_RECORDS * RECORD) {
-        throw new InputException(
-            file.toString(), "too many records", "at most " + MOST_RECORDS, "check the file");
-      }
-      for (int at = 0; at < bytes.length; at += RECORD) {
-        if (bytes[at] < 0 || bytes[at] >= CLASSES) {
-          throw new InputException(
-              file + ", record " + at / RECORD,
-              "class " + (bytes[at] & 0xff),
-              "0 .. 9",
-              "get the file again");
-        }
-      }
-      return bytes;
-    } catch (IOException e) {
-      throw IdxImages.unreadable(file, e);
+  /** Records that are whole and of a class that there is. */
+  private static byte[] checked(String place, byte[] bytes) throws EOFException {
+    if (bytes.length > MOST_RECORDS * RECORD) {
+      throw new InputException(
+          place, "too many records", "at most " + MOST_RECORDS, "check the file");
     }
+    if (bytes.length == 0 || bytes.length % RECORD != 0) {
+      throw new EOFException();
+    }
+    for (int at = 0; at < bytes.length; at += RECORD) {
+      if (bytes[at] < 0 || bytes[at] >= CLASSES) {
+        throw new InputException(
+            place + ", record " + at / RECORD, "class " + (bytes[at] & 0xff), "0 .. 9", AGAIN);
+      }
+    }
+    return bytes;
   }
 }

@@ -2,13 +2,13 @@ package org.mirrorflow.data;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.mirrorflow.io.InputException;
 
 /**
@@ -59,8 +59,8 @@ public enum ImageSet {
                   "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"));
     }
   },
-  /** Small colour images (Krizhevsky 2009); fetched by hand, as it is published as one archive. */
-  CIFAR_10("cifar-10", "") {
+  /** Small colour images (Krizhevsky 2009); published, and fetched, as one archive. */
+  CIFAR_10("cifar-10", "https://www.cs.toronto.edu/~kriz/") {
     @Override
     List<Source> sources(Part part) {
       return part == Part.TRAIN
@@ -69,7 +69,34 @@ public enum ImageSet {
               .toList()
           : List.of(new Source("test_batch.bin", ""));
     }
+
+    @Override
+    Images read(String name, Part part, Path home, Download download) {
+      List<Source> sources = sources(part);
+      if (sources.stream().anyMatch(source -> place(source, home).isPresent())) {
+        return CifarImages.read(
+            name, sources.stream().map(source -> required(source, home)).toList());
+      }
+      Path archive = find(CIFAR_ARCHIVE, home, download);
+      return CifarImages.readArchive(name, archive, sources.stream().map(Source::file).toList());
+    }
+
+    private Path required(Source source, Path home) {
+      return place(source, home)
+          .orElseThrow(
+              () ->
+                  new InputException(
+                      home.resolve(source.file).toString(),
+                      "no such file, but others of its kind",
+                      "all files of the binary version of cifar-10, or its archive alone",
+                      "put it there, or take the others away to have the archive fetched"));
+    }
   };
+
+  private static final Source CIFAR_ARCHIVE =
+      new Source(
+          "cifar-10-binary.tar.gz",
+          "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd");
 
   /** The environment variable that names the data folder. */
   public static final String FOLDER_VARIABLE = "MIRRORFLOW_DATA";
@@ -137,42 +164,36 @@ public enum ImageSet {
   }
 
   Images load(Part part, Path folder, Download download) {
-    List<Path> files = new ArrayList<>();
-    for (Source source : sources(part)) {
-      files.add(find(source, folder.resolve(spec), download));
-    }
     String name = spec + (part == Part.TEST ? " (test)" : "");
-    return this == CIFAR_10
-        ? CifarImages.read(name, files)
-        : IdxImages.read(name, files.get(0), files.get(1), CLASSES);
+    return read(name, part, folder.resolve(spec), download);
   }
 
-  /** The file of a source: as published, or unpacked, or gzipped; else fetched. */
-  private Path find(Source source, Path folder, Download download) {
-    Path published = folder.resolve(source.file);
-    String plainName = source.file.replaceFirst("\\.gz$", "");
-    Path plain = folder.resolve(plainName);
-    Path zipped = folder.resolve(plainName + ".gz");
-    if (!Files.exists(published)) {
-      if (Files.exists(plain)) {
-        return plain;
-      }
-      if (Files.exists(zipped)) {
-        return zipped;
-      }
-      if (address.isEmpty()) {
-        throw new InputException(
-            published.toString(),
-            "no such file",
-            "the binary version of " + spec + " unpacked there",
-            "get cifar-10-binary.tar.gz from https://www.cs.toronto.edu/~kriz/cifar.html");
-      }
-      download.fetch(address + source.file, published, source.sha256);
-      return published;
+  Images read(String name, Part part, Path home, Download download) {
+    List<Path> files = sources(part).stream().map(source -> find(source, home, download)).toList();
+    return IdxImages.read(name, files.get(0), files.get(1), CLASSES);
+  }
+
+  /** The file of a source, fetched if it is nowhere. */
+  Path find(Source source, Path home, Download download) {
+    Optional<Path> there = place(source, home);
+    if (there.isPresent()) {
+      return there.get();
     }
-    if (!source.sha256.isEmpty()) {
-      Download.requireChecksum(published, source.sha256);
-    }
+    Path published = home.resolve(source.file);
+    download.fetch(address + source.file, published, source.sha256);
     return published;
+  }
+
+  /** Where a source lies: as published, in which case it is checked, or unpacked, or gzipped. */
+  static Optional<Path> place(Source source, Path home) {
+    Path published = home.resolve(source.file);
+    if (Files.exists(published)) {
+      if (!source.sha256.isEmpty()) {
+        Download.requireChecksum(published, source.sha256);
+      }
+      return Optional.of(published);
+    }
+    String plain = source.file.replaceFirst("\\.gz$", "");
+    return Stream.of(plain, plain + ".gz").map(home::resolve).filter(Files::exists).findFirst();
   }
 }

@@ -1,23 +1,25 @@
 package org.mirrorflow.flow;
 
-/** The steps of {@link MirrorDescent}; {@link FlowState#logStep} holds log η. */
+/** The steps of {@link MirrorDescent} and its kin; {@link FlowState#logStep} holds log η. */
 final class DescentStepper implements Stepper {
   private static final double LOG_CUT = -Math.log(2);
   private static final double LOG_GROWTH = Math.log(2) / 16;
 
-  private final MirrorDescent.StepRule rule;
+  private final DescentRule rule;
   private final double logRateAsked;
   private final double[] next;
+  private final double[] direction;
   private final DualPosition position;
   private FlowPoint current;
   private FlowPoint candidate;
   private Clock clock;
   private double logRate;
 
-  DescentStepper(FlowProblem problem, MirrorDescent descent) {
-    this.rule = descent.rule();
-    this.logRateAsked = Math.log(descent.rate());
+  DescentStepper(FlowProblem problem, DescentRule rule, double rate) {
+    this.rule = rule;
+    this.logRateAsked = Math.log(rate);
     this.next = new double[problem.model().layout().end()];
+    this.direction = new double[next.length];
     this.position = new DualPosition(problem.map());
     this.current = new FlowPoint(problem);
     this.candidate = new FlowPoint(problem);
@@ -53,6 +55,7 @@ final class DescentStepper implements Stepper {
   public Verdict step() {
     double first = logRate;
     boolean finite = Double.isFinite(current.logLoss());
+    rule.direction(current, direction);
     while (true) {
       double logStep = logRate + rule.logUnit(current);
       double ds = Math.exp(logStep - position.logUnit());
@@ -81,13 +84,12 @@ final class DescentStepper implements Stepper {
     logRate = Math.min(logRateAsked, logRate + LOG_GROWTH);
   }
 
-  /** next = z + ds g; whether that differs from z, as NaN does. */
+  /** next = z + ds d; whether that differs from z, as NaN does. */
   private boolean move(double ds) {
-    double[] g = current.direction();
     double[] z = position.z();
     boolean moved = false;
     for (int j = 0; j < z.length; j++) {
-      next[j] = z[j] + ds * g[j];
+      next[j] = z[j] + ds * direction[j];
       moved |= next[j] != z[j];
     }
     return moved;

@@ -10,7 +10,7 @@ import org.mirrorflow.model.Pass;
  *
  * <p>The arrays are owned by this object and change with the next evaluation.
  */
-public final class FlowPoint {
+public final class FlowPoint implements Evaluation<FlowPoint> {
   private final FlowProblem problem;
   private final Pass pass;
   private final Margins margins;
@@ -35,17 +35,14 @@ public final class FlowPoint {
     this.cotangent = new double[size];
   }
 
-  /**
-   * Moves to the coordinates of a state: θ, outputs, log ℒ, weights and Σ p q; the direction is
-   * left to {@link #turn}.
-   */
+  @Override
   public void moveTo(double[] coordinates) {
     problem.map().primal(coordinates, theta);
     evaluate();
   }
 
-  /** Moves to θ = ∇R*(z), z in the units of the given map. */
-  void moveToDual(double[] dual, ParameterMap units) {
+  @Override
+  public void moveToDual(double[] dual, ParameterMap units) {
     units.inverse(dual, theta);
     evaluate();
   }
@@ -61,11 +58,12 @@ public final class FlowPoint {
   }
 
   /** Computes the direction g at the point last moved to. */
+  @Override
   public void turn() {
     pass.pullback(cotangent, direction);
   }
 
-  /** θ. */
+  @Override
   public double[] theta() {
     return theta;
   }
@@ -76,18 +74,32 @@ public final class FlowPoint {
   }
 
   /** g = dz/ds, valid after {@link #turn}. */
+  @Override
   public double[] direction() {
     return direction;
   }
 
   /** log ℒ. */
+  @Override
   public double logLoss() {
     return logLoss;
   }
 
   /** Σ p_j q_j = ⟨θ, g⟩/L, the rate of the work W. */
+  @Override
   public double weightedMargin() {
     return weightedMargin;
+  }
+
+  @Override
+  public Change changeFrom(FlowPoint other) {
+    double largest = 0;
+    double scale = 0;
+    for (int i = 0; i < outputs.length; i++) {
+      largest = Math.max(largest, Math.abs(outputs[i] - other.outputs[i]));
+      scale = Math.max(scale, Math.abs(outputs[i]));
+    }
+    return new Change(largest, scale);
   }
 
   /** The model bound to the data, as of the last evaluation. */
@@ -101,6 +113,7 @@ public final class FlowPoint {
   }
 
   /** min_j q_j. */
+  @Override
   public double minimumMargin() {
     return margins.minimum(outputs);
   }

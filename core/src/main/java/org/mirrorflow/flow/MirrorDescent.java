@@ -29,25 +29,25 @@ import org.mirrorflow.io.InputException;
 public record MirrorDescent(StepRule rule, double rate) implements Integrator {
 
   /** What the learning rate multiplies. */
-  public enum StepRule {
+  public enum StepRule implements DescentRule {
     /** z ← z − η ∇ℒ: constant steps in t. ℒ falls like 1/(η k) after k steps. */
     CONSTANT("constant") {
       @Override
-      double logUnit(FlowPoint point) {
+      public double logUnit(FlowPoint point) {
         return point.logLoss();
       }
     },
     /** z ← z − η ∇ℒ/ℒ: constant steps in s. */
     LOSS_SCALED("loss-scaled") {
       @Override
-      double logUnit(FlowPoint point) {
+      public double logUnit(FlowPoint point) {
         return 0;
       }
     },
     /** z ← z − η ∇ℒ/‖∇ℒ‖₂: steps of one length in z. */
     NORMALISED("normalised") {
       @Override
-      double logUnit(FlowPoint point) {
+      public double logUnit(FlowPoint point) {
         double norm = 0;
         for (double g : point.direction()) {
           norm = Math.hypot(norm, g);
@@ -61,9 +61,6 @@ public record MirrorDescent(StepRule rule, double rate) implements Integrator {
     StepRule(String spec) {
       this.spec = spec;
     }
-
-    /** log ds at learning rate 1. */
-    abstract double logUnit(FlowPoint point);
 
     /** The name on the command line. */
     public String spec() {
@@ -95,7 +92,7 @@ public record MirrorDescent(StepRule rule, double rate) implements Integrator {
 
   @Override
   public Stepper bind(FlowProblem problem, double tolerance) {
-    return new DescentStepper(problem, this);
+    return new DescentStepper(problem, rule, rate);
   }
 
   /**

@@ -1,10 +1,7 @@
 package org.mirrorflow.flow;
 
-/**
- * An integrator at work: states go in and out as values, everything else is work space that may be
- * thrown away at any accepted step without changing a bit of what follows.
- */
-public interface Stepper {
+/** An integrator at work on data in memory. */
+public interface Stepper extends Steps<FlowPoint> {
 
   /** What became of a step. */
   enum Verdict {
@@ -17,19 +14,4 @@ public interface Stepper {
     /** The dual variable is at the end of the range of doubles. */
     OVERFLOW
   }
-
-  /** Takes up a state. */
-  void load(FlowState state);
-
-  /** Tries steps until one is accepted or none can be, which leaves the state as it was. */
-  Verdict step();
-
-  /** The evaluated point at the present state. */
-  FlowPoint point();
-
-  /** Accepted steps since time 0. */
-  long steps();
-
-  /** The present state as a value; copies. */
-  FlowState state();
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -174,9 +175,73 @@ final class ImageSetTest {
           .hasMessageContaining("test_batch");
       assertThat(file).hasBinaryContent(bad);
     }
+    Files.write(folder.resolve("cifar-10").resolve("data_batch_1.bin"), two);
     assertThatThrownBy(() -> ImageSet.CIFAR_10.load(ImageSet.Part.TRAIN, folder))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("data_batch_1.bin");
+        .hasMessageContaining("data_batch_2.bin");
+  }
+
+  @Test
+  void cifarIsReadFromTheArchiveAsPublished() throws IOException {
+    byte[] first = new byte[3073];
+    first[0] = 7;
+    byte[] second = new byte[2 * 3073];
+    second[0] = 5;
+    ByteArrayOutputStream tar = new ByteArrayOutputStream();
+    tarEntry(tar, "batches/readme.html", "no images".getBytes(StandardCharsets.US_ASCII));
+    tarEntry(tar, "batches/data_batch_2.bin", second);
+    tarEntry(tar, "batches/data_batch_1.bin", first);
+    tar.write(new byte[1024]);
+    Path archive = folder.resolve("small.tar.gz");
+    Files.write(archive, gzip(tar.toByteArray()));
+    List<String> names = List.of("data_batch_1.bin", "data_batch_2.bin");
+    Images images = CifarImages.readArchive("cifar-10", archive, names);
+    assertThat(images.labels()).containsExactly(7, 5, 0);
+    assertThatThrownBy(() -> CifarImages.readArchive("x", archive, List.of("test_batch.bin")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("no test_batch.bin");
+    byte[] damaged = tar.toByteArray();
+    damaged[0] ^= 1;
+    for (byte[] bad : List.of(damaged, Arrays.copyOf(tar.toByteArray(), 5000), first)) {
+      Files.write(archive, bad);
+      assertThatThrownBy(() -> CifarImages.readArchive("x", archive, names))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("small.tar.gz");
+    }
+  }
+
+  @Test
+  void anArchiveWithAnotherChecksumIsRefusedAndLeft() throws IOException {
+    Path archive = folder.resolve("cifar-10").resolve("cifar-10-binary.tar.gz");
+    Files.createDirectories(archive.getParent());
+    Files.write(archive, gzip(new byte[10]));
+    assertThatThrownBy(() -> ImageSet.CIFAR_10.load(ImageSet.Part.TEST, folder))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("SHA-256");
+    assertThat(archive).exists();
+  }
+
+  /** A header and the content of a file, as tar writes them. */
+  private static void tarEntry(ByteArrayOutputStream out, String name, byte[] content)
+      throws IOException {
+    byte[] header = new byte[512];
+    byte[] path = name.getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(path, 0, header, 0, path.length);
+    put(header, 124, "%011o".formatted(content.length));
+    put(header, 148, "        ");
+    int sum = 0;
+    for (byte b : header) {
+      sum += b & 0xff;
+    }
+    put(header, 148, "%06o\0 ".formatted(sum));
+    out.write(header);
+    out.write(content);
+    out.write(new byte[(512 - content.length % 512) % 512]);
+  }
+
+  private static void put(byte[] header, int at, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(bytes, 0, header, at, bytes.length);
   }
 
   private static byte[] wrongClass(byte[] two) {

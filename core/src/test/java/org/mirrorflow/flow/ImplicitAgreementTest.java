@@ -33,7 +33,7 @@ class ImplicitAgreementTest {
       value = {
         XOR + ";" + TWO + "; exponential; log:a=10",
         XOR + ";" + TWO + "; exponential; plog:p=2",
-        XOR + ";" + TWO + "; exponential; p:1.5,delta=0.1",
+        XOR + ";" + TWO + "; exponential; smoothed:p=1.5,delta=0.1",
         XOR + ";" + TWO + "; exponential; hyperbolic:beta=0.1|euclidean",
         XOR + ";" + TWO + "; exponential; group(euclidean)",
         XOR + ";" + TWO + "; exponential; group(p:1.5)",
@@ -51,7 +51,7 @@ class ImplicitAgreementTest {
   void convergesToTheExplicitFlow(String data, String model, String loss, String map) {
     FlowProblem problem = Problems.problem(model, DataSpec.load(data), Loss.parse(loss), map);
     FlowState from = ImplicitFlowTest.fitted(problem, Tableau.DORMAND_PRINCE, 1e-6);
-    double[] truth = at(problem, from, new ExplicitFlow(Tableau.DORMAND_PRINCE), 1e-7);
+    double[] truth = at(problem, from, new ExplicitFlow(Tableau.DORMAND_PRINCE), 1e-9);
     double[] coarse = at(problem, from, ImplicitFlow.standard(), 1e-3);
     double[] fine = at(problem, from, ImplicitFlow.standard(), 6.25e-5);
     double[] errors = errors(coarse, truth);

@@ -13,7 +13,9 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.data.Dataset;
+import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.model.Loss;
 
 /** Stopping a run and going on from its state as a value gives the bits of an unbroken run. */
@@ -30,6 +32,20 @@ class ResumeTest {
       all.add(new MirrorDescent(rule, 1e6)); // rolled back at once
     }
     return all.stream();
+  }
+
+  /** Steepest descent goes on from its state as well, where the map is euclidean. */
+  @ParameterizedTest
+  @ValueSource(strings = {"l1", "linf", "operator"})
+  void steepestDescentGoesOn(String norm) {
+    Integrator integrator = new SteepestDescent(GaugeSpec.parse(norm), 0.05);
+    FlowProblem problem =
+        Problems.problem("dense:6", Problems.random(5, 3, 2, 8), Loss.EXPONENTIAL, "euclidean");
+    FlowState start = Problems.start(problem, 0.5, 3);
+    FlowState half = flow(problem, integrator, STEPS / 2).run(start, FlowObserver.NONE).state();
+    assertSameBits(
+        flow(problem, integrator, STEPS).run(half, FlowObserver.NONE).state(),
+        flow(problem, integrator, STEPS).run(start, FlowObserver.NONE).state());
   }
 
   @Provide

@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.stream.LongStream;
+import org.mirrorflow.io.Tensor;
 
 /** The border between device arrays and {@code double[]}. */
 final class Arrays64 {
@@ -23,6 +25,16 @@ final class Arrays64 {
       wide[j] = narrow[j];
     }
     return wide;
+  }
+
+  /** The array with its shape, as files have it. */
+  static Tensor tensor(NDArray array) {
+    return new Tensor(shape(array), values(array));
+  }
+
+  /** Lengths of the axes. */
+  static int[] shape(NDArray array) {
+    return LongStream.of(array.getShape().getShape()).mapToInt(Math::toIntExact).toArray();
   }
 
   /** An array of this type, each entry rounded to it. */

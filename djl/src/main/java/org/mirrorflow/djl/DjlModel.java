@@ -10,6 +10,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.model.HiddenLayer;
@@ -59,9 +60,10 @@ public final class DjlModel implements HomogeneousModel {
     this.inputs = inputs;
     this.spec = spec;
     this.type = type;
-    List<org.mirrorflow.gauge.Block> blocks = blocks(new int[0]);
+    List<org.mirrorflow.gauge.Block> blocks = blocks(parameters, b -> 1);
     this.outputs = blocks.get(blocks.size() - 1).rows();
-    this.layout = new Layout(blocks(degrees(blocks)));
+    int[] degrees = degrees(blocks);
+    this.layout = new Layout(blocks(parameters, b -> degrees[b]));
     this.hidden = hiddenLayers(layout);
   }
 
@@ -109,14 +111,20 @@ public final class DjlModel implements HomogeneousModel {
         "model " + spec, found, expected, "such a network is outside the theory; train it without");
   }
 
-  private List<org.mirrorflow.gauge.Block> blocks(int[] degrees) {
+  /**
+   * Weights as the blocks of θ: one row per first axis, all others as columns.
+   *
+   * @param degrees of the blocks
+   */
+  static List<org.mirrorflow.gauge.Block> blocks(
+      List<Parameter> weights, IntUnaryOperator degrees) {
     List<org.mirrorflow.gauge.Block> blocks = new ArrayList<>();
     int offset = 0;
-    for (int b = 0; b < parameters.size(); b++) {
-      Shape shape = parameters.get(b).getArray().getShape();
+    for (int b = 0; b < weights.size(); b++) {
+      Shape shape = weights.get(b).getArray().getShape();
       int rows = Math.toIntExact(shape.get(0));
       int cols = Math.toIntExact(shape.size() / rows);
-      int degree = degrees.length == 0 ? 1 : degrees[b];
+      int degree = degrees.applyAsInt(b);
       blocks.add(new org.mirrorflow.gauge.Block("W" + (b + 1), offset, rows, cols, degree));
       offset += rows * cols;
     }
@@ -222,8 +230,7 @@ public final class DjlModel implements HomogeneousModel {
 
   /** Shape of the weights of a layer as files have it. */
   public int[] weightShape(int block) {
-    long[] shape = parameters.get(block).getArray().getShape().getShape();
-    return java.util.Arrays.stream(shape).mapToInt(Math::toIntExact).toArray();
+    return Arrays64.shape(parameters.get(block).getArray());
   }
 
   @Override

@@ -75,14 +75,6 @@ public final class MarginTrainer {
     }
   }
 
-  /** Outputs without training, float64 on the host: samples × outputs. */
-  public double[] outputs(NDArray batch) {
-    try (NDManager scope = manager.newSubManager()) {
-      scope.tempAttachAll(batch);
-      return Arrays64.values(block.forward(store, new NDList(batch), false).singletonOrThrow());
-    }
-  }
-
   /** Evaluation without training. */
   public MarginLoss.Point evaluate(NDArray batch, int[] labels) {
     try (NDManager scope = manager.newSubManager()) {

@@ -141,11 +141,6 @@ public final class MirrorDescent extends Optimizer {
     }
   }
 
-  /** The learning rate of a parameter's step {@code n}, from 0. */
-  public double learningRateAt(int n) {
-    return learningRate.applyAsDouble(n);
-  }
-
   /**
    * The whole state by name, in float64: {@code dual.NAME}, with momentum {@code momentum.NAME},
    * and {@code steps}. It determines the trained parameters; to be written with {@link
@@ -207,11 +202,20 @@ public final class MirrorDescent extends Optimizer {
 
     /** A constant learning rate η (default 0.01). */
     public Builder learningRate(double eta) {
+      return learningRate(eta, Schedule.CONSTANT, 1);
+    }
+
+    /** A learning rate that starts at η and falls over this many steps; later ones are the last. */
+    public Builder learningRate(double eta, Schedule schedule, int steps) {
       if (!(eta > 0) || !Double.isFinite(eta)) {
         throw new InputException(
             "learning rate " + eta, "out of range", "a finite number above 0", "write 0.1");
       }
-      learningRate = n -> eta;
+      if (steps < 1) {
+        throw new InputException(
+            steps + " steps of a schedule", "out of range", "1 or more", "count all steps");
+      }
+      learningRate = n -> eta * schedule.factor(Math.min(n, steps - 1) / (double) steps);
       return this;
     }
 

@@ -12,9 +12,9 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.LongStream;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.io.InputException;
@@ -47,7 +47,7 @@ public final class Network implements AutoCloseable {
     this.manager = NDManager.newBaseManager(device(device), "PyTorch");
     this.block = architecture.block(image, outputs);
     block.initialize(manager, type, new Shape(1, image.features()));
-    this.weights = weightLayout();
+    this.weights = new Layout(DjlModel.blocks(weightParameters(), b -> 1));
     setWeights(start.parameters(weights));
     this.model =
         architecture.homogeneous()
@@ -81,31 +81,18 @@ public final class Network implements AutoCloseable {
         "--device " + name, "not understood", "cpu, gpu or gpu:1", "write cpu");
   }
 
-  private Layout weightLayout() {
-    java.util.List<Block> blocks = new java.util.ArrayList<>();
-    int offset = 0;
-    for (Parameter parameter : block.getParameters().values()) {
-      if (parameter.getType() == Parameter.Type.WEIGHT) {
-        Shape shape = parameter.getArray().getShape();
-        int rows = Math.toIntExact(shape.get(0));
-        int cols = Math.toIntExact(shape.size() / rows);
-        blocks.add(new Block("W" + (blocks.size() + 1), offset, rows, cols, 1));
-        offset += rows * cols;
-      }
-    }
-    return new Layout(blocks);
+  private List<Parameter> weightParameters() {
+    return block.getParameters().values().stream()
+        .filter(parameter -> parameter.getType() == Parameter.Type.WEIGHT)
+        .toList();
   }
 
   /** Sets the weights, θ as the model has it; what is not a weight stays as it is. */
   public void setWeights(double[] theta) {
     int b = 0;
-    for (Parameter parameter : block.getParameters().values()) {
-      if (parameter.getType() == Parameter.Type.WEIGHT) {
-        Block at = weights.block(b++);
-        NDArray array = parameter.getArray();
-        double[] values = Arrays.copyOfRange(theta, at.offset(), at.end());
-        Arrays64.copy(values, array);
-      }
+    for (Parameter parameter : weightParameters()) {
+      Block at = weights.block(b++);
+      Arrays64.copy(Arrays.copyOfRange(theta, at.offset(), at.end()), parameter.getArray());
     }
   }
 
@@ -116,7 +103,7 @@ public final class Network implements AutoCloseable {
     for (Pair<String, Parameter> named : block.getParameters()) {
       boolean weight = named.getValue().getType() == Parameter.Type.WEIGHT;
       String name = architecture.homogeneous() && weight ? "W" + ++w : named.getKey();
-      tensors.put(name, tensor(named.getValue().getArray()));
+      tensors.put(name, Arrays64.tensor(named.getValue().getArray()));
     }
     return tensors;
   }
@@ -126,7 +113,7 @@ public final class Network implements AutoCloseable {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Pair<String, Parameter> named : block.getParameters()) {
       if (!named.getValue().requiresGradient()) {
-        tensors.put("buffer." + named.getKey(), tensor(named.getValue().getArray()));
+        tensors.put("buffer." + named.getKey(), Arrays64.tensor(named.getValue().getArray()));
       }
     }
     return tensors;
@@ -141,11 +128,6 @@ public final class Network implements AutoCloseable {
         Arrays64.copy(tensor.data(), array);
       }
     }
-  }
-
-  private static Tensor tensor(NDArray array) {
-    int[] shape = LongStream.of(array.getShape().getShape()).mapToInt(Math::toIntExact).toArray();
-    return new Tensor(shape, Arrays64.values(array));
   }
 
   /** The network as a homogeneous model in float64; empty for a ResNet. */

@@ -106,9 +106,8 @@ final class Slot {
 
   /** One step; the gradient is work space. What the operations leave behind goes with the scope. */
   void step(NDArray gradient, Step step) {
-    if (step.momentum != 0 && velocity == null) {
-      velocity = weight.zerosLike();
-      velocity.attach(weight.getManager());
+    if (step.momentum != 0) {
+      startVelocity();
     }
     scoped(
         gradient,
@@ -126,6 +125,13 @@ final class Slot {
           add(direction, -step.eta);
           settle();
         });
+  }
+
+  private void startVelocity() {
+    if (velocity == null) {
+      velocity = weight.zerosLike();
+      velocity.attach(weight.getManager());
+    }
   }
 
   /** z ← from − η g. */
@@ -174,28 +180,20 @@ final class Slot {
   }
 
   void save(Map<String, Tensor> state) {
-    int[] shape = LongStream.of(dual().getShape().getShape()).mapToInt(Math::toIntExact).toArray();
-    state.put("dual." + name, new Tensor(shape, Arrays64.values(dual())));
+    state.put("dual." + name, Arrays64.tensor(dual()));
     if (velocity != null) {
-      state.put("momentum." + name, new Tensor(shape, Arrays64.values(velocity)));
+      state.put("momentum." + name, Arrays64.tensor(velocity));
     }
   }
 
   void load(String place, Map<String, Tensor> state, boolean momentum) {
     NDArray z = dual();
-    copy(tensor(place, state, "dual." + name, (int) z.size()), z);
+    Arrays64.copy(tensor(place, state, "dual." + name, (int) z.size()).data(), z);
     if (momentum && state.containsKey("momentum." + name)) {
-      if (velocity == null) {
-        velocity = weight.zerosLike();
-        velocity.attach(weight.getManager());
-      }
-      copy(tensor(place, state, "momentum." + name, (int) z.size()), velocity);
+      startVelocity();
+      Arrays64.copy(tensor(place, state, "momentum." + name, (int) z.size()).data(), velocity);
     }
     scoped(weight, this::settle);
-  }
-
-  private static void copy(Tensor from, NDArray to) {
-    Arrays64.copy(from.data(), to);
   }
 
   static Tensor tensor(String place, Map<String, Tensor> state, String name, int size) {

@@ -143,6 +143,28 @@ final class MirrorDescentTest {
     assertClose(Arrays64.values(weight(block)), expected, tolerance);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void theRateFallsOverTheStepsOfASchedule(Schedule schedule) {
+    int steps = 8;
+    ai.djl.nn.Block block = linear(DataType.FLOAT64, new double[ROWS * COLS]);
+    MirrorDescent optimizer =
+        MirrorDescent.builder(block, "euclidean").learningRate(0.5, schedule, steps).build();
+    double sum = 0;
+    double[] ones = new double[ROWS * COLS];
+    Arrays.fill(ones, 1);
+    for (int step = 0; step < steps; step++) {
+      double before = weight(block).toDoubleArray()[0];
+      optimizer.update(id(block), weight(block), manager.create(ones, SHAPE));
+      double rate = before - weight(block).toDoubleArray()[0];
+      assertThat(rate).isPositive().isLessThanOrEqualTo(0.5 + Tolerances.STEPS_FLOAT64);
+      sum += rate;
+    }
+    // Σ (1 − k/n) and Σ (1 + cos πk/n)/2 over k < n are both (n + 1)/2.
+    double mean = schedule == Schedule.CONSTANT ? steps : (steps + 1) / 2.0;
+    assertThat(sum).isCloseTo(0.5 * mean, Offset.offset(Tolerances.STEPS_FLOAT64));
+  }
+
   private static void assertClose(double[] found, double[] expected, double tolerance) {
     for (int j = 0; j < found.length; j++) {
       assertThat(found[j]).isCloseTo(expected[j], Offset.offset(tolerance * size(expected)));

@@ -6,8 +6,11 @@ import ai.djl.ndarray.types.DataType;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.mirrorflow.data.Images;
+import org.mirrorflow.djl.DjlModel;
+import org.mirrorflow.djl.DjlPass;
 import org.mirrorflow.djl.MarginLoss;
 import org.mirrorflow.model.LogSum;
+import org.mirrorflow.model.Loss;
 
 /**
  * Outputs on a whole set of images.
@@ -18,6 +21,15 @@ import org.mirrorflow.model.LogSum;
  */
 record Evaluation(double accuracy, double logLoss, double minimum) {
   private static final int BATCH = 250;
+
+  /** Evaluates a chain in float64, so that the numbers of the theory are those of core. */
+  static Evaluation exact(Images images, DjlModel model, double[] theta, NDManager manager) {
+    MarginLoss loss = new MarginLoss(Loss.CROSS_ENTROPY);
+    try (DjlPass.Outputs outputs = DjlPass.outputs(model, theta)) {
+      return of(
+          images, manager, DataType.FLOAT64, (batch, labels) -> loss.at(outputs.of(batch), labels));
+    }
+  }
 
   /**
    * Evaluates in batches.

@@ -97,17 +97,12 @@ final class LayerReport {
   }
 
   private static IntFunction<KeepCurve.Batch> source(Images images) {
+    int[] order = IntStream.range(0, images.size()).toArray();
     return b -> {
       int from = b * BATCH;
       int to = Math.min(images.size(), from + BATCH);
-      float[] pixels = new float[(to - from) * images.features()];
-      for (int i = from; i < to; i++) {
-        for (int j = 0; j < images.features(); j++) {
-          pixels[(i - from) * images.features() + j] = images.value(i, j);
-        }
-      }
       return new KeepCurve.Batch(
-          pixels, IntStream.range(from, to).map(i -> images.labels()[i]).toArray());
+          TrainData.pixels(images, order, from, to), TrainData.labels(images, order, from, to));
     };
   }
 }

@@ -17,8 +17,6 @@ import org.mirrorflow.analysis.NeuronStrengths;
 import org.mirrorflow.data.Images;
 import org.mirrorflow.djl.Architecture;
 import org.mirrorflow.djl.DjlModel;
-import org.mirrorflow.djl.DjlPass;
-import org.mirrorflow.djl.MarginLoss;
 import org.mirrorflow.djl.Network;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Layout;
@@ -26,7 +24,6 @@ import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Tensor;
 import org.mirrorflow.model.HiddenLayer;
 import org.mirrorflow.model.Initialisation;
-import org.mirrorflow.model.Loss;
 
 /**
  * Takes the weakest neurons or channels of a trained chain away: rows of the weights that feed them
@@ -198,15 +195,8 @@ public final class PruneRun {
   }
 
   private double accuracy(Network network, double[] theta) {
-    try (DjlPass.Outputs outputs = DjlPass.outputs(network.model().orElseThrow(), theta)) {
-      MarginLoss loss = new MarginLoss(Loss.CROSS_ENTROPY);
-      return Evaluation.of(
-              data.test(),
-              network.manager(),
-              DataType.FLOAT64,
-              (batch, labels) -> loss.at(outputs.of(batch), labels))
-          .accuracy();
-    }
+    DjlModel model = network.model().orElseThrow();
+    return Evaluation.exact(data.test(), model, theta, network.manager()).accuracy();
   }
 
   /** Fastest of some rounds over a batch, per image, in float32 as it is trained. */

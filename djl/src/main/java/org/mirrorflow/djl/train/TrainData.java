@@ -70,6 +70,13 @@ record TrainData(Images train, Images test) {
   /** Images {@code order[from .. to)} as a batch of flat rows. */
   static NDArray batch(
       NDManager manager, Images images, int[] order, int from, int to, DataType type) {
+    float[] pixels = pixels(images, order, from, to);
+    NDArray batch = manager.create(pixels, new Shape(to - from, images.features()));
+    return type == DataType.FLOAT32 ? batch : batch.toType(type, true);
+  }
+
+  /** Pixels of images {@code order[from .. to)}, one row per image. */
+  static float[] pixels(Images images, int[] order, int from, int to) {
     int features = images.features();
     float[] pixels = new float[(to - from) * features];
     for (int i = from; i < to; i++) {
@@ -77,8 +84,7 @@ record TrainData(Images train, Images test) {
         pixels[(i - from) * features + j] = images.value(order[i], j);
       }
     }
-    NDArray batch = manager.create(pixels, new Shape(to - from, features));
-    return type == DataType.FLOAT32 ? batch : batch.toType(type, true);
+    return pixels;
   }
 
   static int[] labels(Images images, int[] order, int from, int to) {

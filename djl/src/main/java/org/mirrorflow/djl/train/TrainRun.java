@@ -17,12 +17,12 @@ import org.mirrorflow.analysis.MarginSummary;
 import org.mirrorflow.analysis.MarkSchedule;
 import org.mirrorflow.djl.Architecture;
 import org.mirrorflow.djl.DjlModel;
-import org.mirrorflow.djl.DjlPass;
 import org.mirrorflow.djl.FullBatchDescent;
 import org.mirrorflow.djl.MarginLoss;
 import org.mirrorflow.djl.MarginTrainer;
 import org.mirrorflow.djl.MirrorDescent;
 import org.mirrorflow.djl.Network;
+import org.mirrorflow.djl.Schedule;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Tensor;
@@ -95,13 +95,20 @@ public final class TrainRun implements AutoCloseable {
     this.step = spec.learningRate();
     this.optimizer =
         MirrorDescent.builder(network.block(), MapSpec.parse(spec.map()))
-            .learningRate(spec.learningRate())
+            .learningRate(
+                spec.learningRate(),
+                Schedule.named(spec.schedule()).orElseThrow(),
+                Math.multiplyExact(spec.epochs(), batches()))
             .momentum(spec.momentum())
             .optWeightDecays((float) spec.weightDecay())
             .build();
     this.trainer =
         new MarginTrainer(
             network.block(), network.manager(), new MarginLoss(Loss.CROSS_ENTROPY), optimizer);
+  }
+
+  private int batches() {
+    return spec.fullBatch() ? 1 : (data.train().size() + spec.batch() - 1) / spec.batch();
   }
 
   /** Which map every parameter has. */
@@ -351,8 +358,9 @@ public final class TrainRun implements AutoCloseable {
     Evaluation test;
     double[] theta = weights();
     if (network.model().isPresent()) {
-      train = exact(theta, data.train());
-      test = exact(theta, data.test());
+      DjlModel model = network.model().orElseThrow();
+      train = Evaluation.exact(data.train(), model, theta, network.manager());
+      test = Evaluation.exact(data.test(), model, theta, network.manager());
     } else {
       train = Evaluation.of(data.train(), network.manager(), type, trainer::evaluate);
       test = Evaluation.of(data.test(), network.manager(), type, trainer::evaluate);
@@ -375,19 +383,6 @@ public final class TrainRun implements AutoCloseable {
         network.parameters(),
         optimizer.assignments(),
         theory.layers);
-  }
-
-  /** Evaluation in float64, so that the numbers of the theory are those of core. */
-  private Evaluation exact(double[] theta, org.mirrorflow.data.Images images) {
-    DjlModel model = network.model().orElseThrow();
-    try (DjlPass.Outputs outputs = DjlPass.outputs(model, theta)) {
-      MarginLoss loss = new MarginLoss(Loss.CROSS_ENTROPY);
-      return Evaluation.of(
-          images,
-          network.manager(),
-          DataType.FLOAT64,
-          (batch, labels) -> loss.at(outputs.of(batch), labels));
-    }
   }
 
   /** The numbers that only a homogeneous network has. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.mirrorflow.data.ImageSet;
 import org.mirrorflow.djl.Architecture;
+import org.mirrorflow.djl.Schedule;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.map.MapSpec;
 
@@ -18,6 +19,7 @@ import org.mirrorflow.map.MapSpec;
  * @param epochs passes over the training images; with full batches the most steps
  * @param batch images per step, 0 for all at once
  * @param learningRate η
+ * @param schedule {@code constant}, {@code linear} or {@code cosine}: how η falls over all epochs
  * @param momentum μ in the dual
  * @param weightDecay λ, adds λR(θ)
  * @param initScale weights start at initScale/√fan-in times a Gaussian
@@ -37,6 +39,7 @@ public record TrainSpec(
     int epochs,
     int batch,
     double learningRate,
+    String schedule,
     double momentum,
     double weightDecay,
     double initScale,
@@ -49,7 +52,7 @@ public record TrainSpec(
     long seed) {
 
   /** √2: activations keep their size through ReLU layers (He et al. 2015, arXiv 1502.01852). */
-  public static final double DEFAULT_SCALE = Math.sqrt(2);
+  public static final double DEFAULT_SCALE = 1.4142135623730951;
 
   /** Checks the numbers and words. */
   public TrainSpec {
@@ -69,6 +72,14 @@ public record TrainSpec(
         learningRate > 0 && Double.isFinite(learningRate),
         "--learning-rate " + learningRate,
         "above 0");
+    require(
+        Schedule.named(schedule).isPresent(),
+        "--schedule " + schedule,
+        "constant, linear or cosine");
+    require(
+        batch > 0 || schedule.equals(Schedule.CONSTANT.spec()),
+        "--batch 0 with --schedule " + schedule,
+        "constant: steps on all images find their own length");
     require(momentum >= 0 && momentum < 1, "--momentum " + momentum, "0 or more, below 1");
     require(
         weightDecay >= 0 && learningRate * weightDecay < 1,
@@ -93,71 +104,42 @@ public record TrainSpec(
     }
   }
 
-  /** Whether this goes on with what {@code earlier} began: all but where it ends is the same. */
+  /**
+   * Whether this goes on with what {@code earlier} began: all but where it ends is the same. A rate
+   * that falls over all epochs is another one when their number is.
+   */
   public boolean continues(TrainSpec earlier) {
-    return equals(earlier.until(epochs, untilLogLoss).in(dataFolder));
-  }
-
-  private TrainSpec until(int newEpochs, Double newLogLoss) {
-    return new TrainSpec(
-        data,
-        dataFolder,
-        model,
-        map,
-        newEpochs,
-        batch,
-        learningRate,
-        momentum,
-        weightDecay,
-        initScale,
-        samples,
-        validation,
-        lossScaled,
-        newLogLoss,
-        precision,
-        device,
-        seed);
+    int end = schedule.equals(Schedule.CONSTANT.spec()) ? epochs : earlier.epochs;
+    return equals(earlier.with(dataFolder, model, end, untilLogLoss));
   }
 
   /** The same with another data folder. */
   TrainSpec in(String newFolder) {
-    return new TrainSpec(
-        data,
-        newFolder,
-        model,
-        map,
-        epochs,
-        batch,
-        learningRate,
-        momentum,
-        weightDecay,
-        initScale,
-        samples,
-        validation,
-        lossScaled,
-        untilLogLoss,
-        precision,
-        device,
-        seed);
+    return with(newFolder, model, epochs, untilLogLoss);
   }
 
   /** The same training of another architecture, for some epochs: what comes after pruning. */
   public TrainSpec finetuning(String newModel, int newEpochs) {
+    return with(dataFolder, newModel, newEpochs, null);
+  }
+
+  private TrainSpec with(String newFolder, String newModel, int newEpochs, Double newUntilLogLoss) {
     return new TrainSpec(
         data,
-        dataFolder,
+        newFolder,
         newModel,
         map,
         newEpochs,
         batch,
         learningRate,
+        schedule,
         momentum,
         weightDecay,
         initScale,
         samples,
         validation,
         lossScaled,
-        null,
+        newUntilLogLoss,
         precision,
         device,
         seed);

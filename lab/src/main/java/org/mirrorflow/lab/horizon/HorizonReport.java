@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.mirrorflow.horizon.HorizonPicture;
+import org.mirrorflow.lab.cite.Bibliography;
 import org.mirrorflow.lab.report.Axis;
 import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.Chart;
-import org.mirrorflow.lab.report.Citation;
 import org.mirrorflow.lab.report.Figure;
 import org.mirrorflow.lab.report.Report;
 import org.mirrorflow.lab.report.Series;
@@ -48,11 +48,7 @@ public final class HorizonReport {
         "Limit gauge " + limit + ", regime " + answer.regime() + ".",
         List.of(),
         List.of(chapter),
-        List.of(
-            new Citation(
-                "Jacobs and Montúfar, Implicit Bias of Mirror Flow in Homogeneous Neural Networks,"
-                    + " 2026, arXiv 2605.19458",
-                "https://arxiv.org/abs/2605.19458")),
+        List.of(Bibliography.MIRROR_FLOW_BIAS.citation()),
         List.of(new Report.Fact("Version", "MirrorFlow 0.1.0")));
   }
 

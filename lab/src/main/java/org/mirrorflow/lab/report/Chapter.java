@@ -25,7 +25,8 @@ public record Chapter(
     List<Table> tables) {
 
   /**
-   * @throws IllegalArgumentException if the id cannot be an anchor
+   * @throws IllegalArgumentException if the id cannot be an anchor, or a figure lacks a heading, a
+   *     caption or the name of an axis
    */
   public Chapter {
     if (!id.matches("[A-Za-z][A-Za-z0-9_-]*")) {
@@ -34,5 +35,17 @@ public record Chapter(
     }
     figures = List.copyOf(figures);
     tables = List.copyOf(tables);
+    for (Figure figure : figures) {
+      if (figure.title().isBlank()
+          || figure.caption().isBlank()
+          || figure.axes().stream().anyMatch(axis -> axis.name().isBlank())) {
+        throw new IllegalArgumentException(
+            "chapter '"
+                + id
+                + "', figure '"
+                + figure.title()
+                + "': expected a heading, a caption and a name for every axis");
+      }
+    }
   }
 }

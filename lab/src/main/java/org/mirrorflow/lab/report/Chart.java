@@ -42,4 +42,9 @@ public record Chart(String title, Axis x, Axis y, List<Series> series, String ca
       }
     }
   }
+
+  @Override
+  public List<Axis> axes() {
+    return List.of(x, y);
+  }
 }

@@ -46,4 +46,9 @@ public record DecisionMap(
       }
     }
   }
+
+  @Override
+  public List<Axis> axes() {
+    return List.of(x, y);
+  }
 }

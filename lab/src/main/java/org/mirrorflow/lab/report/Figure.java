@@ -2,6 +2,7 @@ package org.mirrorflow.lab.report;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
 
 /** Something to look at, with a heading and a sentence that says what to see. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -19,4 +20,7 @@ public sealed interface Figure permits Chart, HeatMap, ImageGrid, DecisionMap, S
 
   /** A sentence that says what to see. */
   String caption();
+
+  /** The axes; none for images. */
+  List<Axis> axes();
 }

@@ -1,6 +1,7 @@
 package org.mirrorflow.lab.report;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A matrix as coloured cells.
@@ -41,5 +42,10 @@ public record HeatMap(
               + columns
               + " values");
     }
+  }
+
+  @Override
+  public List<Axis> axes() {
+    return List.of(x, y);
   }
 }

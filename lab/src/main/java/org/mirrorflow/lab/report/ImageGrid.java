@@ -39,4 +39,9 @@ public record ImageGrid(String title, List<Image> images, boolean sharedScale, S
   public ImageGrid {
     images = List.copyOf(images);
   }
+
+  @Override
+  public List<Axis> axes() {
+    return List.of();
+  }
 }

@@ -52,4 +52,9 @@ public record Shapes(String title, Axis x, Axis y, List<Shape> shapes, String ca
       }
     }
   }
+
+  @Override
+  public List<Axis> axes() {
+    return List.of(x, y);
+  }
 }

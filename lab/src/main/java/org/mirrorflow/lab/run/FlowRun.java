@@ -70,11 +70,30 @@ public record FlowRun(
   }
 
   /**
+   * Goes on in memory from a state of the same model, on a clock that runs already.
+   *
+   * @param start where; the balance laws refer to it
+   * @param secondsBefore what the flow has taken so far
+   */
+  static FlowRun from(
+      FlowState start,
+      double secondsBefore,
+      RunSpec spec,
+      Progress progress,
+      BooleanSupplier interrupted) {
+    Session session = new Session(spec, Optional.empty(), CHECKPOINT_PERIOD, progress, interrupted);
+    session.begun = start;
+    session.secondsBefore = secondsBefore;
+    return session.run(false, true);
+  }
+
+  /**
    * Runs with a folder: checkpoints on the way, all results at the end.
    *
    * @param resume go on from the folder's checkpoint; otherwise the folder must hold no run
    * @param interrupted asked after every step; when true the state is saved and the run ends
-   * @throws InputException if the folder holds another run, or the data of the run have changed
+   * @throws InputException if the folder holds another run, another process is at work on it, or
+   *     the data of the run have changed
    */
   public static FlowRun inFolder(
       RunSpec spec,
@@ -93,11 +112,15 @@ public record FlowRun(
       long checkpointPeriod,
       Progress progress,
       BooleanSupplier interrupted) {
-    if (folder.begun()) {
-      checkSameRun(spec, folder, resume);
-    }
-    return new Session(spec, Optional.of(folder), checkpointPeriod, progress, interrupted)
-        .run(resume && folder.hasCheckpoint(), true);
+    return FolderLock.during(
+        folder.path(),
+        () -> {
+          if (folder.begun()) {
+            checkSameRun(spec, folder, resume);
+          }
+          return new Session(spec, Optional.of(folder), checkpointPeriod, progress, interrupted)
+              .run(resume && folder.hasCheckpoint(), true);
+        });
   }
 
   private static void checkSameRun(RunSpec spec, RunFolder folder, boolean resume) {
@@ -133,6 +156,8 @@ public record FlowRun(
     private long lastCheckpoint;
     private long lastReport;
     private double firstLogLoss = Double.NaN;
+    private FlowState begun;
+    private double secondsBefore;
 
     Session(
         RunSpec spec,
@@ -177,7 +202,7 @@ public record FlowRun(
       end.moveTo(flow.state().coordinates());
       Mark last = analysis.measure(flow.state(), end, alone ? Accuracy.END : Accuracy.MARK);
       double[] theta = end.theta().clone();
-      RunResult result = result(flow, last, theta, seconds);
+      RunResult result = result(flow, last, theta, secondsBefore + seconds);
       folder.ifPresent(
           f -> {
             f.write(checkpoint(flow.state()));
@@ -209,6 +234,10 @@ public record FlowRun(
     }
 
     private FlowState fresh() {
+      if (begun != null) {
+        startCoordinates = begun.coordinates();
+        return begun;
+      }
       double[] theta =
           spec.init() == null
               ? new Initialisation(spec.initScale(), spec.seed())

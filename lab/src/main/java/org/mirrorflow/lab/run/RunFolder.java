@@ -53,6 +53,22 @@ public record RunFolder(Path path) {
     writeJson(specFile(), spec);
   }
 
+  /**
+   * Records what is asked of a run that cannot be resumed.
+   *
+   * @throws InputException if the folder holds a run already
+   */
+  public void beginWithoutCheckpoints(RunSpec spec) {
+    if (begun()) {
+      throw new InputException(
+          "--out " + path,
+          "the folder already holds a run",
+          "an empty or new folder",
+          "choose another folder");
+    }
+    writeSpec(spec);
+  }
+
   /** What was asked. */
   public RunSpec readSpec() {
     try {

@@ -141,6 +141,11 @@ public record RunSpec(
     return with(draft -> draft.loss = name);
   }
 
+  /** The same with another map. */
+  public RunSpec withMap(String otherMap) {
+    return with(draft -> draft.map = otherMap);
+  }
+
   /** The same from weights in a file. */
   public RunSpec startingFrom(String file) {
     return with(draft -> draft.init = file);
@@ -156,6 +161,7 @@ public record RunSpec(
   private static final class Draft {
     private final RunSpec from;
     private final List<Transform> transforms;
+    private String map;
     private String loss;
     private double untilLogLoss;
     private long maxSteps;
@@ -168,6 +174,7 @@ public record RunSpec(
     Draft(RunSpec from) {
       this.from = from;
       transforms = new ArrayList<>(from.transforms);
+      map = from.map;
       loss = from.loss;
       untilLogLoss = from.untilLogLoss;
       maxSteps = from.maxSteps;
@@ -183,7 +190,7 @@ public record RunSpec(
           from.data,
           transforms,
           from.model,
-          from.map,
+          map,
           loss,
           untilLogLoss,
           maxSteps,

@@ -34,6 +34,11 @@ record DigitsChapter(long seed) implements StudyChapter {
   }
 
   @Override
+  public String part() {
+    return "claim3";
+  }
+
+  @Override
   public List<RunSpec> runs(StudySize size) {
     List<RunSpec> runs = new ArrayList<>();
     for (StudyMap map : StudyMap.ALL) {
@@ -136,7 +141,7 @@ record DigitsChapter(long seed) implements StudyChapter {
         });
     return new Chart(
         "Active neurons on digits 3 and 8",
-        Axis.log("log(1/loss)"),
+        Axis.log("log(1/loss)").in("natural logarithm"),
         Axis.linear("neurons above 5 % of the strongest").in("of 64"),
         series,
         "The maps part as soon as the loss falls: few neurons at the bottom, all at the top.");

@@ -8,14 +8,19 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.mirrorflow.analysis.NeuronStrengths;
+import org.mirrorflow.data.Dataset;
 import org.mirrorflow.lab.report.Axis;
 import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.Chart;
+import org.mirrorflow.lab.report.HeatMap;
 import org.mirrorflow.lab.report.Series;
 import org.mirrorflow.lab.report.Table;
 import org.mirrorflow.lab.run.FlowRun;
+import org.mirrorflow.lab.run.RunResult;
 import org.mirrorflow.lab.run.RunSpec;
 import org.mirrorflow.lab.run.Trajectory;
+import org.mirrorflow.model.HiddenLayer;
+import org.mirrorflow.model.Pass;
 
 /** Do few neurons carry the network, or all of them? */
 record FeatureChapter(long seed) implements StudyChapter {
@@ -36,6 +41,11 @@ record FeatureChapter(long seed) implements StudyChapter {
   @Override
   public String id() {
     return "features";
+  }
+
+  @Override
+  public String part() {
+    return "claim3";
   }
 
   @Override
@@ -63,13 +73,17 @@ record FeatureChapter(long seed) implements StudyChapter {
     Chapter chapter =
         new Chapter(
             id(),
-            "Sparse and dense features",
+            "Claim 3: sparse and dense features",
             "How many of 50 neurons are needed, for maps from the ℓ1 family to ℓ∞?",
-            runs.get(runs(size).get(0)).spec().command(),
+            command(size, seed) + "\n" + runs.get(runs(size).get(0)).spec().command(),
             "With index p the flow minimises Σ c^(p/2) over neuron strengths c: strongly sparse for"
                 + " p = 1, a lasso on neurons for p = 2, spread for p > 2.",
             spread.measured() + ".",
-            List.of(activeChart(byMap), strengthChart(byMap)),
+            List.of(
+                activeChart(byMap),
+                strengthChart(byMap),
+                pattern("hyperbolic", byMap.get("hyperbolic").get(0)),
+                pattern("cosh", byMap.get("cosh").get(0))),
             List.of(table(byMap)));
     return new Findings(chapter, List.of(spread), strengthsCsv(byMap));
   }
@@ -104,7 +118,7 @@ record FeatureChapter(long seed) implements StudyChapter {
         });
     return new Chart(
         ACTIVE,
-        Axis.log("log(1/loss)"),
+        Axis.log("log(1/loss)").in("natural logarithm"),
         Axis.linear("neurons above 5 % of the strongest").in("of 50"),
         series,
         "ℓ1-type maps settle on a handful of neurons, the Euclidean map on about half, p = 3 and cosh"
@@ -118,8 +132,8 @@ record FeatureChapter(long seed) implements StudyChapter {
         (label, all) -> series.add(Series.line(label, rank, relativeStrengths(all.get(0)))));
     return new Chart(
         STRENGTHS,
-        Axis.linear("rank of the neuron"),
-        Axis.linear("strength / strongest"),
+        Axis.linear("rank of the neuron").in("of 50"),
+        Axis.linear("strength / strongest").in("share"),
         series,
         "The curve of a sparse map drops at once; that of a dense map is nearly flat.");
   }
@@ -146,29 +160,60 @@ record FeatureChapter(long seed) implements StudyChapter {
     return Map.of("strengths.csv", text.toString());
   }
 
+  /** a_h σ(w_h·x_i) of the strongest neurons on every sample, signs of the labels taken out. */
+  private static HeatMap pattern(String label, FlowRun run) {
+    Dataset data = run.problem().data();
+    HiddenLayer layer = run.problem().model().hiddenLayers().get(0);
+    Pass pass = run.problem().model().pass(data.inputs(), data.size());
+    pass.forward(run.theta(), new double[data.size()]);
+    double[] activations = pass.activations(0);
+    int[] order = NeuronStrengths.of(layer, run.theta()).byStrength();
+    double[][] values = new double[data.size()][PATTERN];
+    List<String> samples = new ArrayList<>();
+    for (int i = 0; i < data.size(); i++) {
+      double margin = 0;
+      for (int h : order) {
+        margin += contribution(layer, run.theta(), activations, i, h) * data.sign(i);
+      }
+      for (int k = 0; k < PATTERN; k++) {
+        double part = contribution(layer, run.theta(), activations, i, order[k]) * data.sign(i);
+        values[i][k] = part / margin;
+      }
+      samples.add((data.sign(i) > 0 ? "+" : "−") + (i + 1));
+    }
+    return new HeatMap(
+        "Who classifies which sample, " + label,
+        Axis.categories(
+            "neuron by strength",
+            IntStream.rangeClosed(1, PATTERN).mapToObj(String::valueOf).toList()),
+        Axis.categories("sample with its label", samples),
+        values,
+        "share of the sample's margin",
+        true,
+        "Rows are samples, columns the strongest neurons. Under a sparse map a few neurons carry whole"
+            + " rows, under a dense one every row is a mixture of many.");
+  }
+
+  private static double contribution(
+      HiddenLayer layer, double[] theta, double[] activations, int sample, int neuron) {
+    return layer.outgoingWeights(theta, neuron)[0] * activations[sample * layer.neurons() + neuron];
+  }
+
+  private static final int PATTERN = 20;
+
   private static Table table(Map<String, List<FlowRun>> byMap) {
-    List<List<String>> rows = new ArrayList<>();
-    byMap.forEach(
-        (label, all) ->
-            rows.add(
-                List.of(
-                    label,
-                    Numbers.range(
-                        all.stream().mapToDouble(r -> r.result().activeNeurons()).toArray()),
-                    Numbers.range(
-                        all.stream().mapToDouble(r -> r.result().participationRatio()).toArray()),
-                    Numbers.range(
-                        all.stream()
-                            .mapToDouble(r -> r.result().layers().get(0).hoyer())
-                            .toArray()),
-                    Numbers.range(
-                        all.stream()
-                            .mapToDouble(r -> r.result().layers().get(0).firingFraction())
-                            .toArray()))));
+    Map<String, List<RunResult>> results = new LinkedHashMap<>();
+    byMap.forEach((label, all) -> results.put(label, all.stream().map(FlowRun::result).toList()));
     return new Table(
         "Features at the end",
         List.of("map", "active", "participation ratio", "Hoyer sparsity", "firing fraction"),
-        rows,
-        "Smallest to largest over the random starts.");
+        Intervals.rows(
+            results,
+            List.of(
+                r -> Double.valueOf(r.activeNeurons()),
+                RunResult::participationRatio,
+                r -> r.layers().get(0).hoyer(),
+                r -> r.layers().get(0).firingFraction())),
+        "Means over random starts with " + Interval.WORDS + ".");
   }
 }

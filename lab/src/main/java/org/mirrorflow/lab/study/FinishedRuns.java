@@ -5,8 +5,18 @@ import java.util.Map;
 import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.RunSpec;
 
-/** The finished flows of a study by what was asked. */
-record FinishedRuns(Map<RunSpec, FlowRun> runs) {
+/**
+ * The finished flows and work of a study by what was asked.
+ *
+ * @param runs flows
+ * @param results of other work
+ */
+record FinishedRuns(Map<RunSpec, FlowRun> runs, Map<Work<?>, Object> results) {
+
+  /** Flows alone. */
+  FinishedRuns(Map<RunSpec, FlowRun> runs) {
+    this(runs, Map.of());
+  }
 
   /**
    * Those of the flows asked for that ended above their target: outcome and command. A target may
@@ -26,5 +36,14 @@ record FinishedRuns(Map<RunSpec, FlowRun> runs) {
       throw new IllegalArgumentException("study: no run " + spec.command());
     }
     return run;
+  }
+
+  /** The result of this work. */
+  <R> R get(Work<R> work) {
+    Object result = results.get(work);
+    if (result == null) {
+      throw new IllegalArgumentException("study: no result of " + work);
+    }
+    return work.type().cast(result);
   }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.mirrorflow.lab.report.Axis;
 import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.Chart;
@@ -29,6 +30,11 @@ record MarginChapter(long seed) implements StudyChapter {
   }
 
   @Override
+  public String part() {
+    return "claim1";
+  }
+
+  @Override
   public List<RunSpec> runs(StudySize size) {
     return StudyMap.ALL.stream().map(map -> SyntheticRuns.of(size, map, seed)).toList();
   }
@@ -47,11 +53,11 @@ record MarginChapter(long seed) implements StudyChapter {
             "Which margin grows",
             "A potential has a limit gauge Q, the shape of its far sublevel sets. Does the flow raise"
                 + " the margin q_min / Q(θ)^L?",
-            runs.get(runs(size).get(0)).spec().command(),
+            command(size, seed) + "\n" + runs.get(runs(size).get(0)).spec().command(),
             "For homogeneous potentials the smoothed margin never decreases once the loss is below"
                 + " that of one undecided sample; for the others Q is reached in the limit only.",
             monotone.measured() + ".",
-            List.of(growth(byMap), smoothed(byMap.get("euclidean").trajectory()), certified(byMap)),
+            List.of(growth(byMap), smoothed(byMap.get("euclidean").trajectory())),
             List.of(table(byMap)));
     return new Findings(chapter, List.of(monotone), Map.of());
   }
@@ -71,7 +77,7 @@ record MarginChapter(long seed) implements StudyChapter {
         "none; up to " + Numbers.text(NOISE) + " counts as the integrator's error");
   }
 
-  private static double largestDecrease(Trajectory trajectory) {
+  static double largestDecrease(Trajectory trajectory) {
     double[] smoothed = Numbers.fitted(trajectory).column("smoothedMargin");
     if (smoothed.length < 2) {
       return Double.NaN;
@@ -89,21 +95,26 @@ record MarginChapter(long seed) implements StudyChapter {
   }
 
   private static Chart growth(Map<String, FlowRun> byMap) {
+    return new Chart(
+        GROWTH,
+        Axis.log("log(1/loss)").in("natural logarithm"),
+        Axis.linear("margin / its last value").in("share"),
+        curves(byMap, t -> relativeToLast(t.column("qMargin"))),
+        "Every map raises the margin of its own gauge; maps of the ℓ1 family still rise where the"
+            + " others have settled.");
+  }
+
+  /** A line per map, against log(1/ℒ), under the name of the map with its limit gauge. */
+  private static List<Series> curves(
+      Map<String, FlowRun> byMap, Function<Trajectory, double[]> ordinates) {
     List<Series> series = new ArrayList<>();
     byMap.forEach(
         (label, run) -> {
           Trajectory t = Numbers.fitted(run.trajectory());
-          double[] margin = relativeToLast(t.column("qMargin"));
-          series.add(
-              Series.line(label + " (" + run.result().gauge() + ")", Numbers.decay(t), margin));
+          String name = label + " (" + run.result().gauge() + ")";
+          series.add(Series.line(name, Numbers.decay(t), ordinates.apply(t)));
         });
-    return new Chart(
-        GROWTH,
-        Axis.log("log(1/loss)"),
-        Axis.linear("margin / its last value"),
-        series,
-        "Every map raises the margin of its own gauge; maps of the ℓ1 family still rise where the"
-            + " others have settled.");
+    return series;
   }
 
   private static double[] relativeToLast(double[] values) {
@@ -114,31 +125,12 @@ record MarginChapter(long seed) implements StudyChapter {
     Trajectory t = Numbers.fitted(trajectory);
     return new Chart(
         SMOOTHED,
-        Axis.log("log(1/loss)"),
-        Axis.linear("margin in ℓ2"),
+        Axis.log("log(1/loss)").in("natural logarithm"),
+        Axis.linear("margin in ℓ2").in("per ‖θ‖²"),
         List.of(
             Series.line("margin", Numbers.decay(t), t.column("qMargin")),
             Series.dashed("smoothed margin", Numbers.decay(t), t.column("smoothedMargin"))),
         "Euclidean map: the smoothed margin rises towards the margin from below.");
-  }
-
-  /** A gap that is not positive is one within the tolerance of kinks: a gap in the line. */
-  private static Chart certified(Map<String, FlowRun> byMap) {
-    List<Series> series = new ArrayList<>();
-    byMap.forEach(
-        (label, run) -> {
-          Trajectory t = Numbers.fitted(run.trajectory());
-          series.add(
-              Series.line(
-                  label + " (" + run.result().gauge() + ")", Numbers.decay(t), t.column("kktGap")));
-        });
-    return new Chart(
-        "KKT gap along training",
-        Axis.log("log(1/loss)"),
-        Axis.log("KKT gap, kinks free"),
-        series,
-        "The gap is 0 at a KKT point of the margin problem. It falls for every map, fast where the"
-            + " limit gauge is reached exactly and slowly for the ℓ1 family.");
   }
 
   private static Table table(Map<String, FlowRun> byMap) {

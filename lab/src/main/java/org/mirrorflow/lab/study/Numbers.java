@@ -69,4 +69,32 @@ final class Numbers {
     }
     return xy / xx;
   }
+
+  /** Spearman's rank correlation; NaN with fewer than two points, a NaN, or without spread. */
+  static double rankCorrelation(double[] x, double[] y) {
+    double[] a = ranks(x);
+    double[] b = ranks(y);
+    double middle = 0.5 * (a.length - 1);
+    double ab = 0;
+    double aa = 0;
+    double bb = 0;
+    for (int i = 0; i < a.length; i++) {
+      ab += (a[i] - middle) * (b[i] - middle);
+      aa += (a[i] - middle) * (a[i] - middle);
+      bb += (b[i] - middle) * (b[i] - middle);
+    }
+    boolean known =
+        Arrays.stream(x).noneMatch(Double::isNaN) && Arrays.stream(y).noneMatch(Double::isNaN);
+    return known ? ab / Math.sqrt(aa * bb) : Double.NaN;
+  }
+
+  /** Positions in ascending order, equal values sharing their mean. */
+  private static double[] ranks(double[] x) {
+    return Arrays.stream(x)
+        .map(
+            v ->
+                Arrays.stream(x).filter(w -> w < v).count()
+                    + 0.5 * (Arrays.stream(x).filter(w -> w == v).count() - 1))
+        .toArray();
+  }
 }

@@ -20,6 +20,7 @@ import org.mirrorflow.lab.run.RateSummary;
 final class RateFigures {
   static final String GROWTH = "Time against the growth law";
   static final String RESIDUAL = "What the growth law leaves over";
+  static final String STEPS = "Cost of a decade";
   static final String COSH = "Loss against time under the cosh potential";
   static final String REGIMES = "Distance to the limit gauge against the scale";
   static final String TIMES = "Time to come close to the limit gauge";
@@ -43,12 +44,12 @@ final class RateFigures {
           residual.add(Series.line(label, c.decay(), onceSettling(c)));
         });
     GrowthCurve c = curves.get(shown);
-    Axis decay = Axis.log("log(1/loss)");
+    Axis decay = Axis.log("log(1/loss)").in("natural logarithm");
     return List.of(
         new Chart(
             GROWTH,
             decay,
-            Axis.linear("log t - log(1/loss)"),
+            Axis.linear("log t - log(1/loss)").in("natural logarithm"),
             List.of(
                 Series.line("measured", c.decay(), c.beyond()),
                 Series.dashed("predicted", c.decay(), c.predictedBeyond()),
@@ -59,14 +60,14 @@ final class RateFigures {
         new Chart(
             RESIDUAL,
             decay,
-            Axis.linear("log t, measured less predicted"),
+            Axis.linear("log t, measured less predicted").in("natural logarithm"),
             residual,
             "From log(1/loss) = 10 on. The law holds once the direction has settled: what is left"
                 + " tends to 0."),
         new Chart(
             "Growth of the norm",
             decay,
-            Axis.linear("log of the scale"),
+            Axis.linear("log of the scale").in("natural logarithm"),
             norm,
             "The scale of the block whose gauge settles last, measured and by the same law."));
   }
@@ -80,11 +81,24 @@ final class RateFigures {
     return residual;
   }
 
+  /** Steps of the implicit flow per decade of log(1/ℒ), over the decade that ends at each mark. */
+  static Chart steps(Map<String, StepCurve> curves) {
+    List<Series> series = new ArrayList<>();
+    curves.forEach((label, c) -> series.add(Series.line(label, c.decay(), c.perDecade())));
+    return new Chart(
+        STEPS,
+        Axis.log("log(1/loss)"),
+        Axis.linear("steps in the decade before"),
+        series,
+        "Explicit steps would cost a number proportional to log(1/loss) itself, ten times as many"
+            + " in each decade as in the one before.");
+  }
+
   static Chart cosh(GrowthCurve c) {
     return new Chart(
         COSH,
-        Axis.linear("log t"),
-        Axis.linear("log(1/loss)"),
+        Axis.linear("log t").in("natural logarithm"),
+        Axis.linear("log(1/loss)").in("natural logarithm"),
         List.of(
             Series.line("measured", plus(c.decay(), c.beyond()), c.decay()),
             Series.dashed("predicted", plus(c.decay(), c.predictedBeyond()), c.decay())),
@@ -110,8 +124,8 @@ final class RateFigures {
         });
     return new Chart(
         REGIMES,
-        Axis.log("log of the scale"),
-        Axis.log("distance h to the limit gauge"),
+        Axis.log("log of the scale").in("natural logarithm"),
+        Axis.log("distance h to the limit gauge").in("share of the gauge"),
         series,
         "A logarithmic approach is a straight line here, an algebraic one falls off it, an exact map"
             + " lies at rounding (drawn at 10⁻¹³). The slope of a fit stands with its interval.");
@@ -138,7 +152,7 @@ final class RateFigures {
     return new Chart(
         "Fitted exponents less the predicted ones",
         Axis.categories("map", labels.isEmpty() ? List.of("none") : labels),
-        Axis.linear("difference"),
+        Axis.linear("difference").in("of exponents"),
         List.of(series),
         "Intervals of noise, drift and truncation; where 0 lies inside, the prediction holds.");
   }
@@ -186,8 +200,8 @@ final class RateFigures {
         });
     return new Chart(
         TIMES,
-        Axis.log("h"),
-        Axis.linear("log10 of log t"),
+        Axis.log("h").in("share of the gauge"),
+        Axis.linear("log10 of log t").in("decades"),
         series,
         "An algebraic map takes a log t that is a power of 1/h, a logarithmic one e to the 1/h: a"
             + " hundredth of h is beyond every run.");
@@ -203,11 +217,58 @@ final class RateFigures {
     law.ifPresent(fit -> series.add(fitted(label, fit, decay)));
     return new Chart(
         GAP,
-        Axis.log("log(1/loss)"),
-        Axis.log("1 - margin / largest margin"),
+        Axis.log("log(1/loss)").in("natural logarithm"),
+        Axis.log("1 - margin / largest margin").in("share of γ*"),
         series,
         "The gauge is the limit from the start; what remains is the direction, and closes like"
             + " 1/log(1/loss).");
+  }
+
+  /** All gaps against log(1/ℒ). */
+  static Chart gaps(Map<String, MarginGap> gaps) {
+    List<Series> series = new ArrayList<>();
+    gaps.forEach((label, g) -> series.add(Series.line(label, g.decay(), g.gap())));
+    return new Chart(
+        "Margin gap of every regime against the loss",
+        Axis.log("log(1/loss)").in("natural logarithm"),
+        Axis.log("1 − margin / largest margin").in("share of γ*"),
+        series,
+        "Exact and algebraic maps fall in a straight line of slope −1; the maps with logarithms stay"
+            + " above for many decades and bend down only far out.");
+  }
+
+  /** All gaps against log t, in which a predicted slope of −1 is the same. */
+  static Chart gapsInTime(Map<String, MarginGap> gaps) {
+    List<Series> series = new ArrayList<>();
+    gaps.forEach((label, g) -> series.add(Series.line(label, g.logTime(), g.gap())));
+    return new Chart(
+        "Margin gap of every regime against time",
+        Axis.log("log t").in("natural logarithm"),
+        Axis.log("1 − margin / largest margin").in("share of γ*"),
+        series,
+        "Time t itself is e to the number on the axis: to halve the gap the exact map squares the time"
+            + " it has taken, the others take longer still.");
+  }
+
+  /** Fitted laws of all gaps. */
+  static Table gapTable(Map<String, MarginGap> gaps) {
+    List<List<String>> rows = new ArrayList<>();
+    gaps.forEach(
+        (label, g) -> {
+          Optional<RateFit> law = g.law();
+          rows.add(
+              List.of(
+                  label,
+                  law.map(fit -> fit.law().of("1/ℒ")).orElse("undecided"),
+                  law.map(fit -> precise(fit.exponent())).orElse("-"),
+                  law.map(fit -> precise(fit.low()) + " to " + precise(fit.high())).orElse("-"),
+                  g.gap().length == 0 ? "-" : Numbers.text(g.gap()[g.gap().length - 1])));
+        });
+    return new Table(
+        "Laws of the margin gaps",
+        List.of("map", "law", "exponent", "interval", "gap at the end"),
+        rows,
+        "Fitted in log(1/loss); undecided where no law is ahead by more than its errors.");
   }
 
   static Table regimeTable(Map<String, RateSummary> shown, Map<String, String> expected) {

@@ -7,61 +7,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.IntStream;
-import org.mirrorflow.analysis.LinearMaxMargin;
-import org.mirrorflow.analysis.rate.GrowthExponents;
-import org.mirrorflow.analysis.rate.RateAnalysis;
 import org.mirrorflow.analysis.rate.RateFit;
 import org.mirrorflow.analysis.rate.RateLaw;
-import org.mirrorflow.data.Dataset;
-import org.mirrorflow.gauge.LpGauge;
 import org.mirrorflow.horizon.Regime;
 import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.Figure;
-import org.mirrorflow.lab.report.Table;
 import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.RateSummary;
 import org.mirrorflow.lab.run.RunSpec;
-import org.mirrorflow.lab.run.Trajectory;
 
-/** How fast do loss and norm move, how fast does the gauge settle, and does descent follow? */
+/** How fast does the margin come to its largest value, regime by regime? */
 record RatesChapter(long seed) implements StudyChapter {
-  private static final String NET = SyntheticRuns.DATA;
-  private static final String LINEAR = "synthetic:teacher,n=15,d=6,seed=0";
-
-  /** What the growth law may miss once the direction has settled. */
-  private static final double MOST_RESIDUAL = 0.1;
-
-  private static final double MOST_SETTLING = 0.02;
-  private static final double COSH_ACCURACY = 0.02;
-  private static final String DESCENT = "How far descent strays from the flow";
-  private static final List<String> RULES = List.of("constant", "loss-scaled", "normalised");
-  private static final double[] RATES = {0.004, 0.001};
-  private static final double DESCENT_LOG_LOSS = -2;
-
-  /** A flow of this chapter: its figure label, what is run and how far. */
-  private record Far(String label, String data, String model, String map, double logLoss) {}
-
-  /** Different growth in the two layers: the hardest for the law. */
-  private static final String SHOWN = "hyperbolic|euclidean";
-
-  private static final List<Far> NETS =
-      List.of(
-          new Far("hyperbolic", NET, "dense:50", "hyperbolic:beta=1", -1e8),
-          new Far("p = 1.5", NET, "dense:50", "p:1.5", -1e8),
-          new Far("euclidean", NET, "dense:50", "euclidean", -1e8),
-          new Far("p = 3", NET, "dense:50", "p:3", -1e8),
-          new Far("hyperbolic|euclidean", NET, "dense:50", "hyperbolic:beta=1|euclidean", -1e8),
-          new Far("euclidean, three layers", NET, "dense:12,12", "euclidean", -1e8));
-
-  private static final Far EXACT = new Far("p = 3", LINEAR, "linear", "p:3", -1e8);
-  private static final List<Far> REGIMES =
+  private static final FarFlow EXACT = new FarFlow("p = 3", FarFlow.LINEAR, "linear", "p:3", -1e8);
+  private static final List<FarFlow> REGIMES =
       List.of(
           EXACT,
-          new Far("p = 3 and quadratic", LINEAR, "linear", "p:3,quadratic=10", -1e8),
-          new Far("hyperbolic", LINEAR, "linear", "hyperbolic:beta=1", -1e11),
-          new Far("p = 2 with logarithm", LINEAR, "linear", "plog:p=2", -1e11));
-  private static final Far COSH = new Far("cosh", LINEAR, "linear", "cosh:s=1", -240);
+          new FarFlow("p = 3 and quadratic", FarFlow.LINEAR, "linear", "p:3,quadratic=10", -1e8),
+          new FarFlow("hyperbolic", FarFlow.LINEAR, "linear", "hyperbolic:beta=1", -1e11),
+          new FarFlow("p = 2 with logarithm", FarFlow.LINEAR, "linear", "plog:p=2", -1e11));
 
   @Override
   public String id() {
@@ -69,83 +32,58 @@ record RatesChapter(long seed) implements StudyChapter {
   }
 
   @Override
+  public String part() {
+    return "claim2";
+  }
+
+  @Override
   public List<RunSpec> runs(StudySize size) {
-    List<RunSpec> runs = new ArrayList<>();
-    NETS.forEach(far -> runs.add(spec(size, far)));
-    REGIMES.forEach(far -> runs.add(spec(size, far)));
-    runs.add(spec(size, COSH));
-    RULES.forEach(
-        rule -> Arrays.stream(RATES).forEach(rate -> runs.add(descent(size, rule, rate))));
-    return runs;
-  }
-
-  private RunSpec spec(StudySize size, Far far) {
-    return RunSpec.of(far.data, far.model, far.map)
-        .startingAt(1, seed)
-        .until(Math.max(far.logLoss, size.farLogLoss()))
-        .with("auto");
-  }
-
-  private RunSpec descent(StudySize size, String rule, double rate) {
-    return RunSpec.of(NET, SyntheticRuns.MODEL, "euclidean")
-        .startingAt(1, seed)
-        .until(Math.max(DESCENT_LOG_LOSS, size.farLogLoss()))
-        .with(RunSpec.DESCENT + rule + ":" + rate);
+    return REGIMES.stream().map(far -> far.spec(size, seed)).toList();
   }
 
   @Override
   public Findings conclude(StudySize size, FinishedRuns runs) {
-    Map<String, FlowRun> nets = byLabel(size, runs, NETS);
-    Map<String, FlowRun> linear = byLabel(size, runs, REGIMES);
-    FlowRun cosh = runs.get(spec(size, COSH));
-    Map<String, GrowthCurve> growth = each(nets, GrowthCurve::of);
+    Map<String, FlowRun> linear = new LinkedHashMap<>();
+    Map<String, String> csv = new LinkedHashMap<>();
+    for (FarFlow far : REGIMES) {
+      linear.put(far.label(), runs.get(far.spec(size, seed)));
+      csv.put(far.file("regime"), linear.get(far.label()).trajectory().csv());
+    }
     Map<String, RegimeCurve> regimes = each(linear, RegimeCurve::of);
     Map<String, RateSummary> shown = each(linear, run -> run.result().rate());
     Map<String, String> declared = each(linear, run -> run.result().regime());
-    Gap gap = Gap.of(linear.get(EXACT.label));
+    Map<String, MarginGap> gaps = new LinkedHashMap<>();
+    linear.forEach((label, run) -> gaps.put(label, MarginGap.of(run)));
+    MarginGap gap = gaps.get(EXACT.label());
     List<ClaimResult> claims =
-        List.of(
-            judgeGrowth(growth),
-            judgeSettling(each(nets, RatesChapter::settling)),
-            judgeCosh(slope(cosh.trajectory()), predictedSlope(cosh)),
-            judgeRegimes(shown, declared),
-            judgeGap(gap.law()),
-            judgeDescent(drifts(size, runs)));
+        List.of(judgeRegimes(shown, declared), judgeGap(gap.law()), judgeTimes(timesOf(regimes)));
     Map<String, RegimeCurve> inexact = new LinkedHashMap<>(regimes);
-    inexact.remove(EXACT.label);
-    List<Figure> figures = new ArrayList<>(RateFigures.growth(SHOWN, growth));
-    figures.add(RateFigures.cosh(GrowthCurve.of(cosh)));
-    figures.add(RateFigures.regimes(regimes));
-    figures.add(RateFigures.slopes(shown));
-    figures.add(RateFigures.times(inexact));
-    figures.add(RateFigures.gap(EXACT.label, gap.decay, gap.gap, gap.law()));
+    inexact.remove(EXACT.label());
+    List<Figure> figures =
+        List.of(
+            RateFigures.gaps(gaps),
+            RateFigures.gapsInTime(gaps),
+            RateFigures.regimes(regimes),
+            RateFigures.slopes(shown),
+            RateFigures.times(inexact),
+            RateFigures.gap(EXACT.label(), gap.decay(), gap.gap(), gap.law()));
     Chapter chapter =
         new Chapter(
             id(),
-            "Rates and the far end of time",
-            "How do loss, norm and time grow together, and how fast does the finite-scale gauge come"
-                + " to its limit?",
-            nets.get(SHOWN).spec().command(),
-            "log(1/ℒ) = log t + (2 − r) log log t + O(1), 1/r = Σ L_b/p_b. The gauge is the limit"
-                + " from the start (exact), comes to it by a power of the scale (algebraic), or by a"
-                + " power of its logarithm, which takes times like e^{e^{1/ε}} (logarithmic).",
+            "Claim 2: how slow convergence can be",
+            "How fast does the margin of a linear model come to its largest value, and the gauge with"
+                + " which a flow works to its limit?",
+            command(size, seed) + "\n" + linear.get(EXACT.label()).spec().command(),
+            "The gauge is the limit from the start (exact), comes to it by a power of the scale"
+                + " (algebraic), or by a power of its logarithm, which takes times like e^{e^{1/ε}}"
+                + " (logarithmic). The margin gap of an exact map closes like 1/log(1/ℒ).",
             String.join(". ", claims.stream().map(ClaimResult::measured).toList()) + ".",
             figures,
             List.of(
                 RateFigures.regimeTable(shown, declared),
-                RateFigures.timeTable(inexact),
-                descentTable(size, runs)));
-    Map<String, String> csv = new LinkedHashMap<>();
-    nets.forEach((label, run) -> csv.put(file("growth", label), run.trajectory().csv()));
-    linear.forEach((label, run) -> csv.put(file("regime", label), run.trajectory().csv()));
-    csv.put(file("regime", COSH.label), cosh.trajectory().csv());
+                RateFigures.gapTable(gaps),
+                RateFigures.timeTable(inexact)));
     return new Findings(chapter, claims, csv);
-  }
-
-  private Map<String, FlowRun> byLabel(StudySize size, FinishedRuns runs, List<Far> flows) {
-    Map<String, FlowRun> byLabel = new LinkedHashMap<>();
-    flows.forEach(far -> byLabel.put(far.label, runs.get(spec(size, far))));
-    return byLabel;
   }
 
   private static <T> Map<String, T> each(Map<String, FlowRun> runs, Function<FlowRun, T> what) {
@@ -154,119 +92,48 @@ record RatesChapter(long seed) implements StudyChapter {
     return results;
   }
 
-  private Map<String, double[]> drifts(StudySize size, FinishedRuns runs) {
-    Map<String, double[]> drifts = new LinkedHashMap<>();
-    for (String rule : RULES) {
-      drifts.put(
-          rule,
-          Arrays.stream(RATES).map(rate -> drift(runs.get(descent(size, rule, rate)))).toArray());
-    }
-    return drifts;
+  /** Measured and predicted log log t to every ε that a run reached. */
+  private static Map<String, double[][]> timesOf(Map<String, RegimeCurve> regimes) {
+    Map<String, double[][]> times = new LinkedHashMap<>();
+    regimes.forEach(
+        (label, curve) -> {
+          double[][] pairs =
+              Arrays.stream(RateFigures.EPSILONS)
+                  .mapToObj(
+                      e -> new double[] {curve.measuredLogLogTime(e), curve.predictedLogLogTime(e)})
+                  .filter(pair -> Double.isFinite(pair[0]) && Double.isFinite(pair[1]))
+                  .toArray(double[][]::new);
+          if (!label.equals(EXACT.label())) {
+            times.put(label, pairs);
+          }
+        });
+    return times;
   }
 
-  private static String file(String what, String label) {
-    return what + "-" + label.replaceAll("\\W+", "") + ".csv";
-  }
-
-  private static double settling(FlowRun run) {
-    boolean known = run.result().growth() != null && run.result().growth().settling() != null;
-    return known ? run.result().growth().settling() : Double.NaN;
-  }
-
-  private static double drift(FlowRun run) {
-    Double drift = run.result().balanceDrift();
-    return drift == null ? Double.NaN : drift;
-  }
-
-  /** d log(1/ℒ)/d log t over the last factor of 1.5 in log(1/ℒ); NaN without one. */
-  static double slope(Trajectory trajectory) {
-    Trajectory t = Numbers.fitted(trajectory);
-    double[] decay = Numbers.decay(t);
-    double[] logTime = t.column("logTime");
-    int last = decay.length - 1;
-    int from = last;
-    while (from >= 0 && decay[from] > decay[last] / 1.5) {
-      from--;
-    }
-    return from < 0 ? Double.NaN : (decay[last] - decay[from]) / (logTime[last] - logTime[from]);
-  }
-
-  private static double predictedSlope(FlowRun cosh) {
-    return GrowthExponents.coshSlope(
-        limitMargin(cosh.problem().data(), Double.POSITIVE_INFINITY), 1);
-  }
-
-  private static double limitMargin(Dataset data, double p) {
-    return LinearMaxMargin.of(data, new LpGauge(p)).margin();
-  }
-
-  /** The margin gap 1 − γ/γ* of a linear model against log(1/ℒ). */
-  private record Gap(double[] decay, double[] gap) {
-    /** Beyond this the margin is known to fewer digits than the gap has. */
-    private static final double RESOLVED = 1e-8;
-
-    static Gap of(FlowRun run) {
-      double best = limitMargin(run.problem().data(), 3);
-      Trajectory t = Numbers.fitted(run.trajectory());
-      double[] margin = t.column("qMargin");
-      double[] decay = Numbers.decay(t);
-      int[] used =
-          IntStream.range(0, margin.length)
-              .filter(i -> decay[i] > Math.E && 1 - margin[i] / best > RESOLVED)
-              .toArray();
-      return new Gap(
-          IntStream.of(used).mapToDouble(i -> decay[i]).toArray(),
-          IntStream.of(used).mapToDouble(i -> 1 - margin[i] / best).toArray());
-    }
-
-    Optional<RateFit> law() {
-      return gap.length < RateAnalysis.FEWEST
-          ? Optional.empty()
-          : RateAnalysis.of(decay, gap).law();
-    }
-  }
-
-  /** Holds when log t of every net is as predicted over the last three decades of log(1/ℒ). */
-  static ClaimResult judgeGrowth(Map<String, GrowthCurve> curves) {
+  /** Holds when every map took the predicted time to its smallest ε, to the marks' resolution. */
+  static ClaimResult judgeTimes(Map<String, double[][]> times) {
+    boolean holds = !times.isEmpty();
     List<String> measured = new ArrayList<>();
-    boolean holds = !curves.isEmpty();
-    for (Map.Entry<String, GrowthCurve> entry : curves.entrySet()) {
-      double worst = entry.getValue().worstLateResidual();
-      holds &= worst < MOST_RESIDUAL;
-      measured.add(entry.getKey() + " " + Numbers.text(worst));
+    for (Map.Entry<String, double[][]> entry : times.entrySet()) {
+      double[][] pairs = entry.getValue();
+      double miss = Double.NaN;
+      if (pairs.length > 0) {
+        double[] last = pairs[pairs.length - 1];
+        miss = Math.abs(last[0] - last[1]) / Math.log(10);
+      }
+      holds &= miss < DECADES;
+      measured.add(entry.getKey() + " " + Numbers.text(miss));
     }
     return new ClaimResult(
-        "rates-growth",
-        "Do loss and time grow together as the growth law says?",
+        "rates-times",
+        "Does the limit gauge take the predicted time to come within ε?",
         holds,
-        RateFigures.GROWTH,
-        "largest difference in log t over the last three decades: " + String.join(", ", measured),
-        "within " + MOST_RESIDUAL + ", no constant fitted");
+        RateFigures.TIMES,
+        "decades of log t by which the last ε was missed: " + String.join(", ", measured),
+        "below " + DECADES + "; marks stand at eighths of a decade");
   }
 
-  /** Holds when the O(1) term of every net changes by less than 0.02 per decade of log t. */
-  static ClaimResult judgeSettling(Map<String, Double> changes) {
-    List<String> measured = new ArrayList<>();
-    changes.forEach((label, change) -> measured.add(label + " " + Numbers.text(change)));
-    return new ClaimResult(
-        "rates-constant",
-        "Does log(1/ℒ) − log t − (2 − r) log log t settle?",
-        !changes.isEmpty() && changes.values().stream().allMatch(c -> Math.abs(c) < MOST_SETTLING),
-        RateFigures.GROWTH,
-        "change over the last decade of log t: " + String.join(", ", measured),
-        "below " + MOST_SETTLING);
-  }
-
-  /** Holds when the slope is as predicted within 2 %. */
-  static ClaimResult judgeCosh(double slope, double predicted) {
-    return new ClaimResult(
-        "rates-cosh",
-        "Does cosh slow a linear model down to a power of t below 1?",
-        Math.abs(slope / predicted - 1) < COSH_ACCURACY,
-        RateFigures.COSH,
-        "d log(1/ℒ)/d log t = " + RateFigures.precise(slope),
-        "γ/(1 + γ) = " + RateFigures.precise(predicted) + " within 2 %");
-  }
+  private static final double DECADES = 0.2;
 
   /** Holds when every map shows its declared regime, with the predicted slope in the interval. */
   static ClaimResult judgeRegimes(Map<String, RateSummary> shown, Map<String, String> declared) {
@@ -314,45 +181,5 @@ record RatesChapter(long seed) implements StudyChapter {
                             RateFigures.precise(fit.high())))
             .orElse("undecided"),
         "power of log 1/ℒ with exponent 1");
-  }
-
-  /** Holds when the drift of every rule falls with its rate (slope 0.7 to 1.4 in logarithms). */
-  static ClaimResult judgeDescent(Map<String, double[]> drifts) {
-    List<String> measured = new ArrayList<>();
-    boolean holds = !drifts.isEmpty();
-    for (Map.Entry<String, double[]> entry : drifts.entrySet()) {
-      double slope = Numbers.logSlope(RATES, entry.getValue());
-      holds &= slope > 0.7 && slope < 1.4;
-      measured.add(entry.getKey() + " rate^" + Numbers.text(slope));
-    }
-    return new ClaimResult(
-        "rates-descent",
-        "Does mirror descent come to the flow as its rate falls?",
-        holds,
-        DESCENT,
-        "drift of the balance laws: " + String.join(", ", measured),
-        "proportional to the rate");
-  }
-
-  private Table descentTable(StudySize size, FinishedRuns runs) {
-    List<List<String>> rows = new ArrayList<>();
-    for (String rule : RULES) {
-      for (double rate : RATES) {
-        FlowRun run = runs.get(descent(size, rule, rate));
-        rows.add(
-            List.of(
-                rule,
-                String.valueOf(rate),
-                String.valueOf(run.result().steps()),
-                Numbers.orDash(run.result().logLoss()),
-                Numbers.orDash(run.result().balanceDrift()),
-                Numbers.orDash(run.result().neuronBalanceDrift())));
-      }
-    }
-    return new Table(
-        DESCENT,
-        List.of("rule", "rate", "steps", "log loss", "drift, layers", "drift, neurons"),
-        rows,
-        "Euclidean map. The flow conserves what drifts here.");
   }
 }

@@ -1,5 +1,6 @@
 package org.mirrorflow.lab.study;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.mirrorflow.analysis.rate.GrowthLaw;
 import org.mirrorflow.analysis.rate.HorizonApproach;
@@ -70,14 +71,15 @@ record RegimeCurve(
 
   /** log Q from which |h| ≤ ε along the last direction, by bisection. */
   private double logScaleWithin(double epsilon) {
+    double[] direction = lastDirection();
     double low = 0;
     double high = LARGEST_LOG_SCALE;
-    if (!(gapAlong(high) <= epsilon)) {
+    if (!(gapAlong(direction, high) <= epsilon)) {
       return Double.NaN;
     }
     for (int step = 0; step < BISECTIONS; step++) {
       double middle = 0.5 * (low + high);
-      if (gapAlong(middle) <= epsilon) {
+      if (gapAlong(direction, middle) <= epsilon) {
         high = middle;
       } else {
         low = middle;
@@ -86,12 +88,13 @@ record RegimeCurve(
     return high;
   }
 
-  private double gapAlong(double logScale) {
+  /** θ/Q(θ) at the end. */
+  private double[] lastDirection() {
     double unit = approach.limit().value(run.theta(), approach.layout());
-    double[] direction = run.theta().clone();
-    for (int j = 0; j < direction.length; j++) {
-      direction[j] /= unit;
-    }
+    return Arrays.stream(run.theta()).map(x -> x / unit).toArray();
+  }
+
+  private double gapAlong(double[] direction, double logScale) {
     return Math.abs(approach.scaled().value(direction, approach.layout(), Math.exp(-logScale)) - 1);
   }
 }

@@ -4,13 +4,14 @@ package org.mirrorflow.lab.study;
  * How much the study runs.
  *
  * @param name word for it in the summary
- * @param seeds number of random starts on the synthetic set
+ * @param seeds number of random starts (or data sets) behind an interval
  * @param syntheticLogLoss no flow on the synthetic set goes below this log ℒ
  * @param pairs number of pairs of digits
  * @param digitsLogLoss target of log ℒ on pairs of digits
  * @param tenDigitsLogLoss target of log ℒ on all ten digits; ℒ is a sum over 1,797 images
- * @param farLogLoss no flow of the chapter on rates goes below this log ℒ; they cost the same at
+ * @param farLogLoss no flow of the chapters on rates goes below this log ℒ; they cost the same at
  *     any
+ * @param images number of images of MNIST and Fashion-MNIST
  */
 public record StudySize(
     String name,
@@ -19,11 +20,31 @@ public record StudySize(
     int pairs,
     double digitsLogLoss,
     double tenDigitsLogLoss,
-    double farLogLoss) {
+    double farLogLoss,
+    int images) {
 
   /** One seed, short flows: a look. */
-  public static final StudySize QUICK = new StudySize("quick", 1, -1000, 1, -10, 5, -1e11);
+  public static final StudySize QUICK = new StudySize("quick", 1, -1000, 1, -10, 5, -1e11, 100);
 
-  /** Three seeds, flows to where features have settled. */
-  public static final StudySize STANDARD = new StudySize("standard", 3, -1000, 2, -100, -2, -1e11);
+  /** Five seeds behind the intervals, flows to where features have settled. */
+  public static final StudySize STANDARD =
+      new StudySize("standard", 5, -1000, 2, -100, -2, -1e11, 500);
+
+  /** Eight seeds behind every interval, more images. */
+  public static final StudySize FULL = new StudySize("full", 8, -1000, 2, -100, -20, -1e11, 1000);
+
+  /** The option of {@code study} that asks for it; empty for the default. */
+  String option() {
+    return equals(QUICK) ? "--quick" : equals(FULL) ? "--full" : "";
+  }
+
+  /** A target of log ℒ on the synthetic set, not below {@link #syntheticLogLoss}. */
+  double synthetic(double logLoss) {
+    return Math.max(logLoss, syntheticLogLoss);
+  }
+
+  /** A target of log ℒ far out, not below {@link #farLogLoss}. */
+  double far(double logLoss) {
+    return Math.max(logLoss, farLogLoss);
+  }
 }

@@ -16,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mirrorflow.analysis.rate.RateFit;
 import org.mirrorflow.analysis.rate.RateLaw;
+import org.mirrorflow.horizon.Horizon;
+import org.mirrorflow.horizon.Regime;
 import org.mirrorflow.lab.run.RateSummary;
 import org.mirrorflow.lab.run.Trajectory;
 
@@ -45,7 +47,15 @@ final class JudgeTest {
         cosh(),
         regimes(),
         gap(),
-        descent());
+        descent(),
+        horizonLimits(),
+        horizonApproach(),
+        sameMargin(),
+        differentMargins(),
+        ownGap(),
+        limits(),
+        falls(),
+        kinks());
   }
 
   @ParameterizedTest
@@ -80,32 +90,40 @@ final class JudgeTest {
     return new GrowthCurve(decay, beyond, predicted, decay, decay);
   }
 
-  private static Case<Map<String, GrowthCurve>> growth() {
+  private static Case<Map<String, List<GrowthCurve>>> growth() {
     double[] none = {};
     return new Case<>(
         "growth",
-        RatesChapter::judgeGrowth,
-        List.of(Map.of("a", curve(0), "b", curve(-0.09))),
+        GrowthChapter::judgeGrowth,
+        List.of(Map.of("a", List.of(curve(0)), "b", List.of(curve(-0.09), curve(0.09)))),
         List.of(
             Map.of(),
-            Map.of("a", curve(0), "b", curve(0.11)),
-            Map.of("a", curve(-0.11)),
-            Map.of("a", curve(NAN), "b", curve(0)),
-            Map.of("a", new GrowthCurve(none, none, none, none, none))));
+            Map.of("a", List.of()),
+            Map.of("a", List.of(curve(0)), "b", List.of(curve(0), curve(0.11))),
+            Map.of("a", List.of(curve(-0.11))),
+            Map.of("a", List.of(curve(NAN)), "b", List.of(curve(0))),
+            Map.of("a", List.of(new GrowthCurve(none, none, none, none, none)))));
   }
 
-  private static Case<Map<String, Double>> settling() {
+  private static Case<Map<String, double[]>> settling() {
     return new Case<>(
         "settling",
-        RatesChapter::judgeSettling,
-        List.of(Map.of("a", 0.019, "b", -0.019)),
-        List.of(Map.of(), Map.of("a", 0.021), Map.of("a", 0.0, "b", -0.021), Map.of("a", NAN)));
+        GrowthChapter::judgeSettling,
+        List.of(
+            Map.of("a", new double[] {0.019}, "b", new double[] {-0.019, 0.001, 0.03}),
+            Map.of("a", new double[] {0})),
+        List.of(
+            Map.of(),
+            Map.of("a", new double[] {}),
+            Map.of("a", new double[] {0.021}),
+            Map.of("a", new double[] {0.0}, "b", new double[] {-0.021, 0.021}),
+            Map.of("a", new double[] {0, NAN})));
   }
 
   private static Case<double[]> cosh() {
     return new Case<>(
         "cosh",
-        slopes -> RatesChapter.judgeCosh(slopes[0], slopes[1]),
+        slopes -> GrowthChapter.judgeCosh(slopes[0], slopes[1]),
         List.of(new double[] {0.366, 0.37}, new double[] {0.37, 0.366}),
         List.of(new double[] {1, 0.37}, new double[] {0.36, 0.37}, new double[] {NAN, 0.37}));
   }
@@ -146,13 +164,167 @@ final class JudgeTest {
   private static Case<Map<String, double[]>> descent() {
     return new Case<>(
         "descent",
-        RatesChapter::judgeDescent,
+        DescentChapter::judgeDescent,
         List.of(Map.of("a", new double[] {4e-3, 1e-3}, "b", new double[] {4e-5, 1.1e-5})),
         List.of(
             Map.of(),
             Map.of("a", new double[] {4e-3, 1e-3}, "b", new double[] {1e-3, 1e-3}),
             Map.of("a", new double[] {16e-3, 1e-3}),
             Map.of("a", new double[] {NAN, 1e-3})));
+  }
+
+  private static Case<Map<String, Horizon>> horizonLimits() {
+    Map<String, Horizon> good = new LinkedHashMap<>();
+    good.put("hyperbolic", horizon(1, Regime.logarithmic(1, 1, 0)));
+    good.put("log map", horizon(1, Regime.logarithmic(1, 1, 0)));
+    good.put("p = 3", horizon(3, Regime.exact()));
+    good.put("p = 3 and quadratic", horizon(3, Regime.algebraic(1, 1)));
+    good.put("smoothed p = 1.5", horizon(1.5, Regime.algebraic(1.5, 1)));
+    good.put("p = 2 with logarithm", horizon(2, Regime.logarithmic(1, 1, 0)));
+    good.put("cosh", horizon(Double.POSITIVE_INFINITY, Regime.algebraic(1, 1)));
+    good.put("formula", horizon(2.995, Regime.logarithmic(1, 1, 0)));
+    Map<String, Horizon> one = new LinkedHashMap<>(good);
+    one.put("log map", horizon(1.2, Regime.logarithmic(1, 1, 0)));
+    Map<String, Horizon> two = new LinkedHashMap<>(good);
+    two.put("cosh", horizon(2, Regime.algebraic(1, 1)));
+    Map<String, Horizon> three = new LinkedHashMap<>(good);
+    three.put("p = 3", horizon(3, Regime.algebraic(1, 1)));
+    Map<String, Horizon> four = new LinkedHashMap<>(good);
+    four.remove("formula");
+    return new Case<>(
+        "horizon limits",
+        HorizonChapter::judgeLimits,
+        List.of(good),
+        List.of(Map.of(), one, two, three, four));
+  }
+
+  private static Horizon horizon(double p, Regime regime) {
+    return new Horizon(p, regime, false);
+  }
+
+  private static Case<HorizonChapter.Approach> horizonApproach() {
+    double[] u = {1, 10, 100};
+    double[] zero = {0, 0, 0};
+    double[] h = {0.5, 0.1, 0.01};
+    return new Case<>(
+        "horizon approach",
+        approach -> HorizonChapter.judgeApproach(Map.of("a", approach)),
+        List.of(
+            new HorizonChapter.Approach(u, h, new double[] {2, 0.2, 0.0105}),
+            new HorizonChapter.Approach(u, new double[] {0, 1e-12, 0}, zero),
+            new HorizonChapter.Approach(
+                u, new double[] {0.5, 0.1, 0}, new double[] {1, 0.1, 0.9e-7})),
+        List.of(
+            new HorizonChapter.Approach(u, h, new double[] {2, 0.2, 0.012}),
+            new HorizonChapter.Approach(u, new double[] {0.1, 0.5, 0.01}, h),
+            new HorizonChapter.Approach(u, new double[] {0.5, 0.1, NAN}, h),
+            new HorizonChapter.Approach(u, h, zero),
+            new HorizonChapter.Approach(new double[0], new double[0], new double[0])));
+  }
+
+  private static PairsChapter.Reading reading(double p, double... shares) {
+    return new PairsChapter.Reading("p " + p, p, shares, 0.05);
+  }
+
+  private static Case<List<List<PairsChapter.Reading>>> sameMargin() {
+    PairsChapter.Reading good = reading(1, 0.96, 0.5, 0.5, 0.5);
+    return new Case<>(
+        "same margin",
+        PairsChapter::judgeSame,
+        List.of(List.of(List.of(good)), List.of(List.of(good), List.of(reading(2, 0, 1, 0, 0)))),
+        List.of(
+            List.of(),
+            List.of(List.of()),
+            List.of(List.of(good, reading(1, 0.94, 1, 1, 1))),
+            List.of(List.of(good), List.of(reading(2, 1, 0.5, 1, 1))),
+            List.of(List.of(reading(3, 1, 1, 1.1, 1))),
+            List.of(List.of(reading(3, 1, 1, NAN, 1)))));
+  }
+
+  private static Case<List<List<PairsChapter.Reading>>> differentMargins() {
+    List<PairsChapter.Reading> good =
+        List.of(
+            reading(1, 1, 0.9, 0.9, 0.9),
+            reading(2, 0.9, 1, 0.9, 0.9),
+            reading(3, 0.9, 0.9, 1, 0.9),
+            reading(Double.POSITIVE_INFINITY, 0.9, 0.9, 0.9, 1));
+    List<PairsChapter.Reading> alike = new ArrayList<>(good);
+    alike.set(1, reading(2, 0.995, 1, 0.9, 0.9));
+    List<PairsChapter.Reading> none = new ArrayList<>(good);
+    none.set(3, reading(Double.POSITIVE_INFINITY, 0.9, 0.9, 0.9, NAN));
+    return new Case<>(
+        "different margins",
+        PairsChapter::judgeControls,
+        List.of(List.of(good), List.of(good, good)),
+        List.of(
+            List.of(), List.of(List.of()), List.of(alike), List.of(good, alike), List.of(none)));
+  }
+
+  private static NetworksChapter.Reading network(double other, double own) {
+    return network(other, own, 1e-3, 0.1, 1.0);
+  }
+
+  private static NetworksChapter.Reading network(
+      double other, double own, double gap, double angle, double margin) {
+    return new NetworksChapter.Reading(
+        "a", 1, new double[] {other, own, 1, 1}, new LimitOf.Result(1, margin, gap, angle));
+  }
+
+  private static Case<List<List<NetworksChapter.Reading>>> ownGap() {
+    return new Case<>(
+        "own gap",
+        NetworksChapter::judgeOwn,
+        List.of(List.of(List.of(network(0.4, 0.1))), List.of(List.of(network(0.4, -1e-6)))),
+        List.of(
+            List.of(),
+            List.of(List.of()),
+            List.of(List.of(network(0.2, 0.1))),
+            List.of(List.of(network(0.4, 0.1)), List.of(network(0.1, 0.4))),
+            List.of(List.of(network(0.4, NAN), network(0.4, 0.1)))));
+  }
+
+  private static Case<List<List<NetworksChapter.Reading>>> limits() {
+    return new Case<>(
+        "limits",
+        NetworksChapter::judgeLimits,
+        List.of(List.of(List.of(network(1, 1, 1e-4, 0.1, 1.1), network(1, 1, -1e-4, 0, 1)))),
+        List.of(
+            List.of(),
+            List.of(List.of(network(1, 1, 0.5, 0.1, 1))),
+            List.of(List.of(network(1, 1, 1e-4, 1.5, 1))),
+            List.of(List.of(network(1, 1, 1e-4, 0.1, 0.9))),
+            List.of(List.of(network(1, 1, NAN, 0.1, 1))),
+            List.of(List.of(network(1, 1, 1e-4, NAN, 1))),
+            List.of(List.of(network(1, 1, 1e-4, 0.1, NAN)))));
+  }
+
+  private static Case<KktChapter.Reading> falls() {
+    return new Case<>(
+        "falls",
+        r -> KktChapter.judgeFalls(Map.of("a", List.of(r)), Map.of("b", r)),
+        List.of(
+            new KktChapter.Reading(0.3, 0.2, 0.3),
+            new KktChapter.Reading(0.1, -1e-4, 0.3),
+            new KktChapter.Reading(1e-4, 5e-4, 0.3)),
+        List.of(
+            new KktChapter.Reading(0.3, 0.3, 0.3),
+            new KktChapter.Reading(0.1, 0.2, 0.3),
+            new KktChapter.Reading(NAN, 0.2, 0.3),
+            new KktChapter.Reading(0.3, NAN, 0.3),
+            new KktChapter.Reading(0.3, -0.2, 0.3),
+            KktChapter.reading(table(List.of("logLoss", "kktGap", "kktGapFixed")))));
+  }
+
+  private static Case<KktChapter.Reading> kinks() {
+    return new Case<>(
+        "kinks",
+        r -> KktChapter.judgeKinks(Map.of("a", List.of(r))),
+        List.of(new KktChapter.Reading(0.3, 0.01, 0.03), new KktChapter.Reading(0.3, 0, 0.03)),
+        List.of(
+            new KktChapter.Reading(0.3, 0.02, 0.03),
+            new KktChapter.Reading(0.3, 0.03, 0.01),
+            new KktChapter.Reading(0.3, NAN, 0.03),
+            new KktChapter.Reading(0.3, 0.01, NAN)));
   }
 
   private static Case<Map<String, Trajectory>> drift() {

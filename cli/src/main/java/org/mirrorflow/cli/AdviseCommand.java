@@ -1,0 +1,124 @@
+package org.mirrorflow.cli;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.mirrorflow.data.Dataset;
+import org.mirrorflow.lab.advise.Advice;
+import org.mirrorflow.lab.advise.AdviceReport;
+import org.mirrorflow.lab.advise.Advisor;
+import org.mirrorflow.lab.advise.Goal;
+import org.mirrorflow.lab.run.OutFolder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code mirrorflow advise}: which map for these data. */
+@Command(
+    name = "advise",
+    description = "Try maps and initial scales in pilot runs and recommend one for a goal.",
+    footer = {
+      "",
+      "Goals, all judged on samples that were held out:",
+      "  accuracy   the highest accuracy",
+      "  sparse     the fewest neurons (features of a linear model) for 99 %% of it",
+      "  dense      the highest accuracy without a random half of them",
+      "  fast       the fewest steps until 99 %% of the training samples fit",
+      "",
+      "Example:",
+      "  mirrorflow advise --data iris --goal sparse --budget 60 --out advice.html"
+    })
+final class AdviseCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+
+  @Mixin private DataOptions data;
+
+  @Option(
+      names = "--model",
+      paramLabel = "MODEL",
+      description = "linear, dense:50 ... (default: ${DEFAULT-VALUE}).")
+  private String model = "dense:50";
+
+  @Option(
+      names = "--goal",
+      paramLabel = "GOAL",
+      description = "accuracy, sparse, dense or fast (default: ${DEFAULT-VALUE}).")
+  private String goal = "accuracy";
+
+  @Option(
+      names = "--budget",
+      paramLabel = "SECONDS",
+      description = "Time for pilot runs (default: ${DEFAULT-VALUE}).")
+  private double budget = 60;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      description = "Runs at a time (default: one per processor).")
+  private int jobs = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--out", paramLabel = "FILE", description = "Write a report page (HTML).")
+  private Path out;
+
+  @Override
+  public Integer call() {
+    Advisor advisor = new Advisor(model, Goal.parse(goal), budget, jobs, common.seed());
+    Dataset loaded = data.load();
+    if (out != null) {
+      OutFolder.make(out.toAbsolutePath().getParent()); // refused before the time is spent
+    }
+    Advice advice;
+    try (Interrupts interrupts = new Interrupts();
+        ProgressDisplay progress = common.progress("advise")) {
+      advice = advisor.advise(loaded, progress, interrupts);
+    }
+    if (out != null) {
+      new AdviceReport(advisor, loaded, advice).save(out);
+    }
+    answer(advice);
+    return 0;
+  }
+
+  private void answer(Advice advice) {
+    if (common.json()) {
+      common.print(advice);
+      return;
+    }
+    common
+        .out()
+        .printf(
+            "%-22s %6s %5s %5s %9s %9s %9s %8s  %-12s %s%n",
+            "map",
+            "scale",
+            "rung",
+            "runs",
+            "accuracy",
+            "units",
+            "of half",
+            "steps",
+            "regime",
+            "front");
+    for (Advice.Line line : advice.candidates()) {
+      common
+          .out()
+          .printf(
+              Locale.ROOT,
+              "%-22s %6s %5d %5d %9.4f %6.1f/%-3d %8.4f %8.0f  %-12s %s%n",
+              line.map(),
+              line.initScale(),
+              line.rung(),
+              line.runs(),
+              line.accuracy(),
+              line.unitsNeeded(),
+              line.units(),
+              line.halfAccuracy(),
+              line.stepsToFit(),
+              line.regime(),
+              line.pareto() ? "*" : "");
+    }
+    common.out().println(advice.sentence());
+    if (out != null) {
+      common.out().println("Report: " + out);
+    }
+  }
+}

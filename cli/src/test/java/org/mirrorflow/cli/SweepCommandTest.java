@@ -1,0 +1,213 @@
+package org.mirrorflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands sweep and runs, and a sweep in a process of its own that is killed. */
+final class SweepCommandTest {
+  private static final String GRID =
+      """
+      data: "synthetic:xor,n=8,d=2"
+      model: dense:8
+      map: [euclidean, p:3]
+      init-scale: 1
+      until-log-loss: -3
+      max-steps: 3000
+      """;
+
+  private static final long MOST_SECONDS = 60;
+
+  @TempDir Path folder;
+  private Path out;
+  private Process child;
+
+  @BeforeEach
+  void newFolder() {
+    out = folder.resolve("out");
+  }
+
+  @AfterEach
+  void noChildIsLeft() {
+    if (child != null) {
+      child.destroyForcibly();
+    }
+  }
+
+  private String grid(String more) throws IOException {
+    return Files.writeString(folder.resolve("grid.yaml"), GRID + more).toString();
+  }
+
+  private Answer sweep(String grid, String... more) {
+    List<String> args = new ArrayList<>(List.of("sweep", grid, "--out", out.toString()));
+    args.addAll(List.of(more));
+    return Answer.of(args.toArray(String[]::new));
+  }
+
+  private Answer runs(Path store, String... more) {
+    List<String> args = new ArrayList<>(List.of("runs", "--store", store.toString()));
+    args.addAll(List.of(more));
+    return Answer.of(args.toArray(String[]::new));
+  }
+
+  @Test
+  void sweepAnswersInJson() throws IOException {
+    Answer answer = sweep(grid("seed: [0, 1]"), "--json", "--quiet", "--jobs", "2");
+    assertThat(answer.exit()).as(answer.err()).isZero();
+    assertThat(answer.err()).isEmpty();
+    JsonNode node = answer.json();
+    assertThat(node.get("done").asInt()).isEqualTo(4);
+    assertThat(node.get("failed").asInt()).isZero();
+    assertThat(node.get("skipped").asInt()).isZero();
+    JsonNode again = sweep(grid("seed: [0, 1, 2]"), "--json", "--quiet", "--resume").json();
+    assertThat(again.get("done").asInt()).isEqualTo(2);
+    assertThat(again.get("skipped").asInt()).isEqualTo(4);
+    assertThat(sweep(grid("seed: [0, 1]"), "--resume").out()).contains("0 done", "4 skipped");
+  }
+
+  @Test
+  void runsAnswersInJsonAndInWords() throws IOException {
+    assertThat(sweep(grid("")).exit()).isZero();
+    String sql = "SELECT map, count(*) AS n FROM runs GROUP BY map ORDER BY map";
+    JsonNode node = runs(out, "--json", sql).json();
+    assertThat(node.get("columns")).map(JsonNode::asText).containsExactly("map", "n");
+    assertThat(node.get("rows").get(0)).map(JsonNode::asText).containsExactly("euclidean", "1");
+    assertThat(runs(out, sql).out().lines()).hasSize(3).contains("p:3        1");
+    assertThat(runs(out).out()).contains("q_margin", "euclidean", "LOSS_TARGET_REACHED");
+    Path file = folder.resolve("runs.parquet");
+    assertThat(runs(out, "--export", file.toString()).exit()).isZero();
+    assertThat(file).isNotEmptyFile();
+  }
+
+  @Test
+  void theSeedOptionIsThatOfAGridWithoutSeeds() throws IOException {
+    sweep(grid(""), "--seed", "7");
+    assertThat(runs(out, "--json", "SELECT DISTINCT seed FROM runs").json().get("rows"))
+        .hasToString("[[7]]");
+  }
+
+  @Test
+  void aFailingCellIsOneLineAndExitOne() throws IOException {
+    String bad = "data: [\"digits:0,1\", iris]\nmodel: linear\nmap: p:3|p:2\nmax-steps: 1\n";
+    String file = Files.writeString(folder.resolve("grid.yaml"), bad).toString();
+    Answer answer = sweep(file, "--quiet");
+    assertThat(answer.exit()).isEqualTo(Main.RUN_FAILED);
+    assertThat(answer.out()).contains("0 done, 2 failed");
+    assertThat(answer.err().lines()).hasSize(5).allMatch(l -> l.startsWith("mirrorflow sweep: "));
+    Answer fast = sweep(file, "--quiet", "--fail-fast", "--jobs", "1");
+    assertThat(fast.out()).contains("0 done, 1 failed, 0 skipped, 1 left");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "maps: [p:3]",
+        "seed: []",
+        "seed: [1, 1]",
+        "seed: {from: 1, to: 1000000000, step: 1}",
+        "seed: !!java.lang.Object 1",
+        "seed: &a [1]",
+        "loss: [*a]",
+        "init-scale: -1",
+        "integrator: magic"
+      })
+  void badGridsAreRefused(String line) throws IOException {
+    sweep(grid(line)).isRefusedWithRemedy("mirrorflow sweep: ");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void badUsageIsRefused() throws IOException {
+    sweep(folder.resolve("none.yaml").toString()).isRefusedWithRemedy("no such file");
+
+    sweep(grid(""), "--jobs", "0").isRefusedWithRemedy("--jobs 0");
+    Path outside = folder.resolve("inner/grid.yaml");
+    Files.createDirectories(outside.getParent());
+    Files.writeString(outside, "data: ../d.csv\nmodel: linear\nmap: p:3\n");
+    sweep(outside.toString()).isRefusedWithRemedy("outside the folder");
+    runs(out).isRefusedWithRemedy("no run store");
+    sweep(grid(""));
+    sweep(grid("")).isRefusedWithRemedy("already holds results");
+    runs(out, "DROP TABLE runs").isRefusedWithRemedy("does not ask");
+    runs(out, "FROM read_text('/etc/hostname')").isRefusedWithRemedy("disabled");
+  }
+
+  /** Twenty cells that take longer than a start. */
+  private String longGrid() throws IOException {
+    String more = "tolerance: 1e-5\nseed: {from: 0, to: 9, step: 1}\n";
+    String text = GRID.replace("until-log-loss: -3", "until-log-loss: -20") + more;
+    return Files.writeString(folder.resolve("grid.yaml"), text).toString();
+  }
+
+  private void start(String grid) throws IOException {
+    List<String> line =
+        new ArrayList<>(
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+      line.addAll(List.of("--add-modules", "jdk.incubator.vector"));
+    }
+    line.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));
+    line.addAll(List.of(Main.class.getName(), "sweep", grid, "--out", out.toString(), "--quiet"));
+    child =
+        new ProcessBuilder(line)
+            .redirectOutput(folder.resolve("out.txt").toFile())
+            .redirectError(folder.resolve("err.txt").toFile())
+            .start();
+  }
+
+  private void awaitCells(int number) throws IOException, InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
+    while (finished() < number) {
+      assertThat(child.isAlive()).as(Files.readString(folder.resolve("err.txt"))).isTrue();
+      assertThat(System.nanoTime()).isLessThan(end);
+      Thread.sleep(10);
+    }
+  }
+
+  private long finished() throws IOException {
+    if (!Files.isDirectory(out.resolve("cells"))) {
+      return 0;
+    }
+    try (var files = Files.walk(out.resolve("cells"))) {
+      return files.filter(f -> f.toString().endsWith(".json")).count();
+    }
+  }
+
+  private static ObjectNode table(Answer answer) throws IOException {
+    return (ObjectNode) answer.json();
+  }
+
+  @Test
+  void aKilledSweepGoesOnToTheSameStoreRowForRow() throws Exception {
+    String grid = longGrid();
+    start(grid);
+    awaitCells(3);
+    child.destroyForcibly();
+    assertThat(child.waitFor(MOST_SECONDS, TimeUnit.SECONDS)).isTrue();
+    long before = finished();
+    assertThat(before).isBetween(3L, 19L);
+    JsonNode rest = sweep(grid, "--resume", "--json", "--quiet").json();
+    assertThat(rest.get("skipped").asLong()).isEqualTo(before);
+    assertThat(rest.get("done").asLong()).isEqualTo(20 - before);
+    Path killed = out;
+    out = folder.resolve("whole");
+    assertThat(sweep(grid, "--quiet").exit()).isZero();
+    for (String rows :
+        List.of("SELECT * EXCLUDE seconds FROM runs", "FROM marks", "FROM features")) {
+      assertThat(table(runs(killed, "--json", rows))).isEqualTo(table(runs(out, "--json", rows)));
+    }
+  }
+}

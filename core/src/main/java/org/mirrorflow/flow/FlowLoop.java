@@ -1,0 +1,52 @@
+package org.mirrorflow.flow;
+
+import java.util.function.BiPredicate;
+import java.util.function.Supplier;
+
+/** Steps until the end, whatever steps and wherever the data lie. */
+final class FlowLoop {
+  private FlowLoop() {}
+
+  /**
+   * Runs from the state that was loaded.
+   *
+   * @param observer sees the start and every accepted step, and stops the flow with false
+   */
+  static <E extends Evaluation<E>> FlowResult run(
+      Steps<E> stepper, FlowOptions options, BiPredicate<Supplier<FlowState>, E> observer) {
+    Outcome outcome = null;
+    while (outcome == null) {
+      E point = stepper.point();
+      boolean go = observer.test(stepper::state, point);
+      if (!Double.isFinite(point.logLoss())) {
+        outcome = Outcome.NUMERICAL_FAILURE; // overflowed margins give −∞, below every target
+      } else if (point.logLoss() <= options.untilLogLoss()) {
+        outcome = Outcome.LOSS_TARGET_REACHED;
+      } else if (!go) {
+        outcome = Outcome.INTERRUPTED;
+      } else if (stepper.steps() >= options.maxSteps()) {
+        outcome = Outcome.STEP_LIMIT;
+      } else {
+        outcome = outcomeOf(stepper.step());
+      }
+    }
+    E end = stepper.point();
+    double minimum = end.minimumMargin();
+    return new FlowResult(settle(outcome, minimum), stepper.state(), end.logLoss(), minimum);
+  }
+
+  private static Outcome outcomeOf(Stepper.Verdict verdict) {
+    return switch (verdict) {
+      case ACCEPTED -> null;
+      case STALLED -> Outcome.STALLED;
+      case FAILED -> Outcome.NUMERICAL_FAILURE;
+      case OVERFLOW -> Outcome.DUAL_OVERFLOW;
+    };
+  }
+
+  /** No outcome that speaks of a margin stands while a sample is misclassified. */
+  private static Outcome settle(Outcome outcome, double minimumMargin) {
+    boolean ended = outcome == Outcome.LOSS_TARGET_REACHED || outcome == Outcome.STEP_LIMIT;
+    return ended && !(minimumMargin > 0) ? Outcome.NOT_SEPARATED : outcome;
+  }
+}

@@ -1,0 +1,25 @@
+package org.mirrorflow.flow;
+
+/**
+ * An integrator at work: states go in and out as values, everything else is work space that may be
+ * thrown away at any accepted step without changing a bit of what follows.
+ *
+ * @param <P> the evaluated point
+ */
+public interface Steps<P> {
+
+  /** Takes up a state. */
+  void load(FlowState state);
+
+  /** Tries steps until one is accepted or none can be, which leaves the state as it was. */
+  Stepper.Verdict step();
+
+  /** The evaluated point at the present state. */
+  P point();
+
+  /** Accepted steps since time 0. */
+  long steps();
+
+  /** The present state as a value; copies. */
+  FlowState state();
+}

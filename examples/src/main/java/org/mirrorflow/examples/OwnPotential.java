@@ -1,0 +1,65 @@
+package org.mirrorflow.examples;
+
+import java.util.List;
+import org.mirrorflow.data.DataSpec;
+import org.mirrorflow.data.Dataset;
+import org.mirrorflow.flow.FlowObserver;
+import org.mirrorflow.flow.FlowProblem;
+import org.mirrorflow.flow.MirrorFlow;
+import org.mirrorflow.horizon.Horizon;
+import org.mirrorflow.map.Entrywise;
+import org.mirrorflow.map.MapSpec;
+import org.mirrorflow.map.Potential;
+import org.mirrorflow.model.Initialisation;
+import org.mirrorflow.model.Loss;
+import org.mirrorflow.model.ModelSpec;
+
+/** A potential that the library does not have, its horizon, and a flow with it. */
+public final class OwnPotential {
+
+  /** r(x) = x²/2 + |x|³/6, so r'(x) = x + sgn(x) x²/2. */
+  record Cubic() implements Potential {
+    @Override
+    public double value(double x) {
+      return x * x / 2 + Math.abs(x * x * x) / 6;
+    }
+
+    @Override
+    public double gradient(double x) {
+      return x + Math.copySign(x * x, x) / 2;
+    }
+
+    /** The root without cancellation: 2z/(1 + √(1 + 2|z|)). */
+    @Override
+    public double inverse(double z) {
+      return 2 * z / (1 + Math.sqrt(1 + 2 * Math.abs(z)));
+    }
+
+    @Override
+    public double curvature(double x) {
+      return 1 + Math.abs(x);
+    }
+
+    @Override
+    public double dualPotential(double x) {
+      return x * x / 2 + Math.abs(x * x * x) / 3;
+    }
+
+    @Override
+    public String spec() {
+      return "cubic";
+    }
+  }
+
+  public static void main(String[] args) {
+    Horizon horizon = Horizon.of(new Cubic());
+    System.out.printf("p = %.4f, %s%n", horizon.p(), horizon.regime().kind());
+    Dataset data = DataSpec.load("synthetic:xor,n=20,d=5");
+    var network = ModelSpec.parse("dense:50").on(data.features(), data.outputs());
+    MapSpec map = new MapSpec(List.of(new Entrywise(new Cubic())));
+    FlowProblem problem = FlowProblem.of(network, data, Loss.LOGISTIC, map);
+    double[] weights = new Initialisation(0.5, 0).parameters(network.layout());
+    var end = MirrorFlow.until(problem, -50).run(problem.start(weights), FlowObserver.NONE);
+    System.out.println(end.outcome() + " after " + end.state().steps() + " steps");
+  }
+}

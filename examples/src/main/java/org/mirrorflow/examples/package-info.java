@@ -1,0 +1,2 @@
+/** Worked examples of the guide. */
+package org.mirrorflow.examples;

@@ -1,0 +1,92 @@
+package org.mirrorflow.lab.advise;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+
+/**
+ * The answer of {@code advise}.
+ *
+ * @param recommended what to choose
+ * @param goal what for
+ * @param merit its mean merit on held-out samples less that of the default, in the goal's unit
+ * @param error standard error of that difference; null with fewer than three runs
+ * @param withinNoise whether the difference is below two standard errors; null where that is not
+ *     known
+ * @param seconds taken
+ * @param candidates all that were tried, best first
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record Advice(
+    Candidate recommended,
+    String goal,
+    double merit,
+    Double error,
+    Boolean withinNoise,
+    double seconds,
+    List<Line> candidates) {
+
+  /**
+   * One candidate; means over its runs.
+   *
+   * @param map mirror map
+   * @param initScale scale of the initial weights
+   * @param rung how far it came: 0 was left after the first look
+   * @param runs number of runs in its last rung
+   * @param accuracy on held-out samples
+   * @param accuracyError binomial standard error of it, all runs together
+   * @param unitsNeeded units that keep 99 % of the accuracy
+   * @param units units there are
+   * @param halfAccuracy accuracy without a random half of the units
+   * @param stepsToFit steps until 99 % of the training samples were classified
+   * @param fitted share of the runs in which they were
+   * @param regime how the map approaches its limit gauge
+   * @param logLogTimeNearLimit log log t at which the map is within 10 % of it; null where that is
+   *     always so or not known
+   * @param pareto whether no other candidate is better in accuracy, units and steps at once
+   */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  public record Line(
+      String map,
+      double initScale,
+      int rung,
+      int runs,
+      double accuracy,
+      double accuracyError,
+      double unitsNeeded,
+      int units,
+      double halfAccuracy,
+      double stepsToFit,
+      double fitted,
+      String regime,
+      Double logLogTimeNearLimit,
+      boolean pareto) {}
+
+  /** Copies the list. */
+  public Advice {
+    candidates = List.copyOf(candidates);
+  }
+
+  /** The answer in one sentence. */
+  public String sentence() {
+    String choice =
+        recommended.equals(Candidate.DEFAULT)
+            ? "keep the default, " + text(recommended)
+            : "choose " + text(recommended);
+    String sure =
+        withinNoise == null
+            ? "too few runs to say whether that is more than noise"
+            : withinNoise
+                ? "its lead over the default is within noise"
+                : "its lead over the default is more than noise";
+    return "For "
+        + goal
+        + " "
+        + choice
+        + (recommended.equals(Candidate.DEFAULT) ? "" : "; " + sure)
+        + ".";
+  }
+
+  private static String text(Candidate candidate) {
+    return "--map " + candidate.map() + " --init-scale " + candidate.initScale();
+  }
+}

@@ -1,0 +1,148 @@
+package org.mirrorflow.lab.advise;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.mirrorflow.data.Dataset;
+import org.mirrorflow.lab.cite.Bibliography;
+import org.mirrorflow.lab.report.Axis;
+import org.mirrorflow.lab.report.Chapter;
+import org.mirrorflow.lab.report.Chart;
+import org.mirrorflow.lab.report.Report;
+import org.mirrorflow.lab.report.Series;
+import org.mirrorflow.lab.report.Table;
+import org.mirrorflow.lab.run.OutFolder;
+
+/**
+ * Advice as a page.
+ *
+ * @param advisor who was asked
+ * @param data about which data
+ * @param advice the answer
+ */
+public record AdviceReport(Advisor advisor, Dataset data, Advice advice) {
+
+  /**
+   * Writes the page.
+   *
+   * @throws org.mirrorflow.io.InputException if it cannot be written there
+   */
+  public void save(Path file) {
+    try {
+      report().save(file);
+    } catch (IOException e) {
+      throw OutFolder.unwritable("--out " + file, e);
+    }
+  }
+
+  private Report report() {
+    Chapter chapter =
+        new Chapter(
+            "advice",
+            "Which map",
+            "Which map and initial scale serve the goal " + advice.goal() + "?",
+            "./mirrorflow advise --data %s --model %s --goal %s --budget %s --seed %d"
+                .formatted(
+                    data.name(), advisor.model(), advice.goal(), advisor.seconds(), advisor.seed()),
+            "Maps with horizon p near 1 need few units, p above 2 spread over all; which of them"
+                + " classifies new samples better depends on the data.",
+            outcome(),
+            List.of(front()),
+            List.of(table()));
+    return new Report(
+        "Advice on the map",
+        advice.sentence(),
+        List.of(),
+        List.of(chapter),
+        List.of(Bibliography.HALVING.citation(), Bibliography.MIRROR_FLOW_BIAS.citation()),
+        List.of(
+            new Report.Fact("data", data.name() + ", " + data.size() + " samples"),
+            new Report.Fact("model", advisor.model()),
+            new Report.Fact("merit", advisor.goal().meaning()),
+            new Report.Fact("seconds", String.format(Locale.ROOT, "%.1f", advice.seconds()))));
+  }
+
+  private String outcome() {
+    String difference =
+        advice.error() == null
+            ? String.format(Locale.ROOT, "%.4g, from too few runs for an error", advice.merit())
+            : String.format(Locale.ROOT, "%.4g ± %.2g", advice.merit(), advice.error());
+    return advice.sentence()
+        + "\nMerit less that of the default ("
+        + advisor.goal().meaning()
+        + "): "
+        + difference
+        + ".";
+  }
+
+  /** One series per map, so that its scales are seen together. */
+  private Chart front() {
+    List<Series> series = new ArrayList<>();
+    List<String> maps = advice.candidates().stream().map(Advice.Line::map).distinct().toList();
+    for (String map : maps) {
+      List<Advice.Line> of = advice.candidates().stream().filter(l -> l.map().equals(map)).toList();
+      double[] accuracy = of.stream().mapToDouble(Advice.Line::accuracy).toArray();
+      double[] error = of.stream().mapToDouble(Advice.Line::accuracyError).toArray();
+      double[] low = accuracy.clone();
+      double[] high = accuracy.clone();
+      for (int i = 0; i < low.length; i++) {
+        low[i] -= error[i];
+        high[i] += error[i];
+      }
+      series.add(
+          Series.scatter(map, of.stream().mapToDouble(Advice.Line::unitsNeeded).toArray(), accuracy)
+              .withBand(low, high));
+    }
+    return new Chart(
+        "Accuracy and units needed",
+        Axis.linear("units needed for 99 % of the accuracy"),
+        Axis.linear("accuracy on held-out samples"),
+        series,
+        "Up and to the left is better; whiskers are one binomial standard error. Candidates of"
+            + " different rungs saw different numbers of samples.");
+  }
+
+  private Table table() {
+    List<List<String>> rows = new ArrayList<>();
+    for (Advice.Line line : advice.candidates()) {
+      rows.add(
+          List.of(
+              line.map(),
+              text("%s", line.initScale()),
+              text("%d", line.rung()),
+              text("%d", line.runs()),
+              text("%.4f", line.accuracy()),
+              text("%.4f", line.accuracyError()),
+              text("%.1f", line.unitsNeeded()),
+              text("%.4f", line.halfAccuracy()),
+              text("%.0f", line.stepsToFit()),
+              line.regime(),
+              line.logLogTimeNearLimit() == null ? "–" : text("%.3g", line.logLogTimeNearLimit()),
+              line.pareto() ? "yes" : ""));
+    }
+    return new Table(
+        "Candidates, best first",
+        List.of(
+            "map",
+            "scale",
+            "rung",
+            "runs",
+            "accuracy",
+            "error",
+            "units needed",
+            "accuracy of half",
+            "steps to fit",
+            "regime",
+            "log log t within 10 % of the limit",
+            "front"),
+        rows,
+        "Means over runs on samples held out. On the front no other candidate of the rung is better"
+            + " in accuracy, units and steps at once.");
+  }
+
+  private static String text(String format, Object value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+}

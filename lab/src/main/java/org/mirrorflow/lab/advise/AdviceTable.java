@@ -1,0 +1,88 @@
+package org.mirrorflow.lab.advise;
+
+import java.util.List;
+import org.mirrorflow.data.Dataset;
+import org.mirrorflow.horizon.MapHorizon;
+import org.mirrorflow.map.MapSpec;
+import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.ModelSpec;
+
+/**
+ * Turns ranked candidates into the answer.
+ *
+ * @param ranked best first; those of the last rung before the others
+ * @param goal what for
+ * @param model model specification
+ * @param data the data
+ */
+record AdviceTable(List<Standing> ranked, Goal goal, String model, Dataset data) {
+
+  /** Differences below this many standard errors are called noise. */
+  private static final double ERRORS = 2;
+
+  Advice advice(double seconds) {
+    Standing best = ranked.get(0);
+    Standing standard =
+        ranked.stream()
+            .filter(s -> s.candidate().equals(Candidate.DEFAULT))
+            .findFirst()
+            .orElse(best);
+    double difference = best.difference(standard, goal::merit);
+    double error = best.errorOfDifference(standard, goal::merit);
+    boolean known = Double.isFinite(error);
+    return new Advice(
+        best.candidate(),
+        goal.spec(),
+        difference,
+        known ? error : null,
+        known ? Math.abs(difference) <= ERRORS * error : null,
+        seconds,
+        ranked.stream().filter(s -> !s.pilots().isEmpty()).map(this::line).toList());
+  }
+
+  private Advice.Line line(Standing standing) {
+    DenseNetwork network = ModelSpec.parse(model).on(data.features(), data.outputs());
+    MapSpec map = MapSpec.parse(standing.candidate().map());
+    double margin = standing.mean(Pilot::qMargin);
+    double time = margin > 0 ? Margin.logLogTimeNearLimit(map, network, margin) : Double.NaN;
+    return new Advice.Line(
+        standing.candidate().map(),
+        standing.candidate().initScale(),
+        standing.rung(),
+        standing.pilots().size(),
+        standing.accuracy(),
+        Ranking.binomialError(standing),
+        standing.mean(Pilot::unitsNeeded),
+        standing.pilots().get(0).units(),
+        standing.mean(Pilot::halfAccuracy),
+        standing.mean(Pilot::stepsToFit),
+        standing.mean(p -> p.fitted() ? 1 : 0),
+        MapHorizon.of(map, network.layout()).regime().kind().name(),
+        Double.isFinite(time) ? time : null,
+        onFront(standing));
+  }
+
+  /** Among the candidates of its own rung, which saw the same samples. */
+  private boolean onFront(Standing standing) {
+    return ranked.stream()
+        .filter(other -> other.rung() == standing.rung() && !other.pilots().isEmpty())
+        .noneMatch(other -> dominates(other, standing));
+  }
+
+  private static boolean dominates(Standing a, Standing b) {
+    double[] of = measures(a);
+    double[] than = measures(b);
+    boolean better = false;
+    for (int i = 0; i < of.length; i++) {
+      if (of[i] < than[i]) {
+        return false;
+      }
+      better |= of[i] > than[i];
+    }
+    return better;
+  }
+
+  private static double[] measures(Standing s) {
+    return new double[] {s.accuracy(), -s.mean(Pilot::unitsNeeded), -s.mean(Pilot::stepsToFit)};
+  }
+}

@@ -1,0 +1,185 @@
+package org.mirrorflow.lab.advise;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import org.mirrorflow.data.Dataset;
+import org.mirrorflow.io.InputException;
+import org.mirrorflow.lab.run.Progress;
+import org.mirrorflow.model.ModelSpec;
+
+/**
+ * Successive halving (Jamieson and Talwalkar 2016, arXiv 1502.07943) over maps and scales of the
+ * initial weights. Every rung keeps the better part of the candidates, always with the default, and
+ * gives the rest more samples and more runs; all candidates of a rung see the same splits and
+ * seeds, so that they are compared in pairs.
+ *
+ * <p>A rung has a share of the time. If that does not run out the answer depends on the seed alone.
+ *
+ * @param model model specification
+ * @param goal what the map is wanted for
+ * @param seconds budget of time
+ * @param jobs runs at a time
+ * @param seed of splits and initial weights
+ */
+public record Advisor(String model, Goal goal, double seconds, int jobs, long seed) {
+  /** Samples that are held out of each run. */
+  static final double HELD_OUT = 0.25;
+
+  /**
+   * A rung: how many of the candidates enter it, on how many samples and with how many steps at
+   * most, in how many runs at most, and by which share of the time it has to be done.
+   */
+  private record Rung(int candidates, int samples, long steps, int runs, double until) {}
+
+  /**
+   * The last rung leaves a few hundredths for the looks at held-out samples after the last step.
+   */
+  private static final List<Rung> RUNGS =
+      List.of(
+          new Rung(Integer.MAX_VALUE, 300, 2_000, 3, 0.25),
+          new Rung(8, 1000, 6_000, 6, 0.55),
+          new Rung(4, Integer.MAX_VALUE, Pilot.MOST_STEPS, 12, 0.96));
+
+  /** Checks budget and model. */
+  public Advisor {
+    if (!(seconds > 0) || !Double.isFinite(seconds)) {
+      throw new InputException(
+          "--budget " + seconds, "no time", "seconds above 0", "change the option");
+    }
+    if (jobs < 1) {
+      throw new InputException(
+          "--jobs " + jobs, "no work can be done", "at least 1", "change the option");
+    }
+    ModelSpec.parse(model);
+  }
+
+  /** Tries the standard candidates on these data. */
+  public Advice advise(Dataset data, Progress progress, BooleanSupplier interrupted) {
+    return advise(Candidate.all(), data, progress, interrupted);
+  }
+
+  Advice advise(
+      List<Candidate> candidates, Dataset data, Progress progress, BooleanSupplier interrupted) {
+    long begin = System.nanoTime();
+    List<Standing> ranked = candidates.stream().map(c -> new Standing(c, 0, List.of())).toList();
+    ExecutorService pool = Executors.newFixedThreadPool(jobs);
+    try {
+      for (int r = 0; r < RUNGS.size() && !interrupted.getAsBoolean(); r++) {
+        Rung rung = RUNGS.get(r);
+        List<Standing> in = entering(ranked, rung.candidates(), r);
+        long end = begin + (long) (1e9 * seconds * rung.until());
+        List<Standing> out = climb(in, rung, data, end, pool, progress, interrupted);
+        ranked = behind(Ranking.of(out, goal), ranked);
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    return new AdviceTable(ranked, goal, model, data).advice((System.nanoTime() - begin) / 1e9);
+  }
+
+  /** The best, and the default in the place of the last of them if it is not among them. */
+  private static List<Standing> entering(List<Standing> ranked, int most, int rung) {
+    List<Standing> in = new ArrayList<>(ranked.subList(0, Math.min(most, ranked.size())));
+    for (Standing left : ranked.subList(in.size(), ranked.size())) {
+      if (left.candidate().equals(Candidate.DEFAULT)) {
+        in.set(in.size() - 1, left);
+      }
+    }
+    return in.stream().map(s -> new Standing(s.candidate(), rung, List.of())).toList();
+  }
+
+  /** Those that entered a rung in their new order, then the others as they were. */
+  private static List<Standing> behind(List<Standing> first, List<Standing> before) {
+    Set<Candidate> entered = new HashSet<>();
+    first.forEach(s -> entered.add(s.candidate()));
+    List<Standing> all = new ArrayList<>(first);
+    before.stream().filter(s -> !entered.contains(s.candidate())).forEach(all::add);
+    return List.copyOf(all);
+  }
+
+  /** As many rounds of runs as the rung allows and time is left for, at least one. */
+  private List<Standing> climb(
+      List<Standing> in,
+      Rung rung,
+      Dataset data,
+      long end,
+      ExecutorService pool,
+      Progress progress,
+      BooleanSupplier interrupted) {
+    List<Standing> standings = in;
+    SplittableRandom seeds = new SplittableRandom(seed);
+    long round = 0;
+    for (int run = 0; run < rung.runs(); run++) {
+      long now = System.nanoTime();
+      if (interrupted.getAsBoolean() || (run > 0 && now + round > end)) {
+        break;
+      }
+      long splitSeed = seeds.nextLong();
+      Holdout split = Holdout.of(data, HELD_OUT, rung.samples(), splitSeed);
+      standings = round(standings, split, splitSeed, rung.steps(), end, pool, interrupted);
+      round = System.nanoTime() - now;
+      double left = (end - System.nanoTime()) / (1e9 * seconds);
+      progress.report(
+          Math.max(0, Math.min(1, rung.until() - left)),
+          standings.size() + " candidates, run " + (run + 1));
+    }
+    return standings;
+  }
+
+  private List<Standing> round(
+      List<Standing> standings,
+      Holdout split,
+      long runSeed,
+      long steps,
+      long end,
+      ExecutorService pool,
+      BooleanSupplier interrupted) {
+    // Each run has its part of the time that is left, so that the last candidate has as much as
+    // the first.
+    long share =
+        Math.max(
+            1, (end - System.nanoTime()) * Math.min(jobs, standings.size()) / standings.size());
+    List<Future<Pilot>> futures = new ArrayList<>();
+    for (Standing standing : standings) {
+      futures.add(
+          pool.submit(
+              () -> {
+                long stop = System.nanoTime() + share;
+                return Pilot.run(
+                    standing.candidate(),
+                    model,
+                    split,
+                    runSeed,
+                    steps,
+                    () -> System.nanoTime() > stop || interrupted.getAsBoolean());
+              }));
+    }
+    List<Standing> more = new ArrayList<>();
+    for (int i = 0; i < standings.size(); i++) {
+      more.add(standings.get(i).with(get(futures.get(i))));
+    }
+    return more;
+  }
+
+  private static Pilot get(Future<Pilot> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while pilots run", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package org.mirrorflow.lab.advise;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.mirrorflow.io.InputException;
+
+/** What a map is wanted for. Every merit is measured on samples that were not trained on. */
+public enum Goal {
+  /** Most accurate. */
+  ACCURACY("accuracy", "accuracy", false) {
+    @Override
+    public double merit(Pilot pilot) {
+      return pilot.accuracy();
+    }
+  },
+  /** Fewest units that keep the accuracy. */
+  SPARSE("sparse", "share of the units needed for 99 % of the accuracy, negative", true) {
+    @Override
+    public double merit(Pilot pilot) {
+      return -(double) pilot.unitsNeeded() / pilot.units();
+    }
+  },
+  /** Features spread so evenly that half of the units can be lost. */
+  DENSE("dense", "accuracy without a random half of the units", false) {
+    @Override
+    public double merit(Pilot pilot) {
+      return pilot.halfAccuracy();
+    }
+  },
+  /** Fewest steps until 99 % of the training samples are classified. */
+  FAST("fast", "log10 of the steps until 99 % of the training samples fit, negative", true) {
+    @Override
+    public double merit(Pilot pilot) {
+      return -Math.log10((double) Math.max(1, pilot.stepsToFit()));
+    }
+  };
+
+  /** Of goals that are not accuracy itself: this much of it may be given up, beside the noise. */
+  public static final double ACCURACY_TO_SPARE = 0.01;
+
+  private final String spec;
+  private final String meaning;
+  private final boolean bound;
+
+  Goal(String spec, String meaning, boolean bound) {
+    this.spec = spec;
+    this.meaning = meaning;
+    this.bound = bound;
+  }
+
+  /** What a pilot run is worth; more is better. */
+  public abstract double merit(Pilot pilot);
+
+  /** The name on the command line. */
+  public String spec() {
+    return spec;
+  }
+
+  /** What the merit is. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** Whether only candidates that are about as accurate as the best may win. */
+  boolean needsAccuracy() {
+    return bound;
+  }
+
+  /**
+   * The goal of that name.
+   *
+   * @throws InputException if there is none
+   */
+  public static Goal parse(String name) {
+    return Arrays.stream(values())
+        .filter(goal -> goal.spec.equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "--goal " + name,
+                    "unknown goal",
+                    Arrays.stream(values()).map(Goal::spec).collect(Collectors.joining(", ")),
+                    "name one of them"));
+  }
+}

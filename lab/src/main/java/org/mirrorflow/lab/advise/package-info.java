@@ -1,0 +1,2 @@
+/** Which map for these data: pilot runs by successive halving, with the noise of the answer. */
+package org.mirrorflow.lab.advise;

@@ -1,0 +1,72 @@
+package org.mirrorflow.lab.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.mirrorflow.flow.MirrorFlow;
+import org.mirrorflow.model.KernelFactory;
+
+/** Which program this is. */
+public final class Build {
+  /** Name and version for reports. */
+  public static final String VERSION = "MirrorFlow 0.1.0";
+
+  private Build() {}
+
+  /**
+   * A code of everything that decides on the bits of a result besides its specification: version,
+   * the classes of core and lab, the kernel, the Java version and the machine's architecture.
+   */
+  public static String fingerprint() {
+    MessageDigest digest = sha256();
+    for (String word :
+        List.of(
+            VERSION,
+            KernelFactory.best().name(),
+            System.getProperty("java.version"),
+            System.getProperty("os.arch"))) {
+      digest.update((word + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    for (Class<?> type : List.of(MirrorFlow.class, Build.class)) {
+      addClasses(type.getProtectionDomain().getCodeSource(), digest);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void addClasses(CodeSource source, MessageDigest digest) {
+    try {
+      Path place = Path.of(source.getLocation().toURI());
+      try (Stream<Path> files = Files.walk(place)) {
+        for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+          digest.update(Files.readAllBytes(file));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the program's own classes cannot be read", e);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("a class path is made of addresses", e);
+    }
+  }
+
+  /** SHA-256 of a text in hexadecimal digits. */
+  public static String code(String text) {
+    return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,257 @@
+package org.mirrorflow.lab.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+import org.mirrorflow.io.InputException;
+import org.mirrorflow.lab.run.FolderLock;
+import org.mirrorflow.lab.run.OutFolder;
+import org.mirrorflow.lab.sweep.CellResult;
+import org.mirrorflow.lab.sweep.ResultStore;
+
+/**
+ * The store of a folder, {@code runs.duckdb}. DuckDB gives a file to one process that writes or to
+ * many that read, so nobody ever writes to the file that is read: {@link #fold} makes a new file of
+ * the old rows and the new ones, in the order of their keys, and renames it over the old. Readers
+ * keep the file that they opened. The writer holds the {@link FolderLock} of the folder.
+ *
+ * @param folder the sweep's folder
+ */
+public record RunStore(Path folder) implements ResultStore {
+  private static final String NAME = "runs.duckdb";
+  private static final String TEMPORARY = ".runs-";
+
+  /** The file. */
+  public Path file() {
+    return folder.resolve(NAME);
+  }
+
+  @Override
+  public TreeSet<String> cells() {
+    TreeSet<String> ids = new TreeSet<>();
+    if (!Files.exists(file())) {
+      return ids;
+    }
+    try (Connection connection = openToRead();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT cell FROM runs")) {
+      while (rows.next()) {
+        ids.add(rows.getString(1));
+      }
+      return ids;
+    } catch (SQLException e) {
+      throw damaged(e);
+    }
+  }
+
+  @Override
+  public Writer writer() {
+    return new StoreWriter(this);
+  }
+
+  /**
+   * Adds finished cells; one that the store has already is replaced. Only with the folder's lock.
+   */
+  public void fold(Collection<CellResult> finished) {
+    Path fresh = temporary();
+    try {
+      if (Files.exists(file())) {
+        migrate();
+      }
+      try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + fresh)) {
+        merge(connection, finished);
+      }
+      Files.move(
+          fresh, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (SQLException e) {
+      throw damaged(e);
+    } catch (IOException e) {
+      throw OutFolder.unwritable(file().toString(), e);
+    } finally {
+      deleteQuietly(fresh);
+    }
+  }
+
+  private void merge(Connection connection, Collection<CellResult> finished) throws SQLException {
+    Schema.migrate(connection, 0, Schema.VERSION);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("ATTACH ':memory:' AS staged");
+      boolean old = Files.exists(file());
+      if (old) {
+        statement.execute("ATTACH '" + quoted(file()) + "' AS old (READ_ONLY)");
+      }
+      for (Schema.Table table : Schema.TABLES) {
+        String name = table.name();
+        statement.execute("CREATE TABLE staged." + name + " AS FROM " + name + " LIMIT 0");
+        append(connection, name, finished);
+      }
+      for (Schema.Table table : Schema.TABLES) {
+        String name = table.name();
+        String kept =
+            old
+                ? " UNION ALL BY NAME SELECT * FROM old.%s WHERE cell NOT IN (FROM staged.runs SELECT cell)"
+                    .formatted(name)
+                : "";
+        statement.execute(
+            "INSERT INTO %s BY NAME SELECT * FROM (FROM staged.%s%s) ORDER BY %s"
+                .formatted(name, name, kept, table.order()));
+      }
+      if (old) {
+        statement.execute("DETACH old");
+      }
+      statement.execute("DETACH staged");
+    }
+  }
+
+  private static void append(Connection connection, String table, Collection<CellResult> finished)
+      throws SQLException {
+    try (DuckDBAppender appender =
+        connection.unwrap(DuckDBConnection.class).createAppender("staged", "main", table)) {
+      for (CellResult result : finished) {
+        for (Object[] row : rows(table, result)) {
+          appender.beginRow();
+          for (Object value : row) {
+            append(appender, value);
+          }
+          appender.endRow();
+        }
+      }
+    }
+  }
+
+  private static List<Object[]> rows(String table, CellResult result) {
+    return switch (table) {
+      case "runs" -> List.<Object[]>of(Rows.run(result));
+      case "marks" -> Rows.marks(result);
+      default -> Rows.features(result);
+    };
+  }
+
+  private static void append(DuckDBAppender appender, Object value) throws SQLException {
+    if (value == null) {
+      appender.appendNull();
+    } else if (value instanceof Double number) {
+      appender.append(number.doubleValue());
+    } else if (value instanceof Long number) {
+      appender.append(number.longValue());
+    } else if (value instanceof Integer number) {
+      appender.append(number.intValue());
+    } else if (value instanceof Boolean truth) {
+      appender.append(truth.booleanValue());
+    } else {
+      appender.append(value.toString());
+    }
+  }
+
+  /**
+   * Brings an older store to the present version, in a copy that replaces it. Only with the
+   * folder's lock.
+   *
+   * @throws InputException if the store is newer than this program
+   */
+  void migrate() {
+    int version = version();
+    if (version == Schema.VERSION) {
+      return;
+    }
+    if (version > Schema.VERSION || version == 0) {
+      throw wrongVersion(version);
+    }
+    Path copy = temporary();
+    try {
+      Files.copy(file(), copy);
+      try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + copy)) {
+        Schema.migrate(connection, version, Schema.VERSION);
+      }
+      Files.move(copy, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (SQLException e) {
+      throw damaged(e);
+    } catch (IOException e) {
+      throw OutFolder.unwritable(file().toString(), e);
+    } finally {
+      deleteQuietly(copy);
+    }
+  }
+
+  /** The version of the file; 0 if it is no store. */
+  int version() {
+    try (Connection connection = openToRead()) {
+      return Schema.version(connection);
+    } catch (SQLException e) {
+      throw damaged(e);
+    }
+  }
+
+  InputException wrongVersion(int version) {
+    return new InputException(
+        file().toString(),
+        version == 0 ? "not a run store" : "version " + version + " of the run store",
+        "version " + Schema.VERSION + " or older",
+        version == 0 ? "choose another folder" : "use a newer mirrorflow");
+  }
+
+  /**
+   * Opens the store to read, in a database instance of its own: those that DuckDB shares between
+   * connections to one path would share their settings, and outlive the file's replacement.
+   */
+  Connection openToRead() throws SQLException {
+    Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("ATTACH '" + quoted(file()) + "' AS store (READ_ONLY)");
+      statement.execute("USE store");
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void tidy() {
+    try (Stream<Path> files = Files.list(folder)) {
+      files
+          .filter(file -> file.getFileName().toString().startsWith(TEMPORARY))
+          .forEach(RunStore::deleteQuietly);
+    } catch (IOException e) {
+      throw OutFolder.unwritable(folder.toString(), e);
+    }
+  }
+
+  private Path temporary() {
+    return folder.resolve(TEMPORARY + UUID.randomUUID() + ".tmp");
+  }
+
+  static String quoted(Path path) {
+    return path.toAbsolutePath().toString().replace("'", "''");
+  }
+
+  private static void deleteQuietly(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      return; // the next writer tries again
+    }
+  }
+
+  InputException damaged(SQLException e) {
+    return new InputException(
+        file().toString(),
+        "cannot be used (" + String.valueOf(e.getMessage()).lines().findFirst().orElse("") + ")",
+        "the store that sweep wrote, and room beside it",
+        "make room; or remove it and run sweep --resume, which makes it again from the cells",
+        e);
+  }
+}

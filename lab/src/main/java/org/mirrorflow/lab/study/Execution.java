@@ -1,0 +1,115 @@
+package org.mirrorflow.lab.study;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.mirrorflow.lab.run.FlowRun;
+import org.mirrorflow.lab.run.Progress;
+import org.mirrorflow.lab.run.RunSpec;
+
+/**
+ * Runs flows and work on several threads, costly ones first, and keeps every result as it comes.
+ *
+ * @param jobs threads
+ * @param kept results of an earlier, interrupted study; null to keep nothing
+ */
+record Execution(int jobs, KeptResults kept) {
+
+  /** Flows, then work; progress is in units of expected cost. */
+  FinishedRuns run(List<RunSpec> specs, List<Work<?>> work, Progress progress) {
+    Map<RunSpec, FlowRun> flows = new LinkedHashMap<>();
+    Map<Work<?>, Object> results = new LinkedHashMap<>();
+    specs.forEach(spec -> keptFlow(spec).ifPresent(run -> flows.put(spec, run)));
+    work.forEach(w -> keptResult(w).ifPresent(result -> results.put(w, result)));
+    List<RunSpec> todo = specs.stream().filter(spec -> !flows.containsKey(spec)).toList();
+    List<Work<?>> more = work.stream().filter(w -> !results.containsKey(w)).toList();
+    CostProgress costs = new CostProgress(progress, todo, more.size());
+    flows.putAll(
+        all(
+            todo,
+            spec -> RunCost.of(spec),
+            spec -> () -> flow(spec, costs.of(spec)),
+            RunSpec::command));
+    FinishedRuns finished = new FinishedRuns(flows, results);
+    results.putAll(
+        all(more, w -> 1.0, w -> () -> result(w, finished, costs.ofWork(w)), Work::toString));
+    costs.done();
+    return finished;
+  }
+
+  private Optional<FlowRun> keptFlow(RunSpec spec) {
+    if (kept == null) {
+      return Optional.empty();
+    }
+    return kept.read(spec, KeptFlow.class)
+        .map(flow -> Map.entry(flow, spec.loadData()))
+        .filter(entry -> entry.getKey().isOn(entry.getValue()))
+        .map(entry -> entry.getKey().of(spec, entry.getValue()));
+  }
+
+  private <R> Optional<R> keptResult(Work<R> work) {
+    return kept == null ? Optional.empty() : kept.read(work, work.type());
+  }
+
+  private FlowRun flow(RunSpec spec, Progress own) {
+    FlowRun run = FlowRun.oneOfMany(spec, own, () -> false);
+    if (kept != null) {
+      kept.write(spec, KeptFlow.of(run));
+    }
+    own.report(1, "");
+    return run;
+  }
+
+  private <R> R result(Work<R> work, FinishedRuns finished, Progress own) {
+    R result = work.run(finished);
+    if (kept != null) {
+      kept.write(work, result);
+    }
+    own.report(1, "");
+    return result;
+  }
+
+  /** The tasks' results in their own order; they start in the order of falling cost. */
+  private <S, R> Map<S, R> all(
+      List<S> tasks,
+      ToDoubleFunction<S> cost,
+      Function<S, Callable<R>> call,
+      Function<S, String> name) {
+    List<S> order = new ArrayList<>(tasks);
+    order.sort(Comparator.comparingDouble(cost).reversed());
+    ExecutorService executor = Executors.newFixedThreadPool(jobs);
+    try {
+      Map<S, Future<R>> futures = new LinkedHashMap<>();
+      order.forEach(task -> futures.put(task, executor.submit(call.apply(task))));
+      Map<S, R> results = new LinkedHashMap<>();
+      for (S task : tasks) {
+        results.put(task, finished(name.apply(task), futures.get(task)));
+      }
+      return results;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the study was interrupted", e);
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+
+  private static <R> R finished(String name, Future<R> future) throws InterruptedException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          "in " + name + ": " + e.getCause().getMessage(), e.getCause());
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package org.mirrorflow.lab.study;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.mirrorflow.analysis.NeuronStrengths;
+import org.mirrorflow.data.ImageSet;
+import org.mirrorflow.data.Transform;
+import org.mirrorflow.gauge.Block;
+import org.mirrorflow.lab.report.Axis;
+import org.mirrorflow.lab.report.Chapter;
+import org.mirrorflow.lab.report.Chart;
+import org.mirrorflow.lab.report.Figure;
+import org.mirrorflow.lab.report.ImageGrid;
+import org.mirrorflow.lab.report.Series;
+import org.mirrorflow.lab.report.Table;
+import org.mirrorflow.lab.run.FlowRun;
+import org.mirrorflow.lab.run.RunResult;
+import org.mirrorflow.lab.run.RunSpec;
+
+/**
+ * Sparse and dense features on images of MNIST and Fashion-MNIST, where they are on this machine.
+ *
+ * @param seed of the starts
+ * @param folder data folder, null for the one that the environment names
+ */
+record ImagesChapter(long seed, Path folder) implements StudyChapter {
+  private static final List<ImageSet> SETS = List.of(ImageSet.MNIST, ImageSet.FASHION_MNIST);
+  private static final List<StudyMap> MAPS =
+      List.of(
+          new StudyMap("hyperbolic:beta=0.01", "hyperbolic", 0, "explicit"),
+          new StudyMap("euclidean", "euclidean", 0, "explicit"),
+          new StudyMap("cosh:s=1", "cosh", 0, "explicit"));
+  private static final String NEURONS = "Neurons that take part on images";
+  private static final int WIDTH = 32;
+  private static final int SIDE = 28;
+  private static final int SHOWN = 8;
+
+  /** Of n images, log ℒ = log(n/10): a mean loss of a tenth, where most are classified. */
+  private static double target(StudySize size) {
+    return Math.max(Math.log(size.images() / 10.0), size.syntheticLogLoss());
+  }
+
+  @Override
+  public String id() {
+    return "images";
+  }
+
+  @Override
+  public String part() {
+    return "claim3";
+  }
+
+  private List<ImageSet> present() {
+    Path data = ImageSet.folder(folder, System::getenv);
+    return SETS.stream()
+        .filter(
+            set ->
+                Stream.of("", ".gz")
+                    .anyMatch(
+                        end ->
+                            Files.exists(
+                                data.resolve(set.spec()).resolve("train-images-idx3-ubyte" + end))))
+        .toList();
+  }
+
+  @Override
+  public List<RunSpec> runs(StudySize size) {
+    List<RunSpec> runs = new ArrayList<>();
+    present().forEach(set -> MAPS.forEach(map -> runs.add(spec(size, set, map))));
+    return runs;
+  }
+
+  private RunSpec spec(StudySize size, ImageSet set, StudyMap map) {
+    String dir = folder == null ? "" : ",dir=" + folder;
+    return RunSpec.of(set.spec() + ":n=" + size.images() + dir, "dense:" + WIDTH, map.spec())
+        .with(Transform.UNIT_NORM)
+        .startingAt(RunSpec.DEFAULT_SCALE, seed)
+        .until(target(size))
+        .with(map.integrator());
+  }
+
+  @Override
+  public Findings conclude(StudySize size, FinishedRuns runs) {
+    Map<String, Map<String, FlowRun>> bySet = new LinkedHashMap<>();
+    for (ImageSet set : present()) {
+      Map<String, FlowRun> byMap = new LinkedHashMap<>();
+      MAPS.forEach(map -> byMap.put(map.label(), runs.get(spec(size, set, map))));
+      bySet.put(set.spec(), byMap);
+    }
+    Map<String, Map<String, Double>> shares = new LinkedHashMap<>();
+    Map<String, String> csv = new LinkedHashMap<>();
+    List<Figure> figures = new ArrayList<>();
+    if (!bySet.isEmpty()) {
+      CsvText text = new CsvText("images", "map", "participation_share", "active", "accuracy");
+      bySet.forEach(
+          (set, byMap) ->
+              byMap.forEach(
+                  (label, run) -> {
+                    RunResult r = run.result();
+                    double share =
+                        r.participationRatio() == null
+                            ? Double.NaN
+                            : r.participationRatio() / WIDTH;
+                    shares.computeIfAbsent(set, s -> new LinkedHashMap<>()).put(label, share);
+                    text.row(set, label, share, r.activeNeurons(), r.accuracy());
+                    figures.add(weights(set, label, run));
+                  }));
+      csv.put("images.csv", text.toString());
+      figures.add(0, chart(shares));
+    }
+    ClaimResult claim = judge(shares);
+    Chapter chapter =
+        new Chapter(
+            id(),
+            "MNIST and Fashion-MNIST",
+            "Do sparse and dense features show on larger images?",
+            command(size, seed),
+            "The order of the maps: hyperbolic sparser than Euclidean, Euclidean sparser than cosh.",
+            outcome(bySet, claim),
+            figures,
+            bySet.isEmpty() ? List.of() : List.of(table(size, bySet)));
+    return new Findings(chapter, List.of(claim), csv);
+  }
+
+  private static String outcome(Map<String, ?> bySet, ClaimResult claim) {
+    List<String> missing =
+        SETS.stream().map(ImageSet::spec).filter(name -> !bySet.containsKey(name)).toList();
+    String skipped =
+        missing.isEmpty()
+            ? ""
+            : "Skipped: "
+                + String.join(", ", missing)
+                + ", not in --data-dir or the folder that MIRRORFLOW_DATA names. ";
+    return skipped + (bySet.isEmpty() ? "" : claim.measured() + ".");
+  }
+
+  /**
+   * Holds when on every set hyperbolic neurons take part less than Euclidean ones, and these less
+   * than those of cosh; not tested without a set.
+   */
+  static ClaimResult judge(Map<String, Map<String, Double>> shares) {
+    List<String> measured = new ArrayList<>();
+    boolean holds = true;
+    for (Map.Entry<String, Map<String, Double>> entry : shares.entrySet()) {
+      double before = Double.NEGATIVE_INFINITY;
+      List<String> words = new ArrayList<>();
+      for (StudyMap map : MAPS) {
+        double share = entry.getValue().getOrDefault(map.label(), Double.NaN);
+        holds &= share > before;
+        before = share;
+        words.add(map.label() + " " + Numbers.text(share));
+      }
+      measured.add(entry.getKey() + ": " + String.join(", ", words));
+    }
+    return new ClaimResult(
+        "features-images",
+        "Is the order of sparse and dense maps the same on larger images?",
+        shares.isEmpty() ? null : holds,
+        shares.isEmpty() ? "" : NEURONS,
+        shares.isEmpty()
+            ? "skipped: mnist, fashion-mnist are not on this machine"
+            : "share of neurons that take part, " + String.join("; ", measured),
+        "hyperbolic < euclidean < cosh");
+  }
+
+  private static Chart chart(Map<String, Map<String, Double>> shares) {
+    List<Series> series = new ArrayList<>();
+    shares.forEach(
+        (set, byMap) ->
+            series.add(
+                Series.bars(
+                    set, byMap.values().stream().mapToDouble(Double::doubleValue).toArray())));
+    return new Chart(
+        NEURONS,
+        Axis.categories("map", MAPS.stream().map(StudyMap::label).toList()),
+        Axis.linear("neurons that take part").in("share of " + WIDTH),
+        series,
+        "From left to right more neurons share the work, as on the small sets.");
+  }
+
+  private static ImageGrid weights(String set, String label, FlowRun run) {
+    Block block = run.problem().model().hiddenLayers().get(0).incoming();
+    NeuronStrengths strengths =
+        NeuronStrengths.of(run.problem().model().hiddenLayers().get(0), run.theta());
+    int[] order = strengths.byStrength();
+    List<ImageGrid.Image> images = new ArrayList<>();
+    for (int rank = 0; rank < SHOWN; rank++) {
+      int from = block.offset() + order[rank] * block.cols();
+      images.add(
+          new ImageGrid.Image(
+              Numbers.text(strengths.values()[order[rank]] / strengths.largest()),
+              SIDE,
+              Arrays.copyOfRange(run.theta(), from, from + block.cols())));
+    }
+    return new ImageGrid(
+        "Strongest neurons on " + set + ", " + label,
+        images,
+        false,
+        "Weights of the eight strongest neurons, with their strength relative to the strongest.");
+  }
+
+  private static Table table(StudySize size, Map<String, Map<String, FlowRun>> bySet) {
+    List<List<String>> rows = new ArrayList<>();
+    bySet.forEach(
+        (set, byMap) ->
+            byMap.forEach(
+                (label, run) ->
+                    rows.add(
+                        List.of(
+                            set,
+                            label,
+                            Numbers.orDash(run.result().logLoss()),
+                            Numbers.orDash(run.result().accuracy()),
+                            String.valueOf(run.result().activeNeurons()),
+                            Numbers.orDash(run.result().participationRatio())))));
+    return new Table(
+        "Networks on images",
+        List.of("images", "map", "log loss", "accuracy", "active", "participation"),
+        rows,
+        "The first " + size.images() + " training images, " + WIDTH + " neurons.");
+  }
+}

@@ -1,0 +1,40 @@
+package org.mirrorflow.lab.study;
+
+import java.util.Arrays;
+import org.hipparchus.distribution.continuous.TDistribution;
+
+/**
+ * The mean over random starts with its 95 % interval: Student's t with n − 1 degrees of freedom,
+ * mean ± t s/√n. With one start there is no interval; both ends are NaN.
+ *
+ * @param mean of the values
+ * @param low lower end
+ * @param high upper end
+ * @param count number n of values
+ */
+record Interval(double mean, double low, double high, int count) {
+  private static final double UPPER_TAIL = 0.975;
+
+  /** What a caption says about intervals. */
+  static final String WORDS = "95 % intervals of the mean (Student's t)";
+
+  static Interval of(double... values) {
+    int n = values.length;
+    double mean = Arrays.stream(values).average().orElse(Double.NaN);
+    if (n < 2 || Double.isNaN(mean)) {
+      return new Interval(mean, Double.NaN, Double.NaN, n);
+    }
+    double squares = Arrays.stream(values).map(x -> (x - mean) * (x - mean)).sum();
+    double half =
+        new TDistribution(n - 1).inverseCumulativeProbability(UPPER_TAIL)
+            * Math.sqrt(squares / (n - 1) / n);
+    return new Interval(mean, mean - half, mean + half, n);
+  }
+
+  /** For example {@code 5.40 [4.60, 6.20]}; the mean alone where there is no interval. */
+  String text() {
+    return Double.isNaN(low)
+        ? Numbers.text(mean)
+        : Numbers.text(mean) + " [" + Numbers.text(low) + ", " + Numbers.text(high) + "]";
+  }
+}

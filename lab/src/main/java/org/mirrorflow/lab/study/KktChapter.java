@@ -1,0 +1,264 @@
+package org.mirrorflow.lab.study;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.mirrorflow.lab.report.Axis;
+import org.mirrorflow.lab.report.Chapter;
+import org.mirrorflow.lab.report.Chart;
+import org.mirrorflow.lab.report.Figure;
+import org.mirrorflow.lab.report.Series;
+import org.mirrorflow.lab.report.Table;
+import org.mirrorflow.lab.run.FlowRun;
+import org.mirrorflow.lab.run.RunSpec;
+import org.mirrorflow.lab.run.Trajectory;
+
+/** Does every flow come to a KKT point of the margin problem of its limit gauge? */
+record KktChapter(long seed) implements StudyChapter {
+  private static final String FREE = "KKT gap along training, kinks free";
+  private static final String FIXED = "What the slopes at kinks decide";
+  private static final String EVERY = "KKT gap of every map, early and late";
+
+  /** Early is the first mark below this log ℒ. */
+  private static final double EARLY = -10;
+
+  /** Late gaps of maps without a logarithm must be below this share of the early ones. */
+  private static final double FALL = 0.7;
+
+  /** Below this a gap is within the tolerance of kinks. */
+  private static final double RESOLVED = 1e-3;
+
+  /**
+   * κ of one flow.
+   *
+   * @param early κ with free kinks at the first mark below log ℒ = −10
+   * @param late at the last mark
+   * @param lateFixed with one Clarke element per sample, there
+   */
+  record Reading(double early, double late, double lateFixed) {}
+
+  @Override
+  public String id() {
+    return "kkt";
+  }
+
+  @Override
+  public List<RunSpec> runs(StudySize size) {
+    List<RunSpec> runs = new ArrayList<>();
+    StudyMap.ALL.forEach(map -> runs.addAll(starts(size, map)));
+    EveryMap.ALL.forEach(item -> runs.add(EveryMap.of(size, item, seed)));
+    return runs;
+  }
+
+  private List<RunSpec> starts(StudySize size, StudyMap map) {
+    return IntStream.range(0, size.seeds())
+        .mapToObj(k -> SyntheticRuns.of(size, map, seed + k))
+        .toList();
+  }
+
+  @Override
+  public Findings conclude(StudySize size, FinishedRuns runs) {
+    Map<String, List<Reading>> readings = new LinkedHashMap<>();
+    Map<String, Trajectory> shown = new LinkedHashMap<>();
+    Map<String, Reading> every = new LinkedHashMap<>();
+    CsvText csv = new CsvText("map", "model", "seed", "early_kkt", "late_kkt", "late_kkt_fixed");
+    for (StudyMap map : StudyMap.ALL) {
+      for (RunSpec spec : starts(size, map)) {
+        FlowRun run = runs.get(spec);
+        shown.putIfAbsent(map.label(), run.trajectory());
+        Reading r = reading(run.trajectory());
+        readings.computeIfAbsent(map.label(), l -> new ArrayList<>()).add(r);
+        csv.row(map.label(), spec.model(), spec.seed(), r.early, r.late, r.lateFixed);
+      }
+    }
+    for (EveryMap.Item item : EveryMap.ALL) {
+      RunSpec spec = EveryMap.of(size, item, seed);
+      Reading r = reading(runs.get(spec).trajectory());
+      every.put(item.label(), r);
+      csv.row(item.label(), spec.model(), spec.seed(), r.early, r.late, r.lateFixed);
+    }
+    List<ClaimResult> claims = List.of(judgeFalls(readings, every), judgeKinks(readings));
+    List<Figure> figures = List.of(free(shown), fixed(shown), everyChart(every));
+    Chapter chapter =
+        new Chapter(
+            id(),
+            "KKT points along training",
+            "Does the gap κ to a KKT point of min Q(θ) subject to all margins ≥ 1 close along"
+                + " training, for every map?",
+            command(size, seed) + "\n" + runs.get(runs(size).get(0)).spec().command(),
+            "κ → 0 in the map's limit gauge. One Clarke element per sample stalls, as late in training"
+                + " samples lie on kinks; slopes chosen there let κ fall further.",
+            claims.get(0).measured() + ". " + claims.get(1).measured() + ".",
+            figures,
+            List.of(table(readings), everyTable(every)));
+    return new Findings(chapter, claims, Map.of("kkt.csv", csv.toString()));
+  }
+
+  /** NaN where there is no certificate. */
+  static Reading reading(Trajectory trajectory) {
+    double[] logLoss = trajectory.column("logLoss");
+    double[] free = trajectory.column("kktGap");
+    double[] fixed = trajectory.column("kktGapFixed");
+    int last = free.length - 1;
+    int early = 0;
+    while (early < last && !(logLoss[early] <= EARLY)) {
+      early++;
+    }
+    return last < 0
+        ? new Reading(Double.NaN, Double.NaN, Double.NaN)
+        : new Reading(free[early], free[last], fixed[last]);
+  }
+
+  /** Holds when κ of every flow falls, or is within the tolerance of kinks at the end. */
+  static ClaimResult judgeFalls(Map<String, List<Reading>> readings, Map<String, Reading> every) {
+    boolean holds = !readings.isEmpty() && !every.isEmpty();
+    double worst = Double.NaN;
+    String where = "";
+    Map<String, List<Reading>> all = new LinkedHashMap<>(readings);
+    every.forEach((label, r) -> all.put(label + " (small net)", List.of(r)));
+    for (Map.Entry<String, List<Reading>> entry : all.entrySet()) {
+      for (Reading r : entry.getValue()) {
+        double share = r.late / r.early;
+        boolean small = Math.abs(r.late) <= RESOLVED;
+        holds &= small || (r.late > 0 && share <= FALL);
+        if (!small && !(share <= worst)) {
+          worst = share;
+          where = entry.getKey();
+        }
+      }
+    }
+    return new ClaimResult(
+        "kkt-falls",
+        "Does the KKT gap fall along training for every map?",
+        holds,
+        FREE,
+        Double.isNaN(worst) && holds
+            ? "every κ ends below " + RESOLVED
+            : "largest κ at the end relative to log ℒ = −10: "
+                + Numbers.text(worst)
+                + " ("
+                + where
+                + ")",
+        "at most " + FALL + ", or κ below " + RESOLVED);
+  }
+
+  /** Holds when κ with free kinks is never larger than with fixed ones and mostly far smaller. */
+  static ClaimResult judgeKinks(Map<String, List<Reading>> readings) {
+    boolean never = !readings.isEmpty();
+    double best = 0;
+    String where = "";
+    for (Map.Entry<String, List<Reading>> entry : readings.entrySet()) {
+      double[] ratios = entry.getValue().stream().mapToDouble(KktChapter::ratio).toArray();
+      never &= entry.getValue().stream().allMatch(r -> r.late <= r.lateFixed);
+      double ratio = Numbers.median(ratios);
+      if (ratio > best) {
+        best = ratio;
+        where = entry.getKey();
+      }
+    }
+    return new ClaimResult(
+        "kkt-kinks",
+        "Do slopes chosen at kinks bring the KKT gap down?",
+        never && best > 2,
+        FIXED,
+        "fixed / free κ at the end up to " + Numbers.text(best) + " (median, " + where + ")",
+        "never below 1, above 2 for some map");
+  }
+
+  private static double ratio(Reading r) {
+    return r.lateFixed / Math.max(r.late, RESOLVED / 10);
+  }
+
+  private static Chart free(Map<String, Trajectory> shown) {
+    List<Series> series = new ArrayList<>();
+    shown.forEach(
+        (label, trajectory) -> {
+          Trajectory t = Numbers.fitted(trajectory);
+          series.add(Series.line(label, Numbers.decay(t), t.column("kktGap")));
+        });
+    return new Chart(
+        FREE,
+        Axis.log("log(1/loss)").in("natural logarithm"),
+        Axis.log("KKT gap κ").in("share of the margin"),
+        series,
+        "The gap falls for every map, fast where the limit gauge is reached exactly, slowly for the"
+            + " ℓ1 family and cosh, whose scale is still finite.");
+  }
+
+  private static Chart fixed(Map<String, Trajectory> shown) {
+    List<Series> series = new ArrayList<>();
+    shown.forEach(
+        (label, trajectory) -> {
+          if (label.equals("cosh") || label.equals("p = 1.5")) {
+            return;
+          }
+          Trajectory t = Numbers.fitted(trajectory);
+          series.add(
+              Series.line(label + ", one element", Numbers.decay(t), t.column("kktGapFixed")));
+          series.add(
+              Series.dashed(label + ", free slopes", Numbers.decay(t), t.column("kktGap"))
+                  .like(label + ", one element"));
+        });
+    return new Chart(
+        FIXED,
+        Axis.log("log(1/loss)").in("natural logarithm"),
+        Axis.log("KKT gap κ").in("share of the margin"),
+        series,
+        "Full lines take the slope that ReLU picks and level off; dashed ones choose a slope at every"
+            + " kink and go on falling.");
+  }
+
+  private static Chart everyChart(Map<String, Reading> every) {
+    List<String> labels = List.copyOf(every.keySet());
+    double[] x = IntStream.range(0, labels.size()).asDoubleStream().toArray();
+    return new Chart(
+        EVERY,
+        Axis.categories("map", labels),
+        Axis.log("KKT gap κ").in("share of the margin"),
+        List.of(
+            Series.scatter(
+                "log loss −10", x, every.values().stream().mapToDouble(Reading::early).toArray()),
+            Series.scatter(
+                "at the end", x, every.values().stream().mapToDouble(Reading::late).toArray())),
+        "A smaller net under every family of maps, per layer, by rows and by singular values: the"
+            + " late mark lies below the early one.");
+  }
+
+  private static Table table(Map<String, List<Reading>> readings) {
+    List<List<String>> rows = new ArrayList<>();
+    readings.forEach(
+        (label, all) ->
+            rows.add(
+                List.of(
+                    label,
+                    Interval.of(all.stream().mapToDouble(Reading::early).toArray()).text(),
+                    Interval.of(all.stream().mapToDouble(Reading::late).toArray()).text(),
+                    Interval.of(all.stream().mapToDouble(Reading::lateFixed).toArray()).text())));
+    return new Table(
+        "KKT gaps of 50 neurons",
+        List.of("map", "κ at log loss −10", "κ at the end", "κ at the end, one element"),
+        rows,
+        "Means over random starts with " + Interval.WORDS + ".");
+  }
+
+  private static Table everyTable(Map<String, Reading> every) {
+    List<List<String>> rows = new ArrayList<>();
+    for (EveryMap.Item item : EveryMap.ALL) {
+      Reading r = every.get(item.label());
+      rows.add(
+          List.of(
+              item.label(),
+              item.map(),
+              Numbers.text(r.early),
+              Numbers.text(r.late),
+              Numbers.text(r.lateFixed)));
+    }
+    return new Table(
+        "KKT gaps of every map",
+        List.of("map", "specification", "κ at log loss −10", "κ at the end", "one element"),
+        rows,
+        "A net of 12 neurons in one start.");
+  }
+}

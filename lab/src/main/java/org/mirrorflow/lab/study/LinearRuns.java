@@ -1,0 +1,54 @@
+package org.mirrorflow.lab.study;
+
+import java.util.List;
+import org.mirrorflow.analysis.LinearMaxMargin;
+import org.mirrorflow.data.Dataset;
+import org.mirrorflow.gauge.LpGauge;
+import org.mirrorflow.lab.run.RunSpec;
+
+/**
+ * The linear problems of the study: 15 points in 30 dimensions, where the largest margins of
+ * different gauges lie at clearly different directions, each known exactly.
+ */
+final class LinearRuns {
+
+  /**
+   * A map with how far its flow is followed.
+   *
+   * @param label in figures
+   * @param map specification
+   * @param p index at infinity
+   * @param logLoss target of log ℒ
+   */
+  record Item(String label, String map, double p, double logLoss) {}
+
+  private static final double INFINITE = Double.POSITIVE_INFINITY;
+
+  static final Item P3 = new Item("p = 3", "p:3", 3, -1e8);
+  static final Item P3_QUADRATIC = new Item("p = 3 and quadratic", "p:3,quadratic=10", 3, -1e8);
+  static final Item HYPERBOLIC = new Item("hyperbolic", "hyperbolic:beta=1", 1, -1e11);
+  static final Item LOG_MAP = new Item("log map", "log:a=1", 1, -1e11);
+  static final Item PLOG = new Item("p = 2 with logarithm", "plog:p=2", 2, -1e11);
+  static final Item EUCLIDEAN = new Item("euclidean", "euclidean", 2, -1e8);
+  static final Item COSH = new Item("cosh", "cosh:s=1", INFINITE, -240);
+  static final Item EXPONENTIAL = new Item("e^|x|", "expr:exp(abs(x))-1-abs(x)", INFINITE, -240);
+
+  /** From sparse to dense, two of every index. */
+  static final List<Item> ALL =
+      List.of(HYPERBOLIC, LOG_MAP, EUCLIDEAN, PLOG, P3, P3_QUADRATIC, COSH, EXPONENTIAL);
+
+  private LinearRuns() {}
+
+  /** The flow of a map on data set k of the study. */
+  static RunSpec of(StudySize size, Item item, long seed, int k) {
+    return RunSpec.of("synthetic:teacher,n=15,d=30,seed=" + k, "linear", item.map)
+        .startingAt(1, seed)
+        .until(size.far(item.logLoss))
+        .with("auto");
+  }
+
+  /** γ* of the data in ℓp. */
+  static double largestMargin(Dataset data, double p) {
+    return LinearMaxMargin.of(data, new LpGauge(p)).margin();
+  }
+}

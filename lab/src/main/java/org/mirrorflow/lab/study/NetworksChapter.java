@@ -1,0 +1,276 @@
+package org.mirrorflow.lab.study;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.mirrorflow.lab.report.Axis;
+import org.mirrorflow.lab.report.Chapter;
+import org.mirrorflow.lab.report.Chart;
+import org.mirrorflow.lab.report.Figure;
+import org.mirrorflow.lab.report.HeatMap;
+import org.mirrorflow.lab.report.Series;
+import org.mirrorflow.lab.report.Table;
+import org.mirrorflow.lab.run.RunSpec;
+
+/** The same as {@link PairsChapter} for networks, where only KKT points can be certified. */
+record NetworksChapter(long seed) implements StudyChapter {
+  private static final String MATRIX = "KKT gap of every network in every gauge";
+  private static final String LIMITS = "From the end of the flow to its limit";
+  private static final List<String> GAUGES = List.of("l1", "l2", "lp:3", "linf");
+  private static final double LIMIT_GAP = 1e-3;
+  private static final double EFFORT = 1e8;
+
+  /** κ in another gauge must be at least this many times the one in the own gauge. */
+  private static final double CONTROL = 3;
+
+  /** A map of a pair, how far it is followed, and the index of its gauge among {@link #GAUGES}. */
+  private record Member(String label, String map, double logLoss, int gauge) {}
+
+  private static final List<Member> MEMBERS =
+      List.of(
+          new Member("hyperbolic", "hyperbolic:beta=1", -1e8, 0),
+          new Member("log map", "log:a=1", -1e8, 0),
+          new Member("euclidean", "euclidean", -1e8, 1),
+          new Member("x²/2 + √(x² + 0.01)", "expr:x^2/2+sqrt(0.01+x^2)-0.1", -1e8, 1),
+          new Member("p = 3", "p:3", -1e8, 2),
+          new Member("p = 3 and quadratic", "p:3,quadratic=1", -1e8, 2),
+          new Member("cosh", "cosh:s=1", -5e3, 3),
+          new Member("e^|x|", "expr:exp(abs(x))-1-abs(x)", -5e3, 3));
+
+  /**
+   * What one flow reached.
+   *
+   * @param label of the map
+   * @param gauge index of its own gauge
+   * @param gaps κ in all gauges
+   * @param limit after following it to a KKT point
+   */
+  record Reading(String label, int gauge, double[] gaps, LimitOf.Result limit) {}
+
+  @Override
+  public String id() {
+    return "networks";
+  }
+
+  @Override
+  public String part() {
+    return "claim1";
+  }
+
+  @Override
+  public List<RunSpec> runs(StudySize size) {
+    return MEMBERS.stream()
+        .flatMap(m -> IntStream.range(0, size.seeds()).mapToObj(k -> spec(size, m, k)))
+        .toList();
+  }
+
+  private RunSpec spec(StudySize size, Member member, int k) {
+    return SyntheticRuns.far(size, member.map, member.logLoss, seed + k);
+  }
+
+  @Override
+  public List<Work<?>> work(StudySize size) {
+    List<Work<?>> work = new ArrayList<>();
+    for (RunSpec spec : runs(size)) {
+      work.add(new CrossGaps(spec, GAUGES));
+      work.add(new LimitOf(spec, LIMIT_GAP, EFFORT));
+    }
+    return work;
+  }
+
+  @Override
+  public Findings conclude(StudySize size, FinishedRuns runs) {
+    List<List<Reading>> starts = new ArrayList<>();
+    CsvText csv =
+        new CsvText(
+            "map", "seed", "kkt_l1", "kkt_l2", "kkt_l3", "kkt_linf", "limit_kkt", "limit_angle");
+    for (int k = 0; k < size.seeds(); k++) {
+      List<Reading> readings = new ArrayList<>();
+      for (Member m : MEMBERS) {
+        RunSpec spec = spec(size, m, k);
+        double[] gaps = runs.get(new CrossGaps(spec, GAUGES)).gaps();
+        LimitOf.Result limit = runs.get(new LimitOf(spec, LIMIT_GAP, EFFORT));
+        readings.add(new Reading(m.label, m.gauge, gaps, limit));
+        csv.row(
+            m.label, seed + k, gaps[0], gaps[1], gaps[2], gaps[3], limit.kktGap(), limit.angle());
+      }
+      starts.add(readings);
+    }
+    List<ClaimResult> claims = List.of(judgeOwn(starts), judgeLimits(starts));
+    List<Figure> figures = List.of(matrix(starts), limits(starts));
+    Chapter chapter =
+        new Chapter(
+            id(),
+            "Claim 1 for networks",
+            "Do networks trained by different potentials with one index come to KKT points of one"
+                + " margin problem, and not of another?",
+            command(size, seed) + "\n" + runs.get(runs(size).get(0)).spec().command(),
+            "The KKT gap κ is small in the gauge of the map's own index and large in the others;"
+                + " convex steps from there reach a KKT point (κ < "
+                + LIMIT_GAP
+                + ") without leaving the neighbourhood. The problem is not convex: two maps may come"
+                + " to different KKT points of it.",
+            claims.get(0).measured() + ". " + claims.get(1).measured() + ".",
+            figures,
+            List.of(table(starts)));
+    return new Findings(chapter, claims, Map.of("networks.csv", csv.toString()));
+  }
+
+  /** Holds when the own gauge has the smallest κ of every flow by a factor. */
+  static ClaimResult judgeOwn(List<List<Reading>> starts) {
+    double least = starts.isEmpty() ? Double.NaN : Double.POSITIVE_INFINITY;
+    String where = "";
+    for (List<Reading> readings : starts) {
+      least = readings.isEmpty() ? Double.NaN : least;
+      for (Reading r : readings) {
+        double ratio = lead(r);
+        if (!(ratio >= least)) {
+          least = Double.isNaN(least) ? least : ratio;
+          where = r.label;
+        }
+      }
+    }
+    return new ClaimResult(
+        "claim1-networks",
+        "Is a network's KKT gap small in the gauge of its map's index, and in no other?",
+        least > CONTROL,
+        MATRIX,
+        "κ in any other gauge is at least "
+            + Numbers.text(least)
+            + " times that in the own ("
+            + where
+            + ")",
+        "at least " + Numbers.text(CONTROL) + " times, for both maps of every pair");
+  }
+
+  /** Smallest κ of the other gauges over that of the own. */
+  private static double lead(Reading r) {
+    double other =
+        IntStream.range(0, r.gaps.length)
+            .filter(g -> g != r.gauge)
+            .mapToDouble(g -> r.gaps[g])
+            .min()
+            .orElse(Double.NaN);
+    return other / Math.max(r.gaps[r.gauge], 0);
+  }
+
+  /** Holds when convex steps from every end reach a KKT point by a turn that is small. */
+  static ClaimResult judgeLimits(List<List<Reading>> starts) {
+    double gap = starts.isEmpty() ? Double.NaN : 0;
+    double angle = gap;
+    boolean rises = true;
+    for (List<Reading> readings : starts) {
+      for (Reading r : readings) {
+        gap = Math.max(gap, r.limit.kktGap());
+        angle = Math.max(angle, r.limit.angle());
+        rises &= r.limit.margin() >= r.limit.marginBefore();
+      }
+    }
+    return new ClaimResult(
+        "claim1-limits",
+        "Does a KKT point of the margin problem lie next to every trained network?",
+        gap <= 2 * LIMIT_GAP && angle < MOST_ANGLE && rises,
+        LIMITS,
+        "largest κ after convex steps "
+            + Numbers.text(gap)
+            + ", largest turn "
+            + Numbers.text(Math.toDegrees(angle))
+            + " degrees",
+        "κ ≤ "
+            + 2 * LIMIT_GAP
+            + ", a turn below "
+            + (int) Math.toDegrees(MOST_ANGLE + 1e-9)
+            + " degrees, a margin that does not fall");
+  }
+
+  private static final double MOST_ANGLE = Math.toRadians(20);
+
+  private static HeatMap matrix(List<List<Reading>> starts) {
+    List<Reading> first = starts.get(0);
+    double[][] values = new double[first.size()][GAUGES.size()];
+    for (int r = 0; r < first.size(); r++) {
+      for (int g = 0; g < GAUGES.size(); g++) {
+        int row = r;
+        int column = g;
+        values[r][g] =
+            starts.stream()
+                .mapToDouble(s -> Math.log10(Math.max(s.get(row).gaps[column], SMALLEST)))
+                .average()
+                .orElse(Double.NaN);
+      }
+    }
+    return new HeatMap(
+        MATRIX,
+        Axis.categories("gauge", List.of("ℓ1", "ℓ2", "ℓ3", "ℓ∞")),
+        Axis.categories("map", first.stream().map(Reading::label).toList()),
+        values,
+        "log10 of the KKT gap",
+        false,
+        "Mean over random starts. The darkest cell of every row stands under the gauge of the map's"
+            + " index, and two maps of one index have it in the same place.");
+  }
+
+  /** Certificates are good to the tolerance of kinks, and not below. */
+  private static final double SMALLEST = 1e-5;
+
+  private static Chart limits(List<List<Reading>> starts) {
+    List<String> labels = starts.get(0).stream().map(Reading::label).toList();
+    double[] x = IntStream.range(0, labels.size()).asDoubleStream().toArray();
+    double[] before = new double[x.length];
+    double[] after = new double[x.length];
+    for (int r = 0; r < x.length; r++) {
+      int row = r;
+      before[r] =
+          starts.stream()
+              .mapToDouble(s -> Math.max(SMALLEST, s.get(row).gaps[s.get(row).gauge]))
+              .max()
+              .orElse(Double.NaN);
+      after[r] =
+          starts.stream()
+              .mapToDouble(s -> Math.max(SMALLEST, s.get(row).limit.kktGap()))
+              .max()
+              .orElse(Double.NaN);
+    }
+    return new Chart(
+        LIMITS,
+        Axis.categories("map", labels),
+        Axis.log("KKT gap κ in the own gauge").in("share of the margin"),
+        List.of(
+            Series.scatter("end of the flow", x, before),
+            Series.scatter("after convex steps", x, after)),
+        "Largest over random starts; what is below 10⁻⁵ is drawn there. Every flow has a KKT point"
+            + " beside it.");
+  }
+
+  private static Table table(List<List<Reading>> starts) {
+    List<List<String>> rows = new ArrayList<>();
+    Map<String, List<Reading>> byMap = new LinkedHashMap<>();
+    starts.forEach(
+        s -> s.forEach(r -> byMap.computeIfAbsent(r.label, l -> new ArrayList<>()).add(r)));
+    byMap.forEach(
+        (label, all) ->
+            rows.add(
+                List.of(
+                    label,
+                    GAUGES.get(all.get(0).gauge),
+                    Interval.of(all.stream().mapToDouble(r -> r.gaps[r.gauge]).toArray()).text(),
+                    Interval.of(all.stream().mapToDouble(r -> r.limit.kktGap()).toArray()).text(),
+                    Interval.of(
+                            all.stream()
+                                .mapToDouble(r -> Math.toDegrees(r.limit.angle()))
+                                .toArray())
+                        .text(),
+                    Interval.of(
+                            all.stream()
+                                .mapToDouble(r -> r.limit.margin() / r.limit.marginBefore())
+                                .toArray())
+                        .text())));
+    return new Table(
+        "Networks and their limits",
+        List.of("map", "gauge", "κ at the end", "κ of the limit", "degrees", "margin ratio"),
+        rows,
+        "Means over random starts with " + Interval.WORDS + ".");
+  }
+}

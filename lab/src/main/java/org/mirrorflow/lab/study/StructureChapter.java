@@ -1,0 +1,220 @@
+package org.mirrorflow.lab.study;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.mirrorflow.analysis.NeuronStrengths;
+import org.mirrorflow.gauge.Svd;
+import org.mirrorflow.lab.report.Axis;
+import org.mirrorflow.lab.report.Chapter;
+import org.mirrorflow.lab.report.Chart;
+import org.mirrorflow.lab.report.Figure;
+import org.mirrorflow.lab.report.Series;
+import org.mirrorflow.lab.report.Table;
+import org.mirrorflow.lab.run.FlowRun;
+import org.mirrorflow.lab.run.RunSpec;
+
+/** Do potentials of rows and of singular values make rows and singular values sparse? */
+record StructureChapter(long seed) implements StudyChapter {
+  private static final String ROWS = "Neuron strengths under maps of rows";
+  private static final String VALUES = "Singular values under spectral maps";
+  private static final double LOG_LOSS = -100;
+  private static final double SCALE = 0.3;
+  private static final int WIDTH = 20;
+
+  /** A map with its name in figures. */
+  private record Item(String label, String map) {}
+
+  private static final List<Item> ITEMS =
+      List.of(
+          new Item("rows, ℓ1", "group(hyperbolic:beta=0.01)"),
+          new Item("rows, ℓ3", "group(p:3)"),
+          new Item("singular values, ℓ1", "spectral(hyperbolic:beta=0.01)"),
+          new Item("singular values, ℓ3", "spectral(p:3)"),
+          new Item("euclidean", "euclidean"));
+
+  /**
+   * What one flow ended with.
+   *
+   * @param neurons participation ratio of the neuron strengths
+   * @param rank participation ratio of the singular values of W1
+   * @param gap κ in the map's own limit gauge
+   */
+  record Reading(double neurons, double rank, double gap) {}
+
+  @Override
+  public String id() {
+    return "structure";
+  }
+
+  @Override
+  public String part() {
+    return "extensions";
+  }
+
+  @Override
+  public List<RunSpec> runs(StudySize size) {
+    return ITEMS.stream().flatMap(item -> starts(size, item).stream()).toList();
+  }
+
+  private List<RunSpec> starts(StudySize size, Item item) {
+    return IntStream.range(0, size.seeds())
+        .mapToObj(
+            k ->
+                RunSpec.of(SyntheticRuns.DATA, "dense:" + WIDTH, item.map)
+                    .startingAt(SCALE, seed + k)
+                    .until(size.synthetic(LOG_LOSS))
+                    .with("explicit"))
+        .toList();
+  }
+
+  @Override
+  public Findings conclude(StudySize size, FinishedRuns runs) {
+    Map<String, List<Reading>> readings = new LinkedHashMap<>();
+    Map<String, FlowRun> first = new LinkedHashMap<>();
+    CsvText csv = new CsvText("map", "seed", "neurons", "rank", "kkt_gap");
+    for (Item item : ITEMS) {
+      for (RunSpec spec : starts(size, item)) {
+        FlowRun run = runs.get(spec);
+        first.putIfAbsent(item.label, run);
+        Reading r = reading(run);
+        readings.computeIfAbsent(item.label, l -> new ArrayList<>()).add(r);
+        csv.row(item.map, spec.seed(), r.neurons, r.rank, r.gap);
+      }
+    }
+    ClaimResult claim = judge(readings);
+    List<Figure> figures = List.of(strengths(first), singularValues(first), measures(readings));
+    Chapter chapter =
+        new Chapter(
+            id(),
+            "Maps of rows and of singular values",
+            "Do ℓ1-type potentials of row norms leave few neurons, and those of singular values few"
+                + " directions?",
+            command(size, seed) + "\n" + runs.get(runs(size).get(0)).spec().command(),
+            "The limit gauges are group ℓp and Schatten-p: with p = 1 few rows, or low rank; with p = 3"
+                + " both spread.",
+            claim.measured() + ".",
+            figures,
+            List.of(
+                new Table(
+                    "Rows and singular values at the end",
+                    List.of("map", "neurons", "rank", "κ in the own gauge"),
+                    Intervals.rows(
+                        readings, List.of(Reading::neurons, Reading::rank, Reading::gap)),
+                    "Participation ratios; means over random starts with "
+                        + Interval.WORDS
+                        + ".")));
+    return new Findings(chapter, List.of(claim), Map.of("structure.csv", csv.toString()));
+  }
+
+  private static Reading reading(FlowRun run) {
+    Double ratio = run.result().participationRatio();
+    Double gap = run.result().kktGap();
+    return new Reading(
+        ratio == null ? Double.NaN : ratio,
+        new NeuronStrengths(values(run)).participationRatio(),
+        gap == null ? Double.NaN : gap);
+  }
+
+  private static double[] values(FlowRun run) {
+    return Svd.values(run.theta(), run.problem().model().layout().block(0));
+  }
+
+  /** Holds when each ℓ1-type map is the sparser of its kind and sparser than the Euclidean one. */
+  static ClaimResult judge(Map<String, List<Reading>> readings) {
+    double few = mean(readings, "rows, ℓ1", false);
+    double many = mean(readings, "rows, ℓ3", false);
+    double low = mean(readings, "singular values, ℓ1", true);
+    double high = mean(readings, "singular values, ℓ3", true);
+    double neurons = mean(readings, "euclidean", false);
+    double rank = mean(readings, "euclidean", true);
+    return new ClaimResult(
+        "structure",
+        "Do maps of rows make neurons sparse, and spectral maps the rank low?",
+        few < many && few < neurons && low < high && low < rank,
+        ROWS,
+        "neurons that take part: rows ℓ1 %s, Euclidean %s, rows ℓ3 %s; rank of W1: spectral ℓ1 %s, Euclidean %s, spectral ℓ3 %s"
+            .formatted(
+                Numbers.text(few),
+                Numbers.text(neurons),
+                Numbers.text(many),
+                Numbers.text(low),
+                Numbers.text(rank),
+                Numbers.text(high)),
+        "ℓ1 below both others in its own measure");
+  }
+
+  private static double mean(Map<String, List<Reading>> readings, String label, boolean rank) {
+    return readings.getOrDefault(label, List.of()).stream()
+        .mapToDouble(r -> rank ? r.rank : r.neurons)
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  private static Chart strengths(Map<String, FlowRun> first) {
+    List<Series> series = new ArrayList<>();
+    first.forEach(
+        (label, run) -> {
+          NeuronStrengths s =
+              NeuronStrengths.of(run.problem().model().hiddenLayers().get(0), run.theta());
+          series.add(Series.line(label, ranks(WIDTH), falling(s.values())));
+        });
+    return new Chart(
+        ROWS,
+        Axis.linear("rank of the neuron").in("of " + WIDTH),
+        Axis.linear("strength / strongest").in("share"),
+        series,
+        "One start: under the ℓ1-type map of rows the curve drops after a few neurons.");
+  }
+
+  private static Chart singularValues(Map<String, FlowRun> first) {
+    List<Series> series = new ArrayList<>();
+    first.forEach(
+        (label, run) -> {
+          double[] sigma = values(run);
+          series.add(Series.line(label, ranks(sigma.length), falling(sigma)));
+        });
+    return new Chart(
+        VALUES,
+        Axis.linear("rank of the singular value").in("of W1"),
+        Axis.linear("singular value / largest").in("share"),
+        series,
+        "One start: the ℓ1-type spectral map bends all neurons into few directions, p = 3 keeps all.");
+  }
+
+  private static double[] ranks(int count) {
+    return IntStream.rangeClosed(1, count).asDoubleStream().toArray();
+  }
+
+  private static double[] falling(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    double largest = sorted[sorted.length - 1];
+    double[] falling = new double[sorted.length];
+    for (int i = 0; i < sorted.length; i++) {
+      falling[i] = sorted[sorted.length - 1 - i] / largest;
+    }
+    return falling;
+  }
+
+  private static Chart measures(Map<String, List<Reading>> readings) {
+    Map<String, double[]> neurons = new LinkedHashMap<>();
+    Map<String, double[]> rank = new LinkedHashMap<>();
+    readings.forEach(
+        (label, all) -> {
+          neurons.put(label, all.stream().mapToDouble(Reading::neurons).toArray());
+          rank.put(label, all.stream().mapToDouble(Reading::rank).toArray());
+        });
+    return new Chart(
+        "Neurons and directions that take part",
+        Intervals.names("map", neurons),
+        Axis.linear("participation ratio").in("count"),
+        List.of(Intervals.bars("neurons", neurons), Intervals.bars("singular values", rank)),
+        "Few neurons under ℓ1 of rows, few directions under ℓ1 of singular values; "
+            + Interval.WORDS
+            + " over random starts.");
+  }
+}

@@ -1,0 +1,83 @@
+package org.mirrorflow.lab.study;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.mirrorflow.io.AtomicFile;
+import org.mirrorflow.lab.cite.Bibliography;
+import org.mirrorflow.lab.cite.Reference;
+import org.mirrorflow.lab.report.Claim;
+import org.mirrorflow.lab.report.Report;
+import org.mirrorflow.lab.run.Build;
+import org.mirrorflow.lab.run.OutFolder;
+
+/**
+ * What a study writes for its readers.
+ *
+ * @param command that repeats it
+ * @param seed first of the random starts
+ * @param words specifications of data and maps, and other words that call for a citation
+ * @param findings of its chapters
+ */
+record StudyPage(String command, long seed, List<String> words, List<Findings> findings) {
+
+  /** The claims as JSON. */
+  void writeSummary(Path file, StudySize size, List<ClaimResult> claims) {
+    Map<String, Object> summary = new LinkedHashMap<>();
+    summary.put("study", size.name());
+    summary.put("seed", seed);
+    summary.put("claims", claims);
+    try {
+      AtomicFile.write(
+          file,
+          JsonMapper.builder()
+              .enable(SerializationFeature.INDENT_OUTPUT)
+              .build()
+              .writeValueAsBytes(summary));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("claims are plain words", e);
+    }
+  }
+
+  /** Everything as a page. */
+  void writeReport(Path file) {
+    List<Claim> claims = new ArrayList<>();
+    for (Findings found : findings) {
+      for (ClaimResult claim : found.claims()) {
+        claims.add(
+            new Claim(
+                claim.id(),
+                claim.question(),
+                claim.verdict(),
+                claim.measured(),
+                claim.predicted(),
+                found.chapter().id()));
+      }
+    }
+    Report report =
+        new Report(
+            "Which margin does mirror flow maximise?",
+            "Homogeneous networks trained by mirror flow on embedded data: what is conserved, which"
+                + " margin grows, and whether few neurons or all of them carry it. The paper's own"
+                + " settings are not known to us; all settings here are ours.",
+            claims,
+            findings.stream().map(Findings::chapter).toList(),
+            Bibliography.of(words).stream().map(Reference::citation).toList(),
+            List.of(
+                new Report.Fact("Command", command),
+                new Report.Fact("Seed", Long.toString(seed)),
+                new Report.Fact("Version", Build.VERSION),
+                new Report.Fact("Java", System.getProperty("java.version"))));
+    try {
+      report.save(file);
+    } catch (IOException e) {
+      throw OutFolder.unwritable("--out " + file, e);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package org.mirrorflow.lab.study;
+
+/**
+ * Work on finished flows, or beside them, whose result is kept like a flow. It is a record whose
+ * components, plain words and numbers, determine the result.
+ *
+ * @param <R> record of plain words and numbers
+ */
+interface Work<R> {
+
+  /** Class of the result. */
+  Class<R> type();
+
+  /** Does it. Called once all flows have finished, from several threads. */
+  R run(FinishedRuns runs);
+}

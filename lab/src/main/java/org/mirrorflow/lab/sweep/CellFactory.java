@@ -1,0 +1,123 @@
+package org.mirrorflow.lab.sweep;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.mirrorflow.data.DataSpec;
+import org.mirrorflow.data.FileData;
+import org.mirrorflow.data.Transform;
+import org.mirrorflow.io.InputException;
+import org.mirrorflow.lab.run.RunSpec;
+
+/** Makes cells of chosen values; reads each data file once, for its digest. */
+final class CellFactory {
+  /** Changes when the meaning of a cell's values does: then all ids do. */
+  private static final String FORMAT = "mirrorflow cell 1";
+
+  /** 96 bits: among a million cells two have the same id with probability 1e-17. */
+  private static final int ID_BYTES = 12;
+
+  private final Path folder;
+  private final Map<String, String> digests = new HashMap<>();
+
+  CellFactory(Path folder) {
+    this.folder = folder;
+  }
+
+  Cell cell(Map<GridKey, String> chosen) {
+    Map<String, String> values = new TreeMap<>();
+    StringBuilder content = new StringBuilder(FORMAT).append('\n');
+    chosen.forEach((key, value) -> values.put(key.spec(), value));
+    new EnumMap<>(chosen).forEach((key, value) -> append(content, key.spec(), value));
+    String data = chosen.get(GridKey.DATA);
+    String digest = digests.computeIfAbsent(data, this::digestOfFile);
+    append(content, "file", digest);
+    String id = HexFormat.of().formatHex(sha256(content.toString()), 0, ID_BYTES);
+    return new Cell(id, values, spec(chosen, startSeed(chosen, digest)));
+  }
+
+  private RunSpec spec(Map<GridKey, String> chosen, long startSeed) {
+    List<Transform> transforms = new ArrayList<>();
+    if (chosen.get(GridKey.STANDARDIZE).equals("true")) {
+      transforms.add(Transform.STANDARDIZE);
+    }
+    if (chosen.get(GridKey.UNIT_NORM).equals("true")) {
+      transforms.add(Transform.UNIT_NORM);
+    }
+    String loss = chosen.get(GridKey.LOSS);
+    return new RunSpec(
+        located(chosen.get(GridKey.DATA)),
+        transforms,
+        chosen.get(GridKey.MODEL),
+        chosen.get(GridKey.MAP),
+        loss.equals(GridKey.DEFAULT_LOSS) ? null : loss,
+        Double.parseDouble(chosen.get(GridKey.UNTIL_LOG_LOSS)),
+        Long.parseLong(chosen.get(GridKey.MAX_STEPS)),
+        Double.parseDouble(chosen.get(GridKey.TOLERANCE)),
+        Double.parseDouble(chosen.get(GridKey.INIT_SCALE)),
+        startSeed,
+        null,
+        chosen.get(GridKey.INTEGRATOR));
+  }
+
+  /** Eight bytes of a digest of what the initial weights belong to. */
+  private static long startSeed(Map<GridKey, String> chosen, String digest) {
+    StringBuilder content = new StringBuilder(FORMAT).append(" start\n");
+    for (GridKey key : List.of(GridKey.DATA, GridKey.MODEL, GridKey.SEED)) {
+      append(content, key.spec(), chosen.get(key));
+    }
+    append(content, "file", digest);
+    return ByteBuffer.wrap(sha256(content.toString())).getLong();
+  }
+
+  private String located(String data) {
+    return DataSpec.parse(data) instanceof FileData file
+        ? folder.resolve(file.file()).normalize().toString()
+        : data;
+  }
+
+  private String digestOfFile(String data) {
+    if (!(DataSpec.parse(data) instanceof FileData)) {
+      return "";
+    }
+    Path file = Path.of(located(data));
+    MessageDigest digest = newSha256();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw new InputException(
+          "data " + data, "cannot be read", "a file in the folder of the grid", "correct it", e);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void append(StringBuilder content, String key, String value) {
+    content.append(key).append('=').append(value).append('\n');
+  }
+
+  private static byte[] sha256(String text) {
+    return newSha256().digest(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static MessageDigest newSha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

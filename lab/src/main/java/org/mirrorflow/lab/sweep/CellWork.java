@@ -1,0 +1,42 @@
+package org.mirrorflow.lab.sweep;
+
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.mirrorflow.flow.Outcome;
+import org.mirrorflow.lab.run.FlowRun;
+import org.mirrorflow.lab.run.Progress;
+
+/** The work on one cell, wherever it is done. */
+@FunctionalInterface
+public interface CellWork {
+
+  /** The flow of the cell's specification. */
+  CellWork FLOW =
+      (cell, stop) -> {
+        FlowRun run = FlowRun.oneOfMany(cell.spec(), Progress.SILENT, stop);
+        return run.flow().outcome() == Outcome.INTERRUPTED
+            ? Optional.empty()
+            : Optional.of(new CellResult(cell, run.result(), run.trajectory()));
+      };
+
+  /**
+   * Follows the cell to its end.
+   *
+   * @param stop asked after every step
+   * @return empty if it was stopped
+   */
+  Optional<CellResult> run(Cell cell, BooleanSupplier stop);
+
+  /**
+   * The same; what goes wrong in one cell, up to its memory, becomes its outcome.
+   *
+   * @return empty if it was stopped
+   */
+  default Optional<CellOutcome> attempt(Cell cell, BooleanSupplier stop) {
+    try {
+      return run(cell, stop).map(CellOutcome::of);
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      return Optional.of(CellOutcome.failed(cell, e));
+    }
+  }
+}

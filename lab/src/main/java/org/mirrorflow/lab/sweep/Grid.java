@@ -1,0 +1,68 @@
+package org.mirrorflow.lab.sweep;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.mirrorflow.io.InputException;
+
+/**
+ * Runs to be done: all combinations of the values of every key.
+ *
+ * @param folder where relative data files lie
+ * @param values canonical values per key, all keys, none empty, none twice
+ */
+public record Grid(Path folder, Map<GridKey, List<String>> values) {
+
+  /** More cells than this are a slip of the pen. */
+  public static final long MOST_CELLS = 1_000_000L;
+
+  /** Copies the lists. */
+  public Grid {
+    EnumMap<GridKey, List<String>> copy = new EnumMap<>(GridKey.class);
+    values.forEach((key, list) -> copy.put(key, List.copyOf(list)));
+    values = copy;
+  }
+
+  /**
+   * Reads a grid file.
+   *
+   * @param seed the repetition, where the grid names none
+   * @throws InputException if the file is no grid, says nothing or too much, or names data outside
+   *     its folder
+   */
+  public static Grid read(Path file, long seed) {
+    return new GridReader(file, seed).read();
+  }
+
+  /** Number of combinations. */
+  public long size() {
+    return values.values().stream().mapToLong(List::size).reduce(1, Math::multiplyExact);
+  }
+
+  /**
+   * All cells; the last key varies fastest.
+   *
+   * @throws InputException if a value is out of range or a data file cannot be read
+   */
+  public List<Cell> cells() {
+    CellFactory factory = new CellFactory(folder);
+    List<Cell> cells = new ArrayList<>();
+    expand(List.of(GridKey.values()), new EnumMap<>(GridKey.class), factory, cells);
+    return cells;
+  }
+
+  private void expand(
+      List<GridKey> left, EnumMap<GridKey, String> chosen, CellFactory factory, List<Cell> to) {
+    if (left.isEmpty()) {
+      to.add(factory.cell(chosen));
+      return;
+    }
+    GridKey key = left.get(0);
+    for (String value : values.get(key)) {
+      chosen.put(key, value);
+      expand(left.subList(1, left.size()), chosen, factory, to);
+    }
+  }
+}

@@ -1,0 +1,309 @@
+package org.mirrorflow.lab.sweep;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.StringReader;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.mirrorflow.data.DataSpec;
+import org.mirrorflow.data.FileData;
+import org.mirrorflow.io.InputException;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.NodeEvent;
+import org.yaml.snakeyaml.events.ScalarEvent;
+
+/**
+ * Reads a grid from YAML: plain scalars, lists and ranges. Tags, anchors and aliases are refused
+ * while they are events, before anything grows from them.
+ */
+final class GridReader {
+  /** A grid is a page of text. */
+  private static final long MOST_BYTES = 1 << 20;
+
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder(
+              YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private final Path file;
+  private final Path folder;
+  private final long seed;
+
+  GridReader(Path file, long seed) {
+    this.seed = seed;
+    this.file = file;
+    this.folder = file.toAbsolutePath().normalize().getParent();
+  }
+
+  Grid read() {
+    JsonNode tree = tree(text());
+    if (!tree.isObject()) {
+      throw refused("", "no keys", "lines such as \"map: [euclidean, p:3]\"");
+    }
+    Map<GridKey, JsonNode> given = new EnumMap<>(GridKey.class);
+    for (Map.Entry<String, JsonNode> entry : tree.properties()) {
+      given.put(key(entry.getKey()), entry.getValue());
+    }
+    long cells = 1;
+    Map<GridKey, List<String>> values = new EnumMap<>(GridKey.class);
+    for (GridKey key : GridKey.values()) {
+      List<String> list =
+          given.containsKey(key) ? values(key, given.get(key), cells) : byDefault(key);
+      cells *= list.size();
+      values.put(key, list);
+    }
+    return new Grid(folder, values);
+  }
+
+  private String text() {
+    try {
+      if (Files.size(file) > MOST_BYTES) {
+        throw refused("", "more than a megabyte", "a grid of a page or two");
+      }
+      return Files.readString(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new InputException(
+          file.toString(),
+          Files.exists(file) ? "cannot be read as text" : "no such file",
+          "a grid in YAML",
+          "check the path and the file",
+          e);
+    }
+  }
+
+  private JsonNode tree(String text) {
+    try {
+      refuseReferences(text);
+      return YAML.readTree(text);
+    } catch (JsonProcessingException e) {
+      String place = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
+      throw notYaml(place, e.getOriginalMessage(), e);
+    }
+  }
+
+  private void refuseReferences(String text) {
+    try {
+      for (Event event :
+          new Yaml(new SafeConstructor(new LoaderOptions())).parse(new StringReader(text))) {
+        String tag =
+            event instanceof ScalarEvent scalar
+                ? scalar.getTag()
+                : event instanceof CollectionStartEvent collection ? collection.getTag() : null;
+        boolean named = event instanceof NodeEvent node && node.getAnchor() != null;
+        if (named || tag != null) {
+          throw refused(
+              line(event.getStartMark()),
+              named ? "an anchor or alias" : "a tag",
+              "plain scalars, lists and ranges");
+        }
+      }
+    } catch (MarkedYAMLException e) {
+      throw notYaml(line(e.getProblemMark()), e.getProblem(), e);
+    } catch (YAMLException e) {
+      throw notYaml("", e.getMessage(), e);
+    }
+  }
+
+  private static String line(Mark mark) {
+    return mark == null ? "" : ":" + (mark.getLine() + 1);
+  }
+
+  private InputException notYaml(String place, String problem, Exception cause) {
+    return new InputException(
+        file + place,
+        String.valueOf(problem).lines().findFirst().orElse("not YAML"),
+        "YAML with every key once",
+        "correct the grid",
+        cause);
+  }
+
+  private GridKey key(String name) {
+    return GridKey.named(name)
+        .orElseThrow(
+            () ->
+                refused(
+                    "",
+                    "unknown key " + name,
+                    "keys out of "
+                        + Arrays.stream(GridKey.values())
+                            .map(GridKey::spec)
+                            .collect(Collectors.joining(", "))));
+  }
+
+  private List<String> byDefault(GridKey key) {
+    if (key == GridKey.SEED) {
+      return List.of(Long.toString(seed));
+    }
+    return List.of(
+        key.byDefault()
+            .orElseThrow(() -> refused("", "no key " + key.spec(), "data, model and map")));
+  }
+
+  private List<String> values(GridKey key, JsonNode node, long cellsSoFar) {
+    List<String> texts = new ArrayList<>();
+    if (node.isArray()) {
+      if (node.size() == 0) {
+        throw refused(": " + key.spec(), "an empty list", "at least one value");
+      }
+      limit(cellsSoFar, node.size());
+      node.forEach(entry -> texts.add(scalar(key, entry)));
+    } else if (node.isObject()) {
+      GridRange range = range(key, node);
+      limit(cellsSoFar, range.count());
+      texts.addAll(range.values());
+    } else {
+      texts.add(scalar(key, node));
+    }
+    return distinct(key, texts.stream().map(text -> canonical(key, text)).toList());
+  }
+
+  private void limit(long cellsSoFar, long more) {
+    if (more > Grid.MOST_CELLS / cellsSoFar) {
+      throw refused("", "more than " + Grid.MOST_CELLS + " cells", "that many at most");
+    }
+  }
+
+  private List<String> distinct(GridKey key, List<String> values) {
+    Set<String> seen = new HashSet<>();
+    for (String value : values) {
+      if (!seen.add(value)) {
+        throw refused(
+            ": " + key.spec(), value + " twice, which makes duplicate cells", "every value once");
+      }
+    }
+    return values;
+  }
+
+  private String scalar(GridKey key, JsonNode node) {
+    if (!node.isValueNode() || node.isNull()) {
+      throw refused(": " + key.spec(), "a value that is no scalar", "words and numbers");
+    }
+    return node.asText();
+  }
+
+  private String canonical(GridKey key, String text) {
+    String value;
+    try {
+      value = key.canonical(text);
+    } catch (InputException e) {
+      throw new InputException(
+          file + ": " + key.spec() + ": " + text,
+          e.getMessage(),
+          "a value that flow takes",
+          "correct it",
+          e);
+    }
+    if (key == GridKey.DATA && value.contains("dir=")) {
+      throw refused(
+          ": data",
+          value + " names a folder",
+          "image sets without dir=; MIRRORFLOW_DATA names theirs");
+    }
+    if (key == GridKey.DATA && DataSpec.parse(value) instanceof FileData data) {
+      refuseOutside(data.file());
+    }
+    return value;
+  }
+
+  /** Follows symbolic links: what counts is where the bytes lie. */
+  private void refuseOutside(Path data) {
+    Path resolved = folder.resolve(data).normalize();
+    boolean inside = resolved.startsWith(folder);
+    try {
+      inside &= !Files.exists(resolved) || resolved.toRealPath().startsWith(folder.toRealPath());
+    } catch (IOException e) {
+      inside = false;
+    }
+    if (!inside) {
+      throw refused(
+          ": data", data + " lies outside the folder of the grid", "files in it or below");
+    }
+  }
+
+  private GridRange range(GridKey key, JsonNode node) {
+    if (key.kind() == GridKey.Kind.WORDS) {
+      throw refused(": " + key.spec(), "a range of words", "a list");
+    }
+    Set<String> names = new TreeSet<>();
+    for (Iterator<String> i = node.fieldNames(); i.hasNext(); ) {
+      names.add(i.next());
+    }
+    boolean logarithmic = names.remove("spacing");
+    boolean byStep = names.equals(Set.of("from", "to", "step")) && !logarithmic;
+    if (!byStep && !names.equals(Set.of("from", "to", "count"))) {
+      throw wrongRange(key);
+    }
+    if (logarithmic && !node.get("spacing").asText().equals("log")) {
+      throw wrongRange(key);
+    }
+    BigDecimal from = number(key, node.get("from"));
+    BigDecimal to = number(key, node.get("to"));
+    if (byStep) {
+      BigDecimal step = number(key, node.get("step"));
+      if (step.signum() <= 0 || to.compareTo(from) < 0) {
+        throw wrongRange(key);
+      }
+      return GridRange.byStep(from, to, step);
+    }
+    long count =
+        Optional.of(node.get("count"))
+            .filter(JsonNode::isIntegralNumber)
+            .map(JsonNode::asLong)
+            .orElse(0L);
+    if (count < 2 || to.compareTo(from) <= 0 || (logarithmic && from.signum() <= 0)) {
+      throw wrongRange(key);
+    }
+    return logarithmic
+        ? GridRange.logarithmic(from, to, count)
+        : GridRange.byCount(from, to, count);
+  }
+
+  private BigDecimal number(GridKey key, JsonNode node) {
+    try {
+      BigDecimal value = new BigDecimal(node.asText());
+      if (Double.isFinite(value.doubleValue()) && value.scale() < 400) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      throw wrongRange(key);
+    }
+    throw wrongRange(key);
+  }
+
+  private InputException wrongRange(GridKey key) {
+    return refused(
+        ": " + key.spec(),
+        "no range",
+        "{from: 0, to: 9, step: 1} or {from: 0.01, to: 1, count: 5, spacing: log}, from below to");
+  }
+
+  private InputException refused(String place, String found, String expected) {
+    return new InputException(file + place, found, expected, "correct the grid");
+  }
+}

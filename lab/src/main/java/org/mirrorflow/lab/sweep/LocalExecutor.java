@@ -1,0 +1,73 @@
+package org.mirrorflow.lab.sweep;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.mirrorflow.io.InputException;
+
+/**
+ * Threads of this process, one cell each at a time.
+ *
+ * @param jobs how many
+ * @param work what is done with a cell
+ */
+public record LocalExecutor(int jobs, CellWork work) implements CellExecutor {
+
+  /** Checks the number. */
+  public LocalExecutor {
+    if (jobs < 1) {
+      throw new InputException(
+          "--jobs " + jobs, "no work can be done", "at least 1", "change the option");
+    }
+  }
+
+  @Override
+  public void run(List<Cell> cells, Consumer<CellOutcome> outcomes, BooleanSupplier stop) {
+    AtomicInteger next = new AtomicInteger();
+    int threads = Math.min(jobs, Math.max(1, cells.size()));
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<?>> workers = new ArrayList<>();
+      for (int t = 0; t < threads; t++) {
+        workers.add(
+            pool.submit(
+                () -> {
+                  for (int i = next.getAndIncrement();
+                      i < cells.size() && !stop.getAsBoolean();
+                      i = next.getAndIncrement()) {
+                    work.attempt(cells.get(i), stop).ifPresent(outcomes);
+                  }
+                }));
+      }
+      for (Future<?> worker : workers) {
+        join(worker);
+      }
+    } finally {
+      pool.shutdown();
+    }
+  }
+
+  /** What a worker throws beyond the failures of cells, a full disk for one, ends the sweep. */
+  private static void join(Future<?> worker) {
+    try {
+      worker.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while cells are at work", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,27 @@
+package org.mirrorflow.lab.sweep;
+
+import java.util.Set;
+
+/** Where the results of a sweep are gathered for questions, made from the files of its cells. */
+public interface ResultStore {
+
+  /** Removes what a killed writer left; with the folder's lock. */
+  void tidy();
+
+  /** Ids of the cells that it holds. */
+  Set<String> cells();
+
+  /** Starts to write; the caller holds the folder's lock until the writer is closed. */
+  Writer writer();
+
+  /** Takes results in, at times of its own choice. */
+  interface Writer extends AutoCloseable {
+
+    /** Hands on a finished cell; one that is there already is replaced. */
+    void add(CellResult result);
+
+    /** Returns when all is written. */
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,76 @@
+-- Version 1 of the run store. docs/sweeps.md says what each column means.
+CREATE TABLE store_version (version INTEGER NOT NULL);
+
+CREATE TABLE runs (
+  cell VARCHAR PRIMARY KEY,
+  data VARCHAR NOT NULL,
+  standardize BOOLEAN NOT NULL,
+  unit_norm BOOLEAN NOT NULL,
+  model VARCHAR NOT NULL,
+  map VARCHAR NOT NULL,
+  loss VARCHAR NOT NULL,
+  init_scale DOUBLE NOT NULL,
+  until_log_loss DOUBLE NOT NULL,
+  max_steps BIGINT NOT NULL,
+  tolerance DOUBLE NOT NULL,
+  integrator VARCHAR NOT NULL,
+  seed BIGINT NOT NULL,
+  start_seed BIGINT NOT NULL,
+  outcome VARCHAR NOT NULL,
+  steps BIGINT NOT NULL,
+  seconds DOUBLE,
+  log_loss DOUBLE,
+  log_time DOUBLE,
+  gauge VARCHAR,
+  q_margin DOUBLE,
+  smoothed_margin DOUBLE,
+  kkt_gap DOUBLE,
+  kkt_gap_fixed DOUBLE,
+  kkt_gap_lower DOUBLE,
+  kinks INTEGER,
+  balance_drift DOUBLE,
+  neuron_balance_drift DOUBLE,
+  active_neurons INTEGER,
+  participation_ratio DOUBLE,
+  accuracy DOUBLE,
+  regime VARCHAR
+);
+
+CREATE TABLE marks (
+  cell VARCHAR NOT NULL,
+  mark INTEGER NOT NULL,
+  steps BIGINT NOT NULL,
+  s DOUBLE,
+  work DOUBLE,
+  log_time DOUBLE,
+  log_loss DOUBLE,
+  min_margin DOUBLE,
+  gauge_value DOUBLE,
+  q_margin DOUBLE,
+  smoothed_margin DOUBLE,
+  log_scale DOUBLE,
+  horizon_gap DOUBLE,
+  accuracy DOUBLE,
+  balance_drift DOUBLE,
+  neuron_balance_drift DOUBLE,
+  balance_residual DOUBLE,
+  kkt_gap DOUBLE,
+  kkt_gap_fixed DOUBLE,
+  kkt_gap_lower DOUBLE,
+  kinks DOUBLE
+);
+
+CREATE TABLE features (
+  cell VARCHAR NOT NULL,
+  mark INTEGER NOT NULL,
+  layer INTEGER NOT NULL,
+  neurons INTEGER NOT NULL,
+  active DOUBLE,
+  dead DOUBLE,
+  participation_ratio DOUBLE,
+  hoyer DOUBLE,
+  gini DOUBLE,
+  firing_fraction DOUBLE,
+  label_alignment DOUBLE,
+  feature_drift DOUBLE
+);

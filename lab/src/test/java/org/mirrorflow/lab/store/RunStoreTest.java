@@ -1,0 +1,327 @@
+package org.mirrorflow.lab.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mirrorflow.io.InputException;
+import org.mirrorflow.lab.run.Progress;
+import org.mirrorflow.lab.run.Trajectory;
+import org.mirrorflow.lab.sweep.Cell;
+import org.mirrorflow.lab.sweep.CellExecutor;
+import org.mirrorflow.lab.sweep.CellFiles;
+import org.mirrorflow.lab.sweep.CellResult;
+import org.mirrorflow.lab.sweep.CellWork;
+import org.mirrorflow.lab.sweep.Grid;
+import org.mirrorflow.lab.sweep.LocalExecutor;
+import org.mirrorflow.lab.sweep.Sweep;
+
+/** The store: its rows, versions, readers, and what a question may not do. */
+final class RunStoreTest {
+  private static final String GRID =
+      """
+      data: "synthetic:xor,n=8,d=2"
+      model: dense:8
+      map: [euclidean, p:3]
+      init-scale: 1
+      until-log-loss: -3
+      max-steps: 3000
+      """;
+
+  @TempDir Path folder;
+  private Path out;
+  private List<CellResult> results;
+  private StoreQuery store;
+
+  @BeforeEach
+  void aStoreOfTwoCells() throws IOException {
+    out = folder.resolve("out");
+    List<Cell> cells = Grid.read(Files.writeString(folder.resolve("g.yaml"), GRID), 0).cells();
+    try (CellExecutor executor = new LocalExecutor(1, CellWork.FLOW)) {
+      new Sweep(out, new RunStore(out), false, false)
+          .run(cells, executor, Progress.SILENT, line -> {}, () -> false);
+    }
+    results = cells.stream().map(cell -> new CellFiles(out).read(cell.id())).toList();
+    store = new StoreQuery(out);
+  }
+
+  private List<List<Object>> ask(String sql) {
+    return store.ask(sql).rows();
+  }
+
+  private CellResult first() {
+    return results.get(0);
+  }
+
+  @Test
+  void rowsAreTheNumbersOfTheRuns() {
+    for (CellResult result : results) {
+      String where = " WHERE cell = '" + result.cell().id() + "'";
+      assertThat(
+              ask(
+                  "SELECT map, outcome, steps, log_loss, q_margin, start_seed, regime FROM runs"
+                      + where))
+          .containsExactly(
+              List.of(
+                  result.cell().spec().map(),
+                  result.result().outcome(),
+                  result.result().steps(),
+                  result.result().logLoss(),
+                  result.result().qMargin(),
+                  result.cell().spec().seed(),
+                  result.result().regime()));
+      double[] logLoss = result.trajectory().column("logLoss");
+      assertThat(ask("SELECT log_loss FROM marks" + where + " ORDER BY mark"))
+          .hasSize(logLoss.length)
+          .isEqualTo(
+              IntStream.range(0, logLoss.length)
+                  .mapToObj(m -> List.<Object>of(logLoss[m]))
+                  .toList());
+      assertThat(
+              ask("SELECT neurons, active FROM features" + where + " AND mark = " + logLoss.length))
+          .containsExactly(List.of(8, (double) result.result().activeNeurons()));
+    }
+    assertThat(ask("SELECT DISTINCT isinf(log_time) FROM marks WHERE mark = 0"))
+        .containsExactly(List.of(true));
+  }
+
+  @Test
+  void rowsLieInTheOrderOfTheirKeys() {
+    assertThat(ask("FROM marks")).isEqualTo(ask("FROM marks ORDER BY cell, mark"));
+    assertThat(ask("SELECT cell FROM runs")).isEqualTo(ask("SELECT cell FROM runs ORDER BY cell"));
+  }
+
+  @Test
+  void toFoldACellTwiceDoesNoHarm() {
+    List<List<Object>> before = ask("FROM marks");
+    new RunStore(out).fold(List.of(first()));
+    new RunStore(out).fold(results);
+    assertThat(ask("FROM marks")).isEqualTo(before);
+    assertThat(ask("SELECT count(*) FROM runs")).containsExactly(List.of(2L));
+  }
+
+  @Test
+  void theColumnsAreThoseOfTheRows() throws Exception {
+    assertThat(ask("DESCRIBE runs")).hasSize(Rows.run(first()).length);
+    assertThat(ask("DESCRIBE marks")).hasSize(Rows.marks(first()).get(0).length);
+    assertThat(ask("DESCRIBE features")).hasSize(Rows.features(first()).get(0).length);
+  }
+
+  /** A store of the first version, with rows, as an older program left it. */
+  private void becomeVersionOne() throws Exception {
+    Path old = folder.resolve("old.duckdb");
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + old)) {
+      Schema.migrate(connection, 0, 1);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("ATTACH '" + new RunStore(out).file() + "' AS new (READ_ONLY)");
+        statement.execute("INSERT INTO runs SELECT " + columns(statement) + " FROM new.runs");
+        statement.execute("INSERT INTO marks FROM new.marks");
+        statement.execute("INSERT INTO features FROM new.features");
+        statement.execute("DETACH new");
+      }
+    }
+    Files.move(old, new RunStore(out).file(), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static String columns(Statement statement) throws Exception {
+    List<String> names = new ArrayList<>();
+    try (var rows =
+        statement.executeQuery(
+            "SELECT column_name FROM duckdb_columns() WHERE table_name = 'runs'"
+                + " AND database_name = current_database() ORDER BY column_index")) {
+      while (rows.next()) {
+        names.add(rows.getString(1));
+      }
+    }
+    return String.join(", ", names);
+  }
+
+  @Test
+  void anOlderStoreIsMigratedByItsReader() throws Exception {
+    List<List<Object>> margins = ask("SELECT cell, q_margin FROM runs");
+    becomeVersionOne();
+    assertThat(new RunStore(out).version()).isEqualTo(1);
+    StoreQuery query = new StoreQuery(out);
+    assertThat(new RunStore(out).version()).isEqualTo(Schema.VERSION);
+    assertThat(query.ask("SELECT cell, q_margin FROM runs").rows()).isEqualTo(margins);
+    assertThat(query.ask("SELECT DISTINCT rate_law FROM runs").rows().get(0).get(0)).isNull();
+  }
+
+  @Test
+  void anOlderStoreIsMigratedByItsWriter() throws Exception {
+    becomeVersionOne();
+    new RunStore(out).fold(List.of(first()));
+    assertThat(new StoreQuery(out).ask("SELECT count(seen_regime), count(*) FROM runs").rows())
+        .containsExactly(List.of(1L, 2L));
+  }
+
+  @Test
+  void aNewerStoreIsRefused() throws Exception {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:duckdb:" + new RunStore(out).file());
+        Statement statement = connection.createStatement()) {
+      statement.execute("UPDATE store_version SET version = 99");
+    }
+    assertThatThrownBy(() -> new StoreQuery(out))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("version 99");
+    assertThatThrownBy(() -> new RunStore(out).fold(results)).isInstanceOf(InputException.class);
+  }
+
+  @Test
+  void whatIsNoStoreIsRefused() throws IOException {
+    assertThatThrownBy(() -> new StoreQuery(folder.resolve("none")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("no run store");
+    Files.writeString(new RunStore(out).file(), "text");
+    assertThatThrownBy(() -> new StoreQuery(out))
+        .isInstanceOf(InputException.class)
+        .message()
+        .doesNotContain("\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DELETE FROM runs",
+        "SELECT 1; DELETE FROM runs",
+        "DROP TABLE runs",
+        "SET enable_external_access = true",
+        "SELECT * FROM read_csv('FILE')",
+        "SELECT * FROM read_text('FILE')",
+        "SELECT * FROM 'FILE'",
+        "SELECT * FROM glob('/*')",
+        "SELECT 1; COPY runs TO 'FILE'",
+        "COPY runs TO 'FILE'",
+        "SELECT 1; ATTACH 'FILE'",
+        "SELECT 1; INSTALL httpfs",
+        "SELECT 1; SET enable_external_access = true",
+        "EXPORT DATABASE 'FILE'",
+        "SELECT nothing FROM runs",
+        "SELEC map FROM runs",
+        "",
+        "SELECT 1) TO 'FILE' (FORMAT csv); SELECT (1"
+      })
+  void questionsReadTheStoreAlone(String statement) throws IOException {
+    Path secret = Files.writeString(folder.resolve("secret.csv"), "a,b\n1,2\n");
+    String sql = statement.replace("FILE", secret.toString());
+    assertThatThrownBy(() -> store.ask(sql))
+        .isInstanceOf(InputException.class)
+        .message()
+        .startsWith("SQL ")
+        .doesNotContain("\n");
+    assertThatThrownBy(() -> store.export(sql, folder.resolve("out.csv")))
+        .isInstanceOf(InputException.class);
+    assertThat(folder.resolve("out.csv")).doesNotExist();
+    assertThat(secret).hasContent("a,b\n1,2\n");
+    assertThat(ask("SELECT count(*) FROM runs")).containsExactly(List.of(2L));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"runs.csv", "runs.parquet", "it's.csv"})
+  void exportsReadBackToTheSameRows(String name) throws Exception {
+    Path file = folder.resolve(name);
+    store.export("SELECT * FROM runs", file);
+    store.export("SELECT * FROM runs;", file);
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement()) {
+      statement.execute("ATTACH '" + new RunStore(out).file() + "' AS store (READ_ONLY)");
+      try (var rows =
+          statement.executeQuery(
+              "SELECT count(*) FROM (SELECT cell, q_margin, start_seed FROM store.runs INTERSECT"
+                  + " SELECT cell, q_margin, start_seed FROM '"
+                  + RunStore.quoted(file)
+                  + "')")) {
+        rows.next();
+        assertThat(rows.getInt(1)).isEqualTo(2);
+      }
+    }
+    try (var files = Files.list(folder)) {
+      assertThat(files.map(f -> f.getFileName().toString())).noneMatch(f -> f.endsWith(".tmp"));
+    }
+  }
+
+  @Test
+  void exportsToABadPlaceAreRefused() {
+    assertThatThrownBy(() -> store.export("FROM runs", folder.resolve("runs.xls")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(".parquet or .csv");
+    assertThatThrownBy(() -> store.export("FROM runs", folder.resolve("no/runs.csv")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("--export");
+  }
+
+  @Test
+  void readersAskWhileAWriterFolds() throws Exception {
+    AtomicBoolean done = new AtomicBoolean();
+    Thread writer =
+        new Thread(
+            () -> {
+              for (int i = 0; i < 10; i++) {
+                new RunStore(out).fold(results);
+              }
+              done.set(true);
+            });
+    writer.start();
+    int asked = 0;
+    while (!done.get() && writer.isAlive()) {
+      assertThat(ask("SELECT count(*) FROM runs")).containsExactly(List.of(2L));
+      asked++;
+    }
+    writer.join();
+    assertThat(done).isTrue();
+    assertThat(asked).isPositive();
+  }
+
+  /** The requirement: 10^6 marks, a grouping query under one second. */
+  @Tag("slow")
+  @Test
+  void aMillionMarksAreGroupedInASecond() {
+    List<CellResult> many = new ArrayList<>();
+    Trajectory marks = first().trajectory();
+    List<double[]> thousand = new ArrayList<>();
+    for (int m = 0; m < 1000; m++) {
+      thousand.add(marks.rows().get(m % marks.rows().size()));
+    }
+    for (int c = 0; c < 1000; c++) {
+      Cell cell = first().cell();
+      many.add(
+          new CellResult(
+              new Cell(String.format("%024x", c), cell.values(), cell.spec()),
+              first().result(),
+              new Trajectory(marks.columns(), thousand)));
+    }
+    new RunStore(out).fold(many);
+    List<Double> seconds = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      long begin = System.nanoTime();
+      List<List<Object>> groups =
+          ask(
+              "SELECT mark, count(*), avg(q_margin), median(log_loss), max(accuracy) FROM marks"
+                  + " GROUP BY mark ORDER BY mark");
+      seconds.add((System.nanoTime() - begin) / 1e9);
+      assertThat(groups).hasSize(1000);
+    }
+    assertThat(ask("SELECT count(*) >= 1000000 FROM marks")).containsExactly(List.of(true));
+    assertThat(seconds.stream().min(Double::compare).orElseThrow())
+        .as("seconds %s", Map.of("measured", seconds))
+        .isLessThan(1);
+  }
+}

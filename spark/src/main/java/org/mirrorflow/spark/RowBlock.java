@@ -1,0 +1,18 @@
+package org.mirrorflow.spark;
+
+import java.io.Serializable;
+import org.mirrorflow.data.Dataset;
+
+/**
+ * Some rows of the data, always the same ones: blocks, not partitions, are what sums are made of.
+ *
+ * @param index number of the block, from 0
+ * @param inputs rows × features, row-major
+ * @param labels class indices
+ */
+record RowBlock(int index, double[] inputs, int[] labels) implements Serializable {
+
+  Dataset dataset(int features, int classes) {
+    return new Dataset("block " + index, inputs, labels, features, classes);
+  }
+}
