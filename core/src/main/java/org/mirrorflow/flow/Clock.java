@@ -1,5 +1,7 @@
 package org.mirrorflow.flow;
 
+import org.mirrorflow.model.LogSum;
+
 /**
  * What of a {@link FlowState} adds up step by step.
  *
@@ -18,13 +20,14 @@ record Clock(double logUnit, double s, double work, double logTime, long steps) 
    *
    * @param logStep log ds
    * @param workRate the mean of Σ p q over the step
-   * @param time log t at its end
+   * @param logPassed log of the time t that it took
    */
-  Clock advance(double logStep, double workRate, double time) {
+  Clock advance(double logStep, double workRate, double logPassed) {
     double size = Math.max(logStep, s > 0 ? logUnit + Math.log(s) : logStep);
     double unit = size - logUnit > LARGEST ? size : logUnit;
     double old = unit == logUnit ? 1 : Math.exp(logUnit - unit);
     double ds = Math.exp(logStep - unit);
+    double time = LogSum.of(logTime, logPassed);
     return new Clock(unit, old * s + ds, old * work + ds * workRate, time, steps + 1);
   }
 

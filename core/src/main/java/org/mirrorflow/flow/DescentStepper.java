@@ -1,7 +1,5 @@
 package org.mirrorflow.flow;
 
-import org.mirrorflow.model.LogSum;
-
 /** The steps of {@link MirrorDescent} and its kin; {@link FlowState#logStep} holds log η. */
 final class DescentStepper implements Stepper {
   private static final double LOG_CUT = -Math.log(2);
@@ -76,7 +74,7 @@ final class DescentStepper implements Stepper {
   }
 
   private void accept(double logStep) {
-    double time = LogSum.of(clock.logTime(), logStep - current.logLoss());
+    double time = logStep - current.logLoss();
     clock = clock.advance(logStep, current.weightedMargin(), time);
     position.advance(next, candidate.theta());
     FlowPoint old = current;

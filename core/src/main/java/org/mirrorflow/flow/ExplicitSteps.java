@@ -165,7 +165,7 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
       workRate += tableau.b()[k] * stageWork[k];
     }
     double time =
-        FlowTime.advance(clock.logTime(), logTaken, current.logLoss(), candidate.logLoss());
+        FlowTime.passed(logTaken, candidate.logLoss(), current.logLoss() - candidate.logLoss());
     clock = clock.advance(logTaken, workRate, time);
     position.advance(next, candidate.theta());
     E old = current;

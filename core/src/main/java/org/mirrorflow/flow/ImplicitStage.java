@@ -67,8 +67,6 @@ final class ImplicitStage {
   private double[] base;
   private double h;
   private double step;
-  private long iterations;
-  private long passes;
 
   ImplicitStage(FlowProblem problem, MarginModel model) {
     this.model = model;
@@ -117,7 +115,6 @@ final class ImplicitStage {
     advance();
     curvature.expect(FIRST_SPREAD, next, base);
     for (int pass = 0; pass < MOST_PASSES; pass++) {
-      passes++;
       model.remember(w.lambda, w.v);
       System.arraycopy(theta, 0, reference, 0, reference.length);
       model.moveTo(reference);
@@ -181,16 +178,6 @@ final class ImplicitStage {
     return w;
   }
 
-  /** Newton iterations so far. */
-  long iterations() {
-    return iterations;
-  }
-
-  /** Passes so far. */
-  long passes() {
-    return passes;
-  }
-
   /** Rows of the margins that carry weight. */
   private void linearise() {
     double least = w.largest() + Math.log(NewtonSystem.NEGLIGIBLE);
@@ -207,8 +194,8 @@ final class ImplicitStage {
       residual = new double[count];
       modelled = new double[count];
     }
-    if (kinkResidual.length < model.kinks()) {
-      kinkResidual = new double[model.kinks() + model.kinks() / 2];
+    if (kinkResidual.length < model.kinks().count()) {
+      kinkResidual = new double[model.kinks().count() + model.kinks().count() / 2];
     }
   }
 
@@ -241,10 +228,12 @@ final class ImplicitStage {
       double change = EnvelopeCholesky.dot(model.gradient(r), shift, 0, shift.length);
       modelled[r] = relativeMargin(model.margin(r)) + change;
     }
-    for (int k = 0; k < model.kinks(); k++) {
-      double kappa = model.kinkValue(k) + model.dotKink(k, shift);
-      modelled[model.kinkRow(k)] +=
-          w.sigma[k] * kappa - TEMPERATURE * entropy(w.v[k]) - Math.min(model.kinkValue(k), 0);
+    for (int k = 0; k < model.kinks().count(); k++) {
+      double kappa = model.kinks().value(k) + model.kinks().dotGradient(k, shift);
+      modelled[model.kinks().row(k)] +=
+          w.sigma[k] * kappa
+              - TEMPERATURE * Multipliers.entropy(w.v[k])
+              - Math.min(model.kinks().value(k), 0);
       kinkResidual[k] = kappa + TEMPERATURE * w.v[k];
     }
     double mean = 0;
@@ -258,13 +247,6 @@ final class ImplicitStage {
     }
   }
 
-  /** H(σ) = −σ log σ − (1 − σ) log(1 − σ) of the log odds v. */
-  private static double entropy(double v) {
-    double a = Math.abs(v);
-    double e = Math.exp(-a);
-    return Math.log1p(e) + a * e / (1 + e);
-  }
-
   /** The largest residual; kinks count by a hundredth of their error in v. */
   private double worst() {
     double worst = 0;
@@ -273,9 +255,9 @@ final class ImplicitStage {
         worst = Math.max(worst, Math.abs(residual[r]));
       }
     }
-    for (int k = 0; k < model.kinks(); k++) {
+    for (int k = 0; k < model.kinks().count(); k++) {
       double s = w.sigma[k];
-      if (s * (1 - s) > CHECKED && w.lambda[model.kinkRow(k)] > CHECKED) {
+      if (s * (1 - s) > CHECKED && w.lambda[model.kinks().row(k)] > CHECKED) {
         worst = Math.max(worst, SMALL_RESIDUAL * Math.abs(kinkResidual[k]) / TEMPERATURE);
       }
     }
@@ -305,7 +287,6 @@ final class ImplicitStage {
     advance();
     evaluate();
     for (int iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
-      iterations++;
       w.keep();
       System.arraycopy(next, 0, before, 0, before.length);
       curvature.at(next, theta, h);

@@ -3,7 +3,6 @@ package org.mirrorflow.flow;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.map.ParameterMap;
 import org.mirrorflow.model.DenseNetwork;
-import org.mirrorflow.model.LogSum;
 
 /** The steps of {@link ImplicitFlow}. In the hot loops z, s and θ are the flow's. */
 final class ImplicitStepper implements Stepper {
@@ -225,12 +224,12 @@ final class ImplicitStepper implements Stepper {
     arrive();
     double end = current.logLoss();
     double slope = slope(ds);
-    double time = TimeQuadrature.logTime(logStep, end, old - end, slope);
+    double time = FlowTime.passed(logStep, end, old - end, slope);
     double workRate = 0;
     for (int k = 0; k < method.stages(); k++) {
       workRate += method.weight(k) * stageWork[k];
     }
-    clock = clock.advance(logStep, workRate, LogSum.of(clock.logTime(), time));
+    clock = clock.advance(logStep, workRate, time);
     double factor = change > 0 ? SAFETY * largestChange / change : LARGEST_GROWTH;
     double more = Math.log(Math.min(LARGEST_GROWTH, factor));
     logStep += growth + more * Math.max(1, growth);

@@ -46,7 +46,7 @@ class ImplicitFlowTest {
   }
 
   /** Where the implicit flow may begin: all samples classified, log ℒ below −3. */
-  private static FlowState fitted(FlowProblem problem, Tableau tableau, double tolerance) {
+  static FlowState fitted(FlowProblem problem, Tableau tableau, double tolerance) {
     FlowState state =
         new MirrorFlow(
                 problem,
@@ -59,7 +59,7 @@ class ImplicitFlowTest {
   }
 
   /** log t + log ℒ, log s, and θ/‖θ‖ at log ℒ = target, by cubic interpolation along the flow. */
-  private static double[] at(
+  static double[] at(
       double target, FlowProblem problem, FlowState from, Integrator integrator, double tolerance) {
     List<double[]> points = new ArrayList<>();
     new MirrorFlow(problem, integrator, FlowOptions.until(1.3 * target).withTolerance(tolerance))
@@ -110,7 +110,7 @@ class ImplicitFlowTest {
     return Math.sqrt(sum);
   }
 
-  private static double distance(double[] a, double[] b) {
+  static double distance(double[] a, double[] b) {
     double sum = 0;
     for (int j = 3; j < a.length; j++) {
       sum += (a[j] - b[j]) * (a[j] - b[j]);
@@ -235,12 +235,12 @@ class ImplicitFlowTest {
     int sliding = 0;
     double low = network.activation().lowSlope();
     double jump = network.activation().highSlope() - low;
-    for (int k = 0; k < margins.kinks(); k++) {
+    for (int k = 0; k < margins.kinks().count(); k++) {
       double sigma = stage.multipliers().sigma[k];
-      double lambda = stage.multipliers().lambda[margins.kinkRow(k)];
-      int layer = margins.kinkLayer(k);
+      double lambda = stage.multipliers().lambda[margins.kinks().row(k)];
+      int layer = margins.kinks().layer(k);
       int width = network.layout().block(layer).rows();
-      int at = margins.kinkSample(k) * width + margins.kinkUnit(k);
+      int at = margins.kinks().sample(k) * width + margins.kinks().unit(k);
       double h = pass.preactivations(layer)[at];
       if (lambda > 1e-6 && sigma > 0.01 && sigma < 0.99) {
         sliding++;
