@@ -134,7 +134,7 @@ public final class Tolerances {
   /** z of an entry over five decades of ρ, whose forces still move by 1e-4: in units of log θ. */
   public static final double SLOW_ENTRY = 0.03;
 
-  /** What the explicit oracle of the implicit flow, order 5 at 1e-7, may itself be off by. */
+  /** What the explicit oracle of the implicit flow, order 5 at 1e-11, may itself be off by. */
   public static final double AGREEMENT_FLOOR = 1e-5;
 
   /** Gauss' rule on exponentials of parabolas, relative to the logarithm. */
