@@ -9,6 +9,7 @@ package org.mirrorflow.lab.report;
  * @param measured what came out, with its digits and units
  * @param predicted what the theory says
  * @param chapter id of the chapter that shows it
+ * @param figure heading of the figure that shows it; empty for none
  */
 public record Claim(
     String id,
@@ -16,4 +17,17 @@ public record Claim(
     Verdict verdict,
     String measured,
     String predicted,
-    String chapter) {}
+    String chapter,
+    String figure) {
+
+  /** A claim without a figure. */
+  public Claim(
+      String id,
+      String question,
+      Verdict verdict,
+      String measured,
+      String predicted,
+      String chapter) {
+    this(id, question, verdict, measured, predicted, chapter, "");
+  }
+}

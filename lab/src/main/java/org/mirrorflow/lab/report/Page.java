@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -38,8 +40,12 @@ final class Page {
     element("h1", report.title());
     element("p class=\"subtitle\"", report.subtitle());
     add("</header>\n");
+    Map<String, String> anchors = anchors(report);
+    if (!report.lessons().isEmpty()) {
+      lessons(report.lessons(), anchors);
+    }
     if (!report.claims().isEmpty()) {
-      claims(report.claims());
+      claims(report.claims(), anchors);
     }
     for (Chapter chapter : report.chapters()) {
       chapter(chapter);
@@ -91,7 +97,51 @@ final class Page {
         """);
   }
 
-  private void claims(List<Claim> claims) throws IOException {
+  /** Where the figure of each heading stands. */
+  private static Map<String, String> anchors(Report report) {
+    Map<String, String> anchors = new HashMap<>();
+    int count = 0;
+    for (Chapter chapter : report.chapters()) {
+      for (Figure figure : chapter.figures()) {
+        anchors.put(figure.title(), "figure-" + ++count);
+      }
+    }
+    return anchors;
+  }
+
+  private void lessons(List<Report.Lesson> lessons, Map<String, String> anchors)
+      throws IOException {
+    add(
+        """
+        <section id="lessons" aria-labelledby="lessons-heading">
+        <h2 id="lessons-heading">What was learned</h2>
+        <table class="claims lessons">
+        <thead><tr><th scope="col">Statement</th><th scope="col">Verdict</th>\
+        <th scope="col">Behind it</th><th scope="col">Figure</th></tr></thead>
+        <tbody>
+        """);
+    for (Report.Lesson lesson : lessons) {
+      add(
+          """
+          <tr><th scope="row"><a href="#%s">%s</a></th><td>%s</td>\
+          <td data-label="Behind it">%s</td><td data-label="Figure">%s</td></tr>
+          """
+              .formatted(
+                  lesson.chapter(),
+                  escape(lesson.statement()),
+                  badge(lesson.verdict(), ""),
+                  escape(lesson.behind()),
+                  figureLink(lesson.figure(), anchors)));
+    }
+    add("</tbody>\n</table>\n</section>\n");
+  }
+
+  private static String figureLink(String title, Map<String, String> anchors) {
+    String anchor = anchors.get(title);
+    return anchor == null ? "" : "<a href=\"#" + anchor + "\">" + escape(title) + "</a>";
+  }
+
+  private void claims(List<Claim> claims, Map<String, String> anchors) throws IOException {
     add("<section id=\"claims\" aria-labelledby=\"claims-heading\">\n");
     add("<h2 id=\"claims-heading\">Claims</h2>\n<p class=\"tally\">");
     for (Verdict verdict : Verdict.values()) {
@@ -113,7 +163,7 @@ final class Page {
       add(
           """
           <tr><th scope="row"><a href="#%s">%s</a></th><td>%s</td><td>%s</td>\
-          <td data-label="Measured">%s</td><td data-label="Predicted">%s</td></tr>
+          <td data-label="Measured">%s%s</td><td data-label="Predicted">%s</td></tr>
           """
               .formatted(
                   claim.chapter(),
@@ -121,9 +171,14 @@ final class Page {
                   escape(claim.question()),
                   badge(claim.verdict(), ""),
                   escape(claim.measured()),
+                  see(figureLink(claim.figure(), anchors)),
                   escape(claim.predicted())));
     }
     add("</tbody>\n</table>\n</section>\n");
+  }
+
+  private static String see(String link) {
+    return link.isEmpty() ? "" : "<br><span class=\"see\">Figure: " + link + "</span>";
   }
 
   private static String badge(Verdict verdict, String count) {

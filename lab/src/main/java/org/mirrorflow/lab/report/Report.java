@@ -19,6 +19,7 @@ import org.mirrorflow.io.AtomicFile;
  * @param title heading
  * @param subtitle one or two sentences below it
  * @param claims the table on the first screen; without claims it is left out
+ * @param lessons what was learned, a line each, above the claims; may be empty
  * @param chapters the chapters, in reading order
  * @param citations what the report rests on
  * @param provenance how it came to be: version, command, seed, machine
@@ -27,6 +28,7 @@ public record Report(
     String title,
     String subtitle,
     List<Claim> claims,
+    List<Lesson> lessons,
     List<Chapter> chapters,
     List<Citation> citations,
     List<Fact> provenance) {
@@ -40,10 +42,34 @@ public record Report(
   public record Fact(String name, String value) {}
 
   /**
+   * One line of what was learned.
+   *
+   * @param statement what is claimed, in one sentence
+   * @param verdict whether it held
+   * @param behind how many claims stand behind it, in words
+   * @param figure heading of the figure that shows it; empty for none
+   * @param chapter id of the first chapter about it
+   */
+  public record Lesson(
+      String statement, Verdict verdict, String behind, String figure, String chapter) {}
+
+  /** A report without lessons. */
+  public Report(
+      String title,
+      String subtitle,
+      List<Claim> claims,
+      List<Chapter> chapters,
+      List<Citation> citations,
+      List<Fact> provenance) {
+    this(title, subtitle, claims, List.of(), chapters, citations, provenance);
+  }
+
+  /**
    * @throws IllegalArgumentException if two chapters share an id or a claim points to none
    */
   public Report {
     claims = List.copyOf(claims);
+    lessons = List.copyOf(lessons);
     chapters = List.copyOf(chapters);
     citations = List.copyOf(citations);
     provenance = List.copyOf(provenance);

@@ -64,7 +64,7 @@ record BalanceChapter(long seed) implements StudyChapter {
   private static final List<Net> NETS =
       Stream.of(
               EveryMap.ALL.stream()
-                  .filter(item -> !item.label().equals("per layer"))
+                  .filter(item -> !item.label().equals("per layer") && !item.map().equals("p:3"))
                   .flatMap(
                       item ->
                           Stream.of(

@@ -40,6 +40,7 @@ record ImagesChapter(long seed, Path folder) implements StudyChapter {
   private static final int WIDTH = 32;
   private static final int SIDE = 28;
   private static final int SHOWN = 8;
+  private static final double START = 0.3;
 
   /** Of n images, log ℒ = log(n/10): a mean loss of a tenth, where most are classified. */
   private static double target(StudySize size) {
@@ -80,7 +81,7 @@ record ImagesChapter(long seed, Path folder) implements StudyChapter {
     String dir = folder == null ? "" : ",dir=" + folder;
     return RunSpec.of(set.spec() + ":n=" + size.images() + dir, "dense:" + WIDTH, map.spec())
         .with(Transform.UNIT_NORM)
-        .startingAt(RunSpec.DEFAULT_SCALE, seed)
+        .startingAt(START, seed)
         .until(target(size))
         .with(map.integrator());
   }

@@ -35,7 +35,7 @@ record NeighboursChapter(long seed) implements StudyChapter {
           new Method("sign descent", "steepest:linf:0.01", 2),
           new Method("Adam without ε", "adam:0.001", 2),
           new Method("Muon (no momentum)", "steepest:operator:0.02", 3),
-          new Method("spectral descent, ℓ1", "steepest:nuclear:0.05", 4));
+          new Method("nuclear descent", "steepest:nuclear:0.05", 4));
 
   @Override
   public String id() {

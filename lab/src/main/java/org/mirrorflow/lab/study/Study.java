@@ -121,7 +121,7 @@ public record Study(StudySize size, long seed, int jobs, List<String> only, Path
     List<Findings> findings = new ArrayList<>();
     for (StudyChapter chapter : chapters) {
       List<String> failures = runs.failures(chapter.runs(size));
-      findings.add(chapter.conclude(size, runs).restingOn(failures));
+      findings.add(chapter.conclude(size, runs).in(chapter.part()).restingOn(failures));
     }
     List<ClaimResult> claims = findings.stream().flatMap(f -> f.claims().stream()).toList();
     Set<String> written = new HashSet<>();

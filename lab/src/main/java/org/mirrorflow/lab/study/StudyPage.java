@@ -14,6 +14,7 @@ import org.mirrorflow.lab.cite.Bibliography;
 import org.mirrorflow.lab.cite.Reference;
 import org.mirrorflow.lab.report.Claim;
 import org.mirrorflow.lab.report.Report;
+import org.mirrorflow.lab.report.Verdict;
 import org.mirrorflow.lab.run.Build;
 import org.mirrorflow.lab.run.OutFolder;
 
@@ -57,7 +58,8 @@ record StudyPage(String command, long seed, List<String> words, List<Findings> f
                 claim.verdict(),
                 claim.measured(),
                 claim.predicted(),
-                found.chapter().id()));
+                found.chapter().id(),
+                claim.figure()));
       }
     }
     Report report =
@@ -67,6 +69,7 @@ record StudyPage(String command, long seed, List<String> words, List<Findings> f
                 + " margin grows, and whether few neurons or all of them carry it. The paper's own"
                 + " settings are not known to us; all settings here are ours.",
             claims,
+            lessons(),
             findings.stream().map(Findings::chapter).toList(),
             Bibliography.of(words).stream().map(Reference::citation).toList(),
             List.of(
@@ -79,5 +82,53 @@ record StudyPage(String command, long seed, List<String> words, List<Findings> f
     } catch (IOException e) {
       throw OutFolder.unwritable("--out " + file, e);
     }
+  }
+
+  /** The statement of every part, judged by all claims of its chapters. */
+  private List<Report.Lesson> lessons() {
+    List<Report.Lesson> lessons = new ArrayList<>();
+    STATEMENTS.forEach(
+        (part, statement) -> {
+          List<Findings> own = findings.stream().filter(f -> f.part().equals(part)).toList();
+          List<ClaimResult> claims = own.stream().flatMap(f -> f.claims().stream()).toList();
+          if (!claims.isEmpty()) {
+            lessons.add(lesson(statement, claims, own.get(0).chapter().id()));
+          }
+        });
+    return lessons;
+  }
+
+  private static Report.Lesson lesson(String statement, List<ClaimResult> claims, String chapter) {
+    long held = claims.stream().filter(c -> c.verdict() == Verdict.HOLDS).count();
+    boolean failed = claims.stream().anyMatch(c -> c.verdict() == Verdict.FAILS);
+    Verdict verdict = failed ? Verdict.FAILS : held > 0 ? Verdict.HOLDS : Verdict.NOT_TESTED;
+    String figure =
+        claims.stream()
+            .filter(c -> c.verdict() == verdict)
+            .map(ClaimResult::figure)
+            .findFirst()
+            .orElse("");
+    return new Report.Lesson(
+        statement, verdict, held + " of " + claims.size() + " claims hold", figure, chapter);
+  }
+
+  private static final Map<String, String> STATEMENTS = statements();
+
+  private static Map<String, String> statements() {
+    Map<String, String> statements = new LinkedHashMap<>();
+    statements.put("balance", "Every layer and every neuron keeps its balance, whatever the map.");
+    statements.put(
+        "horizons", "The growth of a potential alone decides which gauge its flow ends with.");
+    statements.put(
+        "claim1", "Potentials with one index at infinity maximise one margin, others another.");
+    statements.put(
+        "claim2", "Logarithmic potentials come to their margin exponentially late in log t.");
+    statements.put("growth", "Norm, loss and time grow as the law says, with no free constant.");
+    statements.put("kkt", "Flows come to KKT points of the margin problem of their gauge.");
+    statements.put("claim3", "Small exponents leave few neurons, large ones spread the work.");
+    statements.put(
+        "extensions",
+        "Depth, other activations, rows, singular values and other optimizers fit the picture.");
+    return statements;
   }
 }

@@ -24,7 +24,7 @@ public record StudySize(
     int images) {
 
   /** One seed, short flows: a look. */
-  public static final StudySize QUICK = new StudySize("quick", 1, -1000, 1, -10, 5, -1e11, 100);
+  public static final StudySize QUICK = new StudySize("quick", 1, -1000, 1, -3, 5, -1e11, 50);
 
   /** Five seeds behind the intervals, flows to where features have settled. */
   public static final StudySize STANDARD =

@@ -19,9 +19,4 @@ final class SyntheticRuns {
         .until(Math.max(map.logLoss(), size.syntheticLogLoss()))
         .with(map.integrator());
   }
-
-  /** The flow of a map far out, from weights of the size of the inputs. */
-  static RunSpec far(StudySize size, String map, double logLoss, long seed) {
-    return RunSpec.of(DATA, MODEL, map).startingAt(1, seed).until(size.far(logLoss)).with("auto");
-  }
 }

@@ -114,6 +114,32 @@ final class ReportTest {
   }
 
   @Test
+  void lessonsComeBeforeTheClaimsAndLeadToTheirFigures() throws IOException {
+    String html = html(SampleReport.of(""));
+    assertThat(html.indexOf("What was learned")).isLessThan(html.indexOf("id=\"claims\""));
+    assertThat(html)
+        .contains("<a href=\"#figure-1\">Loss over time </a>")
+        .contains("2 of 3 claims hold");
+  }
+
+  @Test
+  void figuresWithoutWordsAreRefused() {
+    Axis x = Axis.linear("x");
+    Axis unnamed = Axis.linear(" ");
+    for (Figure bad :
+        List.of(
+            new Chart("", x, x, List.of(), "c"),
+            new Chart("t", x, x, List.of(), " "),
+            new Chart("t", unnamed, x, List.of(), "c"),
+            new Shapes("t", x, unnamed, List.of(), "c"),
+            new ImageGrid("t", List.of(), true, ""))) {
+      assertThatThrownBy(() -> new Chapter("id", "t", "q", "", "p", "o", List.of(bad), List.of()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("heading, a caption and a name");
+    }
+  }
+
+  @Test
   void savesOneFileAndNothingElse(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("new/index.html");
     SampleReport.of("").save(file);

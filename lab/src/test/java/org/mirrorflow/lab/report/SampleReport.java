@@ -66,6 +66,13 @@ final class SampleReport {
                 "–",
                 "same order",
                 "features")),
+        List.of(
+            new Report.Lesson(
+                "Every potential reaches the margin of its horizon. " + name,
+                Verdict.HOLDS,
+                "2 of 3 claims hold",
+                "Loss over time " + name,
+                "growth")),
         List.of(curves, features),
         List.of(
             new Citation(

@@ -203,7 +203,7 @@ final class ChapterJudgeTest {
           "sign descent",
           "Adam without ε",
           "Muon (no momentum)",
-          "spectral descent, ℓ1");
+          "nuclear descent");
 
   private static Map<String, List<double[]>> matrix(double own, double other) {
     int[] place = {0, 1, 1, 2, 2, 3, 4};

@@ -278,7 +278,7 @@ final class JudgeTest {
         List.of(
             List.of(),
             List.of(List.of()),
-            List.of(List.of(network(0.2, 0.1))),
+            List.of(List.of(network(0.15, 0.1))),
             List.of(List.of(network(0.4, 0.1)), List.of(network(0.1, 0.4))),
             List.of(List.of(network(0.4, NAN), network(0.4, 0.1)))));
   }
