@@ -76,7 +76,9 @@ record GrowthChapter(long seed) implements StudyChapter {
         costs.row(net.label(), steps.decay()[i], steps.perDecade()[i]);
       }
     }
-    csv.put("steps.csv", costs.toString());
+    if (stepCurves.values().stream().anyMatch(c -> c.decay().length > 0)) {
+      csv.put("steps.csv", costs.toString());
+    }
     FlowRun cosh = runs.get(COSH.spec(size, seed));
     csv.put(COSH.file("growth"), cosh.trajectory().csv());
     List<ClaimResult> claims =

@@ -87,8 +87,8 @@ final class RateFigures {
     curves.forEach((label, c) -> series.add(Series.line(label, c.decay(), c.perDecade())));
     return new Chart(
         STEPS,
-        Axis.log("log(1/loss)"),
-        Axis.linear("steps in the decade before"),
+        Axis.log("log(1/loss)").in("natural logarithm"),
+        Axis.linear("steps of the decade before").in("steps"),
         series,
         "Explicit steps would cost a number proportional to log(1/loss) itself, ten times as many"
             + " in each decade as in the one before.");
