@@ -30,7 +30,7 @@ record ArchitectureChapter(long seed) implements StudyChapter {
       List.of(
           new Net("ReLU, depth 2", "dense:20"),
           new Net("ReLU, depth 3", "dense:16,16"),
-          new Net("ReLU, depth 4", "dense:12,12,12"),
+          new Net("ReLU, depth 4", "dense:16,16,16"),
           new Net("leaky ReLU", "dense:20,activation=leaky:0.1"),
           new Net("squared ReLU", "dense:20,activation=relu^2"),
           new Net("absolute value", "dense:20,activation=abs"));

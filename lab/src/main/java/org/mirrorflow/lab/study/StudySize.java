@@ -28,7 +28,7 @@ public record StudySize(
 
   /** Five seeds behind the intervals, flows to where features have settled. */
   public static final StudySize STANDARD =
-      new StudySize("standard", 5, -1000, 2, -100, -2, -1e11, 500);
+      new StudySize("standard", 5, -1000, 2, -100, 2, -1e11, 200);
 
   /** Eight seeds behind every interval, more images. */
   public static final StudySize FULL = new StudySize("full", 8, -1000, 2, -100, -20, -1e11, 1000);
