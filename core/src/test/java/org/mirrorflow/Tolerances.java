@@ -110,6 +110,12 @@ public final class Tolerances {
   /** Work against D at the default tolerance of the implicit flow, relative. */
   public static final double IMPLICIT_WORK = 1e-2;
 
+  /** log W against log D under a rapid potential: an error of z is one of log z. */
+  public static final double LOG_WORK = 0.05;
+
+  /** Relative: entries of one and the same fate, tied by the margins only. */
+  public static final double SYMMETRIC_ENTRIES = 1e-3;
+
   /** |h| of a sliding unit over ‖θ‖: the temperature 1e-3 over a margin of 1e3, and a factor. */
   public static final double ON_THE_KINK = 1e-4;
 
@@ -121,6 +127,15 @@ public final class Tolerances {
 
   /** Direction of a linear model at log ℒ = −1e6 against the maximum margin. */
   public static final double MAX_MARGIN_DIRECTION = 1e-3;
+
+  /** Two solvers of one maximum-margin problem. */
+  public static final double MAX_MARGIN_ORACLES = 1e-5;
+
+  /** z of an entry over five decades of ρ, whose forces still move by 1e-4: in units of log θ. */
+  public static final double SLOW_ENTRY = 0.03;
+
+  /** What the explicit oracle of the implicit flow, order 5 at 1e-11, may itself be off by. */
+  public static final double AGREEMENT_FLOOR = 1e-5;
 
   /** Gauss' rule on exponentials of parabolas, relative to the logarithm. */
   public static final double QUADRATURE = 1e-11;

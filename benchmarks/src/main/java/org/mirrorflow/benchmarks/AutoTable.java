@@ -11,16 +11,19 @@ import org.mirrorflow.lab.run.Progress;
 import org.mirrorflow.lab.run.RunSpec;
 
 /**
- * {@code --map auto} beside maps with a fixed parameter at log ℒ = −100: the ℓ1 Q-margin where that
- * is the limit gauge, the KKT gap, active neurons and steps, means over seeds.
+ * {@code --map auto} beside maps with a fixed parameter, all with the limit gauge ℓ1, at log ℒ =
+ * −100: Q-margin, KKT gap, active neurons and steps, those of all its flows for auto; means over
+ * seeds.
  */
 public final class AutoTable {
   private static final int SEEDS = 5;
 
   private static final List<String> MAPS =
       List.of(
+          "hyperbolic:beta=1",
           "hyperbolic:beta=0.1",
-          "hyperbolic:beta=1e-3",
+          "hyperbolic:beta=0.01",
+          "hyperbolic:beta=0.001",
           "hyperbolic:beta=1e-6",
           "log:a=10",
           AutoMap.NAME);

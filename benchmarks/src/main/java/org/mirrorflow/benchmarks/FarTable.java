@@ -45,7 +45,7 @@ public final class FarTable {
           xor("dense:50", "p:1.5", -1e8),
           xor("dense:50", "p:3", -1e8),
           xor("dense:50", "log:a=10", -1e4),
-          xor("dense:50", "cosh", -1e4),
+          xor("dense:50", "cosh", -1e6),
           xor("dense:64,64", "euclidean", -1e6),
           xor("dense:64,64,activation=leaky:0.1", "euclidean", -1e6),
           new Far(TEACHER, "dense:100", Loss.EXPONENTIAL, "euclidean", -1e6),
@@ -61,6 +61,7 @@ public final class FarTable {
 
   /** Prints the table; arguments choose lines that contain one of them, none means all. */
   public static void main(String[] args) {
+    LinearLimits.print(args, System.out);
     for (Far far : ALL) {
       String words = far.data() + " " + far.model() + " " + far.loss() + " " + far.map();
       if (args.length == 0 || List.of(args).stream().anyMatch(words::contains)) {

@@ -1,7 +1,9 @@
 package org.mirrorflow.benchmarks;
 
 import ai.djl.ndarray.types.DataType;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -65,7 +67,7 @@ public final class FlowTable {
   }
 
   /** Prints the tables. */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
     System.out.printf(
         Locale.ROOT,
         "Java %s; fastest of all runs in %d s%n",
@@ -74,7 +76,10 @@ public final class FlowTable {
     race(System.out);
     inverses(System.out);
     analyses(System.out);
-    growth(System.out);
+    CostFigure cost = growth(System.out);
+    if (args.length > 0) {
+      cost.save(Path.of(args[0]));
+    }
   }
 
   private static void race(PrintStream out) {
@@ -199,7 +204,7 @@ public final class FlowTable {
       while (System.nanoTime() < end) {
         marks.clear();
         long begin = System.nanoTime();
-        RunAnalysis analysis = new RunAnalysis(problem, gauge, start.dual());
+        RunAnalysis analysis = new RunAnalysis(problem, gauge, start.coordinates());
         long[] inside = {System.nanoTime() - begin};
         MarkRecorder recorder =
             new MarkRecorder(
@@ -229,13 +234,14 @@ public final class FlowTable {
   }
 
   /** Time of a step of the flow over three decades of samples × parameters. */
-  private static void growth(PrintStream out) {
+  private static CostFigure growth(PrintStream out) {
     out.printf(
         "%nstep of the flow by samples x parameters (synthetic:teacher, d=20, hyperbolic)%n");
     out.println("csv: samples,parameters,product,microseconds,nanosecondsPerProduct");
-    List<Double> logSize = new ArrayList<>();
-    List<Double> logTime = new ArrayList<>();
-    for (int[] size : GROWTH) {
+    double[] products = new double[GROWTH.length];
+    double[] times = new double[GROWTH.length];
+    for (int g = 0; g < GROWTH.length; g++) {
+      int[] size = GROWTH[g];
       Row row = new Row("synthetic:teacher,n=" + size[0] + ",d=20", "dense:" + size[1]);
       FlowProblem problem = row.problem("hyperbolic:beta=0.1");
       FlowState start =
@@ -254,8 +260,8 @@ public final class FlowTable {
       }
       int parameters = problem.model().layout().end();
       double product = (double) size[0] * parameters;
-      logSize.add(Math.log(product));
-      logTime.add(Math.log(best));
+      products[g] = product;
+      times[g] = best;
       out.printf(
           Locale.ROOT,
           "%d,%d,%.0f,%.2f,%.4f%n",
@@ -265,11 +271,12 @@ public final class FlowTable {
           best,
           1e3 * best / product);
     }
-    int last = logSize.size() - 1;
+    int last = GROWTH.length - 1;
     out.printf(
         Locale.ROOT,
         "slope of log time over log product, first to last: %.3f%n",
-        (logTime.get(last) - logTime.get(0)) / (logSize.get(last) - logSize.get(0)));
+        Math.log(times[last] / times[0]) / Math.log(products[last] / products[0]));
+    return new CostFigure(products, times);
   }
 
   private static double micros(Runnable action) {

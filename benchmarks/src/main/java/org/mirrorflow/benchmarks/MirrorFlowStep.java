@@ -1,6 +1,8 @@
 package org.mirrorflow.benchmarks;
 
+import java.util.Arrays;
 import org.mirrorflow.model.KernelFactory;
+import org.mirrorflow.model.Margins;
 import org.mirrorflow.model.Pass;
 
 /** The gradient step of this library. */
@@ -10,6 +12,8 @@ public final class MirrorFlowStep implements Step {
   private final double[] outputs;
   private final double[] cotangent;
   private final double[] gradient;
+  private final Margins margins;
+  private double logLoss;
 
   /** Binds the problem to a kernel. */
   public MirrorFlowStep(Problem problem, KernelFactory kernels) {
@@ -18,48 +22,20 @@ public final class MirrorFlowStep implements Step {
     this.outputs = new double[problem.samples() * problem.network().outputs()];
     this.cotangent = new double[outputs.length];
     this.gradient = new double[problem.theta().length];
+    this.margins = problem.margins();
   }
 
   @Override
   public void run() {
     pass.forward(problem.theta(), outputs);
-    if (problem.binary()) {
-      exponentialLoss();
-    } else {
-      crossEntropy();
-    }
+    logLoss = margins.weights(outputs, cotangent);
     pass.pullback(cotangent, gradient);
   }
 
-  private void exponentialLoss() {
-    for (int i = 0; i < outputs.length; i++) {
-      double y = problem.sign(i);
-      cotangent[i] = -y * Math.exp(-y * outputs[i]);
-    }
-  }
-
-  private void crossEntropy() {
-    int classes = problem.network().outputs();
-    for (int i = 0; i < problem.samples(); i++) {
-      int row = i * classes;
-      double max = Double.NEGATIVE_INFINITY;
-      for (int c = 0; c < classes; c++) {
-        max = Math.max(max, outputs[row + c]);
-      }
-      double sum = 0;
-      for (int c = 0; c < classes; c++) {
-        cotangent[row + c] = Math.exp(outputs[row + c] - max);
-        sum += cotangent[row + c];
-      }
-      for (int c = 0; c < classes; c++) {
-        cotangent[row + c] /= sum;
-      }
-      cotangent[row + problem.labels()[i]] -= 1;
-    }
-  }
-
+  /** The step has the direction of the flow, −∂ℒ/ℒ. */
   @Override
   public double[] gradient() {
-    return gradient.clone();
+    double scale = -Math.exp(logLoss);
+    return Arrays.stream(gradient).map(g -> scale * g).toArray();
   }
 }

@@ -1,8 +1,11 @@
 package org.mirrorflow.benchmarks;
 
 import java.util.SplittableRandom;
+import org.mirrorflow.data.Dataset;
 import org.mirrorflow.model.DenseNetwork;
 import org.mirrorflow.model.Initialisation;
+import org.mirrorflow.model.Loss;
+import org.mirrorflow.model.Margins;
 import org.mirrorflow.model.ModelSpec;
 
 /**
@@ -74,6 +77,13 @@ public record Problem(
   double operations() {
     int first = network.layout().block(0).size();
     return 2.0 * samples * (3.0 * theta.length - first);
+  }
+
+  /** The map from outputs to margins and their weights, as a flow has it. */
+  Margins margins() {
+    int classes = Math.max(2, network.outputs());
+    Dataset data = new Dataset("random", inputs, labels, network.inputs(), classes);
+    return new Margins(data, binary() ? Loss.EXPONENTIAL : Loss.CROSS_ENTROPY);
   }
 
   /** Whether there is one output and the labels stand for ±1. */

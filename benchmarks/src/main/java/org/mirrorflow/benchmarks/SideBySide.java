@@ -44,11 +44,14 @@ public final class SideBySide {
         System.getProperty("java.version"),
         threads,
         System.getProperty("ai.djl.pytorch.num_threads", "its own choice of threads"));
-    double ceiling = Ceiling.gigaflops();
+    double ceiling = Ceiling.gigaflops(1);
     out.printf(
         Locale.ROOT,
-        "ceiling: float64 matrix product of the engine's BLAS, best shape: %.1f GFlop/s%n",
-        ceiling);
+        "ceiling: float64 matrix product of the engine's BLAS, best shape: %.1f GFlop/s on one"
+            + " core, %.1f on %d%n",
+        ceiling,
+        Ceiling.gigaflops(threads),
+        threads);
     for (Problem.Shape shape : Problem.Shape.values()) {
       if (names.length == 0
           || Arrays.asList(names).contains(shape.name().toLowerCase(Locale.ROOT))) {
@@ -116,7 +119,7 @@ public final class SideBySide {
     for (int c = 0; c < names.size(); c++) {
       out.printf(
           Locale.ROOT,
-          "  %-14s %12.2f   %8.2f times DJL float64   %5.1f %% of the ceiling%n",
+          "  %-14s %12.2f   %8.2f times DJL float64   %5.1f %% of the ceiling of one core%n",
           names.get(c),
           times.get(c),
           times.get(0) / times.get(c),

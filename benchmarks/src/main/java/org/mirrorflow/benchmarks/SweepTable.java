@@ -21,8 +21,8 @@ import org.mirrorflow.lab.sweep.LocalExecutor;
 import org.mirrorflow.lab.sweep.Sweep;
 
 /**
- * A sweep of 200 cells on pairs of digits with one job, with two, and on local Spark with two:
- * seconds, speed-up, and what a cell costs beyond its flow, (jobs × seconds − Σ flow) / cells.
+ * A sweep of 200 cells on pairs of digits with one job, with two, and on Spark with two: seconds,
+ * speed-up, and what a cell costs beyond its flow, (jobs × seconds − Σ flow) / cells.
  */
 public final class SweepTable {
   private static final String GRID =
@@ -47,22 +47,27 @@ public final class SweepTable {
     this.cells = Grid.read(Files.writeString(folder.resolve("grid.yaml"), GRID), 0).cells();
   }
 
-  /** Prints the table. */
+  /** Prints the table, with a row for every Spark master named; each should have two cores. */
   public static void main(String[] args) throws IOException {
     Path folder = Files.createTempDirectory("sweep-table");
     try {
-      new SweepTable(System.out, folder).print();
+      new SweepTable(System.out, folder).print(List.of(args));
     } finally {
-      try (Stream<Path> files = Files.walk(folder)) {
-        files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-      }
+      remove(folder);
     }
   }
 
-  private void print() {
+  /** Removes a folder and all that is in it. */
+  static void remove(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    }
+  }
+
+  private void print(List<String> masters) {
     out.printf(
         Locale.ROOT,
-        "%d cells; load %.1f%n%-16s %8s %9s %14s%n",
+        "%d cells; load %.1f%n%-24s %8s %9s %14s%n",
         cells.size(),
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
         "where",
@@ -73,11 +78,14 @@ public final class SweepTable {
     double one = time("1 job", 1, new LocalExecutor(1, CellWork.FLOW), Double.NaN);
     time("2 jobs", JOBS, new LocalExecutor(JOBS, CellWork.FLOW), one);
     time("Spark local[2]", JOBS, Cluster.find().cells("local[" + JOBS + "]"), one);
+    for (String master : masters) {
+      time(master, JOBS, Cluster.find().cells(master), one);
+    }
   }
 
   /** Seconds of the sweep; the executor is started before and closed. */
   private double time(String name, int jobs, CellExecutor executor, double single) {
-    Path store = folder.resolve(name.replace(' ', '-'));
+    Path store = folder.resolve(name.replaceAll("\\W+", "-"));
     try (executor) {
       List<Cell> part = name.equals("warm-up") ? cells.subList(0, 8) : cells;
       long begin = System.nanoTime();
@@ -89,7 +97,7 @@ public final class SweepTable {
               .doubleValue();
       out.printf(
           Locale.ROOT,
-          "%-16s %8.1f %9s %14.1f%n",
+          "%-24s %8.1f %9s %14.1f%n",
           name,
           seconds,
           Double.isNaN(single) ? "" : String.format(Locale.ROOT, "%.2f", single / seconds),

@@ -8,6 +8,7 @@ import org.mirrorflow.lab.advise.Advice;
 import org.mirrorflow.lab.advise.AdviceReport;
 import org.mirrorflow.lab.advise.Advisor;
 import org.mirrorflow.lab.advise.Goal;
+import org.mirrorflow.lab.run.OutFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,6 +64,9 @@ final class AdviseCommand implements Callable<Integer> {
   public Integer call() {
     Advisor advisor = new Advisor(model, Goal.parse(goal), budget, jobs, common.seed());
     Dataset loaded = data.load();
+    if (out != null) {
+      OutFolder.make(out.toAbsolutePath().getParent()); // refused before the time is spent
+    }
     Advice advice;
     try (Interrupts interrupts = new Interrupts();
         ProgressDisplay progress = common.progress("advise")) {

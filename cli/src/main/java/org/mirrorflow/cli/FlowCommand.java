@@ -52,7 +52,7 @@ final class FlowCommand implements Callable<Integer> {
       paramLabel = "MAP",
       description =
           "euclidean, p:1.5, hyperbolic:beta=0.1 ...; MAP|MAP for one per layer; auto for"
-              + " hyperbolic entropy with an annealed beta.")
+              + " hyperbolic entropy whose beta is picked on the way.")
   private String map;
 
   @Option(
@@ -180,9 +180,9 @@ final class FlowCommand implements Callable<Integer> {
     if (auto && out != null) {
       throw new InputException(
           "--map auto with --out " + out,
-          "a map that changes on the way has no checkpoints",
+          "a map that is picked on the way has no checkpoints",
           "--map auto without a folder",
-          "leave --out out, or choose a fixed map");
+          "leave --out out; then repeat the run with the map that was picked");
     }
     try (ProgressDisplay progress = common.progress("flow")) {
       if (auto) {
@@ -200,8 +200,8 @@ final class FlowCommand implements Callable<Integer> {
       @JsonInclude(JsonInclude.Include.NON_NULL) String map,
       @JsonInclude(JsonInclude.Include.NON_NULL) LimitAnswer limit) {}
 
-  /** The map that {@code --map auto} came to; null for a fixed one. */
-  private String annealed(FlowRun run) {
+  /** The map that {@code --map auto} picked; null for a fixed one. */
+  private String picked(FlowRun run) {
     return map.equals(AutoMap.NAME) ? run.spec().map() : null;
   }
 
@@ -218,11 +218,11 @@ final class FlowCommand implements Callable<Integer> {
   private int answer(FlowRun run) {
     LimitAnswer limit = thenLimit && run.flow().minimumMargin() > 0 ? limit(run) : null;
     if (common.json()) {
-      common.print(new Answer(run.result(), annealed(run), limit));
+      common.print(new Answer(run.result(), picked(run), limit));
     } else {
       describe(run.result());
-      if (annealed(run) != null) {
-        common.line("map at the end", annealed(run));
+      if (picked(run) != null) {
+        common.line("map picked", picked(run));
       }
       if (limit != null) {
         common.line("limit Q-margin", limit.qMargin());

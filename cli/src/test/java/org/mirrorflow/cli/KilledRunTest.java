@@ -28,6 +28,7 @@ final class KilledRunTest {
   private static final long MORE_STEPS = 300;
 
   private static final String VECTORS = "jdk.incubator.vector";
+  private static final Path BASH = Path.of("/bin/bash");
   private static final Path KILL = Path.of("/bin/kill");
 
   @TempDir Path folder;
@@ -64,15 +65,19 @@ final class KilledRunTest {
 
   /** With the kernel of this machine, as bits are compared. */
   private void start(Path out) throws IOException {
-    List<String> line =
-        new ArrayList<>(
-            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    start(List.of(), flow(out));
+  }
+
+  /** The same behind other words, such as those that set a limit. */
+  private void start(List<String> before, String... words) throws IOException {
+    List<String> line = new ArrayList<>(before);
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (ModuleLayer.boot().findModule(VECTORS).isPresent()) {
       line.addAll(List.of("--add-modules", VECTORS));
     }
     line.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path")));
     line.add(Main.class.getName());
-    line.addAll(Arrays.asList(flow(out)));
+    line.addAll(Arrays.asList(words));
     child =
         new ProcessBuilder(line)
             .redirectOutput(folder.resolve("out.txt").toFile())
@@ -95,7 +100,7 @@ final class KilledRunTest {
 
   /** Accepted steps of the checkpoint on disk. */
   private static long steps(Path run) {
-    return (long) Npz.read(run.resolve("checkpoint.npz")).get("clock").data()[4];
+    return (long) Npz.read(run.resolve("checkpoint.npz")).get("clock").data()[5];
   }
 
   /** Goes on for some steps and compares with a run in one piece, bit by bit. */
@@ -124,6 +129,28 @@ final class KilledRunTest {
     child.destroyForcibly();
     ended();
     assertThat(run.resolve("result.json")).doesNotExist();
+    assertGoesOn(run);
+  }
+
+  /** No file may grow beyond a size, which is how a full disk or a quota shows itself. */
+  @Test
+  void aFullDiskLosesNoEarlierState() throws Exception {
+    assumeTrue(Files.isExecutable(BASH), "no bash, which sets the limit");
+    Path run = folder.resolve("run");
+    Answer.of(flow(run, "--quiet", "--max-steps", "200"));
+    long before = steps(run);
+    long blocks = Files.size(run.resolve("checkpoint.npz")) / 1024 + 1;
+    List<String> limited =
+        List.of(BASH.toString(), "-c", "ulimit -f " + blocks + "; exec \"$@\"", "limited");
+    start(limited, flow(run, "--resume", "--quiet"));
+    ended();
+    assertThat(child.exitValue()).isEqualTo(Main.BAD_INPUT);
+    assertThat(folder.resolve("err.txt"))
+        .content()
+        .contains(run.toString())
+        .contains("; expected ")
+        .doesNotContain("Exception");
+    assertThat(steps(run)).isGreaterThanOrEqualTo(before);
     assertGoesOn(run);
   }
 

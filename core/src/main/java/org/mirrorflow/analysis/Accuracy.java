@@ -27,7 +27,7 @@ public record Accuracy(
   public Accuracy {
     if (!(absolute >= 0) || !(relative >= 0) || mostProducts < 1 || !(mostMultiplications >= 1)) {
       throw new IllegalArgumentException(
-          "accuracy %s, %s, %d products, %s multiplications; expected >= 0, >= 0, >= 1 and >= 1"
+          "accuracy %s, %s, %s products, %s multiplications; expected >= 0, >= 0, >= 1 and >= 1"
               .formatted(absolute, relative, mostProducts, mostMultiplications));
     }
   }

@@ -36,40 +36,63 @@ public final class BalanceLaws {
 
   /** D_b(θ)/L_b of every block. */
   public double[] blockPotentials(double[] theta) {
+    return blockPotentials(theta, 0);
+  }
+
+  /** D_b(θ)/L_b of every block, over e^c. */
+  public double[] blockPotentials(double[] theta, double logUnit) {
+    ParameterMap units = map.inUnits(logUnit);
     double[] d = new double[model.layout().count()];
     for (int b = 0; b < d.length; b++) {
-      d[b] = map.dualPotential(theta, b) / model.layout().block(b).degree();
+      d[b] = units.dualPotential(theta, b) / model.layout().block(b).degree();
     }
     return d;
   }
 
   /** D_b/L_b predicted after the work W = ∫ Σ p q ds: its value at the start plus W. */
   public double[] predictedBlockPotentials(double work) {
+    return predictedBlockPotentials(work, 0);
+  }
+
+  /** The same over e^c, in which unit W is given. */
+  public double[] predictedBlockPotentials(double work, double logUnit) {
     double[] d = blocksAtStart.clone();
     for (int b = 0; b < d.length; b++) {
-      d[b] += work;
+      d[b] = Math.exp(-logUnit) * d[b] + work;
     }
     return d;
   }
 
+  /** Log of a unit in which the dual potentials of θ are doubles; it cancels in every drift. */
+  private double logUnit(double[] theta) {
+    return map.primalCharts() ? map.logUnit(map.logLargestDual(theta)) : 0;
+  }
+
   /** max over pairs of blocks of |I(θ) − I(0)| / max_b D_b/L_b, I = D_b/L_b − D_c/L_c. */
   public double blockDrift(double[] theta) {
-    double[] d = blockPotentials(theta);
+    double unit = logUnit(theta);
+    double[] d = blockPotentials(theta, unit);
+    double[] start = predictedBlockPotentials(0, unit);
     double scale = 0;
     double highest = Double.NEGATIVE_INFINITY;
     double lowest = Double.POSITIVE_INFINITY;
     for (int b = 0; b < d.length; b++) {
       scale = Math.max(scale, d[b]);
-      highest = Math.max(highest, d[b] - blocksAtStart[b]);
-      lowest = Math.min(lowest, d[b] - blocksAtStart[b]);
+      highest = Math.max(highest, d[b] - start[b]);
+      lowest = Math.min(lowest, d[b] - start[b]);
     }
     return (highest - lowest) / scale;
   }
 
   /** max_b |measured − predicted| / max_b D_b/L_b: the balance equation itself, work included. */
   public double equationResidual(double[] theta, double work) {
-    double[] measured = blockPotentials(theta);
-    double[] predicted = predictedBlockPotentials(work);
+    return equationResidual(theta, work, 0);
+  }
+
+  /** The same with W over e^c. */
+  public double equationResidual(double[] theta, double work, double logUnit) {
+    double[] measured = blockPotentials(theta, logUnit);
+    double[] predicted = predictedBlockPotentials(work, logUnit);
     double scale = 0;
     double worst = 0;
     for (int b = 0; b < measured.length; b++) {
@@ -106,33 +129,38 @@ public final class BalanceLaws {
   public double[] neuronInvariants(HiddenLayer layer, double[] theta) {
     double[] invariants = new double[layer.neurons()];
     for (int h = 0; h < invariants.length; h++) {
-      invariants[h] = incoming(layer, h, theta) - layer.exponent() * outgoing(layer, h, theta);
+      invariants[h] =
+          incoming(map, layer, h, theta) - layer.exponent() * outgoing(map, layer, h, theta);
     }
     return invariants;
   }
 
   private double layerDrift(HiddenLayer layer, double[] atStart, double[] theta) {
+    double unit = logUnit(theta);
+    ParameterMap units = map.inUnits(unit);
+    double old = Math.exp(-unit);
     double scale = 0;
     double worst = 0;
     for (int h = 0; h < atStart.length; h++) {
-      double in = incoming(layer, h, theta);
-      double out = layer.exponent() * outgoing(layer, h, theta);
+      double in = incoming(units, layer, h, theta);
+      double out = layer.exponent() * outgoing(units, layer, h, theta);
       scale = Math.max(scale, in + out);
-      worst = Math.max(worst, Math.abs(in - out - atStart[h]));
+      worst = Math.max(worst, Math.abs(in - out - old * atStart[h]));
     }
     return worst / scale;
   }
 
-  private double incoming(HiddenLayer layer, int h, double[] theta) {
+  private double incoming(ParameterMap units, HiddenLayer layer, int h, double[] theta) {
     Block block = layer.incoming();
     Block row = new Block(block.name(), block.offset() + h * block.cols(), 1, block.cols(), 1);
-    return map.maps().get(model.layout().blocks().indexOf(block)).dualPotential(theta, row);
+    return units.maps().get(model.layout().blocks().indexOf(block)).dualPotential(theta, row);
   }
 
-  private double outgoing(HiddenLayer layer, int h, double[] theta) {
+  private double outgoing(ParameterMap units, HiddenLayer layer, int h, double[] theta) {
     double[] weights = layer.outgoingWeights(theta, h);
     Block block = Block.matrix(1, weights.length);
-    return map.maps()
+    return units
+        .maps()
         .get(model.layout().blocks().indexOf(layer.outgoing()))
         .dualPotential(weights, block);
   }

@@ -39,8 +39,10 @@ final class BallProxStep implements ProxStep {
   private final double square;
   private double[] start;
 
-  /** Points evaluated so far; each takes a product with A and one with its transpose. */
-  private int points;
+  /**
+   * Multiplications so far: a point takes a product with A, one with its transpose, a projection.
+   */
+  private double multiplications;
 
   BallProxStep(MarginGradients gradients, Gauge gauge, Layout layout, double[] unit) {
     this.set = gradients.set();
@@ -74,13 +76,13 @@ final class BallProxStep implements ProxStep {
 
     Point(double[] x, double weight) {
       this.x = x;
-      points++;
+      multiplications += 2.0 * set.size() * unit.length;
       double[] s = new double[unit.length];
       columns.combine(x, s);
       for (int j = 0; j < s.length; j++) {
         v[j] = unit[j] + s[j] / weight;
       }
-      GaugeBall.project(gauge, layout, v);
+      multiplications += GaugeBall.project(gauge, layout, v);
       double distance = 0;
       for (int j = 0; j < s.length; j++) {
         distance += (v[j] - unit[j]) * (v[j] - unit[j]);
@@ -106,7 +108,7 @@ final class BallProxStep implements ProxStep {
   public Candidate solve(double prox) {
     double weight = prox * scale / square;
     double step = weight;
-    points = 0;
+    multiplications = 0;
     Point now = new Point(start, weight);
     Point best = now;
     double[] extrapolated = start;
@@ -131,7 +133,7 @@ final class BallProxStep implements ProxStep {
       best = next.gap() < best.gap() ? next : best;
     }
     start = best.x;
-    return new Candidate(best.v, best.promised(), 2.0 * points * set.size() * unit.length);
+    return new Candidate(best.v, best.promised(), multiplications);
   }
 
   private boolean done(Point point) {

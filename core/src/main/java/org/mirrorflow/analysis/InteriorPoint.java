@@ -1,14 +1,11 @@
 package org.mirrorflow.analysis;
 
 import java.util.Arrays;
-import org.mirrorflow.gauge.Lp;
 
 /**
  * Minimises ½‖Ax‖_q² + ⟨b, x⟩ (1 &lt; q &lt; ∞), ‖Ax‖_∞ or ‖Ax‖_1 over a {@link ClarkeSet} by
  * Mehrotra's predictor–corrector method (1992, doi:10.1137/0802028) for problems with few columns:
- * an iteration factors one symmetric matrix with as many rows. For q &lt; 2, where ½‖s‖_q² is not
- * twice differentiable, its second derivative is replaced by the larger one of iteratively
- * reweighted least squares, diag(|s_j|/‖s‖)^{q−2}.
+ * an iteration factors one symmetric matrix with as many rows.
  *
  * <p>Constraints are written w ≥ 0 with multipliers y: λ ≥ 0, μ ≥ 0, λ − μ ≥ 0, and for the norms τ
  * ∓ s_j ≥ 0 with s = Ax and one τ (‖·‖_∞) or t_j ∓ s_j ≥ 0 with one t_j per row (‖·‖_1), which is
@@ -28,14 +25,13 @@ final class InteriorPoint {
   /** Steps below this no longer move anything. */
   private static final double SHORTEST_STEP = 1e-8;
 
-  /** Entries of s below this share of the norm weigh as if they were as large. */
-  private static final double FLAT = 1e-10;
-
   private final ClarkeSet set;
   private final Columns columns;
-  private final double q;
   private final boolean maximum;
   private final boolean sum;
+
+  /** ½‖s‖_q²; null for ‖s‖_∞ and ‖s‖_1, which are written as constraints. */
+  private final SquaredNorm smooth;
 
   /**
    * Reweighted least squares converges at the rate 2 − q; constraints that close in faster would
@@ -64,9 +60,6 @@ final class InteriorPoint {
   private final double[][] matrix;
   private double stiffness;
 
-  /** AᵀA, which for q = 2 is the same in every iteration; made when first needed. */
-  private double[][] squareGram;
-
   /**
    * @param q index of the norm, in [1, ∞]
    * @param linear b for 1 &lt; q &lt; ∞, else null
@@ -74,9 +67,9 @@ final class InteriorPoint {
   InteriorPoint(ClarkeSet set, Columns columns, double q, double[] linear) {
     this.set = set;
     this.columns = columns;
-    this.q = q;
     this.maximum = Double.isInfinite(q);
     this.sum = q == 1;
+    this.smooth = maximum || sum ? null : new SquaredNorm(columns, q);
     this.slowestDecrease = sum ? 0 : Math.max(0, 2 - q);
     this.size = set.size();
     this.linear = linear == null ? new double[size] : linear;
@@ -119,7 +112,7 @@ final class InteriorPoint {
     }
     Arrays.fill(top, 2 * largest);
     refreshSlacks();
-    double scale = maximum ? largest : sum ? largest * s.length : Math.pow(norm(), 2);
+    double scale = maximum ? largest : sum ? largest * s.length : Math.pow(smooth.norm(s), 2);
     for (int f = 0; f < 2; f++) {
       Arrays.fill(y[f], scale);
     }
@@ -169,7 +162,7 @@ final class InteriorPoint {
       solve(factor);
       alphaPrimal = Math.min(1, BACK_OFF * stepTo(w, dw));
       alphaDual = Math.min(1, BACK_OFF * stepTo(y, dy));
-      if (!maximum && !sum) {
+      if (smooth != null) {
         alphaPrimal = Math.min(alphaPrimal, alphaDual);
         alphaDual = alphaPrimal;
       }
@@ -181,67 +174,14 @@ final class InteriorPoint {
   }
 
   private double[] direction() {
-    if (!maximum && !sum) {
-      gradient(v);
+    if (smooth != null) {
+      smooth.gradient(s, v);
       return v;
     }
     for (int j = 0; j < v.length; j++) {
       v[j] = y[2][j] - y[3][j];
     }
     return v;
-  }
-
-  private double norm() {
-    return Lp.of(q).norm(s, 0, s.length);
-  }
-
-  private void copySquareGram() {
-    if (squareGram == null) {
-      squareGram = new double[size][];
-      for (int k = 0; k < size; k++) {
-        squareGram[k] = new double[k + 1];
-      }
-      columns.gram(null, squareGram);
-    }
-    for (int k = 0; k < size; k++) {
-      System.arraycopy(squareGram[k], 0, matrix[k], 0, k + 1);
-    }
-  }
-
-  /** The gradient of ½‖s‖_q²: ‖s‖ sgn(s_j) (|s_j|/‖s‖)^{q−1}. */
-  private void gradient(double[] out) {
-    double norm = norm();
-    Lp.of(q).subgradient(s, 0, s.length, norm, out);
-    for (int j = 0; j < s.length; j++) {
-      out[j] *= norm;
-    }
-  }
-
-  /** The diagonal part of the second derivative of ½‖s‖_q², or what replaces it; null: all 1. */
-  private double[] curvature() {
-    if (q == 2) {
-      return null;
-    }
-    double norm = norm();
-    double factor = Math.max(1, q - 1);
-    double[] weights = new double[s.length];
-    for (int j = 0; j < s.length; j++) {
-      weights[j] = factor * Math.pow(Math.max(Math.abs(s[j]) / norm, FLAT), q - 2);
-    }
-    return weights;
-  }
-
-  /** The second derivative of ½‖s‖_q² less its diagonal part: −(q − 2) vvᵀ with v = ∂‖s‖_q. */
-  private void subtractRadial() {
-    double[] radial = new double[s.length];
-    double[] along = new double[size];
-    Lp.of(q).subgradient(s, 0, s.length, norm(), radial);
-    columns.along(radial, along);
-    for (int k = 0; k < size; k++) {
-      for (int l = 0; l <= k; l++) {
-        matrix[k][l] -= (q - 2) * along[k] * along[l];
-      }
-    }
   }
 
   private boolean used(int f, int k) {
@@ -296,19 +236,16 @@ final class InteriorPoint {
    */
   private Cholesky factor() {
     int rows = w[2].length;
-    double[] weights = maximum || sum ? new double[rows] : curvature();
+    double[] weights = new double[rows];
     for (int j = 0; j < rows; j++) {
       double up = y[2][j] / w[2][j];
       double down = y[3][j] / w[3][j];
       weights[j] = sum ? 4 * up * down / (up + down) : up + down;
     }
-    if (q == 2) {
-      copySquareGram();
-    } else {
+    if (smooth == null) {
       columns.gram(weights, matrix);
-    }
-    if (q > 2 && !maximum) {
-      subtractRadial();
+    } else {
+      smooth.hessian(s, matrix);
     }
     for (int k = 0; k < size; k++) {
       matrix[k][k] += y[0][k] / w[0][k];
@@ -393,8 +330,8 @@ final class InteriorPoint {
     double[] right = new double[unknowns];
     double[] along = new double[unknowns];
     double[] rowTerm = new double[s.length];
-    if (!maximum && !sum) {
-      gradient(rowTerm);
+    if (smooth != null) {
+      smooth.gradient(s, rowTerm);
     }
     for (int j = 0; j < s.length; j++) {
       rowTerm[j] = -rowTerm[j];

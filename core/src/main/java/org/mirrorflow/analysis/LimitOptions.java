@@ -23,7 +23,7 @@ public record LimitOptions(
   public LimitOptions {
     if (!(kktGap >= 0) || mostSteps < 1 || !(mostMultiplications >= 1)) {
       throw new IllegalArgumentException(
-          "limit: gap %s, %d steps, %s multiplications; expected >= 0, >= 1 and >= 1"
+          "limit: gap %s, %s steps, %s multiplications; expected >= 0, >= 1 and >= 1"
               .formatted(kktGap, mostSteps, mostMultiplications));
     }
   }

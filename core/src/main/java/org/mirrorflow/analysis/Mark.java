@@ -7,6 +7,8 @@ import org.mirrorflow.analysis.rate.HorizonApproach;
  * Everything measured at one point of a run.
  *
  * @param steps accepted steps
+ * @param logUnit c: s, the work and the potentials are in units of e^c, c = 0 unless they are about
+ *     to leave the range of doubles
  * @param s rescaled time
  * @param work W = ∫ Σ p q ds
  * @param logTime log t
@@ -24,6 +26,7 @@ import org.mirrorflow.analysis.rate.HorizonApproach;
  */
 public record Mark(
     long steps,
+    double logUnit,
     double s,
     double work,
     double logTime,

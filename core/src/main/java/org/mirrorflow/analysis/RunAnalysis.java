@@ -25,15 +25,15 @@ public final class RunAnalysis {
   /**
    * @param problem the flow that is analysed
    * @param gauge Q, the limit gauge of the map
-   * @param startDual dual variable at time 0
+   * @param startCoordinates those of the state at time 0
    */
-  public RunAnalysis(FlowProblem problem, Gauge gauge, double[] startDual) {
+  public RunAnalysis(FlowProblem problem, Gauge gauge, double[] startCoordinates) {
     this.problem = problem;
     this.gauge = gauge;
     this.approach = HorizonApproach.of(problem.map(), MapHorizon.of(problem.map()));
     this.labels = KernelAlignment.toLabels(problem.data());
     FlowPoint start = new FlowPoint(problem);
-    start.moveTo(startDual);
+    start.moveTo(startCoordinates);
     this.laws = new BalanceLaws(problem.model(), problem.map(), start.theta());
     for (int l = 0; l < problem.model().hiddenLayers().size(); l++) {
       double[] activations = start.pass().activations(l);
@@ -71,6 +71,7 @@ public final class RunAnalysis {
     double[] theta = point.theta();
     return new Mark(
         state.steps(),
+        state.logUnit(),
         state.s(),
         state.work(),
         state.logTime(),
@@ -84,11 +85,11 @@ public final class RunAnalysis {
             point.logLoss()),
         approach.at(theta),
         point.margins().accuracy(point.outputs()),
-        laws.blockPotentials(theta),
-        laws.predictedBlockPotentials(state.work()),
+        laws.blockPotentials(theta, state.logUnit()),
+        laws.predictedBlockPotentials(state.work(), state.logUnit()),
         laws.blockDrift(theta),
         laws.neuronDrift(theta).orElse(Double.NaN),
-        laws.equationResidual(theta, state.work()),
+        laws.equationResidual(theta, state.work(), state.logUnit()),
         certificate,
         layers(point));
   }

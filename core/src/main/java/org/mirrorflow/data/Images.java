@@ -22,7 +22,7 @@ public record Images(
     Objects.requireNonNull(name, "name");
     if ((long) labels.length * channels * height * width != pixels.length) {
       throw new IllegalArgumentException(
-          "images %s: %d bytes for %d images of %d x %d x %d"
+          "images %s: %s bytes for %s images of %s x %s x %s"
               .formatted(name, pixels.length, labels.length, channels, height, width));
     }
   }

@@ -15,7 +15,6 @@ import org.mirrorflow.map.ParameterMap;
 final class ConjugateCurvature {
   private static final double CHORD = 1e-2;
 
-  private final ParameterMap map;
   private final ProximalInverse inverse;
   private final boolean diagonal;
   private final double[] spread;
@@ -28,7 +27,6 @@ final class ConjugateCurvature {
   private double h;
 
   ConjugateCurvature(ParameterMap map, ProximalInverse inverse) {
-    this.map = map;
     this.inverse = inverse;
     this.diagonal = map.maps().stream().allMatch(Entrywise.class::isInstance);
     int p = map.layout().end();
@@ -60,7 +58,7 @@ final class ConjugateCurvature {
       return;
     }
     Arrays.fill(shifted, h);
-    map.conjugateCurvature(z, theta, shifted, values);
+    inverse.map().conjugateCurvature(z, theta, shifted, values);
     inverse.soften(values, h);
     boolean chords = false;
     for (int c = 0; c < spread.length; c++) {
@@ -100,7 +98,7 @@ final class ConjugateCurvature {
   /** out = h ∇²R* v. */
   void apply(double[] v, double[] out) {
     if (!diagonal) {
-      map.conjugateCurvature(z, theta, v, out);
+      inverse.map().conjugateCurvature(z, theta, v, out);
       for (int c = 0; c < out.length; c++) {
         out[c] *= h;
       }

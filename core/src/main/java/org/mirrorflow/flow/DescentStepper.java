@@ -1,7 +1,5 @@
 package org.mirrorflow.flow;
 
-import org.mirrorflow.model.LogSum;
-
 /** The steps of {@link MirrorDescent} and its kin; {@link FlowState#logStep} holds log η. */
 final class DescentStepper implements Stepper {
   private static final double LOG_CUT = -Math.log(2);
@@ -11,35 +9,31 @@ final class DescentStepper implements Stepper {
   private final double logRateAsked;
   private final double[] next;
   private final double[] direction;
-  private double[] z;
+  private final DualPosition position;
   private FlowPoint current;
   private FlowPoint candidate;
-  private double s;
-  private double work;
-  private double logTime;
+  private Clock clock;
   private double logRate;
-  private long steps;
 
   DescentStepper(FlowProblem problem, DescentRule rule, double rate) {
     this.rule = rule;
     this.logRateAsked = Math.log(rate);
     this.next = new double[problem.model().layout().end()];
     this.direction = new double[next.length];
+    this.position = new DualPosition(problem.map());
     this.current = new FlowPoint(problem);
     this.candidate = new FlowPoint(problem);
   }
 
   @Override
   public void load(FlowState state) {
-    z = state.dual();
-    s = state.s();
-    work = state.work();
-    logTime = state.logTime();
+    clock = Clock.of(state);
     double kept = state.logStep();
     logRate = Double.isNaN(kept) ? logRateAsked : Math.min(kept, logRateAsked);
-    steps = state.steps();
-    current.moveTo(z);
+    double[] x = state.coordinates();
+    current.moveTo(x);
     current.turn();
+    position.moveTo(x, current.theta());
   }
 
   @Override
@@ -49,12 +43,12 @@ final class DescentStepper implements Stepper {
 
   @Override
   public FlowState state() {
-    return new FlowState(z, s, work, logTime, logRate, steps);
+    return clock.state(position.coordinates(), logRate);
   }
 
   @Override
   public long steps() {
-    return steps;
+    return clock.steps();
   }
 
   @Override
@@ -64,27 +58,25 @@ final class DescentStepper implements Stepper {
     rule.direction(current, direction);
     while (true) {
       double logStep = logRate + rule.logUnit(current);
-      double ds = Math.exp(logStep);
+      double ds = Math.exp(logStep - position.logUnit());
       if (!(ds > 0) || !move(ds)) {
         logRate = first;
         return finite ? Verdict.STALLED : Verdict.FAILED;
       }
-      candidate.moveTo(next);
+      candidate.moveToDual(next, position.units());
       finite = Double.isFinite(candidate.logLoss());
       if (finite && candidate.logLoss() <= current.logLoss()) {
-        accept(logStep, ds);
+        accept(logStep);
         return Verdict.ACCEPTED;
       }
       logRate += LOG_CUT;
     }
   }
 
-  private void accept(double logStep, double ds) {
-    logTime = LogSum.of(logTime, logStep - current.logLoss());
-    work += ds * current.weightedMargin();
-    s += ds;
-    steps++;
-    System.arraycopy(next, 0, z, 0, z.length);
+  private void accept(double logStep) {
+    double time = logStep - current.logLoss();
+    clock = clock.advance(logStep, current.weightedMargin(), time);
+    position.advance(next, candidate.theta());
     FlowPoint old = current;
     current = candidate;
     candidate = old;
@@ -94,6 +86,7 @@ final class DescentStepper implements Stepper {
 
   /** next = z + ds d; whether that differs from z, as NaN does. */
   private boolean move(double ds) {
+    double[] z = position.z();
     boolean moved = false;
     for (int j = 0; j < z.length; j++) {
       next[j] = z[j] + ds * direction[j];

@@ -4,6 +4,6 @@ package org.mirrorflow.flow;
 final class ExplicitStepper extends ExplicitSteps<FlowPoint> implements Stepper {
 
   ExplicitStepper(FlowProblem problem, Tableau tableau, double tolerance) {
-    super(() -> new FlowPoint(problem), problem.model().layout().end(), tableau, tolerance);
+    super(() -> new FlowPoint(problem), problem.map(), tableau, tolerance);
   }
 }

@@ -1,6 +1,7 @@
 package org.mirrorflow.flow;
 
 import java.util.function.Supplier;
+import org.mirrorflow.map.ParameterMap;
 
 /**
  * The steps of {@link ExplicitFlow}, wherever the data lie. In the hot loops a, b, g, z are the
@@ -42,17 +43,15 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
   private final double[] stageWork;
   private final double[] next;
   private final double[] trialDual;
-  private double[] z;
+  private final DualPosition position;
   private E current;
   private E candidate;
   private final E trial;
-  private double s;
-  private double work;
-  private double logTime;
+  private Clock clock;
   private double logStep;
-  private long steps;
 
-  ExplicitSteps(Supplier<E> points, int parameters, Tableau tableau, double tolerance) {
+  ExplicitSteps(Supplier<E> points, ParameterMap map, Tableau tableau, double tolerance) {
+    int parameters = map.layout().end();
     this.tableau = tableau;
     this.tolerance = tolerance;
     this.reuseLast = tableau.firstSameAsLast();
@@ -64,6 +63,7 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
     this.stageWork = new double[tableau.stages()];
     this.next = new double[parameters];
     this.trialDual = new double[parameters];
+    this.position = new DualPosition(map);
     this.current = points.get();
     this.candidate = points.get();
     this.trial = points.get();
@@ -71,18 +71,17 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
 
   @Override
   public void load(FlowState state) {
-    z = state.dual();
-    s = state.s();
-    work = state.work();
-    logTime = state.logTime();
+    clock = Clock.of(state);
     logStep = state.logStep();
-    steps = state.steps();
-    current.moveTo(z);
+    double[] x = state.coordinates();
+    current.moveTo(x);
     current.turn();
+    position.moveTo(x, current.theta());
     if (Double.isNaN(logStep)) {
-      double size = largest(z);
+      double size = largest(position.z());
       double speed = largest(current.direction());
-      logStep = Math.log(FIRST_CHANGE * (size > 0 ? size : FIRST_CHANGE) / speed);
+      logStep =
+          position.logUnit() + Math.log(FIRST_CHANGE * (size > 0 ? size : FIRST_CHANGE) / speed);
     }
   }
 
@@ -93,12 +92,12 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
 
   @Override
   public FlowState state() {
-    return new FlowState(z, s, work, logTime, logStep, steps);
+    return clock.state(position.coordinates(), logStep);
   }
 
   @Override
   public long steps() {
-    return steps;
+    return clock.steps();
   }
 
   @Override
@@ -110,20 +109,20 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
     if (speed == 0) {
       return Stepper.Verdict.STALLED;
     }
-    if (largest(z) > LARGEST_DUAL) {
+    if (largest(position.z()) > LARGEST_DUAL) {
       return Stepper.Verdict.OVERFLOW;
     }
     double first = logStep;
     boolean finite = true;
     for (int rejections = 0; rejections < MOST_REJECTIONS; rejections++) {
-      double ds = Math.exp(logStep);
+      double ds = rounded(Math.exp(logStep - position.logUnit()));
       if (!moves(ds)) {
         break;
       }
       double error = attempt(ds);
       finite = Double.isFinite(error);
       if (finite && error <= 1) {
-        accept(ds, error);
+        accept(position.logUnit() + Math.log(ds), error);
         return Stepper.Verdict.ACCEPTED;
       }
       logStep += Math.log(finite ? Math.max(LARGEST_CUT, factor(error)) : FAILURE_CUT);
@@ -140,13 +139,13 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
     int own = reuseLast ? stages - 1 : stages;
     for (int k = 1; k < own; k++) {
       combine(tableau.a()[k], k, ds, trialDual);
-      trial.moveTo(trialDual);
+      trial.moveToDual(trialDual, position.units());
       trial.turn();
       System.arraycopy(trial.direction(), 0, g[k], 0, g[k].length);
       stageWork[k] = trial.weightedMargin();
     }
     combine(tableau.b(), own, ds, next);
-    candidate.moveTo(next);
+    candidate.moveToDual(next, position.units());
     candidate.turn();
     if (reuseLast) {
       System.arraycopy(candidate.direction(), 0, g[own], 0, g[own].length);
@@ -154,21 +153,21 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
     }
     if (!embeddedAtHand) {
       combine(tableau.embedded(), stages, ds, trialDual);
-      trial.moveTo(trialDual);
+      trial.moveToDual(trialDual, position.units());
     }
     return error(candidate.changeFrom(trial));
   }
 
-  private void accept(double ds, double error) {
+  /** Takes the step of size e^{logTaken}. */
+  private void accept(double logTaken, double error) {
     double workRate = 0;
     for (int k = 0; k < tableau.stages(); k++) {
       workRate += tableau.b()[k] * stageWork[k];
     }
-    logTime = FlowTime.advance(logTime, Math.log(ds), current.logLoss(), candidate.logLoss());
-    work += ds * workRate;
-    s += ds;
-    steps++;
-    System.arraycopy(next, 0, z, 0, z.length);
+    double time =
+        FlowTime.passed(logTaken, candidate.logLoss(), current.logLoss() - candidate.logLoss());
+    clock = clock.advance(logTaken, workRate, time);
+    position.advance(next, candidate.theta());
     E old = current;
     current = candidate;
     candidate = old;
@@ -180,7 +179,7 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
   }
 
   private void combine(double[] weights, int count, double ds, double[] out) {
-    System.arraycopy(z, 0, out, 0, z.length);
+    System.arraycopy(position.z(), 0, out, 0, out.length);
     for (int k = 0; k < Math.min(count, weights.length); k++) {
       double weight = ds * weights[k];
       if (weight != 0) {
@@ -194,6 +193,7 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
 
   private boolean moves(double ds) {
     double[] direction = current.direction();
+    double[] z = position.z();
     for (int j = 0; j < z.length; j++) {
       if (z[j] + ds * direction[j] != z[j]) {
         return true;
@@ -206,6 +206,15 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
   private double error(Evaluation.Change change) {
     double allowed = Math.min(tolerance * Math.min(change.scale(), RELATIVE_UP_TO), LARGEST_CHANGE);
     return change.largest() == 0 ? 0 : change.largest() / allowed;
+  }
+
+  /**
+   * To 20 bits. The error of a step is a small difference of large numbers, so that a last bit of a
+   * sum, which depends on the order of its terms, comes back in the tenth digit of the next step;
+   * rounded, flows whose sums are ordered otherwise take the same steps.
+   */
+  private static double rounded(double ds) {
+    return Double.longBitsToDouble((Double.doubleToRawLongBits(ds) + (1L << 31)) & -(1L << 32));
   }
 
   /** max |v_j|; NaN if any entry is. */

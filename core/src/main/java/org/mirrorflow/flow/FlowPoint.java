@@ -1,11 +1,12 @@
 package org.mirrorflow.flow;
 
+import org.mirrorflow.map.ParameterMap;
 import org.mirrorflow.model.Margins;
 import org.mirrorflow.model.Pass;
 
 /**
- * The flow's right-hand side with its work space: dual variable z ↦ θ = ∇R*(z), outputs, log ℒ and
- * the direction g = Σ p_j ∂q_j(θ) = dz/ds.
+ * The flow's right-hand side with its work space: θ, outputs, log ℒ and the direction g = Σ p_j
+ * ∂q_j(θ) = dz/ds.
  *
  * <p>The arrays are owned by this object and change with the next evaluation.
  */
@@ -34,10 +35,19 @@ public final class FlowPoint implements Evaluation<FlowPoint> {
     this.cotangent = new double[size];
   }
 
-  /** Moves to z: θ, outputs, log ℒ, weights and Σ p q; the direction is left to {@link #turn}. */
   @Override
-  public void moveTo(double[] dual) {
-    problem.map().inverse(dual, theta);
+  public void moveTo(double[] coordinates) {
+    problem.map().primal(coordinates, theta);
+    evaluate();
+  }
+
+  @Override
+  public void moveToDual(double[] dual, ParameterMap units) {
+    units.inverse(dual, theta);
+    evaluate();
+  }
+
+  private void evaluate() {
     pass.forward(theta, outputs);
     logLoss = margins.weights(outputs, cotangent);
     double sum = 0;
@@ -53,7 +63,7 @@ public final class FlowPoint implements Evaluation<FlowPoint> {
     pass.pullback(cotangent, direction);
   }
 
-  /** θ. */
+  @Override
   public double[] theta() {
     return theta;
   }

@@ -57,7 +57,7 @@ public record FlowProblem(
   }
 
   /**
-   * The state at time 0 in the parameters θ: z = ∇R(θ).
+   * The state at time 0 in the parameters θ: z = ∇R(θ), in the coordinates of the map.
    *
    * @throws InputException if θ is stationary because of the blocks that are all zero: around them
    *     the outputs vanish with order Σ L_b over these blocks, so their gradient is 0 if that is 2
@@ -75,7 +75,9 @@ public record FlowProblem(
     }
     double[] dual = new double[theta.length];
     map.gradient(theta, dual);
-    return FlowState.initial(dual);
+    double[] coordinates = new double[theta.length];
+    map.coordinates(dual, theta, coordinates);
+    return FlowState.initial(coordinates);
   }
 
   private static boolean isZero(double[] theta, Block block) {

@@ -3,30 +3,48 @@ package org.mirrorflow.flow;
 /**
  * Where a flow is: a value, from which it goes on with the same bits as if it had not been stopped.
  *
- * @param dual z = ∇R(θ), the state proper; θ = ∇R*(z) is derived from it
- * @param s rescaled time, ds = ℒ dt
- * @param work W = ∫ Σ p_j q_j ds; the balance equation says D_b(s) = D_b(0) + L_b W(s)
+ * <p>The coordinates are z = ∇R(θ), the dual variable, or θ itself in blocks whose map says so
+ * ({@link org.mirrorflow.map.MirrorMap.Chart}): under rapidly growing potentials z overflows where
+ * θ has hardly begun to grow, and s and W with it. These two are in units of e^c, c = 0 unless they
+ * are about to leave the range of doubles.
+ *
+ * @param coordinates z or θ, block by block
+ * @param logUnit c
+ * @param s rescaled time, ds = ℒ dt, over e^c
+ * @param work W = ∫ Σ p_j q_j ds over e^c; the balance equation says D_b(s) = D_b(0) + L_b W(s)
  * @param logTime log t; −∞ at the start
  * @param logStep log of the size of the step to try next, in s for flows, the learning rate for
  *     {@link MirrorDescent}; NaN: choose one
  * @param steps accepted steps so far
  */
 public record FlowState(
-    double[] dual, double s, double work, double logTime, double logStep, long steps) {
+    double[] coordinates,
+    double logUnit,
+    double s,
+    double work,
+    double logTime,
+    double logStep,
+    long steps) {
 
-  /** Takes a copy of the dual variable. */
+  /** Takes a copy of the coordinates. */
   public FlowState {
-    dual = dual.clone();
+    coordinates = coordinates.clone();
   }
 
-  /** A copy of the dual variable. */
+  /** A state with s and work in units of 1. */
+  public FlowState(
+      double[] coordinates, double s, double work, double logTime, double logStep, long steps) {
+    this(coordinates, 0, s, work, logTime, logStep, steps);
+  }
+
+  /** A copy of the coordinates. */
   @Override
-  public double[] dual() {
-    return dual.clone();
+  public double[] coordinates() {
+    return coordinates.clone();
   }
 
   /** The state at time 0. */
-  public static FlowState initial(double[] dual) {
-    return new FlowState(dual, 0, 0, Double.NEGATIVE_INFINITY, Double.NaN, 0);
+  public static FlowState initial(double[] coordinates) {
+    return new FlowState(coordinates, 0, 0, Double.NEGATIVE_INFINITY, Double.NaN, 0);
   }
 }

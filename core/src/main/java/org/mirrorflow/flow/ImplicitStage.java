@@ -1,5 +1,7 @@
 package org.mirrorflow.flow;
 
+import org.mirrorflow.map.ParameterMap;
+
 /**
  * One implicit stage: z⁺ = z + h F, F = Σ p_j ∂q_j(θ⁺) with the Clarke element that holds sliding
  * samples on their kinks, θ⁺ = ∇R*(z⁺).
@@ -40,10 +42,10 @@ final class ImplicitStage {
   private static final double CARRYING = 1e-4;
 
   /**
-   * η of {@link ProximalInverse}, first to last; at 1e-2 the balance drifts by 5e-3, at 1e-3 by
-   * 1e-3.
+   * η of {@link ProximalInverse}, pass by pass: between two of them margins are linearised anew. If
+   * the last is 1e-2 the balance drifts by 5e-3, at 1e-3 by 1e-3, at 2e-4 by 4e-4.
    */
-  private static final double[] INERTIA = {1e-1, 3e-4};
+  private static final double[] INERTIA = {1e-1, 2e-2, 5e-3, 1e-3, 2e-4};
 
   /** Before the first Newton step the chord of the curvature spans this share of the way. */
   private static final double FIRST_SPREAD = 0.1;
@@ -65,8 +67,6 @@ final class ImplicitStage {
   private double[] base;
   private double h;
   private double step;
-  private long iterations;
-  private long passes;
 
   ImplicitStage(FlowProblem problem, MarginModel model) {
     this.model = model;
@@ -83,8 +83,12 @@ final class ImplicitStage {
     this.theta = new double[p];
   }
 
-  /** Starts a step at θ: multipliers come from the margins and preactivations there. */
-  void start(double[] point) {
+  /**
+   * Starts a step at θ: multipliers come from the margins and preactivations there.
+   *
+   * @param units the map, in units in which z and h are doubles
+   */
+  void start(double[] point, ParameterMap units) {
     model.moveTo(point);
     model.startStep();
     System.arraycopy(point, 0, reference, 0, reference.length);
@@ -94,7 +98,7 @@ final class ImplicitStage {
       logWeights[j] = model.offset(j) - q[j];
     }
     w.start(logWeights);
-    inverse.start(point);
+    inverse.start(point, units);
     linearise();
   }
 
@@ -107,29 +111,34 @@ final class ImplicitStage {
     inverse.inertia(INERTIA[0]);
     step = size;
     h = size * model.mass();
+    inverse.expect(ahead());
     advance();
     curvature.expect(FIRST_SPREAD, next, base);
     for (int pass = 0; pass < MOST_PASSES; pass++) {
-      passes++;
       model.remember(w.lambda, w.v);
       System.arraycopy(theta, 0, reference, 0, reference.length);
       model.moveTo(reference);
       if (!model.finite()) {
         return false;
       }
-      if (pass > 0 && agrees()) {
+      if (pass >= fewestPasses() && agrees()) {
         inverse.settle(next, theta);
         return true;
       }
       enter();
       h = step * model.mass();
       linearise();
-      boolean solved = (pass == 0 && inverse.rapid()) ? path() : newton();
+      inverse.inertia(INERTIA[Math.min(pass, INERTIA.length - 1)]);
+      boolean solved = pass == 0 ? newton() : follow();
       if (!solved) {
         return false;
       }
     }
     return false;
+  }
+
+  private int fewestPasses() {
+    return inverse.rapid() ? INERTIA.length : 1;
   }
 
   /** Whether a potential grows so rapidly that the stage works with inertia. */
@@ -169,16 +178,6 @@ final class ImplicitStage {
     return w;
   }
 
-  /** Newton iterations so far. */
-  long iterations() {
-    return iterations;
-  }
-
-  /** Passes so far. */
-  long passes() {
-    return passes;
-  }
-
   /** Rows of the margins that carry weight. */
   private void linearise() {
     double least = w.largest() + Math.log(NewtonSystem.NEGLIGIBLE);
@@ -195,18 +194,23 @@ final class ImplicitStage {
       residual = new double[count];
       modelled = new double[count];
     }
-    if (kinkResidual.length < model.kinks()) {
-      kinkResidual = new double[model.kinks() + model.kinks() / 2];
+    if (kinkResidual.length < model.kinks().count()) {
+      kinkResidual = new double[model.kinks().count() + model.kinks().count() / 2];
     }
   }
 
-  /** z⁺ and θ⁺ of the present multipliers. */
-  private void advance() {
+  /** z⁺ of the present multipliers. */
+  private double[] ahead() {
     w.force(force);
     for (int c = 0; c < next.length; c++) {
       next[c] = base[c] + h * force[c];
     }
-    inverse.apply(next, theta);
+    return next;
+  }
+
+  /** z⁺ and θ⁺ of the present multipliers. */
+  private void advance() {
+    inverse.apply(ahead(), theta);
   }
 
   /** Margins relative to that of the first row, so that 1e10 leaves digits for differences. */
@@ -224,10 +228,12 @@ final class ImplicitStage {
       double change = EnvelopeCholesky.dot(model.gradient(r), shift, 0, shift.length);
       modelled[r] = relativeMargin(model.margin(r)) + change;
     }
-    for (int k = 0; k < model.kinks(); k++) {
-      double kappa = model.kinkValue(k) + model.dotKink(k, shift);
-      modelled[model.kinkRow(k)] +=
-          w.sigma[k] * kappa - TEMPERATURE * entropy(w.v[k]) - Math.min(model.kinkValue(k), 0);
+    for (int k = 0; k < model.kinks().count(); k++) {
+      double kappa = model.kinks().value(k) + model.kinks().dotGradient(k, shift);
+      modelled[model.kinks().row(k)] +=
+          w.sigma[k] * kappa
+              - TEMPERATURE * Multipliers.entropy(w.v[k])
+              - Math.min(model.kinks().value(k), 0);
       kinkResidual[k] = kappa + TEMPERATURE * w.v[k];
     }
     double mean = 0;
@@ -241,13 +247,6 @@ final class ImplicitStage {
     }
   }
 
-  /** H(σ) = −σ log σ − (1 − σ) log(1 − σ) of the log odds v. */
-  private static double entropy(double v) {
-    double a = Math.abs(v);
-    double e = Math.exp(-a);
-    return Math.log1p(e) + a * e / (1 + e);
-  }
-
   /** The largest residual; kinks count by a hundredth of their error in v. */
   private double worst() {
     double worst = 0;
@@ -256,31 +255,38 @@ final class ImplicitStage {
         worst = Math.max(worst, Math.abs(residual[r]));
       }
     }
-    for (int k = 0; k < model.kinks(); k++) {
+    for (int k = 0; k < model.kinks().count(); k++) {
       double s = w.sigma[k];
-      if (s * (1 - s) > CHECKED && w.lambda[model.kinkRow(k)] > CHECKED) {
+      if (s * (1 - s) > CHECKED && w.lambda[model.kinks().row(k)] > CHECKED) {
         worst = Math.max(worst, SMALL_RESIDUAL * Math.abs(kinkResidual[k]) / TEMPERATURE);
       }
     }
     return worst;
   }
 
-  /** Newton's method along falling inertia. */
-  private boolean path() {
-    for (double eta : INERTIA) {
-      inverse.inertia(eta);
-      if (!newton()) {
+  /**
+   * Newton's method from the solution of the pass before. Where inertia holds entries, first a step
+   * of the primal-dual method: θ stays and the forces follow. If the forces stayed, free entries
+   * would move by the ratio of the two inertias.
+   */
+  private boolean follow() {
+    if (inverse.rapid()) {
+      curvature.expect(0, next, next);
+      curvature.at(ahead(), theta, h);
+      inverse.linear(next, theta);
+      evaluate();
+      if (!Double.isFinite(system.step(model, w, residual, kinkResidual))) {
         return false;
       }
+      w.weigh();
     }
-    return true;
+    return newton();
   }
 
   private boolean newton() {
     advance();
     evaluate();
     for (int iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
-      iterations++;
       w.keep();
       System.arraycopy(next, 0, before, 0, before.length);
       curvature.at(next, theta, h);

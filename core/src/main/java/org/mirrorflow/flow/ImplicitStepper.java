@@ -1,8 +1,8 @@
 package org.mirrorflow.flow;
 
 import org.mirrorflow.gauge.Block;
+import org.mirrorflow.map.ParameterMap;
 import org.mirrorflow.model.DenseNetwork;
-import org.mirrorflow.model.LogSum;
 
 /** The steps of {@link ImplicitFlow}. In the hot loops z, s and θ are the flow's. */
 final class ImplicitStepper implements Stepper {
@@ -16,8 +16,8 @@ final class ImplicitStepper implements Stepper {
   /** Rejections in a row after which no smaller step will do: 0.35^60 is below any resolution. */
   private static final int MOST_REJECTIONS = 60;
 
-  /** Dual variables beyond this are about to overflow within a few steps. */
-  private static final double LARGEST_DUAL = 1e300;
+  /** Dual variables of this log size are about to overflow within a few steps. */
+  private static final double LARGEST_DUAL = Math.log(1e300);
 
   /**
    * Margins whose last bit is worth more carry errors, some ten bits after sums and products, that
@@ -38,6 +38,7 @@ final class ImplicitStepper implements Stepper {
   private final FlowProblem problem;
   private final ImplicitMethod method;
   private final double largestChange;
+  private final boolean primalCharts;
   private final ImplicitStage stage;
   private final FlowPoint current;
   private final double[][] forces;
@@ -47,21 +48,25 @@ final class ImplicitStepper implements Stepper {
   private final double[] probe;
   private final double[] ahead;
   private final double[] behind;
-  private double[] z;
+  private final double[] z;
+  private final double[] coordinates;
+
+  /** e^{−c} R, and c: as long as z is a double 0, else the log of the step. */
+  private ParameterMap units;
+
+  private double logUnit;
 
   /** log of the growth of the largest entry of z in the step tried last. */
   private double growth;
 
-  private double s;
-  private double work;
-  private double logTime;
+  private Clock clock;
   private double logStep;
-  private long steps;
 
   ImplicitStepper(FlowProblem problem, DenseNetwork network, ImplicitMethod method, double change) {
     this.problem = problem;
     this.method = method;
     this.largestChange = change;
+    this.primalCharts = problem.map().primalCharts();
     this.stage =
         new ImplicitStage(problem, new MarginModel(problem, network, ImplicitStage.TEMPERATURE));
     this.current = new FlowPoint(problem);
@@ -73,28 +78,39 @@ final class ImplicitStepper implements Stepper {
     this.probe = new double[p];
     this.ahead = new double[p];
     this.behind = new double[p];
+    this.z = new double[p];
+    this.coordinates = new double[p];
   }
 
   @Override
   public void load(FlowState state) {
-    z = state.dual();
-    s = state.s();
-    work = state.work();
-    logTime = state.logTime();
+    System.arraycopy(state.coordinates(), 0, coordinates, 0, coordinates.length);
+    clock = Clock.of(state);
     logStep = state.logStep();
-    steps = state.steps();
     arrive();
     if (Double.isNaN(logStep)) {
-      double size = largest(z);
-      logStep =
-          Math.log(FIRST_CHANGE * (size > 0 ? size : FIRST_CHANGE) / largest(current.direction()));
+      double logSize = logSize(coordinates, theta);
+      double first = logSize > Double.NEGATIVE_INFINITY ? logSize : Math.log(FIRST_CHANGE);
+      logStep = Math.log(FIRST_CHANGE) + first - Math.log(largest(current.direction()));
     }
   }
 
   private void arrive() {
-    current.moveTo(z);
+    current.moveTo(coordinates);
     current.turn();
     System.arraycopy(current.theta(), 0, theta, 0, theta.length);
+  }
+
+  /** log of the largest entry of z, by θ where all charts are primal. */
+  private double logSize(double[] dual, double[] primal) {
+    return primalCharts ? problem.map().logLargestDual(primal) : Math.log(largest(dual));
+  }
+
+  /** z in units that suit a step. */
+  private void measureIn(double unit) {
+    logUnit = unit;
+    units = problem.map().inUnits(unit);
+    units.dual(coordinates, z);
   }
 
   @Override
@@ -104,12 +120,12 @@ final class ImplicitStepper implements Stepper {
 
   @Override
   public FlowState state() {
-    return new FlowState(z, s, work, logTime, logStep, steps);
+    return clock.state(coordinates, logStep);
   }
 
   @Override
   public long steps() {
-    return steps;
+    return clock.steps();
   }
 
   @Override
@@ -117,12 +133,14 @@ final class ImplicitStepper implements Stepper {
     if (!(largest(current.direction()) > 0)) {
       return Double.isFinite(current.logLoss()) ? Verdict.STALLED : Verdict.FAILED;
     }
-    if (largest(z) > LARGEST_DUAL) {
+    double logSize = logSize(coordinates, theta);
+    if (logSize > LARGEST_DUAL && !primalCharts) {
       return Verdict.OVERFLOW;
     }
     for (int rejections = 0; rejections < MOST_REJECTIONS; rejections++) {
-      double ds = Math.exp(logStep);
-      growth = 0;
+      measureIn(problem.map().logUnit(logStep));
+      double ds = Math.exp(logStep - logUnit);
+      growth = primalCharts ? Math.max(0, logStep - logSize) : 0;
       double change = attempt(ds) ? measure(ds) : Double.NaN;
       if (Double.isNaN(change) && Math.ulp(current.logLoss()) > COARSEST_MARGIN) {
         return Verdict.STALLED;
@@ -132,14 +150,14 @@ final class ImplicitStepper implements Stepper {
         return Verdict.ACCEPTED;
       }
       double factor = SAFETY * largestChange / change;
-      double cut = Math.log(factor > LARGEST_CUT ? factor : LARGEST_CUT);
-      logStep += Double.isNaN(change) ? cut : cut * Math.max(1, growth);
+      double kept = factor > LARGEST_CUT ? factor : LARGEST_CUT;
+      logStep += growth > 1 ? (kept - 1) * growth : Math.log(kept);
     }
     return Verdict.FAILED;
   }
 
   private boolean attempt(double ds) {
-    stage.start(theta);
+    stage.start(theta, units);
     for (int k = 0; k < method.stages(); k++) {
       System.arraycopy(z, 0, base, 0, z.length);
       double[] a = method.a()[k];
@@ -155,7 +173,7 @@ final class ImplicitStepper implements Stepper {
       stage.force(forces[k]);
       stageWork[k] = stage.weightedMargin();
     }
-    growth = Math.log(largest(stage.dual()) / largest(z));
+    growth = logSize(stage.dual(), stage.theta()) - logSize(z, theta);
     return true;
   }
 
@@ -195,22 +213,23 @@ final class ImplicitStepper implements Stepper {
     for (int j = 0; j < probe.length; j++) {
       probe[j] = stage.dual()[j] - weight * (last[j] - first[j]);
     }
-    problem.map().inverse(probe, ahead);
+    units.inverse(probe, ahead);
     return change(ahead);
   }
 
   private void accept(double ds, double change) {
     double old = current.logLoss();
     System.arraycopy(stage.dual(), 0, z, 0, z.length);
+    problem.map().coordinates(z, stage.theta(), coordinates);
     arrive();
     double end = current.logLoss();
     double slope = slope(ds);
-    logTime = LogSum.of(logTime, TimeQuadrature.logTime(Math.log(ds), end, old - end, slope));
+    double time = FlowTime.passed(logStep, end, old - end, slope);
+    double workRate = 0;
     for (int k = 0; k < method.stages(); k++) {
-      work += ds * method.weight(k) * stageWork[k];
+      workRate += method.weight(k) * stageWork[k];
     }
-    s += ds;
-    steps++;
+    clock = clock.advance(logStep, workRate, time);
     double factor = change > 0 ? SAFETY * largestChange / change : LARGEST_GROWTH;
     double more = Math.log(Math.min(LARGEST_GROWTH, factor));
     logStep += growth + more * Math.max(1, growth);
@@ -220,9 +239,9 @@ final class ImplicitStepper implements Stepper {
   private double slope(double ds) {
     double[] force = forces[method.stages() - 1];
     shift(SLOPE_SHARE * ds, force);
-    problem.map().inverse(probe, ahead);
+    units.inverse(probe, ahead);
     shift(-SLOPE_SHARE * ds, force);
-    problem.map().inverse(probe, behind);
+    units.inverse(probe, behind);
     double sum = 0;
     for (int j = 0; j < force.length; j++) {
       sum += force[j] * (ahead[j] - behind[j]);

@@ -58,18 +58,8 @@ final class MarginModel {
   private int active;
   private int[] margin = new int[0];
   private double[][] g = new double[0][];
-
-  private int kinks;
-  private int[] byNeuron = new int[0];
-  private int[] kinkRow = new int[0];
-  private int[] kinkSample = new int[0];
-  private int[] kinkLayer = new int[0];
-  private int[] kinkUnit = new int[0];
-  private double[] kinkScale = new double[0];
-  private double[] kinkValue = new double[0];
-  private double[] kinkSigma = new double[0];
-  private double[] kinkLogit = new double[0];
-  private double[][] kinkPrefix = new double[0][];
+  private final Layers layers;
+  private final Kinks kinks;
 
   MarginModel(FlowProblem problem, DenseNetwork network, double temperature) {
     this.activation = network.activation();
@@ -86,6 +76,8 @@ final class MarginModel {
     this.q = new double[margins.count()];
     this.offset = new double[q.length];
     this.cotangent = new double[outputs.length];
+    this.layers = new Layers(blocks, theta, inputs, pass);
+    this.kinks = new Kinks(layers);
     int hidden = blocks.length - 1;
     this.slopes = new double[hidden][];
     this.signs = new double[hidden][];
@@ -163,7 +155,7 @@ final class MarginModel {
   /** Makes the rows of the listed margins at the point last moved to. */
   void linearise(int[] list, int count) {
     active = count;
-    kinks = 0;
+    kinks.clear();
     if (margin.length < count) {
       int old = g.length;
       margin = Arrays.copyOf(list, count);
@@ -182,32 +174,7 @@ final class MarginModel {
     for (int r = 0; r < count; r++) {
       row(r);
     }
-    sortKinks();
-  }
-
-  /** Kinks of the first layer by neuron, then the others. */
-  private void sortKinks() {
-    int width = blocks[0].rows();
-    int[] next = new int[width + 2];
-    for (int k = 0; k < kinks; k++) {
-      next[bucket(k, width) + 1]++;
-    }
-    for (int b = 0; b <= width; b++) {
-      next[b + 1] += next[b];
-    }
-    byNeuron = new int[kinks];
-    for (int k = 0; k < kinks; k++) {
-      byNeuron[next[bucket(k, width)]++] = k;
-    }
-  }
-
-  private int bucket(int k, int width) {
-    return kinkLayer[k] == 0 ? kinkUnit[k] : width;
-  }
-
-  /** Indices of all kinks, those of the first layer grouped by neuron and before the others. */
-  int[] kinksByNeuron() {
-    return byNeuron;
+    kinks.sort();
   }
 
   private int sampleOf(int j) {
@@ -228,59 +195,25 @@ final class MarginModel {
       v[label] = 1;
       v[rival < label ? rival : rival + 1] = -1;
     }
-    int first = kinks;
+    int first = kinks.count();
     for (int l = blocks.length - 1; l >= 0; l--) {
-      outer(l, i, v, out);
+      layers.outer(l, i, v, out);
       if (l > 0) {
-        v = back(l, v);
+        v = layers.back(l, v);
         multiplySlopes(l - 1, i, r, v);
       }
     }
-    for (int k = first; k < kinks; k++) {
-      prefix(k);
-      addKink(k, -kinkSigma[k], out);
+    for (int k = first; k < kinks.count(); k++) {
+      kinks.prefix(k, slopes);
+      kinks.addGradient(k, -kinks.sigma(k), out);
     }
-  }
-
-  /** out restricted to block l = v ⊗ a_{l−1}. */
-  private void outer(int l, int i, double[] v, double[] out) {
-    Block b = blocks[l];
-    double[] a = layerInput(l);
-    int from = i * b.cols();
-    for (int k = 0; k < b.rows(); k++) {
-      int at = b.offset() + k * b.cols();
-      double s = v[k];
-      for (int c = 0; c < b.cols(); c++) {
-        out[at + c] = s * a[from + c];
-      }
-    }
-  }
-
-  private double[] layerInput(int l) {
-    return l == 0 ? inputs : pass.activations(l - 1);
-  }
-
-  /** W_lᵀ v. */
-  private double[] back(int l, double[] v) {
-    Block b = blocks[l];
-    double[] out = new double[b.cols()];
-    for (int k = 0; k < b.rows(); k++) {
-      double s = v[k];
-      if (s != 0) {
-        int at = b.offset() + k * b.cols();
-        for (int c = 0; c < b.cols(); c++) {
-          out[c] += s * theta[at + c];
-        }
-      }
-    }
-    return out;
   }
 
   private void multiplySlopes(int l, int i, int r, double[] v) {
     int width = blocks[l].rows();
     double[] h = pass.preactivations(l);
     double[] old = signs[l];
-    double norm = jump > 0 ? norm(layerInput(l), i * blocks[l].cols(), blocks[l].cols()) : 0;
+    double norm = jump > 0 ? norm(layers.input(l), i * blocks[l].cols(), blocks[l].cols()) : 0;
     for (int k = 0; k < width; k++) {
       double x = h[i * width + k];
       double known = shared[l][i * width + k];
@@ -297,61 +230,16 @@ final class MarginModel {
   }
 
   private double register(int r, int i, int l, int unit, double scale, double h) {
-    if (kinks == kinkRow.length) {
-      int size = Math.max(64, 2 * kinks);
-      kinkRow = Arrays.copyOf(kinkRow, size);
-      kinkSample = Arrays.copyOf(kinkSample, size);
-      kinkLayer = Arrays.copyOf(kinkLayer, size);
-      kinkUnit = Arrays.copyOf(kinkUnit, size);
-      kinkScale = Arrays.copyOf(kinkScale, size);
-      kinkValue = Arrays.copyOf(kinkValue, size);
-      kinkSigma = Arrays.copyOf(kinkSigma, size);
-      kinkLogit = Arrays.copyOf(kinkLogit, size);
-      kinkPrefix = Arrays.copyOf(kinkPrefix, size);
-    }
-    int k = kinks++;
-    kinkRow[k] = r;
-    kinkSample[k] = i;
-    kinkLayer[k] = l;
-    kinkUnit[k] = unit;
-    kinkScale[k] = scale;
-    kinkValue[k] = scale * h;
     double known = logits[l][margin[r] * blocks[l].rows() + unit];
-    kinkLogit[k] = Double.isNaN(known) ? -scale * h / temperature : known;
-    kinkSigma[k] = 1 / (1 + Math.exp(-kinkLogit[k]));
-    return activation.lowSlope() + jump * kinkSigma[k];
-  }
-
-  /** The gradient of the preactivation of kink k in the blocks below its own, times ĉ. */
-  private void prefix(int k) {
-    int l = kinkLayer[k];
-    if (l == 0) {
-      return;
-    }
-    int size = blocks[l].offset();
-    if (kinkPrefix[k] == null || kinkPrefix[k].length != size) {
-      kinkPrefix[k] = new double[size];
-    }
-    double[] v = new double[blocks[l].rows()];
-    v[kinkUnit[k]] = kinkScale[k];
-    for (int m = l; m > 0; m--) {
-      v = back(m, v);
-      for (int c = 0; c < v.length; c++) {
-        v[c] *= slopes[m - 1][c];
-      }
-      outer(m - 1, kinkSample[k], v, kinkPrefix[k]);
-    }
-  }
-
-  double kinkLogit(int k) {
-    return kinkLogit[k];
+    double logit = Double.isNaN(known) ? -scale * h / temperature : known;
+    return activation.lowSlope() + jump * kinks.add(r, i, l, unit, scale, h, logit);
   }
 
   /** Keeps the multipliers for the next reference of this step. */
   void remember(double[] lambda, double[] v) {
-    for (int k = 0; k < kinks; k++) {
-      int width = blocks[kinkLayer[k]].rows();
-      logits[kinkLayer[k]][margin[kinkRow[k]] * width + kinkUnit[k]] = v[k];
+    for (int k = 0; k < kinks.count(); k++) {
+      int width = blocks[kinks.layer(k)].rows();
+      logits[kinks.layer(k)][margin[kinks.row(k)] * width + kinks.unit(k)] = v[k];
     }
     if (outputsPerSample > 1) {
       share(lambda, v);
@@ -365,10 +253,10 @@ final class MarginModel {
       weight[l] = new double[shared[l].length];
       Arrays.fill(shared[l], Double.NaN);
     }
-    for (int k = 0; k < kinks; k++) {
-      int l = kinkLayer[k];
-      int at = kinkSample[k] * blocks[l].rows() + kinkUnit[k];
-      double force = lambda[kinkRow[k]] * -kinkScale[k];
+    for (int k = 0; k < kinks.count(); k++) {
+      int l = kinks.layer(k);
+      int at = kinks.sample(k) * blocks[l].rows() + kinks.unit(k);
+      double force = lambda[kinks.row(k)] * -kinks.scale(k);
       double slope = activation.lowSlope() + jump / (1 + Math.exp(-v[k]));
       double total = weight[l][at] + force;
       if (total > 0) {
@@ -377,6 +265,11 @@ final class MarginModel {
         weight[l][at] = total;
       }
     }
+  }
+
+  /** The kinks of the rows. */
+  Kinks kinks() {
+    return kinks;
   }
 
   int active() {
@@ -389,95 +282,6 @@ final class MarginModel {
 
   double[] gradient(int r) {
     return g[r];
-  }
-
-  int kinks() {
-    return kinks;
-  }
-
-  int kinkSample(int k) {
-    return kinkSample[k];
-  }
-
-  int kinkLayer(int k) {
-    return kinkLayer[k];
-  }
-
-  int kinkUnit(int k) {
-    return kinkUnit[k];
-  }
-
-  int kinkRow(int k) {
-    return kinkRow[k];
-  }
-
-  double kinkValue(int k) {
-    return kinkValue[k];
-  }
-
-  int kinkPrefixLength(int k) {
-    return kinkLayer[k] == 0 ? 0 : blocks[kinkLayer[k]].offset();
-  }
-
-  int kinkFrom(int k) {
-    Block b = blocks[kinkLayer[k]];
-    return b.offset() + kinkUnit[k] * b.cols();
-  }
-
-  int kinkTo(int k) {
-    return kinkFrom(k) + blocks[kinkLayer[k]].cols();
-  }
-
-  /** out += factor · ∂κ_k/∂θ. */
-  void addKink(int k, double factor, double[] out) {
-    int l = kinkLayer[k];
-    if (l > 0) {
-      double[] p = kinkPrefix[k];
-      for (int c = 0; c < p.length; c++) {
-        out[c] += factor * p[c];
-      }
-    }
-    int cols = blocks[l].cols();
-    double[] a = layerInput(l);
-    int from = kinkSample[k] * cols;
-    int at = kinkFrom(k);
-    double s = factor * kinkScale[k];
-    for (int c = 0; c < cols; c++) {
-      out[at + c] += s * a[from + c];
-    }
-  }
-
-  /** Σ_c d_c (∂κ_k/∂θ_c)² of a kink of the first layer. */
-  double kinkNorm(int k, double[] d) {
-    int cols = blocks[0].cols();
-    int from = kinkSample[k] * cols;
-    int at = kinkFrom(k);
-    double sum = 0;
-    for (int c = 0; c < cols; c++) {
-      sum += d[at + c] * inputs[from + c] * inputs[from + c];
-    }
-    return sum * kinkScale[k] * kinkScale[k];
-  }
-
-  /** ⟨∂κ_k/∂θ, v⟩. */
-  double dotKink(int k, double[] v) {
-    int l = kinkLayer[k];
-    double sum = 0;
-    int cols = blocks[l].cols();
-    double[] a = layerInput(l);
-    int from = kinkSample[k] * cols;
-    int at = kinkFrom(k);
-    for (int c = 0; c < cols; c++) {
-      sum += a[from + c] * v[at + c];
-    }
-    sum *= kinkScale[k];
-    if (l > 0) {
-      double[] p = kinkPrefix[k];
-      for (int c = 0; c < p.length; c++) {
-        sum += p[c] * v[c];
-      }
-    }
-    return sum;
   }
 
   private static double norm(double[] v, int from, int count) {

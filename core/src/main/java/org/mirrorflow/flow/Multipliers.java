@@ -51,7 +51,7 @@ final class Multipliers {
   void bind(MarginModel target) {
     model = target;
     int rows = model.active();
-    int kinks = model.kinks();
+    int kinks = model.kinks().count();
     if (lambda.length < rows) {
       lambda = new double[rows];
       oldLambda = new double[rows];
@@ -63,7 +63,7 @@ final class Multipliers {
       oldSigma = new double[grown];
     }
     for (int k = 0; k < kinks; k++) {
-      v[k] = model.kinkLogit(k);
+      v[k] = model.kinks().logit(k);
     }
     weigh();
   }
@@ -74,9 +74,16 @@ final class Multipliers {
     for (int r = 0; r < model.active(); r++) {
       lambda[r] = Math.exp(u[model.margin(r)]);
     }
-    for (int k = 0; k < model.kinks(); k++) {
+    for (int k = 0; k < model.kinks().count(); k++) {
       sigma[k] = logistic(v[k]);
     }
+  }
+
+  /** H(σ) = −σ log σ − (1 − σ) log(1 − σ) of the log odds v. */
+  static double entropy(double v) {
+    double a = Math.abs(v);
+    double e = Math.exp(-a);
+    return Math.log1p(e) + a * e / (1 + e);
   }
 
   static double logistic(double v) {
@@ -86,13 +93,13 @@ final class Multipliers {
   /** Remembers the present multipliers as the start of a line. */
   void keep() {
     System.arraycopy(lambda, 0, oldLambda, 0, model.active());
-    System.arraycopy(sigma, 0, oldSigma, 0, model.kinks());
+    System.arraycopy(sigma, 0, oldSigma, 0, model.kinks().count());
   }
 
   /** Moves to (1 − α) times the kept multipliers (λ, λσ) plus α times the present ones. */
   void mix(double alpha) {
-    for (int k = 0; k < model.kinks(); k++) {
-      int r = model.kinkRow(k);
+    for (int k = 0; k < model.kinks().count(); k++) {
+      int r = model.kinks().row(k);
       double low = (1 - alpha) * oldLambda[r] * (1 - oldSigma[k]);
       double high = (1 - alpha) * oldLambda[r] * oldSigma[k];
       low += alpha * lambda[r] * (1 - sigma[k]);
@@ -119,8 +126,8 @@ final class Multipliers {
     for (int r = 0; r < model.active(); r++) {
       sum += residual[r] * (lambda[r] - oldLambda[r]);
     }
-    for (int k = 0; k < model.kinks(); k++) {
-      int r = model.kinkRow(k);
+    for (int k = 0; k < model.kinks().count(); k++) {
+      int r = model.kinks().row(k);
       double change = lambda[r] * sigma[k] - oldLambda[r] * oldSigma[k];
       double carried = (atKept ? oldSigma[k] : sigma[k]) * (lambda[r] - oldLambda[r]);
       sum += kinkResidual[k] * (change - carried);
@@ -140,10 +147,10 @@ final class Multipliers {
         }
       }
     }
-    for (int k = 0; k < model.kinks(); k++) {
-      double w = lambda[model.kinkRow(k)] * sigma[k];
+    for (int k = 0; k < model.kinks().count(); k++) {
+      double w = lambda[model.kinks().row(k)] * sigma[k];
       if (w != 0) {
-        model.addKink(k, w, out);
+        model.kinks().addGradient(k, w, out);
       }
     }
   }

@@ -82,12 +82,12 @@ final class NewtonSystem {
 
   private boolean slides(int k) {
     double s = w.sigma[k];
-    return s * (1 - s) > RESTING && w.lambda[model.kinkRow(k)] >= NEGLIGIBLE;
+    return s * (1 - s) > RESTING && w.lambda[model.kinks().row(k)] >= NEGLIGIBLE;
   }
 
   /** Unknowns of the linear system: sliding kinks, the first layer's by neuron, then rows. */
   private void select() {
-    int most = model.kinks() + model.active();
+    int most = model.kinks().count() + model.active();
     if (order.length < most) {
       int grown = most + most / 2;
       order = new int[grown];
@@ -97,11 +97,11 @@ final class NewtonSystem {
       ones = new double[grown];
     }
     kinkCount = 0;
-    for (int k : model.kinksByNeuron()) {
+    for (int k : model.kinks().byNeuron()) {
       if (slides(k)) {
         double s = kinkScale(k);
-        boolean local = curvature.diagonal() && model.kinkPrefixLength(k) == 0;
-        if (!local || s * s * model.kinkNorm(k, curvature.values()) > SOFT) {
+        boolean local = curvature.diagonal() && model.kinks().prefixLength(k) == 0;
+        if (!local || s * s * model.kinks().norm(k, curvature.values()) > SOFT) {
           order[kinkCount++] = k;
         }
       }
@@ -120,7 +120,7 @@ final class NewtonSystem {
 
   private double kinkScale(int k) {
     double s = w.sigma[k];
-    return Math.sqrt(w.lambda[model.kinkRow(k)] * s * (1 - s) / temperature);
+    return Math.sqrt(w.lambda[model.kinks().row(k)] * s * (1 - s) / temperature);
   }
 
   /** ĝ and h∇²R* ĝ of the rows. */
@@ -139,10 +139,10 @@ final class NewtonSystem {
         System.arraycopy(model.gradient(r), 0, full[r], 0, scratch.length);
       }
     }
-    for (int k = 0; k < model.kinks(); k++) {
-      int r = model.kinkRow(k);
+    for (int k = 0; k < model.kinks().count(); k++) {
+      int r = model.kinks().row(k);
       if (w.lambda[r] >= NEGLIGIBLE && w.sigma[k] > 0) {
-        model.addKink(k, w.sigma[k], full[r]);
+        model.kinks().addGradient(k, w.sigma[k], full[r]);
       }
     }
     for (int r = 0; r < model.active(); r++) {
@@ -172,7 +172,7 @@ final class NewtonSystem {
       double[] y = weighted[rowAt[a - kinkCount]];
       cholesky.start(a, 0);
       for (int b = 0; b < kinkCount; b++) {
-        m[a][b] = scale[a] * scale[b] * model.dotKink(order[b], y);
+        m[a][b] = scale[a] * scale[b] * model.kinks().dotGradient(order[b], y);
       }
     }
     gram(m);
@@ -234,15 +234,15 @@ final class NewtonSystem {
     int group = 0;
     for (int a = 0; a < kinkCount; a++) {
       int k = order[a];
-      boolean local = curvature.diagonal() && model.kinkPrefixLength(k) == 0;
-      if (local && (a == 0 || model.kinkFrom(order[group]) != model.kinkFrom(k))) {
+      boolean local = curvature.diagonal() && model.kinks().prefixLength(k) == 0;
+      if (local && (a == 0 || model.kinks().from(order[group]) != model.kinks().from(k))) {
         group = a;
       }
       int start = local ? group : 0;
       cholesky.start(a, start);
       double[] y = kinkWeighted(a, k, local);
       for (int b = start; b <= a; b++) {
-        m[a][b] = scale[a] * scale[b] * model.dotKink(order[b], y);
+        m[a][b] = scale[a] * scale[b] * model.kinks().dotGradient(order[b], y);
       }
       m[a][a] += 1;
     }
@@ -251,10 +251,10 @@ final class NewtonSystem {
   /** h∇²R* ∂κ_k; for a kink of the first layer only the entries of its neuron are meaningful. */
   private double[] kinkWeighted(int a, int k, boolean local) {
     if (local) {
-      int from = model.kinkFrom(k);
-      int to = model.kinkTo(k);
+      int from = model.kinks().from(k);
+      int to = model.kinks().to(k);
       Arrays.fill(scratch, from, to, 0);
-      model.addKink(k, 1, scratch);
+      model.kinks().addGradient(k, 1, scratch);
       double[] d = curvature.values();
       for (int c = from; c < to; c++) {
         scratch[c] *= d[c];
@@ -269,7 +269,7 @@ final class NewtonSystem {
       }
     }
     Arrays.fill(scratch, 0);
-    model.addKink(k, 1, scratch);
+    model.kinks().addGradient(k, 1, scratch);
     curvature.apply(scratch, kinkWeighted[a]);
     return kinkWeighted[a];
   }
@@ -293,10 +293,10 @@ final class NewtonSystem {
       }
     }
     int next = 0;
-    for (int k : model.kinksByNeuron()) {
+    for (int k : model.kinks().byNeuron()) {
       if (next < kinkCount && order[next] == k) {
         double x = rhs[next] + tau * ones[next];
-        double ds = x * scale[next] / w.lambda[model.kinkRow(k)];
+        double ds = x * scale[next] / w.lambda[model.kinks().row(k)];
         w.v[k] = moved(w.sigma[k], ds, w.v[k]);
         next++;
       } else if (slides(k)) {
@@ -305,7 +305,7 @@ final class NewtonSystem {
       } else {
         w.v[k] = rested(k, w.v[k] - kinkResidual[k] / temperature);
       }
-      if (w.lambda[model.kinkRow(k)] >= NEGLIGIBLE) {
+      if (w.lambda[model.kinks().row(k)] >= NEGLIGIBLE) {
         change = Math.max(change, Math.abs(Multipliers.logistic(w.v[k]) - w.sigma[k]));
       }
     }
@@ -314,7 +314,7 @@ final class NewtonSystem {
 
   /** v = −κ/ε of a kink that rests, but never across to the other side at once. */
   private double rested(int k, double target) {
-    if (w.lambda[model.kinkRow(k)] < NEGLIGIBLE) {
+    if (w.lambda[model.kinks().row(k)] < NEGLIGIBLE) {
       return target;
     }
     return w.v[k] < 0 ? Math.min(target, -ENTERING_ODDS) : Math.max(target, ENTERING_ODDS);

@@ -7,7 +7,8 @@ import org.mirrorflow.map.Potential;
 
 /**
  * ∇R* with a little inertia: θ solves r'(θ) + c (θ − θ_0) = z, entry by entry, θ_0 being where the
- * step starts and c = η max_j r''(θ_j).
+ * step starts and c = η times the stiffness of the largest entry, r'' or, where z grows by many
+ * e-folds in a step, the secant z/Δθ to its end: so the inertia is a share η of z at most.
  *
  * <p>Potentials that grow rapidly (cosh) leave entries below the largest free: their r' and r'' are
  * smaller by e^{−(ρ − |θ|)/s}, soon below the last bit of the forces, and ∇R* is a step function at
@@ -21,7 +22,7 @@ final class ProximalInverse {
 
   private static final int MOST_ITERATIONS = 80;
 
-  private final ParameterMap map;
+  private ParameterMap map;
   private final double[] start;
   private final double[] pull;
   private final double[] stiffest;
@@ -36,8 +37,14 @@ final class ProximalInverse {
     this.rapid = new boolean[map.layout().count()];
   }
 
-  /** Sets θ_0 and the curvatures of the largest entries there. */
-  void start(double[] theta) {
+  /** The map, in the units of the step. */
+  ParameterMap map() {
+    return map;
+  }
+
+  /** Sets θ_0 and the stiffness there, in the units of the step. */
+  void start(double[] theta, ParameterMap units) {
+    map = units;
     System.arraycopy(theta, 0, start, 0, start.length);
     for (int b = 0; b < rapid.length; b++) {
       rapid[b] = false;
@@ -49,10 +56,30 @@ final class ProximalInverse {
           largest = Math.max(largest, Math.abs(theta[j]));
         }
         stiffest[b] = r.curvature(largest);
-        rapid[b] = 1 + largest * stiffest[b] / r.gradient(largest) > RAPID;
+        double logRatio = r.logCurvature(largest) - r.logGradient(largest);
+        rapid[b] = largest > 0 && 1 + largest * Math.exp(logRatio) > RAPID;
         for (int j = block.offset(); j < block.end(); j++) {
           pull[j] = r.gradient(theta[j]);
         }
+      }
+    }
+  }
+
+  /** Announces z at the end of the step, where entries are stiffer. */
+  void expect(double[] z) {
+    for (int b = 0; b < rapid.length; b++) {
+      if (rapid[b]) {
+        Potential r = map.map(b).potential();
+        Block block = map.layout().block(b);
+        double largest = 0;
+        double from = 0;
+        for (int j = block.offset(); j < block.end(); j++) {
+          largest = Math.max(largest, Math.abs(z[j]));
+          from = Math.max(from, Math.abs(start[j]));
+        }
+        double to = r.inverse(largest);
+        double secant = to > from ? largest / (to - from) : Double.POSITIVE_INFINITY;
+        stiffest[b] = Math.max(r.curvature(from), Math.min(r.curvature(to), secant));
       }
     }
   }
@@ -118,6 +145,22 @@ final class ProximalInverse {
     return x;
   }
 
+  /** θ of z to first order, from a θ that belongs to another inertia. */
+  void linear(double[] z, double[] theta) {
+    for (int b = 0; b < rapid.length; b++) {
+      if (rapid[b]) {
+        Potential r = map.map(b).potential();
+        Block block = map.layout().block(b);
+        double c = eta * stiffest[b];
+        for (int j = block.offset(); j < block.end(); j++) {
+          double x = theta[j];
+          double missing = z[j] - r.gradient(x) - c * (x - start[j]);
+          theta[j] = x + missing / (r.curvature(x) + c);
+        }
+      }
+    }
+  }
+
   /** The diagonal h/r'' becomes h/(r'' + c). */
   void soften(double[] diagonal, double h) {
     for (int b = 0; b < rapid.length; b++) {
@@ -125,7 +168,7 @@ final class ProximalInverse {
         double c = eta * stiffest[b] / h;
         Block block = map.layout().block(b);
         for (int j = block.offset(); j < block.end(); j++) {
-          diagonal[j] = diagonal[j] / (1 + c * diagonal[j]);
+          diagonal[j] = 1 / (1 / diagonal[j] + c);
         }
       }
     }

@@ -2,18 +2,19 @@ package org.mirrorflow.flow;
 
 import java.util.function.BiPredicate;
 import java.util.function.Supplier;
+import org.mirrorflow.map.ParameterMap;
 
 /**
  * The explicit flow on data that lie elsewhere, in parts or on other machines: the same steps as
  * {@link ExplicitFlow}, on evaluations of the caller's making.
  *
  * @param points makes evaluations
- * @param parameters length of the dual variable
+ * @param map the mirror map
  * @param options how far and how accurately
  * @param <E> the kind of evaluation
  */
 public record RemoteFlow<E extends Evaluation<E>>(
-    Supplier<E> points, int parameters, FlowOptions options) {
+    Supplier<E> points, ParameterMap map, FlowOptions options) {
 
   /**
    * Runs from a state to the end.
@@ -22,7 +23,7 @@ public record RemoteFlow<E extends Evaluation<E>>(
    * @param observer sees the start and every accepted step, and stops the flow with false
    */
   public FlowResult run(FlowState start, BiPredicate<Supplier<FlowState>, E> observer) {
-    Steps<E> steps = new ExplicitSteps<>(points, parameters, Tableau.HEUN, options.tolerance());
+    Steps<E> steps = new ExplicitSteps<>(points, map, Tableau.HEUN, options.tolerance());
     steps.load(start);
     return FlowLoop.run(steps, options, observer);
   }

@@ -20,6 +20,9 @@ interface ArrayFunctions {
   /** x[j] = scale · asinh(z[j]) for j = from .. to − 1. */
   void scaledAsinh(double scale, double[] z, int from, int to, double[] x);
 
+  /** x[j] = e^{x[j]} for x[j] ≤ 0, j = from .. to − 1. */
+  void exp(double[] x, int from, int to);
+
   private static ArrayFunctions best() {
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
       return new OneByOne();
@@ -49,6 +52,13 @@ interface ArrayFunctions {
     public void scaledAsinh(double scale, double[] z, int from, int to, double[] x) {
       for (int j = from; j < to; j++) {
         x[j] = scale * Elementary.asinh(z[j]);
+      }
+    }
+
+    @Override
+    public void exp(double[] x, int from, int to) {
+      for (int j = from; j < to; j++) {
+        x[j] = Elementary.exp(x[j]);
       }
     }
   }

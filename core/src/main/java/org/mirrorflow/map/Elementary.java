@@ -67,6 +67,16 @@ final class Elementary {
     return Math.fma(grow, expm1Reduced(a, shifted - ROUNDER), grow - 1);
   }
 
+  /** e^x for x ≤ 0; 0 where that is below the range of doubles. */
+  static double exp(double x) {
+    if (!(x > -LARGE)) {
+      return Math.exp(x);
+    }
+    double shifted = Math.fma(x, PER_LOG2, ROUNDER);
+    double shrink = Double.longBitsToDouble(ONE_BITS + (Double.doubleToRawLongBits(shifted) << 52));
+    return Math.fma(shrink, expm1Reduced(x, shifted - ROUNDER), shrink);
+  }
+
   /** e^r − 1 with r = a − k log 2, |r| ≤ ½ log 2. */
   private static double expm1Reduced(double a, double k) {
     double r = Math.fma(-k, LOG2_LOW, Math.fma(-k, LOG2_HIGH, a));

@@ -9,6 +9,8 @@ import org.mirrorflow.gauge.Block;
  * @param potential r
  */
 public record Entrywise(Potential potential) implements MirrorMap {
+  private static final double FARTHEST = 1e12;
+  private static final double LOG_MAX = Math.log(Double.MAX_VALUE);
 
   /** Checks that there is a potential. */
   public Entrywise {
@@ -54,6 +56,17 @@ public record Entrywise(Potential potential) implements MirrorMap {
     for (int j = block.offset(); j < block.end(); j++) {
       out[j] = v[j] == 0 ? 0 : v[j] / potential.curvature(theta[j]);
     }
+  }
+
+  /** θ where r' leaves the doubles before 1e12, the largest margins that have digits. */
+  @Override
+  public Chart chart() {
+    return potential.logGradient(FARTHEST) > LOG_MAX ? Chart.PRIMAL : Chart.DUAL;
+  }
+
+  @Override
+  public MirrorMap inUnits(double logUnit) {
+    return logUnit == 0 ? this : new Entrywise(potential.inUnits(logUnit));
   }
 
   @Override

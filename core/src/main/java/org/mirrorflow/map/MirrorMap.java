@@ -21,6 +21,14 @@ public interface MirrorMap {
     NONE
   }
 
+  /** Which of the two variables, each a function of the other, carries the state of a flow. */
+  enum Chart {
+    /** z. */
+    DUAL,
+    /** θ: z leaves the range of doubles where θ is still of a size that a flow comes to. */
+    PRIMAL
+  }
+
   /** R(θ). */
   double value(double[] theta, Block block);
 
@@ -39,6 +47,23 @@ public interface MirrorMap {
    * the limit of the map's definition, as the map says.
    */
   void conjugateCurvature(double[] z, double[] theta, Block block, double[] v, double[] out);
+
+  /** The variable that carries the state. */
+  default Chart chart() {
+    return Chart.DUAL;
+  }
+
+  /**
+   * e^{−c} R: the same map in units of e^c.
+   *
+   * @param logUnit c; 0 unless the chart is {@link Chart#PRIMAL}
+   */
+  default MirrorMap inUnits(double logUnit) {
+    if (logUnit != 0) {
+      throw new IllegalArgumentException(spec() + ": the dual variable has no unit but 1");
+    }
+    return this;
+  }
 
   /** How R splits. */
   Additivity additivity();

@@ -67,6 +67,16 @@ public interface Potential {
     }
   }
 
+  /**
+   * e^{−c} r, this potential in units of e^c: its flow is the same in θ, with z, s and D = r* ∘ r'
+   * divided by e^c, so that they are doubles where those of r are not.
+   *
+   * @param logUnit c
+   */
+  default Potential inUnits(double logUnit) {
+    return logUnit == 0 ? this : new InUnits(this, logUnit);
+  }
+
   /** The specification that parses to this potential, for example {@code hyperbolic:beta=0.1}. */
   String spec();
 }

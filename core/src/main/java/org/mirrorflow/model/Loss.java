@@ -1,6 +1,7 @@
 package org.mirrorflow.model;
 
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.map.Exponentials;
 
 /**
  * Losses of margins, in the log domain so that nothing underflows: a loss is given by q ↦ log ℓ(q)
@@ -32,12 +33,12 @@ public enum Loss {
   LOGISTIC("logistic") {
     @Override
     public double logLoss(double q) {
-      return logLogistic(q);
+      return logLogistic(q, tail(q));
     }
 
     @Override
     public double logSlope(double q) {
-      return -softplus(q);
+      return -softplus(q, tail(q));
     }
 
     @Override
@@ -49,12 +50,12 @@ public enum Loss {
   CROSS_ENTROPY("cross-entropy") {
     @Override
     public double logLoss(double q) {
-      return logLogistic(q);
+      return logLogistic(q, tail(q));
     }
 
     @Override
     public double logSlope(double q) {
-      return -softplus(q);
+      return -softplus(q, tail(q));
     }
 
     @Override
@@ -106,18 +107,19 @@ public enum Loss {
         "name one of them");
   }
 
-  private static double logLogistic(double q) {
-    if (q > LOGISTIC_TAIL) {
-      return -q;
-    }
-    if (q < -LOGISTIC_TAIL) {
-      return Math.log(-q);
-    }
-    return Math.log(Math.log1p(Math.exp(-q)));
+  /** log log(1 + e^{−q}), {@code tail} = {@link #tail} of q. */
+  static double logLogistic(double q, double tail) {
+    return q > LOGISTIC_TAIL ? -q : Math.log(Math.max(-q, 0) + tail);
   }
 
-  private static double softplus(double q) {
-    return Math.max(q, 0) + Math.log1p(Math.exp(-Math.abs(q)));
+  /** log(1 + e^q), {@code tail} = {@link #tail} of q. */
+  static double softplus(double q, double tail) {
+    return Math.max(q, 0) + tail;
+  }
+
+  /** log(1 + e^{−|q|}), what softplus(q) and softplus(−q) add to their straight lines. */
+  static double tail(double q) {
+    return Exponentials.log1p(Math.exp(-Math.abs(q)));
   }
 
   /** −log expm1(ℒ), formed as −(ℒ + log(1 − e^{−ℒ})), which neither over- nor underflows. */

@@ -1,6 +1,7 @@
 package org.mirrorflow.model;
 
 import org.mirrorflow.data.Dataset;
+import org.mirrorflow.map.Exponentials;
 
 /**
  * The map from model outputs to margins, and the loss of the margins with its weights, for one data
@@ -108,6 +109,11 @@ public final class Margins {
     if (outputs == 1) {
       return data.sign(i) * f[i];
     }
+    return f[i * outputs + data.labels()[i]] - largestRival(f, i);
+  }
+
+  /** max_{k ≠ y_i} f_k. */
+  private double largestRival(double[] f, int i) {
     int row = i * outputs;
     int label = data.labels()[i];
     double rival = Double.NEGATIVE_INFINITY;
@@ -116,68 +122,7 @@ public final class Margins {
         rival = Math.max(rival, f[row + k]);
       }
     }
-    return f[row + label] - rival;
-  }
-
-  /**
-   * Writes to {@code logWeights} (n × C) log(−∂ℒ/∂q) of each margin (for C outputs in the place of
-   * k ≠ y_i; the place of y_i is unused) and returns log ℒ.
-   */
-  private double logWeights(double[] f, double[] logWeights) {
-    if (outputs == 1) {
-      LogSum sum = new LogSum();
-      for (int i = 0; i < data.size(); i++) {
-        double q = data.sign(i) * f[i];
-        logWeights[i] = loss.logSlope(q);
-        sum.add(loss.logLoss(q));
-      }
-      return sum.value();
-    }
-    return loss == Loss.CROSS_ENTROPY
-        ? softmaxLogWeights(f, logWeights)
-        : pairLogWeights(f, logWeights);
-  }
-
-  private double pairLogWeights(double[] f, double[] logWeights) {
-    LogSum sum = new LogSum();
-    for (int i = 0; i < data.size(); i++) {
-      int row = i * outputs;
-      int label = data.labels()[i];
-      for (int k = 0; k < outputs; k++) {
-        if (k != label) {
-          double q = f[row + label] - f[row + k];
-          logWeights[row + k] = loss.logSlope(q);
-          sum.add(loss.logLoss(q));
-        }
-      }
-    }
-    return sum.value();
-  }
-
-  private double softmaxLogWeights(double[] f, double[] logWeights) {
-    LogSum sum = new LogSum();
-    for (int i = 0; i < data.size(); i++) {
-      int row = i * outputs;
-      int label = data.labels()[i];
-      LogSum rivals = new LogSum();
-      for (int k = 0; k < outputs; k++) {
-        if (k != label) {
-          rivals.add(f[row + k]);
-        }
-      }
-      double rival = rivals.value();
-      double soft = f[row + label] - rival;
-      // log softmax_k = f_k − logsumexp f, and logsumexp f = f_y + softplus(−q̃) = rival +
-      // softplus(q̃)
-      double normaliser = rival - loss.logSlope(soft);
-      for (int k = 0; k < outputs; k++) {
-        if (k != label) {
-          logWeights[row + k] = f[row + k] - normaliser;
-        }
-      }
-      sum.add(loss.logLoss(soft));
-    }
-    return sum.value();
+    return rival;
   }
 
   /**
@@ -185,26 +130,120 @@ public final class Margins {
    * is the inner product of the cotangent with the outputs, as margins are linear in them.
    */
   public double weights(double[] f, double[] cotangent) {
-    double logLoss = logWeights(f, cotangent);
     if (outputs == 1) {
-      for (int i = 0; i < data.size(); i++) {
-        cotangent[i] = data.sign(i) * Math.exp(cotangent[i] - logLoss);
-      }
-      return logLoss;
+      return loss == Loss.EXPONENTIAL
+          ? exponentialWeights(f, cotangent)
+          : signedWeights(f, cotangent);
     }
+    return loss == Loss.CROSS_ENTROPY ? softmaxWeights(f, cotangent) : pairWeights(f, cotangent);
+  }
+
+  /** p_i = e^{q_min − q_i} / Σ, one exponential per sample. */
+  private double exponentialWeights(double[] f, double[] cotangent) {
+    int n = data.size();
+    double minimum = minimum(f);
+    for (int i = 0; i < n; i++) {
+      cotangent[i] = minimum - data.sign(i) * f[i];
+    }
+    Exponentials.exp(cotangent, 0, n);
+    double total = 0;
+    for (int i = 0; i < n; i++) {
+      total += cotangent[i];
+    }
+    for (int i = 0; i < n; i++) {
+      cotangent[i] *= data.sign(i) / total;
+    }
+    return Math.log(total) - minimum;
+  }
+
+  private double signedWeights(double[] f, double[] cotangent) {
+    LogSum sum = new LogSum();
+    for (int i = 0; i < data.size(); i++) {
+      double q = data.sign(i) * f[i];
+      cotangent[i] = loss.logSlope(q);
+      sum.add(loss.logLoss(q));
+    }
+    double logLoss = sum.value();
+    for (int i = 0; i < data.size(); i++) {
+      cotangent[i] = data.sign(i) * Math.exp(cotangent[i] - logLoss);
+    }
+    return logLoss;
+  }
+
+  private double pairWeights(double[] f, double[] cotangent) {
+    LogSum sum = new LogSum();
     for (int i = 0; i < data.size(); i++) {
       int row = i * outputs;
       int label = data.labels()[i];
-      double sum = 0;
+      for (int k = 0; k < outputs; k++) {
+        if (k != label) {
+          double q = f[row + label] - f[row + k];
+          cotangent[row + k] = loss.logSlope(q);
+          sum.add(loss.logLoss(q));
+        }
+      }
+    }
+    double logLoss = sum.value();
+    for (int i = 0; i < data.size(); i++) {
+      int row = i * outputs;
+      int label = data.labels()[i];
+      double total = 0;
       for (int k = 0; k < outputs; k++) {
         if (k != label) {
           double p = Math.exp(cotangent[row + k] - logLoss);
           cotangent[row + k] = -p;
-          sum += p;
+          total += p;
         }
       }
-      cotangent[row + label] = sum;
+      cotangent[row + label] = total;
     }
     return logLoss;
+  }
+
+  /**
+   * With m the largest rival output, e_k = e^{f_k − m} and rival = m + log Σ_{k≠y} e_k, the softmax
+   * of k is e_k e^{m − normaliser}, normaliser = logsumexp f = rival + softplus(q̃): one
+   * exponential per pair. The place of y holds m − normaliser on the way.
+   */
+  private double softmaxWeights(double[] f, double[] cotangent) {
+    int n = data.size();
+    for (int i = 0; i < n; i++) {
+      int row = i * outputs;
+      double largest = largestRival(f, i);
+      for (int k = 0; k < outputs; k++) {
+        cotangent[row + k] = Math.min(f[row + k] - largest, 0);
+      }
+    }
+    Exponentials.exp(cotangent, 0, n * outputs);
+    LogSum sum = new LogSum();
+    for (int i = 0; i < n; i++) {
+      int row = i * outputs;
+      int own = row + data.labels()[i];
+      double logRivals = Math.log(total(cotangent, row, own));
+      double soft = f[own] - largestRival(f, i) - logRivals;
+      double tail = Loss.tail(soft);
+      cotangent[own] = -logRivals - Loss.softplus(soft, tail);
+      sum.add(Loss.logLogistic(soft, tail));
+    }
+    double logLoss = sum.value();
+    for (int i = 0; i < n; i++) {
+      int row = i * outputs;
+      int own = row + data.labels()[i];
+      double scale = -Math.exp(cotangent[own] - logLoss);
+      for (int k = row; k < row + outputs; k++) {
+        cotangent[k] *= scale;
+      }
+      cotangent[own] = -total(cotangent, row, own);
+    }
+    return logLoss;
+  }
+
+  /** Σ v over the outputs of a sample but its own. */
+  private double total(double[] v, int row, int own) {
+    double sum = 0;
+    for (int k = row; k < row + outputs; k++) {
+      sum += k == own ? 0 : v[k];
+    }
+    return sum;
   }
 }

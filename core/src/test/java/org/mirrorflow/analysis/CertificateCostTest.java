@@ -84,7 +84,7 @@ class CertificateCostTest {
     double[] start = new Initialisation(1, 0).parameters(model.layout());
     FlowResult end = MirrorFlow.until(problem, FAR).run(problem.start(start), FlowObserver.NONE);
     double[] theta = new double[start.length];
-    problem.map().inverse(end.state().dual(), theta);
+    problem.map().primal(end.state().coordinates(), theta);
     Gauge gauge = GaugeSpec.parse("l2");
     Certificate far = KktGap.of(model, data, gauge, theta, CertificateOptions.FINE);
     assertThat(far.status()).isEqualTo(Certificate.Status.SOLVED);

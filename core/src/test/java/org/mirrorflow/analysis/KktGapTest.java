@@ -49,7 +49,7 @@ class KktGapTest {
         MirrorFlow.until(problem, until).run(problem.start(start), FlowObserver.NONE);
     assertThat(result.outcome().success()).isTrue();
     double[] theta = new double[start.length];
-    problem.map().inverse(result.state().dual(), theta);
+    problem.map().primal(result.state().coordinates(), theta);
     return theta;
   }
 

@@ -61,7 +61,7 @@ class MarkTest {
   private static FlowResult run(
       FlowProblem problem, FlowState start, double after, long maxSteps, List<Mark> marks) {
     RunAnalysis analysis =
-        new RunAnalysis(problem, new LpGauge(1), Problems.start(problem, 1, 3).dual());
+        new RunAnalysis(problem, new LpGauge(1), Problems.start(problem, 1, 3).coordinates());
     MarkRecorder recorder =
         new MarkRecorder(
             (state, point) -> analysis.measure(state, point, Accuracy.MARK),
@@ -108,9 +108,9 @@ class MarkTest {
     assertThat(last.steps()).isLessThanOrEqualTo(end.steps());
     assertThat(last.accuracy()).isEqualTo(1);
     assertThat(last.layers().get(0).drift()).isPositive();
-    RunAnalysis analysis = new RunAnalysis(problem, new LpGauge(1), start.dual());
+    RunAnalysis analysis = new RunAnalysis(problem, new LpGauge(1), start.coordinates());
     FlowPoint point = new FlowPoint(problem);
-    point.moveTo(end.dual());
+    point.moveTo(end.coordinates());
     Mark mark = analysis.measure(end, point, Accuracy.END);
     double[] theta = Problems.theta(problem, end);
     double norm = new LpGauge(1).value(theta, problem.model().layout());

@@ -80,11 +80,11 @@ class WindowStationarityTest {
     FlowState start = problem.start(new double[] {0.3, -0.2});
     FlowState from = MirrorFlow.until(problem, -1e3).run(start, FlowObserver.NONE).state();
     FlowState to = MirrorFlow.until(problem, -2e3).run(from, FlowObserver.NONE).state();
-    double early = of(L2, start.dual(), from.dual(), MAX_MARGIN);
-    double late = of(L2, from.dual(), to.dual(), MAX_MARGIN);
+    double early = of(L2, start.coordinates(), from.coordinates(), MAX_MARGIN);
+    double late = of(L2, from.coordinates(), to.coordinates(), MAX_MARGIN);
     assertThat(late).isBetween(-Tolerances.ROUNDING, Tolerances.FINE_GAP);
     assertThat(late).isLessThan(early);
-    assertThat(of(L2, from.dual(), to.dual(), 1, 0))
+    assertThat(of(L2, from.coordinates(), to.coordinates(), 1, 0))
         .isCloseTo(Math.sqrt(5) - 1, within(Tolerances.MAX_MARGIN_DIRECTION));
   }
 

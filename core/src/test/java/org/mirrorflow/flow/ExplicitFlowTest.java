@@ -63,14 +63,14 @@ class ExplicitFlowTest {
     double logStep = Math.log(exact.s() / steps);
     for (int k = 0; k < steps; k++) {
       stepper.load(
-          new FlowState(state.dual(), state.s(), state.work(), state.logTime(), logStep, k));
+          new FlowState(state.coordinates(), state.s(), state.work(), state.logTime(), logStep, k));
       assertThat(stepper.step()).isEqualTo(Stepper.Verdict.ACCEPTED);
       state = stepper.state();
     }
     assertThat(state.s()).isCloseTo(exact.s(), within(FLOW_CLOSED_FORM));
     double error = 0;
-    for (int j = 0; j < exact.dual().length; j++) {
-      error = Math.max(error, Math.abs(state.dual()[j] - exact.dual()[j]));
+    for (int j = 0; j < exact.coordinates().length; j++) {
+      error = Math.max(error, Math.abs(state.coordinates()[j] - exact.coordinates()[j]));
     }
     return new double[] {
       error, Math.abs(state.work() - exact.work()), Math.abs(state.logTime() - exact.logTime())
@@ -84,7 +84,12 @@ class ExplicitFlowTest {
     for (int k = 0; k < steps; k++) {
       stepper.load(
           new FlowState(
-              state.dual(), state.s(), state.work(), state.logTime(), Math.log(s / steps), k));
+              state.coordinates(),
+              state.s(),
+              state.work(),
+              state.logTime(),
+              Math.log(s / steps),
+              k));
       stepper.step();
       state = stepper.state();
     }

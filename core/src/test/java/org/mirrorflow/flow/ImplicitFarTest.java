@@ -38,6 +38,7 @@ class ImplicitFarTest {
         XOR + "; dense:50; exponential; p:1.5; -1e8; 5; 23",
         XOR + "; dense:50; exponential; p:3; -1e8; 5; 23",
         XOR + "; dense:50; exponential; log:a=10; -1e4; 5; 23",
+        XOR + "; dense:50; exponential; cosh; -1e6; 20; 31",
         XOR + "; dense:64,64; exponential; euclidean; -1e6; 60; 16",
         XOR + "; dense:64,64,activation=leaky:0.1; exponential; euclidean; -1e6; 60; 16",
         TEACHER + "; dense:100; exponential; euclidean; -1e6; 60; 23",

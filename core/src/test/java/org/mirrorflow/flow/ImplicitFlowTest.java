@@ -46,7 +46,7 @@ class ImplicitFlowTest {
   }
 
   /** Where the implicit flow may begin: all samples classified, log ℒ below −3. */
-  private static FlowState fitted(FlowProblem problem, Tableau tableau, double tolerance) {
+  static FlowState fitted(FlowProblem problem, Tableau tableau, double tolerance) {
     FlowState state =
         new MirrorFlow(
                 problem,
@@ -55,11 +55,11 @@ class ImplicitFlowTest {
             .run(start(problem), (s, p) -> p.logLoss() > -3 || p.minimumMargin() <= 0)
             .state();
     return new FlowState(
-        state.dual(), state.s(), state.work(), state.logTime(), Double.NaN, state.steps());
+        state.coordinates(), state.s(), state.work(), state.logTime(), Double.NaN, state.steps());
   }
 
   /** log t + log ℒ, log s, and θ/‖θ‖ at log ℒ = target, by cubic interpolation along the flow. */
-  private static double[] at(
+  static double[] at(
       double target, FlowProblem problem, FlowState from, Integrator integrator, double tolerance) {
     List<double[]> points = new ArrayList<>();
     new MirrorFlow(problem, integrator, FlowOptions.until(1.3 * target).withTolerance(tolerance))
@@ -110,7 +110,7 @@ class ImplicitFlowTest {
     return Math.sqrt(sum);
   }
 
-  private static double distance(double[] a, double[] b) {
+  static double distance(double[] a, double[] b) {
     double sum = 0;
     for (int j = 3; j < a.length; j++) {
       sum += (a[j] - b[j]) * (a[j] - b[j]);
@@ -160,7 +160,7 @@ class ImplicitFlowTest {
     FlowProblem problem = problem(XOR, "dense:20", map);
     FlowState from = fitted(problem, Tableau.HEUN, 1e-3);
     FlowPoint point = new FlowPoint(problem);
-    point.moveTo(from.dual());
+    point.moveTo(from.coordinates());
     BalanceLaws laws = new BalanceLaws(problem.model(), problem.map(), point.theta().clone());
     List<Long> stepsAtDecades = new ArrayList<>();
     FlowResult end =
@@ -175,7 +175,7 @@ class ImplicitFlowTest {
                   return true;
                 });
     assertThat(end.outcome()).isEqualTo(Outcome.LOSS_TARGET_REACHED);
-    point.moveTo(end.state().dual());
+    point.moveTo(end.state().coordinates());
     double work = end.state().work() - from.work();
     assertThat(laws.blockDrift(point.theta())).isLessThan(Tolerances.IMPLICIT_BALANCE);
     assertThat(laws.neuronDrift(point.theta()).orElseThrow())
@@ -200,7 +200,7 @@ class ImplicitFlowTest {
     FlowState part = stopAt(new MirrorFlow(problem, new AutoFlow(), options), start(problem), -15);
     FlowState rest = stopAt(new MirrorFlow(problem, new AutoFlow(), options), part, -60);
     assertThat(rest).usingRecursiveComparison().isEqualTo(whole);
-    assertThat(rest.dual()).isEqualTo(whole.dual());
+    assertThat(rest.coordinates()).isEqualTo(whole.coordinates());
   }
 
   private static FlowState stopAt(MirrorFlow flow, FlowState from, double logLoss) {
@@ -223,10 +223,10 @@ class ImplicitFlowTest {
     MarginModel margins = new MarginModel(problem, network, ImplicitStage.TEMPERATURE);
     ImplicitStage stage = new ImplicitStage(problem, margins);
     double[] theta = new double[network.layout().end()];
-    problem.map().inverse(from.dual(), theta);
+    problem.map().primal(from.coordinates(), theta);
     double step = 0.3 * Math.exp(from.logStep());
-    stage.start(theta);
-    assertThat(stage.solve(from.dual(), step)).isTrue();
+    stage.start(theta, problem.map());
+    assertThat(stage.solve(from.coordinates(), step)).isTrue();
 
     DensePass pass = network.pass(problem.data().inputs(), problem.data().size());
     double[] outputs = new double[problem.data().size()];
@@ -235,12 +235,12 @@ class ImplicitFlowTest {
     int sliding = 0;
     double low = network.activation().lowSlope();
     double jump = network.activation().highSlope() - low;
-    for (int k = 0; k < margins.kinks(); k++) {
+    for (int k = 0; k < margins.kinks().count(); k++) {
       double sigma = stage.multipliers().sigma[k];
-      double lambda = stage.multipliers().lambda[margins.kinkRow(k)];
-      int layer = margins.kinkLayer(k);
+      double lambda = stage.multipliers().lambda[margins.kinks().row(k)];
+      int layer = margins.kinks().layer(k);
       int width = network.layout().block(layer).rows();
-      int at = margins.kinkSample(k) * width + margins.kinkUnit(k);
+      int at = margins.kinks().sample(k) * width + margins.kinks().unit(k);
       double h = pass.preactivations(layer)[at];
       if (lambda > 1e-6 && sigma > 0.01 && sigma < 0.99) {
         sliding++;
@@ -278,7 +278,7 @@ class ImplicitFlowTest {
             .run(start(problem), FlowObserver.NONE);
     assertThat(end.outcome()).isEqualTo(Outcome.LOSS_TARGET_REACHED);
     double[] theta = new double[6];
-    problem.map().inverse(end.state().dual(), theta);
+    problem.map().primal(end.state().coordinates(), theta);
     double[] best = supportVectorMachine(data);
     for (int j = 0; j < 6; j++) {
       assertThat(theta[j] / norm(theta))
@@ -363,7 +363,7 @@ class ImplicitFlowTest {
         new MirrorFlow(problem, ImplicitFlow.standard(), few).run(from, FlowObserver.NONE);
     assertThat(limited.outcome()).isEqualTo(Outcome.STEP_LIMIT);
     assertThat(limited.state().steps()).isEqualTo(from.steps() + 5);
-    double[] broken = from.dual();
+    double[] broken = from.coordinates();
     broken[0] = Double.NaN;
     FlowState bad = new FlowState(broken, 0, 0, Double.NEGATIVE_INFINITY, 0, 0);
     assertThat(

@@ -72,7 +72,7 @@ class MirrorDescentTest {
     FlowProblem problem = linear("hyperbolic:beta=1");
     FlowState start = FlowState.initial(new double[] {0.1, -0.2});
     FlowResult end = run(problem, new MirrorDescent(rule, rate), start, -1e4, steps);
-    assertThat(end.state().dual()).containsExactly(z, within(DESCENT));
+    assertThat(end.state().coordinates()).containsExactly(z, within(DESCENT));
     assertThat(Math.exp(end.state().logTime())).isCloseTo(time, within(DESCENT * time));
     assertThat(Math.exp(end.state().logStep())).isCloseTo(rate, within(DESCENT));
   }
@@ -149,7 +149,7 @@ class MirrorDescentTest {
         run(problem, new MirrorDescent(StepRule.CONSTANT, 1e308), start, -1e4, 1).state();
     double step = Math.exp(Math.log(1e308) - 750) * 1e4;
     assertThat(end.steps()).isEqualTo(1);
-    assertThat(end.dual()[0] - 0.075).isPositive().isCloseTo(step, within(Math.ulp(0.075)));
+    assertThat(end.coordinates()[0] - 0.075).isPositive().isCloseTo(step, within(Math.ulp(0.075)));
   }
 
   @Test
@@ -163,10 +163,10 @@ class MirrorDescentTest {
                 -100,
                 100_000)
             .state();
-    FlowState start = FlowState.initial(far.dual());
+    FlowState start = FlowState.initial(far.coordinates());
     FlowResult end = run(problem, new MirrorDescent(StepRule.CONSTANT, 1), start, -1e4, 10);
     assertThat(end.outcome()).isEqualTo(Outcome.STALLED);
-    assertThat(end.state().dual()).containsExactly(far.dual());
+    assertThat(end.state().coordinates()).containsExactly(far.coordinates());
   }
 
   @ParameterizedTest

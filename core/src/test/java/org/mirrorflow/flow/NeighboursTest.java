@@ -53,13 +53,13 @@ class NeighboursTest {
     double rate = 1e-3;
     Stepper stepper = new SteepestDescent(gauge, rate).bind(problem, 1);
     stepper.load(Problems.start(problem, 1, other));
-    double[] z = stepper.state().dual();
+    double[] z = stepper.state().coordinates();
     double[] g = stepper.point().direction().clone();
     if (stepper.step() != Stepper.Verdict.ACCEPTED) {
       return; // a kink where no step of this norm lowers the loss
     }
     double taken = stepper.state().s();
-    double[] next = stepper.state().dual();
+    double[] next = stepper.state().coordinates();
     double slope = 0;
     for (int j = 0; j < z.length; j++) {
       next[j] -= z[j];
@@ -104,7 +104,7 @@ class NeighboursTest {
             FlowOptions.until(-1e3).withMaxSteps(1))
         .run(problem.start(start), FlowObserver.NONE)
         .state()
-        .dual();
+        .coordinates();
   }
 
   /** Against Adam in plain numbers, where the loss is still far from underflow. */

@@ -2,6 +2,7 @@ package org.mirrorflow.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -11,10 +12,13 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mirrorflow.Tolerances;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.map.Cosh;
 import org.mirrorflow.model.Loss;
 import org.mirrorflow.model.ModelSpec;
 
@@ -118,25 +122,57 @@ class OutcomeTest {
         .isEqualTo(Outcome.LOSS_TARGET_REACHED);
   }
 
-  /** z = sinh(θ/s) grows like 1/ℒ: it ends by name before any infinity. */
-  @ParameterizedTest
-  @ValueSource(strings = {"cosh:s=1", "cosh:s=0.1"})
-  void rapidPotentialsEndBeforeTheDualOverflows(String map) {
+  private static FlowResult rapid(String map, Integrator integrator, double target) {
     FlowProblem problem =
         Problems.problem(
             "linear",
             Problems.data(2, 2, new double[] {1, 0.5, -0.5, -1}, 1, 0),
             Loss.EXPONENTIAL,
             map);
-    FlowResult end = run(problem, FlowOptions.until(-1e5), problem.start(new double[2]));
+    return new MirrorFlow(problem, integrator, FlowOptions.until(target))
+        .run(problem.start(new double[2]), FlowObserver.NONE);
+  }
+
+  /** z = r'(θ) grows like 1/ℒ: maps that mix entries keep z itself, and end before any infinity. */
+  @ParameterizedTest
+  @ValueSource(strings = {"group(cosh:s=1)", "group(cosh:s=0.1)"})
+  void theDualOfMapsThatKeepItOverflowsByName(String map) {
+    FlowResult end = rapid(map, new ExplicitFlow(Tableau.HEUN), -1e5);
     assertThat(end.outcome()).isEqualTo(Outcome.DUAL_OVERFLOW);
     FlowState state = end.state();
-    assertThat(Arrays.stream(state.dual()).allMatch(Double::isFinite)).isTrue();
-    assertThat(Arrays.stream(state.dual()).map(Math::abs).max().getAsDouble()).isGreaterThan(1e299);
+    double[] z = state.coordinates();
+    assertThat(Arrays.stream(z).allMatch(Double::isFinite)).isTrue();
+    assertThat(Arrays.stream(z).map(Math::abs).max().getAsDouble()).isGreaterThan(1e299);
     assertThat(state.s()).isFinite();
     assertThat(state.work()).isFinite();
     assertThat(state.logTime()).isFinite();
     assertThat(end.logLoss()).isFinite();
+  }
+
+  /**
+   * Entrywise maps keep θ and go on where z is e^1000 and e^10000, s and W in units of their own
+   * size. By symmetry the two entries are one potential under the margin q = 1.5 θ, whose balance
+   * equation is D(θ) = W/2.
+   */
+  @ParameterizedTest
+  @CsvSource({"cosh:s=1, 1", "cosh:s=0.1, 0.1", "expr:cosh(x)-1, 1"})
+  void rapidPotentialsGoOnWhereTheDualOverflows(String map, double s) {
+    for (Integrator integrator :
+        new Integrator[] {new ExplicitFlow(Tableau.HEUN), new AutoFlow()}) {
+      double target = integrator instanceof AutoFlow ? -1e6 * s : -1600 * s;
+      FlowResult end = rapid(map, integrator, target);
+      assertThat(end.outcome()).isEqualTo(Outcome.LOSS_TARGET_REACHED);
+      FlowState state = end.state();
+      double theta = state.coordinates()[0];
+      assertThat(theta / s).isGreaterThan(1000);
+      assertThat(state.coordinates()[1])
+          .isEqualTo(theta, within(Tolerances.SYMMETRIC_ENTRIES * theta));
+      double logD = new Cosh(s).logDualPotential(theta) + Math.log(2);
+      assertThat(state.logUnit() + Math.log(state.work()))
+          .isCloseTo(logD, within(Tolerances.LOG_WORK));
+      assertThat(state.s()).isFinite().isPositive();
+      assertThat(state.logTime()).isFinite();
+    }
   }
 
   @ParameterizedTest
@@ -184,7 +220,7 @@ class OutcomeTest {
     boolean claims =
         end.outcome() == Outcome.LOSS_TARGET_REACHED || end.outcome() == Outcome.STEP_LIMIT;
     FlowPoint point = new FlowPoint(problem);
-    point.moveTo(end.state().dual());
+    point.moveTo(end.state().coordinates());
     double accuracy = point.margins().accuracy(point.outputs());
     assertThat(end.minimumMargin() > 0).isEqualTo(accuracy == 1);
     if (claims) {

@@ -45,7 +45,7 @@ public final class Problems {
   /** θ at a state. */
   public static double[] theta(FlowProblem problem, FlowState state) {
     double[] theta = new double[problem.model().layout().end()];
-    problem.map().inverse(state.dual(), theta);
+    problem.map().primal(state.coordinates(), theta);
     return theta;
   }
 

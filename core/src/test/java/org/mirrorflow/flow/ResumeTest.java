@@ -67,7 +67,7 @@ class ResumeTest {
   }
 
   static void assertSameBits(FlowState actual, FlowState expected) {
-    assertThat(actual.dual()).containsExactly(expected.dual());
+    assertThat(actual.coordinates()).containsExactly(expected.coordinates());
     assertThat(actual.s()).isEqualTo(expected.s());
     assertThat(actual.work()).isEqualTo(expected.work());
     assertThat(actual.logTime()).isEqualTo(expected.logTime());
@@ -111,7 +111,7 @@ class ResumeTest {
                 });
     assertThat(end.outcome()).isEqualTo(Outcome.INTERRUPTED);
     assertThat(seen).extracting(FlowState::steps).containsExactlyElementsOf(upTo(20));
-    assertThat(seen.get(0).dual()).containsExactly(start.dual());
+    assertThat(seen.get(0).coordinates()).containsExactly(start.coordinates());
     assertThat(seen).extracting(FlowState::s).isSorted();
     assertThat(seen).extracting(FlowState::logTime).isSorted();
     assertSameBits(end.state(), seen.get(20));
@@ -127,12 +127,12 @@ class ResumeTest {
   @MethodSource("integrators")
   void statesAreValuesThatNoLaterStepChanges(Integrator integrator) {
     FlowProblem problem = problem(1);
-    double[] dual = Problems.start(problem, 0.5, 3).dual();
+    double[] dual = Problems.start(problem, 0.5, 3).coordinates();
     FlowState start = FlowState.initial(dual);
     double[] before = dual.clone();
     dual[0] = 7;
-    start.dual()[1] = 7;
+    start.coordinates()[1] = 7;
     flow(problem, integrator, 5).run(start, FlowObserver.NONE);
-    assertThat(start.dual()).containsExactly(before);
+    assertThat(start.coordinates()).containsExactly(before);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 /** Many entries at a time have the bits of one at a time. */
@@ -22,6 +23,24 @@ class ArrayFunctionsTest {
     assertSameBits((f, scale, z, from, to, x) -> f.scaledSinh(scale, z, from, to, x));
     assertSameBits((f, scale, z, from, to, x) -> f.scaledExpm1(scale, z, from, to, x));
     assertSameBits((f, scale, z, from, to, x) -> f.scaledAsinh(scale, z, from, to, x));
+  }
+
+  @Test
+  void exponentialsHaveTheSameBitsAndAreAccurate() {
+    double[] z = DoubleStream.of(values()).map(v -> -Math.abs(v)).toArray();
+    for (int from = 0; from < 3; from++) {
+      double[] expected = z.clone();
+      double[] actual = z.clone();
+      ONE_BY_ONE.exp(expected, from, z.length - from);
+      ArrayFunctions.BEST.exp(actual, from, z.length - from);
+      assertThat(actual).containsExactly(expected);
+      for (int j = from; j < z.length - from; j++) {
+        double exact = StrictMath.exp(z[j]);
+        if (!Double.isNaN(exact)) {
+          assertThat(actual[j]).isCloseTo(exact, Offset.offset(2 * Math.ulp(exact)));
+        }
+      }
+    }
   }
 
   private static void assertSameBits(Bulk bulk) {

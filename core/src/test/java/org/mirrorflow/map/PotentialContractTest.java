@@ -104,6 +104,33 @@ class PotentialContractTest {
     return ROUND_TRIP * (normal(value) ? 1 : 1 + Math.abs(Math.log(z)));
   }
 
+  /** e^{−c} r and its derivatives; logarithms in between cost |log v| roundings. */
+  @ParameterizedTest
+  @MethodSource("potentials")
+  void unitsDivide(Potential r) {
+    assertThat(r.inUnits(0)).isSameAs(r);
+    for (double c : new double[] {-30.5, 2, 300}) {
+      Potential units = r.inUnits(c);
+      double factor = Math.exp(-c);
+      assertThat(units.inUnits(-c).spec()).isEqualTo(r.spec());
+      assertThat(units.gradient(0)).isZero();
+      assertThat(units.inverse(0)).isZero();
+      for (double x = 1e-3; x < 650; x *= 1.7) {
+        double z = factor * r.gradient(x);
+        if (normal(z) && normal(r.value(x)) && normal(factor * r.value(x))) {
+          double close = IDENTITY * (700 + Math.abs(Math.log(z)));
+          assertThat(units.gradient(-x)).isCloseTo(-z, within(close * z));
+          assertThat(units.value(x))
+              .isCloseTo(factor * r.value(x), within(close * factor * r.value(x)));
+          assertThat(units.curvature(x) / (factor * r.curvature(x))).isCloseTo(1, within(close));
+          assertThat(units.dualPotential(x) / (factor * r.dualPotential(x)))
+              .isCloseTo(1, within(close));
+          assertThat(units.gradient(units.inverse(z))).isCloseTo(z, within(1e3 * close * z));
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("potentials")
   void fenchelAndYoungAreEqual(Potential r) {

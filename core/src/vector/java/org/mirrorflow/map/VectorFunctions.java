@@ -115,6 +115,32 @@ public final class VectorFunctions implements ArrayFunctions {
     }
   }
 
+  @Override
+  public void exp(double[] x, int from, int to) {
+    int end = from + LANES.loopBound(to - from);
+    for (int j = from; j < end; j += L) {
+      DoubleVector v = DoubleVector.fromArray(LANES, x, j);
+      if (v.compare(VectorOperators.GT, -LARGE).allTrue()) {
+        exp(v).intoArray(x, j);
+      } else {
+        ONE_BY_ONE.exp(x, j, j + L);
+      }
+    }
+    ONE_BY_ONE.exp(x, end, to);
+  }
+
+  /** e^x for −LARGE &lt; x ≤ 0. */
+  private static DoubleVector exp(DoubleVector x) {
+    DoubleVector shifted = x.fma(PER_LOG2, ROUNDER);
+    DoubleVector shrink =
+        shifted
+            .reinterpretAsLongs()
+            .lanewise(VectorOperators.LSHL, 52)
+            .add(ONE_BITS)
+            .reinterpretAsDoubles();
+    return shrink.fma(expm1Reduced(x, shifted.sub(ROUNDER)), shrink);
+  }
+
   /** sinh a for 0 ≤ a &lt; LARGE. */
   private static DoubleVector sinh(DoubleVector a) {
     DoubleVector shifted = a.fma(PER_LOG2, ROUNDER);

@@ -78,7 +78,7 @@ final class SparkFlow {
     SparkPoint[] last = new SparkPoint[1];
     double[] first = {Double.NaN};
     FlowResult flow =
-        new RemoteFlow<>(this::point, theta.length, spec.options())
+        new RemoteFlow<>(this::point, frame.map(), spec.options())
             .run(
                 start,
                 (state, point) -> {

@@ -25,9 +25,16 @@ final class SparkPoint implements Evaluation<SparkPoint> {
   }
 
   @Override
-  public void moveTo(double[] dual) {
+  public void moveTo(double[] coordinates) {
+    theta = new double[coordinates.length];
+    map.primal(coordinates, theta);
+    sum = null;
+  }
+
+  @Override
+  public void moveToDual(double[] dual, ParameterMap units) {
     theta = new double[dual.length];
-    map.inverse(dual, theta);
+    units.inverse(dual, theta);
     sum = null;
   }
 
@@ -76,8 +83,8 @@ final class SparkPoint implements Evaluation<SparkPoint> {
     return (double) sum().right() / data.shape().rows();
   }
 
-  /** θ. */
-  double[] theta() {
+  @Override
+  public double[] theta() {
     return theta;
   }
 

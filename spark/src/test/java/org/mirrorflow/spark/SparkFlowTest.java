@@ -67,7 +67,7 @@ final class SparkFlowTest {
   }
 
   private static RunSpec spec(String data, String model, String map) {
-    return RunSpec.of(data, model, map).startingAt(0.5, 1).until(-3).withMaxSteps(20);
+    return RunSpec.of(data, model, map).startingAt(0.5, 1).until(-3).withMaxSteps(12);
   }
 
   private static ClusterFlow flow(RunSpec spec, int partitions) {
@@ -91,7 +91,7 @@ final class SparkFlowTest {
     double[] dual =
         problem
             .start(FlowRun.inMemory(spec.withMaxSteps(1), Progress.SILENT, () -> false).theta())
-            .dual();
+            .coordinates();
     FlowPoint local = new FlowPoint(problem);
     local.moveTo(dual);
     local.turn();
@@ -112,7 +112,7 @@ final class SparkFlowTest {
   void neitherPartitionsNorTheOrderOfRowsChangeABit() throws IOException {
     Dataset data = DataSpec.load("synthetic:clouds,n=100,d=3");
     ClusterFlow one = flow(spec(csv(data, 0), "dense:6", "p:3"), 1);
-    for (int partitions : new int[] {2, 7, 100}) {
+    for (int partitions : new int[] {2, 7, 40}) {
       ClusterFlow other = flow(spec(csv(data, partitions), "dense:6", "p:3"), partitions);
       assertThat(other.theta()).isEqualTo(one.theta());
       assertThat(other.flow().state().logTime()).isEqualTo(one.flow().state().logTime());

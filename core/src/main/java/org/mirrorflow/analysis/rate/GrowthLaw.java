@@ -75,7 +75,7 @@ public record GrowthLaw(List<Ray> rays, double logMargin) {
     rays = List.copyOf(rays);
     if (rays.isEmpty() || !Double.isFinite(logMargin)) {
       throw new IllegalArgumentException(
-          "growth law: %d blocks, log margin %s; expected at least one, and a finite number"
+          "growth law: %s blocks, log margin %s; expected at least one, and a finite number"
               .formatted(rays.size(), logMargin));
     }
   }

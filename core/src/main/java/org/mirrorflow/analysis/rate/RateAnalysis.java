@@ -89,7 +89,7 @@ public record RateAnalysis(List<Candidate> candidates, boolean decided) {
     }
     if (!good) {
       throw new IllegalArgumentException(
-          "rate analysis: expected at least %d points with growing log X > 1 and finite y > 0"
+          "rate analysis: expected at least %s points with growing log X > 1 and finite y > 0"
               .formatted(FEWEST));
     }
   }

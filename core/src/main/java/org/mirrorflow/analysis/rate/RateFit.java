@@ -61,7 +61,7 @@ public record RateFit(
   public static RateFit of(RateLaw law, double[] logX, double[] y) {
     if (logX.length != y.length || y.length < FEWEST) {
       throw new IllegalArgumentException(
-          "rate fit: %d abscissae, %d ordinates; expected the same number, at least %d"
+          "rate fit: %s abscissae, %s ordinates; expected the same number, at least %s"
               .formatted(logX.length, y.length, FEWEST));
     }
     double[] logY = Arrays.stream(y).map(Math::log).toArray();

@@ -30,7 +30,7 @@ public record Ray(Potential potential, double[] magnitudes, int degree) {
     magnitudes = Arrays.stream(magnitudes).filter(m -> m > 0).toArray();
     if (magnitudes.length == 0 || degree < 1) {
       throw new IllegalArgumentException(
-          "ray: %d magnitudes above 0, degree %d; expected at least one of each"
+          "ray: %s magnitudes above 0, degree %s; expected at least one of each"
               .formatted(magnitudes.length, degree));
     }
   }

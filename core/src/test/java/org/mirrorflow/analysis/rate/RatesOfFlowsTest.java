@@ -8,7 +8,6 @@ import static org.mirrorflow.Tolerances.SETTLED;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +43,10 @@ class RatesOfFlowsTest {
   /** A flow to a log-loss, or as far as doubles allow, with marks from log ℒ = −1 on. */
   private record Run(FlowProblem problem, FlowResult end, double[] theta, List<Point> points) {
     static Run of(String data, String model, String map, double target) {
+      return of(data, model, map, target, 0);
+    }
+
+    static Run of(String data, String model, String map, double target, long start) {
       Dataset set = DataSpec.load(data);
       FlowProblem problem = Problems.problem(model, set, Loss.EXPONENTIAL, map);
       MapHorizon horizon = MapHorizon.of(problem.map());
@@ -53,7 +56,7 @@ class RatesOfFlowsTest {
       FlowResult end =
           new MirrorFlow(problem, new AutoFlow(), FlowOptions.until(target))
               .run(
-                  Problems.start(problem, 1, 0),
+                  Problems.start(problem, 1, start),
                   (state, point) -> {
                     if (point.logLoss() <= next[0]) {
                       next[0] = MarkSchedule.STANDARD.next(point.logLoss());
@@ -88,23 +91,30 @@ class RatesOfFlowsTest {
     }
   }
 
-  /** log(1/ℒ) − log t − (2 − r) log log t (+ κ log log log t) over the last decades. */
+  /**
+   * log(1/ℒ) − log t − (2 − r) log log t (+ κ log log log t) over the last decades. From start 3
+   * the deep net changes from one direction to another between −2e7 and −1e8, at every tolerance: γ
+   * rises by 3 %, the constant by 0.022 per decade. It settles after that.
+   */
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
       value = {
-        "dense:50; p:1.5; 0.75",
-        "dense:50; euclidean; 1",
-        "dense:50; p:3; 1.5",
-        "dense:50; hyperbolic:beta=1; 0.5",
-        "dense:50; hyperbolic:beta=1|euclidean; 0.6666666666666666",
-        "dense:12,12; euclidean; 0.6666666666666666"
+        "dense:50; p:1.5; 0.75; 0; -1.1e8",
+        "dense:50; euclidean; 1; 0; -1.1e8",
+        "dense:50; p:3; 1.5; 0; -1.1e8",
+        "dense:50; hyperbolic:beta=1; 0.5; 0; -1.1e8",
+        "dense:50; hyperbolic:beta=1|euclidean; 0.6666666666666666; 0; -1.1e8",
+        "dense:12,12; euclidean; 0.6666666666666666; 0; -1.1e8",
+        "dense:12,12; euclidean; 0.6666666666666666; 1; -1.1e8",
+        "dense:12,12; euclidean; 0.6666666666666666; 2; -1.1e8",
+        "dense:12,12; euclidean; 0.6666666666666666; 3; -1.1e10"
       })
-  void theConstantOfTheLossSettles(String model, String map, double r) {
-    Run run = Run.of(NET, model, map, -1.1e8);
+  void theConstantOfTheLossSettles(String model, String map, double r, long start, double target) {
+    Run run = Run.of(NET, model, map, target, start);
     GrowthExponents exponents = run.exponents();
     assertThat(exponents.r()).isCloseTo(r, within(1e-15));
-    List<Point> last = run.points.stream().filter(p -> p.logLoss < -9e6).toList();
+    List<Point> last = run.points.stream().filter(p -> p.logLoss < target / 12).toList();
     assertThat(last).hasSizeGreaterThan(7);
     Point from = last.get(0);
     for (Point to : last.subList(1, last.size())) {
@@ -140,9 +150,10 @@ class RatesOfFlowsTest {
   }
 
   /** ℒ ~ t^{−γ/(1+γ)} for cosh, degree 1: the slope over the last factor of 1.5 in log(1/ℒ). */
-  @Test
-  void coshSlowsDownByAPower() {
-    Run run = Run.of(LINEAR, "linear", "cosh:s=1", -240);
+  @ParameterizedTest
+  @ValueSource(doubles = {-240, -1e4})
+  void coshSlowsDownByAPower(double target) {
+    Run run = Run.of(LINEAR, "linear", "cosh:s=1", target);
     Point to = run.points.get(run.points.size() - 1);
     Point from =
         run.points.stream().filter(p -> p.logLoss < to.logLoss / 1.5).findFirst().orElseThrow();

@@ -12,8 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
-import org.mirrorflow.analysis.BalanceLaws;
-import org.mirrorflow.analysis.MarginSummary;
 import org.mirrorflow.analysis.MarkSchedule;
 import org.mirrorflow.djl.Architecture;
 import org.mirrorflow.djl.DjlModel;
@@ -23,7 +21,6 @@ import org.mirrorflow.djl.MarginTrainer;
 import org.mirrorflow.djl.MirrorDescent;
 import org.mirrorflow.djl.Network;
 import org.mirrorflow.djl.Schedule;
-import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Tensor;
 import org.mirrorflow.map.MapSpec;
@@ -365,7 +362,11 @@ public final class TrainRun implements AutoCloseable {
       train = Evaluation.of(data.train(), network.manager(), type, trainer::evaluate);
       test = Evaluation.of(data.test(), network.manager(), type, trainer::evaluate);
     }
-    Theory theory = network.model().map(m -> theory(m, theta, train)).orElse(Theory.NONE);
+    Theory theory =
+        network
+            .model()
+            .map(m -> Theory.of(m, spec.map(), startWeights, theta, train, data))
+            .orElse(Theory.NONE);
     return new TrainResult(
         outcome.name(),
         epoch,
@@ -375,47 +376,14 @@ public final class TrainRun implements AutoCloseable {
         held ? TrainResult.orNull(test.accuracy()) : null,
         TrainResult.orNull(train.logLoss()),
         TrainResult.orNull(train.minimum()),
-        theory.gauge,
-        theory.qMargin,
-        theory.smoothed,
-        theory.balance,
-        theory.regime,
+        theory.gauge(),
+        theory.qMargin(),
+        theory.smoothed(),
+        theory.balance(),
+        theory.regime(),
         network.parameters(),
         optimizer.assignments(),
-        theory.layers);
-  }
-
-  /** The numbers that only a homogeneous network has. */
-  private record Theory(
-      String gauge,
-      Double qMargin,
-      Double smoothed,
-      List<Double> balance,
-      String regime,
-      List<TrainResult.Layer> layers) {
-    static final Theory NONE = new Theory(null, null, null, null, null, List.of());
-  }
-
-  private Theory theory(DjlModel model, double[] theta, Evaluation train) {
-    ParameterMap map = MapSpec.parse(spec.map()).on(model.layout());
-    MapHorizon horizon = MapHorizon.of(map);
-    MarginSummary margin =
-        MarginSummary.of(
-            horizon.gauge(),
-            model.layout(),
-            theta,
-            train.minimum(),
-            Loss.CROSS_ENTROPY,
-            train.logLoss());
-    double[] balance = new BalanceLaws(model, map, startWeights).blockPotentials(theta);
-    boolean separated = train.minimum() > 0;
-    return new Theory(
-        horizon.gauge().spec(),
-        separated ? TrainResult.orNull(margin.qMargin()) : null,
-        separated ? TrainResult.orNull(margin.smoothed()) : null,
-        Arrays.stream(balance).mapToObj(TrainResult::orNull).toList(),
-        horizon.regime().kind().name(),
-        LayerReport.of(model, map, startWeights, theta, data));
+        theory.layers());
   }
 
   @Override

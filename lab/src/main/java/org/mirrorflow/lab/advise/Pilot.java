@@ -81,7 +81,7 @@ public record Pilot(
                   return !stop.getAsBoolean();
                 });
     FlowPoint end = new FlowPoint(problem);
-    end.moveTo(flow.state().dual());
+    end.moveTo(flow.state().coordinates());
     Units units = new Units(problem.model(), end.theta(), data.held());
     return new Pilot(
         units.accuracy(),

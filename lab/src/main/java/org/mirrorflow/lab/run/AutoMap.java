@@ -1,28 +1,35 @@
 package org.mirrorflow.lab.run;
 
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.mirrorflow.analysis.MarginSummary;
 import org.mirrorflow.data.Dataset;
+import org.mirrorflow.flow.FlowPoint;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowResult;
 import org.mirrorflow.flow.FlowState;
 import org.mirrorflow.flow.MirrorFlow;
+import org.mirrorflow.horizon.MapHorizon;
+import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.model.Initialisation;
 
 /**
- * {@code --map auto}: hyperbolic entropy whose β is annealed during the flow. The rule:
+ * {@code --map auto}: hyperbolic entropy whose β is picked during the flow. The rule:
  *
  * <ul>
- *   <li>β starts at the scale of the initial weights, where the map acts on them much like the
- *       Euclidean one (p_eff = 1.8 at |θ| = β), so that features are found by all neurons;
- *   <li>when log(1/ℒ) passes 1, 2, 4, 8, …, β is divided by ten and θ stays where it is, so that β
- *       ∝ (log 1/ℒ)^{−3.3}, and log 1/ℒ is about log t.
+ *   <li>flows with β = 10σ, σ, σ/10 and σ/100, where σ is the scale of the initial weights, start
+ *       from the same weights. At |θ| = σ their effective exponents are 2.0, 1.8, 1.3 and 1.2: from
+ *       Euclidean to sparse;
+ *   <li>at log ℒ = −4 the one with the largest Q-margin goes on, the others end.
  * </ul>
  *
- * Between two changes this is a mirror flow. A fixed β is within ε of its ℓ1 limit when log(2ρ/β) ≈
- * log m/ε, exponentially late; here β does the way that ρ would have to. Weight decay on the
- * factors of a reparametrised flow lowers β likewise, β(t) = β e^{−2μt}.
+ * All β have the same limit gauge, ℓ1, so that their margins can be compared, and without samples
+ * held out. What is decided by then, which features are found, is what later steps hardly change:
+ * lowering β on the way instead leaves the margin where the first β had led.
  *
  * @param spec a run whose map is {@link #NAME}
  */
@@ -31,38 +38,75 @@ public record AutoMap(RunSpec spec) {
   /** The word in place of a map. */
   public static final String NAME = "auto";
 
-  private static final double FIRST_TARGET = -1;
-  private static final double TARGET_FACTOR = 2;
-  private static final double BETA_FACTOR = 0.1;
+  /** β over the scale of the initial weights. */
+  static final List<Double> RATIOS = List.of(10.0, 1.0, 0.1, 0.01);
 
-  /** Follows the flow to its end; the specification in the answer has the last map. */
+  /** Where the margins are compared: every sample is classified, by a margin of 4 at least. */
+  static final double LOOK = -4;
+
+  /** Of the way that progress shows, as most steps are taken before the margins are compared. */
+  private static final double SHARE = 0.8;
+
+  /** A flow with one β up to the comparison; {@code margin} is −∞ where the data do not fit. */
+  private record Lane(RunSpec part, FlowState state, double margin, double logLoss) {}
+
+  /**
+   * Follows the flow to its end. The specification in the answer has the map that was picked; its
+   * steps are those of all flows together.
+   */
   public FlowRun run(Progress progress, BooleanSupplier interrupted) {
-    Dataset data = spec.loadData();
-    double beta = spec.initScale();
-    RunSpec part = part(beta);
-    FlowProblem problem = part.problem(data);
-    FlowState state = problem.start(start(problem));
     long begin = System.nanoTime();
-    for (double target = FIRST_TARGET; target > spec.untilLogLoss(); target *= TARGET_FACTOR) {
-      FlowResult flow =
-          new MirrorFlow(problem, part.method(), part.until(target).options())
-              .run(state, (at, point) -> !interrupted.getAsBoolean());
-      state = flow.state();
-      if (!flow.outcome().success()) {
-        break;
-      }
-      double[] theta = new double[state.dual().length];
-      problem.map().inverse(state.dual(), theta);
-      beta *= BETA_FACTOR;
-      part = part(beta);
-      problem = part.problem(data);
-      state = onTheClockOf(state, problem.start(theta));
-    }
-    return FlowRun.from(state, (System.nanoTime() - begin) / 1e9, part, progress, interrupted);
+    Dataset data = spec.loadData();
+    AtomicInteger done = new AtomicInteger();
+    List<Lane> lanes =
+        RATIOS.parallelStream()
+            .map(
+                ratio -> {
+                  Lane lane = lane(ratio * spec.initScale(), data, interrupted);
+                  progress.report(
+                      SHARE * done.incrementAndGet() / RATIOS.size(), lane.part().map());
+                  return lane;
+                })
+            .toList();
+    Lane best =
+        lanes.stream()
+            .max(
+                Comparator.comparingDouble(Lane::margin)
+                    .thenComparing(Comparator.comparingDouble(Lane::logLoss).reversed()))
+            .orElseThrow();
+    long others =
+        lanes.stream().mapToLong(lane -> lane.state().steps()).sum() - best.state().steps();
+    return FlowRun.from(
+        counting(best.state(), others),
+        (System.nanoTime() - begin) / 1e9,
+        best.part().withMaxSteps(spec.maxSteps() + others),
+        (part, text) -> progress.report(SHARE + (1 - SHARE) * part, text),
+        interrupted);
   }
 
-  private RunSpec part(double beta) {
-    return spec.withMap(String.format(Locale.ROOT, "hyperbolic:beta=%.6g", beta));
+  private Lane lane(double beta, Dataset data, BooleanSupplier interrupted) {
+    String map = String.format(Locale.ROOT, "hyperbolic:beta=%.6g", beta);
+    RunSpec part = spec.withMap(MapSpec.parse(map).spec());
+    FlowProblem problem = part.problem(data);
+    double target = Math.max(LOOK, spec.untilLogLoss());
+    FlowResult flow =
+        new MirrorFlow(problem, part.method(), part.until(target).options())
+            .run(problem.start(start(problem)), (at, point) -> !interrupted.getAsBoolean());
+    double margin = flow.minimumMargin() > 0 ? qMargin(problem, flow) : Double.NEGATIVE_INFINITY;
+    return new Lane(part, flow.state(), margin, flow.logLoss());
+  }
+
+  private static double qMargin(FlowProblem problem, FlowResult flow) {
+    FlowPoint end = new FlowPoint(problem);
+    end.moveTo(flow.state().coordinates());
+    return MarginSummary.of(
+            MapHorizon.of(problem.map()).gauge(),
+            problem.model().layout(),
+            end.theta(),
+            flow.minimumMargin(),
+            problem.loss(),
+            flow.logLoss())
+        .qMargin();
   }
 
   private double[] start(FlowProblem problem) {
@@ -71,8 +115,14 @@ public record AutoMap(RunSpec spec) {
         : Weights.read(Path.of(spec.init()), problem.model().layout());
   }
 
-  private static FlowState onTheClockOf(FlowState before, FlowState start) {
+  private static FlowState counting(FlowState state, long more) {
     return new FlowState(
-        start.dual(), before.s(), start.work(), before.logTime(), start.logStep(), before.steps());
+        state.coordinates(),
+        state.logUnit(),
+        state.s(),
+        state.work(),
+        state.logTime(),
+        state.logStep(),
+        state.steps() + more);
   }
 }

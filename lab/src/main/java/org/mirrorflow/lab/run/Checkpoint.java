@@ -19,12 +19,14 @@ import org.mirrorflow.io.Tensor;
  * whatever is on disk is consistent.
  *
  * @param state where the flow is
- * @param startDual dual variable at time 0, which the balance laws refer to
+ * @param start coordinates of the state at time 0, which the balance laws refer to
  * @param trajectory marks so far
  * @param dataCode {@link #codeOf} the data of the run
  */
-public record Checkpoint(
-    FlowState state, double[] startDual, Trajectory trajectory, long dataCode) {
+public record Checkpoint(FlowState state, double[] start, Trajectory trajectory, long dataCode) {
+
+  /** Version 1 held z where 2 holds the coordinates of the map, and no unit. */
+  private static final int VERSION = 2;
 
   /** CRC-32 of features and labels: tells when a run would go on with other data. */
   public static long codeOf(Dataset data) {
@@ -42,13 +44,19 @@ public record Checkpoint(
   /** Writes the file in one piece. */
   public void write(Path file) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    tensors.put("dual", Tensor.vector(state.dual()));
-    tensors.put("start_dual", Tensor.vector(startDual));
+    tensors.put("version", Tensor.scalar(VERSION));
+    tensors.put("coordinates", Tensor.vector(state.coordinates()));
+    tensors.put("start", Tensor.vector(start));
     tensors.put("data_code", Tensor.scalar((double) dataCode));
     tensors.put(
         "clock",
         Tensor.vector(
-            state.s(), state.work(), state.logTime(), state.logStep(), (double) state.steps()));
+            state.logUnit(),
+            state.s(),
+            state.work(),
+            state.logTime(),
+            state.logStep(),
+            (double) state.steps()));
     int cols = trajectory.columns().size();
     double[] rows = new double[trajectory.rows().size() * cols];
     for (int r = 0; r < trajectory.rows().size(); r++) {
@@ -59,16 +67,17 @@ public record Checkpoint(
   }
 
   /**
-   * Reads a checkpoint of a run whose trajectory has the columns of {@code shape} and whose dual
-   * variable has {@code parameters} entries.
+   * Reads a checkpoint of a run whose trajectory has the columns of {@code shape} and whose state
+   * has {@code parameters} coordinates.
    *
-   * @throws InputException if the file is damaged or belongs to another run
+   * @throws InputException if the file is damaged, of another version, or belongs to another run
    */
   public static Checkpoint read(Path file, Trajectory shape, int parameters) {
     Map<String, Tensor> tensors = Npz.read(file);
-    double[] dual = array(file, tensors, "dual", parameters);
-    double[] start = array(file, tensors, "start_dual", parameters);
-    double[] clock = array(file, tensors, "clock", 5);
+    requireVersion(file, tensors);
+    double[] coordinates = array(file, tensors, "coordinates", parameters);
+    double[] start = array(file, tensors, "start", parameters);
+    double[] clock = array(file, tensors, "clock", 6);
     double[] code = array(file, tensors, "data_code", 1);
     int cols = shape.columns().size();
     Tensor table = tensors.get("trajectory");
@@ -79,8 +88,21 @@ public record Checkpoint(
     for (int r = 0; r < table.axis(0); r++) {
       rows.add(Arrays.copyOfRange(table.data(), r * cols, (r + 1) * cols));
     }
-    FlowState state = new FlowState(dual, clock[0], clock[1], clock[2], clock[3], (long) clock[4]);
+    FlowState state =
+        new FlowState(
+            coordinates, clock[0], clock[1], clock[2], clock[3], clock[4], (long) clock[5]);
     return new Checkpoint(state, start, new Trajectory(shape.columns(), rows), (long) code[0]);
+  }
+
+  private static void requireVersion(Path file, Map<String, Tensor> tensors) {
+    double version = tensors.containsKey("version") ? array(file, tensors, "version", 1)[0] : 1;
+    if (version != VERSION) {
+      throw new InputException(
+          file.toString(),
+          "a checkpoint of version " + Math.round(version),
+          "version " + VERSION + ", which this program writes",
+          "run again with another --out");
+    }
   }
 
   private static double[] array(Path file, Map<String, Tensor> tensors, String name, int length) {

@@ -152,7 +152,7 @@ public record FlowRun(
     private final MapHorizon horizon;
     private final List<Mark> marks = new ArrayList<>();
     private Trajectory trajectory;
-    private double[] startDual;
+    private double[] startCoordinates;
     private long lastCheckpoint;
     private long lastReport;
     private double firstLogLoss = Double.NaN;
@@ -184,7 +184,7 @@ public record FlowRun(
     FlowRun run(boolean resume, boolean alone) {
       FlowState start = resume ? resumed() : fresh();
       folder.ifPresent(f -> f.writeSpec(spec));
-      RunAnalysis analysis = new RunAnalysis(problem, horizon.gauge(), startDual);
+      RunAnalysis analysis = new RunAnalysis(problem, horizon.gauge(), startCoordinates);
       double[] logLosses = trajectory.column("logLoss");
       double lastMark =
           logLosses.length == 0 ? Double.POSITIVE_INFINITY : logLosses[logLosses.length - 1];
@@ -199,7 +199,7 @@ public record FlowRun(
       FlowResult flow = flow(start, observer(recorder), alone ? processors() : 1);
       double seconds = (System.nanoTime() - begin) / 1e9;
       FlowPoint end = new FlowPoint(problem);
-      end.moveTo(flow.state().dual());
+      end.moveTo(flow.state().coordinates());
       Mark last = analysis.measure(flow.state(), end, alone ? Accuracy.END : Accuracy.MARK);
       double[] theta = end.theta().clone();
       RunResult result = result(flow, last, theta, secondsBefore + seconds);
@@ -235,7 +235,7 @@ public record FlowRun(
 
     private FlowState fresh() {
       if (begun != null) {
-        startDual = begun.dual();
+        startCoordinates = begun.coordinates();
         return begun;
       }
       double[] theta =
@@ -244,7 +244,7 @@ public record FlowRun(
                   .parameters(problem.model().layout())
               : Weights.read(Path.of(spec.init()), problem.model().layout());
       FlowState start = problem.start(theta);
-      startDual = start.dual();
+      startCoordinates = start.coordinates();
       return start;
     }
 
@@ -258,7 +258,7 @@ public record FlowRun(
             "the same data as in the first part of the run",
             "restore the data, or choose another --out");
       }
-      startDual = checkpoint.startDual();
+      startCoordinates = checkpoint.start();
       trajectory = checkpoint.trajectory();
       return checkpoint.state();
     }
@@ -301,7 +301,7 @@ public record FlowRun(
     }
 
     private Checkpoint checkpoint(FlowState state) {
-      return new Checkpoint(state, startDual, trajectory, dataCode);
+      return new Checkpoint(state, startCoordinates, trajectory, dataCode);
     }
 
     private RunResult result(FlowResult flow, Mark last, double[] theta, double seconds) {

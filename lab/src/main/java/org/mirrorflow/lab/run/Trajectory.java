@@ -28,6 +28,7 @@ public record Trajectory(List<String> columns, List<double[]> rows) {
         new ArrayList<>(
             List.of(
                 "steps",
+                "logUnit",
                 "s",
                 "work",
                 "logTime",
@@ -73,6 +74,7 @@ public record Trajectory(List<String> columns, List<double[]> rows) {
         new ArrayList<>(
             List.of(
                 (double) mark.steps(),
+                mark.logUnit(),
                 mark.s(),
                 mark.work(),
                 mark.logTime(),

@@ -50,7 +50,7 @@ record DiagonalOf(String data, double p, int depth, double logLoss, long seed)
         new MirrorFlow(problem, new AutoFlow(), FlowOptions.until(logLoss))
             .run(problem.start(start), FlowObserver.NONE);
     double[] theta = new double[start.length];
-    problem.map().inverse(end.state().dual(), theta);
+    problem.map().primal(end.state().coordinates(), theta);
     LpGauge gauge = new LpGauge(p / depth);
     Layout line = Layout.of(Block.matrix(1, samples.features()));
     double margin = end.minimumMargin() / gauge.value(model.weights(theta), line);

@@ -61,6 +61,8 @@ record GrowthChapter(long seed) implements StudyChapter {
     Map<String, List<GrowthCurve>> curves = new LinkedHashMap<>();
     Map<String, double[]> settling = new LinkedHashMap<>();
     Map<String, GrowthCurve> first = new LinkedHashMap<>();
+    Map<String, StepCurve> stepCurves = new LinkedHashMap<>();
+    CsvText costs = new CsvText("net", "decay", "steps_per_decade");
     Map<String, String> csv = new LinkedHashMap<>();
     for (FarFlow net : NETS) {
       List<FlowRun> all = starts(size, net).stream().map(runs::get).toList();
@@ -68,6 +70,14 @@ record GrowthChapter(long seed) implements StudyChapter {
       first.put(net.label(), curves.get(net.label()).get(0));
       settling.put(net.label(), all.stream().mapToDouble(GrowthChapter::settling).toArray());
       csv.put(net.file("growth"), all.get(0).trajectory().csv());
+      StepCurve steps = StepCurve.of(all.get(0).trajectory());
+      stepCurves.put(net.label(), steps);
+      for (int i = 0; i < steps.decay().length; i++) {
+        costs.row(net.label(), steps.decay()[i], steps.perDecade()[i]);
+      }
+    }
+    if (stepCurves.values().stream().anyMatch(c -> c.decay().length > 0)) {
+      csv.put("steps.csv", costs.toString());
     }
     FlowRun cosh = runs.get(COSH.spec(size, seed));
     csv.put(COSH.file("growth"), cosh.trajectory().csv());
@@ -78,6 +88,7 @@ record GrowthChapter(long seed) implements StudyChapter {
             judgeCosh(slope(cosh.trajectory()), predictedSlope(cosh)));
     List<Figure> figures = new ArrayList<>(RateFigures.growth(SHOWN, first));
     figures.add(RateFigures.cosh(GrowthCurve.of(cosh)));
+    figures.add(RateFigures.steps(stepCurves));
     Chapter chapter =
         new Chapter(
             id(),

@@ -15,7 +15,8 @@ import org.mirrorflow.lab.run.Trajectory;
 record KeptFlow(
     RunResult result,
     String outcome,
-    double[] dual,
+    double[] coordinates,
+    double logUnit,
     double s,
     double work,
     double logTime,
@@ -32,7 +33,8 @@ record KeptFlow(
     return new KeptFlow(
         run.result(),
         run.flow().outcome().name(),
-        state.dual(),
+        state.coordinates(),
+        state.logUnit(),
         state.s(),
         state.work(),
         state.logTime(),
@@ -52,7 +54,7 @@ record KeptFlow(
 
   /** The flow again; marks are kept as rows of the trajectory only. */
   FlowRun of(RunSpec spec, Dataset data) {
-    FlowState state = new FlowState(dual, s, work, logTime, logStep, steps);
+    FlowState state = new FlowState(coordinates, logUnit, s, work, logTime, logStep, steps);
     return new FlowRun(
         spec,
         spec.problem(data),

@@ -75,11 +75,11 @@ record NeighbourOf(String method, String data, double logLoss, long seed, List<S
     double[] theta = new double[start.length];
     problem
         .map()
-        .inverse(
+        .primal(
             new MirrorFlow(problem, integrator(words), options)
                 .run(problem.start(start), FlowObserver.NONE)
                 .state()
-                .dual(),
+                .coordinates(),
             theta);
     return theta;
   }

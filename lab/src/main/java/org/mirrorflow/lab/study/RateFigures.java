@@ -20,6 +20,7 @@ import org.mirrorflow.lab.run.RateSummary;
 final class RateFigures {
   static final String GROWTH = "Time against the growth law";
   static final String RESIDUAL = "What the growth law leaves over";
+  static final String STEPS = "Cost of a decade";
   static final String COSH = "Loss against time under the cosh potential";
   static final String REGIMES = "Distance to the limit gauge against the scale";
   static final String TIMES = "Time to come close to the limit gauge";
@@ -78,6 +79,19 @@ final class RateFigures {
       residual[i] = Double.NaN;
     }
     return residual;
+  }
+
+  /** Steps of the implicit flow per decade of log(1/ℒ), over the decade that ends at each mark. */
+  static Chart steps(Map<String, StepCurve> curves) {
+    List<Series> series = new ArrayList<>();
+    curves.forEach((label, c) -> series.add(Series.line(label, c.decay(), c.perDecade())));
+    return new Chart(
+        STEPS,
+        Axis.log("log(1/loss)").in("natural logarithm"),
+        Axis.linear("steps of the decade before").in("steps"),
+        series,
+        "Explicit steps would cost a number proportional to log(1/loss) itself, ten times as many"
+            + " in each decade as in the one before.");
   }
 
   static Chart cosh(GrowthCurve c) {

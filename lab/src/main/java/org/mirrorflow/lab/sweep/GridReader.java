@@ -32,6 +32,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.CollectionEndEvent;
 import org.yaml.snakeyaml.events.CollectionStartEvent;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.NodeEvent;
@@ -44,6 +45,9 @@ import org.yaml.snakeyaml.events.ScalarEvent;
 final class GridReader {
   /** A grid is a page of text. */
   private static final long MOST_BYTES = 1 << 20;
+
+  /** A grid has three: keys, a range or list, its values. */
+  private static final int MOST_LEVELS = 8;
 
   private static final YAMLMapper YAML =
       YAMLMapper.builder(
@@ -107,7 +111,9 @@ final class GridReader {
     }
   }
 
+  /** Also refuses deep nesting, whose scanning takes a time quadratic in the depth. */
   private void refuseReferences(String text) {
+    int depth = 0;
     try {
       for (Event event :
           new Yaml(new SafeConstructor(new LoaderOptions())).parse(new StringReader(text))) {
@@ -115,6 +121,14 @@ final class GridReader {
             event instanceof ScalarEvent scalar
                 ? scalar.getTag()
                 : event instanceof CollectionStartEvent collection ? collection.getTag() : null;
+        depth += event instanceof CollectionStartEvent ? 1 : 0;
+        depth -= event instanceof CollectionEndEvent ? 1 : 0;
+        if (depth > MOST_LEVELS) {
+          throw refused(
+              line(event.getStartMark()),
+              "more than " + MOST_LEVELS + " levels",
+              "keys with scalars, lists and ranges");
+        }
         boolean named = event instanceof NodeEvent node && node.getAnchor() != null;
         if (named || tag != null) {
           throw refused(

@@ -8,12 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.FlowState;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.io.Npz;
+import org.mirrorflow.io.Tensor;
 
 final class CheckpointTest {
   private static final int PARAMETERS = 3;
@@ -25,7 +28,7 @@ final class CheckpointTest {
   private static Checkpoint sample() {
     double[] odd = {-0.0, Double.MIN_VALUE, -1e300};
     return new Checkpoint(
-        new FlowState(odd, 0.1, -2, Double.NEGATIVE_INFINITY, Double.NaN, 1L << 40),
+        new FlowState(odd, 700, 0.1, -2, Double.NEGATIVE_INFINITY, Double.NaN, 1L << 40),
         new double[] {1, 2, 3},
         new Trajectory(
             List.of("a", "b"),
@@ -36,10 +39,15 @@ final class CheckpointTest {
   private static List<Object> contents(Checkpoint c) {
     List<List<Long>> rows = c.trajectory().rows().stream().map(CheckpointTest::bits).toList();
     return List.of(
-        bits(c.state().dual()),
-        bits(c.state().s(), c.state().work(), c.state().logTime(), c.state().logStep()),
+        bits(c.state().coordinates()),
+        bits(
+            c.state().logUnit(),
+            c.state().s(),
+            c.state().work(),
+            c.state().logTime(),
+            c.state().logStep()),
         c.state().steps(),
-        bits(c.startDual()),
+        bits(c.start()),
         rows,
         c.dataCode());
   }
@@ -58,7 +66,7 @@ final class CheckpointTest {
   @Test
   void anEmptyTrajectoryReadsBack() {
     Path file = folder.resolve("c.npz");
-    new Checkpoint(sample().state(), sample().startDual(), SHAPE, 7).write(file);
+    new Checkpoint(sample().state(), sample().start(), SHAPE, 7).write(file);
     assertThat(Checkpoint.read(file, SHAPE, PARAMETERS).trajectory().rows()).isEmpty();
   }
 
@@ -72,7 +80,25 @@ final class CheckpointTest {
         .hasMessageContaining("trajectory");
     assertThatThrownBy(() -> Checkpoint.read(file, SHAPE, PARAMETERS + 1))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("dual");
+        .hasMessageContaining("coordinates");
+  }
+
+  /** Files of version 1 held arrays dual and start_dual, and no version. */
+  @Test
+  void anOldCheckpointIsRefusedByItsVersion() {
+    Path file = folder.resolve("c.npz");
+    Npz.write(
+        file,
+        Map.of(
+            "dual", Tensor.vector(1, 2, 3),
+            "start_dual", Tensor.vector(1, 2, 3),
+            "clock", Tensor.vector(0, 0, 0, 0, 0),
+            "data_code", Tensor.scalar(0),
+            "trajectory", Tensor.matrix(0, 2, new double[0])));
+    assertThatThrownBy(() -> Checkpoint.read(file, SHAPE, PARAMETERS))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("version 1")
+        .hasMessageContaining("--out");
   }
 
   /** Whatever becomes of a file: it is refused in words, or its contents are what was written. */

@@ -204,7 +204,7 @@ final class GridTest {
                 .mapToObj(i -> "a%d: &a%d [%s]\n".formatted(i, i, ("*a" + (i - 1) + ",").repeat(9)))
                 .collect(Collectors.joining());
     assertRefused(SMALL + bomb, "anchor or alias");
-    assertRefused(SMALL + "seed: " + "[".repeat(100_000), "grid.yaml");
+    assertRefused(SMALL + "seed: " + "[".repeat(100_000), "more than 8 levels");
   }
 
   @Test

@@ -8,14 +8,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.Tolerances;
 
 /** Time in a step against closed forms. */
-class TimeQuadratureTest {
+class FlowTimeTest {
 
   /** log(1/ℒ) linear in s: t = h/ℒ_0 · (e^Δ − 1)/Δ. */
   @ParameterizedTest
   @ValueSource(doubles = {1e-6, 0.1, 1, 10, 100, 600, 1e5, 1e9})
   void linearFall(double drop) {
     double expected = drop + Math.log(-Math.expm1(-drop) / drop);
-    assertThat(TimeQuadrature.logTime(0, -drop, drop, drop))
+    assertThat(FlowTime.passed(0, -drop, drop, drop))
         .isEqualTo(expected, within(Tolerances.QUADRATURE * Math.max(1, drop)));
   }
 
@@ -31,7 +31,7 @@ class TimeQuadratureTest {
       double y = (k + 0.5) / n;
       sum += Math.exp(y * (-slope + (slope - drop) * y)) / n;
     }
-    assertThat(TimeQuadrature.logTime(0.5, -7, drop, slope))
+    assertThat(FlowTime.passed(0.5, -7, drop, slope))
         .isEqualTo(7.5 + Math.log(sum), within(Tolerances.MIDPOINT_SUM));
   }
 }

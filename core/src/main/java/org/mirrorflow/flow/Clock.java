@@ -1,0 +1,37 @@
+package org.mirrorflow.flow;
+
+import org.mirrorflow.model.LogSum;
+
+/**
+ * What of a {@link FlowState} adds up step by step.
+ *
+ * @param logUnit c, log of the unit of s and work
+ */
+record Clock(double logUnit, double s, double work, double logTime, long steps) {
+  /** log of the size, in the present unit, from which on s becomes the unit. */
+  private static final double LARGEST = 500;
+
+  static Clock of(FlowState state) {
+    return new Clock(state.logUnit(), state.s(), state.work(), state.logTime(), state.steps());
+  }
+
+  /**
+   * After one more step.
+   *
+   * @param logStep log ds
+   * @param workRate the mean of Σ p q over the step
+   * @param logPassed log of the time t that it took
+   */
+  Clock advance(double logStep, double workRate, double logPassed) {
+    double size = Math.max(logStep, s > 0 ? logUnit + Math.log(s) : logStep);
+    double unit = size - logUnit > LARGEST ? size : logUnit;
+    double old = unit == logUnit ? 1 : Math.exp(logUnit - unit);
+    double ds = Math.exp(logStep - unit);
+    double time = LogSum.of(logTime, logPassed);
+    return new Clock(unit, old * s + ds, old * work + ds * workRate, time, steps + 1);
+  }
+
+  FlowState state(double[] coordinates, double logStep) {
+    return new FlowState(coordinates, logUnit, s, work, logTime, logStep, steps);
+  }
+}

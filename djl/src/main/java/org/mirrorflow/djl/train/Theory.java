@@ -1,0 +1,69 @@
+package org.mirrorflow.djl.train;
+
+import java.util.Arrays;
+import java.util.List;
+import org.mirrorflow.analysis.BalanceLaws;
+import org.mirrorflow.analysis.MarginSummary;
+import org.mirrorflow.djl.DjlModel;
+import org.mirrorflow.horizon.MapHorizon;
+import org.mirrorflow.map.MapSpec;
+import org.mirrorflow.map.ParameterMap;
+import org.mirrorflow.model.Loss;
+
+/**
+ * The numbers that only a homogeneous network has.
+ *
+ * @param gauge Q, the limit gauge of the map
+ * @param qMargin γ, null where the images are not separated
+ * @param smoothed γ̃, likewise
+ * @param balance D_b/L_b of every layer
+ * @param regime how fast the map nears its gauge
+ * @param layers features of the hidden layers
+ */
+record Theory(
+    String gauge,
+    Double qMargin,
+    Double smoothed,
+    List<Double> balance,
+    String regime,
+    List<TrainResult.Layer> layers) {
+
+  /** Of a network outside the theory. */
+  static final Theory NONE = new Theory(null, null, null, null, null, List.of());
+
+  /**
+   * Measures trained weights.
+   *
+   * @param mapSpec specification of the map
+   * @param start θ at the start
+   * @param theta θ at the end
+   * @param train evaluation of θ on the training images
+   */
+  static Theory of(
+      DjlModel model,
+      String mapSpec,
+      double[] start,
+      double[] theta,
+      Evaluation train,
+      TrainData data) {
+    ParameterMap map = MapSpec.parse(mapSpec).on(model.layout());
+    MapHorizon horizon = MapHorizon.of(map);
+    MarginSummary margin =
+        MarginSummary.of(
+            horizon.gauge(),
+            model.layout(),
+            theta,
+            train.minimum(),
+            Loss.CROSS_ENTROPY,
+            train.logLoss());
+    double[] balance = new BalanceLaws(model, map, start).blockPotentials(theta);
+    boolean separated = train.minimum() > 0;
+    return new Theory(
+        horizon.gauge().spec(),
+        separated ? TrainResult.orNull(margin.qMargin()) : null,
+        separated ? TrainResult.orNull(margin.smoothed()) : null,
+        Arrays.stream(balance).mapToObj(TrainResult::orNull).toList(),
+        horizon.regime().kind().name(),
+        LayerReport.of(model, map, start, theta, data));
+  }
+}
