@@ -165,26 +165,41 @@ class SyntheticTest {
     assertThat(explanations).isEqualTo(1);
   }
 
-  /** The documented order of draws gives the teacher back. */
+  /**
+   * The documented order of draws gives teacher and labels back; a set of one class is drawn again,
+   * teacher and all.
+   */
   @Property(tries = TRIES)
   void networkTeacherIsTheDocumentedFormula(
       @ForAll long seed, @ForAll @IntRange(min = 2, max = 4) int m) {
     int k = 3;
     int d = 6;
     Dataset data = new Teacher(100, d, k, m, seed).load();
-    double[] w = new Gaussian(new SplittableRandom(seed)).fill(new double[m * k]);
-    for (int i = 0; i < data.size(); i++) {
-      double output = 0;
-      for (int h = 0; h < m; h++) {
-        double activation = 0;
-        for (int j = 0; j < k; j++) {
-          activation += w[h * k + j] * data.inputs()[i * d + j];
-        }
-        output += Math.pow(-1, h) * Math.max(0, activation);
+    Gaussian random = new Gaussian(new SplittableRandom(seed));
+    double[] signs = new double[data.size()];
+    do {
+      double[] w = random.fill(new double[m * k]);
+      for (int i = 0; i < signs.length; i++) {
+        do {
+          signs[i] = Math.signum(teacher(w, k, random.fill(new double[d])));
+        } while (signs[i] == 0);
       }
-      assertThat(output).isNotZero();
-      assertThat(data.sign(i)).isEqualTo(Math.signum(output));
+    } while (Arrays.stream(signs).allMatch(sign -> sign == signs[0]));
+    for (int i = 0; i < signs.length; i++) {
+      assertThat(data.sign(i)).isEqualTo(signs[i]);
     }
+  }
+
+  private static double teacher(double[] w, int k, double[] x) {
+    double output = 0;
+    for (int h = 0; h < w.length / k; h++) {
+      double activation = 0;
+      for (int j = 0; j < k; j++) {
+        activation += w[h * k + j] * x[j];
+      }
+      output += Math.pow(-1, h) * Math.max(0, activation);
+    }
+    return output;
   }
 
   @Property(tries = TRIES)
