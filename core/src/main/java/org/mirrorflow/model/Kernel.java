@@ -45,7 +45,9 @@ public interface Kernel {
       boolean add,
       Finish finish);
 
-  /** V = Gᵀ A: v[vFrom + j·d + c] = Σ_{i&lt;n} g[i·m + j] a[i·d + c] for units j = from .. to − 1. */
+  /**
+   * V = Gᵀ A: v[vFrom + j·d + c] = Σ_{i&lt;n} g[i·m + j] a[i·d + c] for units j = from .. to − 1.
+   */
   void weights(
       int from, int to, int n, int m, int d, double[] g, double[] a, double[] v, int vFrom);
 
