@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.data.ImageSet;
@@ -114,8 +115,14 @@ public final class AdviceTable {
               .advise(split.train(), Progress.SILENT, () -> false);
       longest = Math.max(longest, advice.seconds());
       choices.add(advice.recommended().map() + "@" + advice.recommended().initScale());
-      advised.add(judge(advice.recommended(), one, split, seed));
-      standard.add(judge(Candidate.DEFAULT, one, split, seed));
+      long runSeed = seed;
+      List<Pilot> both =
+          Stream.of(advice.recommended(), Candidate.DEFAULT)
+              .parallel()
+              .map(candidate -> judge(candidate, one, split, runSeed))
+              .toList();
+      advised.add(both.get(0));
+      standard.add(both.get(1));
     }
     double merit = mean(advised, one.goal());
     double other = mean(standard, one.goal());

@@ -87,7 +87,7 @@ final class AdviseCommand implements Callable<Integer> {
     common
         .out()
         .printf(
-            "%-22s %6s %5s %5s %9s %9s %9s %8s  %-12s %s%n",
+            "%-22s %6s %5s %5s %9s %9s %9s %8s  %-12s %9s  %s%n",
             "map",
             "scale",
             "rung",
@@ -97,13 +97,14 @@ final class AdviseCommand implements Callable<Integer> {
             "of half",
             "steps",
             "regime",
+            "loglog t",
             "front");
     for (Advice.Line line : advice.candidates()) {
       common
           .out()
           .printf(
               Locale.ROOT,
-              "%-22s %6s %5d %5d %9.4f %6.1f/%-3d %8.4f %8.0f  %-12s %s%n",
+              "%-22s %6s %5d %5d %9.4f %6.1f/%-3d %8.4f %8.0f  %-12s %9s  %s%n",
               line.map(),
               line.initScale(),
               line.rung(),
@@ -114,8 +115,15 @@ final class AdviseCommand implements Callable<Integer> {
               line.halfAccuracy(),
               line.stepsToFit(),
               line.regime(),
+              line.timeNearLimit(),
               line.pareto() ? "*" : "");
     }
+    common
+        .out()
+        .println(
+            "units: for 99 % of the accuracy; of half: accuracy without a random half of them;"
+                + " loglog t: when the map is within 10 % of its limit, predicted;"
+                + " front: none of its rung is better in accuracy, units and steps at once.");
     common.out().println(advice.sentence());
     if (out != null) {
       common.out().println("Report: " + out);

@@ -128,7 +128,8 @@ final class FlowCommand implements Callable<Integer> {
       names = "--spark",
       paramLabel = "MASTER",
       description =
-          "Work on a Spark cluster, spark://host:7077 or local[*], on --data in Parquet or CSV.")
+          "Follow the explicit flow on a Spark cluster, spark://host:7077 or local[*], on --data in"
+              + " Parquet or CSV.")
   private String spark;
 
   /** Interrupts wait for the answer to be printed, too. */
@@ -273,7 +274,7 @@ final class FlowCommand implements Callable<Integer> {
               "--method descent with it",
               "add --method descent, or leave the rule out");
         }
-        yield integrator == null ? RunSpec.DEFAULT_INTEGRATOR : integrator;
+        yield integrator == null ? integratorByDefault() : integrator;
       }
       case "descent" -> {
         if (stepRule == null || integrator != null) {
@@ -289,6 +290,10 @@ final class FlowCommand implements Callable<Integer> {
           throw new InputException(
               "--method " + method, "unknown name", "flow or descent", "name one of them");
     };
+  }
+
+  private String integratorByDefault() {
+    return spark == null ? RunSpec.DEFAULT_INTEGRATOR : Cluster.INTEGRATOR;
   }
 
   private void describe(RunResult result) {

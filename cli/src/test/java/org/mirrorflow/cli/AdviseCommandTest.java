@@ -38,7 +38,7 @@ final class AdviseCommandTest {
   void adviseAnswersInWords() {
     Answer answer = advise();
     assertThat(answer.exit()).as(answer.err()).isZero();
-    assertThat(answer.out()).contains("accuracy", "euclidean", "For accuracy ");
+    assertThat(answer.out()).contains("accuracy", "euclidean", "For the goal accuracy, ");
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.mirrorflow.flow.FlowState;
 import org.mirrorflow.flow.RemoteFlow;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.lab.cluster.Cluster;
 import org.mirrorflow.lab.cluster.ClusterFlow;
 import org.mirrorflow.lab.run.Progress;
 import org.mirrorflow.lab.run.RunResult;
@@ -51,11 +52,11 @@ final class SparkFlow {
    * @throws InputException naming the option
    */
   static void check(RunSpec spec) {
-    if (!spec.integrator().equals(RunSpec.DEFAULT_INTEGRATOR)) {
+    if (!spec.integrator().equals(Cluster.INTEGRATOR)) {
       throw new InputException(
           "--integrator or --method " + spec.integrator(),
           "not on a cluster",
-          "the explicit flow with --spark",
+          "--integrator explicit with --spark",
           "leave the option out");
     }
     if (!spec.transforms().isEmpty()) {

@@ -26,6 +26,7 @@ import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.FlowPoint;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.lab.cluster.Cluster;
 import org.mirrorflow.lab.cluster.ClusterFlow;
 import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.Progress;
@@ -67,7 +68,11 @@ final class SparkFlowTest {
   }
 
   private static RunSpec spec(String data, String model, String map) {
-    return RunSpec.of(data, model, map).startingAt(0.5, 1).until(-3).withMaxSteps(12);
+    return RunSpec.of(data, model, map)
+        .with(Cluster.INTEGRATOR)
+        .startingAt(0.5, 1)
+        .until(-3)
+        .withMaxSteps(12);
   }
 
   private static ClusterFlow flow(RunSpec spec, int partitions) {
@@ -182,7 +187,11 @@ final class SparkFlowTest {
     assertThatThrownBy(() -> SparkData.read(session, folder.resolve("no.csv").toString(), 2, BLOCK))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("no such file");
-    assertThatThrownBy(() -> SparkFlow.check(RunSpec.of("a.csv", "linear", "p:3").with("implicit")))
-        .isInstanceOf(InputException.class);
+    for (String integrator : new String[] {"implicit", "auto", "descent:constant:0.1"}) {
+      RunSpec spec = RunSpec.of("a.csv", "linear", "p:3").with(integrator);
+      assertThatThrownBy(() -> SparkFlow.check(spec))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("explicit");
+    }
   }
 }

@@ -2,6 +2,8 @@ package org.mirrorflow.lab.advise;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Locale;
+import org.mirrorflow.horizon.Regime;
 
 /**
  * The answer of {@code advise}.
@@ -40,8 +42,8 @@ public record Advice(
    * @param stepsToFit steps until 99 % of the training samples were classified
    * @param fitted share of the runs in which they were
    * @param regime how the map approaches its limit gauge
-   * @param logLogTimeNearLimit log log t at which the map is within 10 % of it; null where that is
-   *     always so or not known
+   * @param logLogTimeNearLimit log log t at which the map is within 10 % of it; null where it is
+   *     there at every time, which regime says, or where that is not known
    * @param pareto whether no other candidate is better in accuracy, units and steps at once
    */
   @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -59,7 +61,18 @@ public record Advice(
       double fitted,
       String regime,
       Double logLogTimeNearLimit,
-      boolean pareto) {}
+      boolean pareto) {
+
+    /** {@link #logLogTimeNearLimit} in a word. */
+    public String timeNearLimit() {
+      if (regime.equals(Regime.Kind.EXACT.name())) {
+        return "always";
+      }
+      return logLogTimeNearLimit == null
+          ? "?"
+          : String.format(Locale.ROOT, "%.3g", logLogTimeNearLimit);
+    }
+  }
 
   /** Copies the list. */
   public Advice {
@@ -78,9 +91,9 @@ public record Advice(
             : withinNoise
                 ? "its lead over the default is within noise"
                 : "its lead over the default is more than noise";
-    return "For "
+    return "For the goal "
         + goal
-        + " "
+        + ", "
         + choice
         + (recommended.equals(Candidate.DEFAULT) ? "" : "; " + sure)
         + ".";

@@ -113,13 +113,12 @@ public record AdviceReport(Advisor advisor, Dataset data, Advice advice) {
               text("%s", line.initScale()),
               text("%d", line.rung()),
               text("%d", line.runs()),
-              text("%.4f", line.accuracy()),
-              text("%.4f", line.accuracyError()),
+              text("%.3f", line.accuracy()) + text(" ± %.3f", line.accuracyError()),
               text("%.1f", line.unitsNeeded()),
-              text("%.4f", line.halfAccuracy()),
+              text("%.3f", line.halfAccuracy()),
               text("%.0f", line.stepsToFit()),
-              line.regime(),
-              line.logLogTimeNearLimit() == null ? "–" : text("%.3g", line.logLogTimeNearLimit()),
+              line.regime().toLowerCase(Locale.ROOT),
+              line.timeNearLimit(),
               line.pareto() ? "yes" : ""));
     }
     return new Table(
@@ -130,16 +129,17 @@ public record AdviceReport(Advisor advisor, Dataset data, Advice advice) {
             "rung",
             "runs",
             "accuracy",
-            "error",
-            "units needed",
-            "accuracy of half",
+            "units",
+            "of half",
             "steps to fit",
             "regime",
-            "log log t within 10 % of the limit",
+            "log log t",
             "front"),
         rows,
-        "Means over runs on samples held out. On the front no other candidate of the rung is better"
-            + " in accuracy, units and steps at once.");
+        "Means over runs on samples held out. Units are those needed for 99 % of the accuracy; of half"
+            + " is the accuracy without a random half of them. log log t is the predicted time at"
+            + " which the map is within 10 % of its limit. On the front no other candidate of the"
+            + " rung is better in accuracy, units and steps at once.");
   }
 
   private static String text(String format, Object value) {

@@ -30,6 +30,11 @@ import org.mirrorflow.model.ModelSpec;
  * @param seed of splits and initial weights
  */
 public record Advisor(String model, Goal goal, double seconds, int jobs, long seed) {
+  /** Share of the time that warming up may take, and its steps per candidate. */
+  private static final double WARM_UP = 0.05;
+
+  private static final long WARM_UP_STEPS = 30;
+
   /** Samples that are held out of each run. */
   static final double HELD_OUT = 0.25;
 
@@ -69,6 +74,7 @@ public record Advisor(String model, Goal goal, double seconds, int jobs, long se
   Advice advise(
       List<Candidate> candidates, Dataset data, Progress progress, BooleanSupplier interrupted) {
     long begin = System.nanoTime();
+    warmUp(candidates, data, begin + (long) (1e9 * seconds * WARM_UP));
     List<Standing> ranked = candidates.stream().map(c -> new Standing(c, 0, List.of())).toList();
     ExecutorService pool = Executors.newFixedThreadPool(jobs);
     try {
@@ -83,6 +89,16 @@ public record Advisor(String model, Goal goal, double seconds, int jobs, long se
       pool.shutdownNow();
     }
     return new AdviceTable(ranked, goal, model, data).advice((System.nanoTime() - begin) / 1e9);
+  }
+
+  /** A few steps with every map, so that the first candidates do not wait for the compiler. */
+  private void warmUp(List<Candidate> candidates, Dataset data, long end) {
+    Holdout split = Holdout.of(data, HELD_OUT, RUNGS.get(0).samples(), seed);
+    for (Candidate candidate : candidates) {
+      if (System.nanoTime() < end) {
+        Pilot.run(candidate, model, split, seed, WARM_UP_STEPS, () -> System.nanoTime() > end);
+      }
+    }
   }
 
   /** The best, and the default in the place of the last of them if it is not among them. */

@@ -9,6 +9,8 @@ import org.mirrorflow.lab.sweep.CellExecutor;
 
 /** A way to work on other machines, found on the class path. */
 public interface Cluster {
+  /** The integrator of flows there. */
+  String INTEGRATOR = "explicit";
 
   /**
    * Connects to a cluster.
@@ -21,7 +23,8 @@ public interface Cluster {
    * Follows the explicit flow on data that lie on the cluster.
    *
    * @param master as above
-   * @param spec what flows; its data are a Parquet or CSV file that the cluster can read
+   * @param spec what flows, with {@link #INTEGRATOR}; its data are a Parquet or CSV file that the
+   *     cluster can read
    * @param interrupted asked after every step
    */
   ClusterFlow flow(String master, RunSpec spec, Progress progress, BooleanSupplier interrupted);
