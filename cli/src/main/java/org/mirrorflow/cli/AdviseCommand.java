@@ -121,7 +121,7 @@ final class AdviseCommand implements Callable<Integer> {
     common
         .out()
         .println(
-            "units: for 99 % of the accuracy; of half: accuracy without a random half of them;"
+            "units: for 99 percent of the accuracy; of half: accuracy without a random half of them;"
                 + " loglog t: when the map is within 10 % of its limit, predicted;"
                 + " front: none of its rung is better in accuracy, units and steps at once.");
     common.out().println(advice.sentence());
