@@ -122,7 +122,7 @@ final class AdviseCommand implements Callable<Integer> {
         .out()
         .println(
             "units: for 99 percent of the accuracy; of half: accuracy without a random half of them;"
-                + " loglog t: when the map is within 10 % of its limit, predicted;"
+                + " loglog t: when the map is within 10 percent of its limit, predicted;"
                 + " front: none of its rung is better in accuracy, units and steps at once.");
     common.out().println(advice.sentence());
     if (out != null) {
