@@ -45,7 +45,7 @@ final class AdviseCommandTest {
   void badOptionsAreRefused() {
     advise("--goal", "cheap").isRefusedWithRemedy("--goal cheap");
     advise("--jobs", "0").isRefusedWithRemedy("--jobs 0");
-    advise("--budget", "1e9", "--out", "/dev/null/advice.html").isRefusedWithRemedy("/dev/null");
+    advise("--out", "/dev/null/advice.html").isRefusedWithRemedy("/dev/null");
     Answer.of("advise", "--data", DATA, "--model", "conv:3").isRefusedWithRemedy("model conv:3");
   }
 

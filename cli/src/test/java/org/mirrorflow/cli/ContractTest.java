@@ -28,56 +28,59 @@ final class ContractTest {
 
   /** Keys of the JSON object of each command; more may be added, none may go. */
   private static final Map<String, List<String>> KEYS =
-      Map.of(
-          "flow",
-          List.of(
-              "outcome",
-              "steps",
-              "seconds",
-              "logLoss",
-              "logTime",
-              "gauge",
-              "qMargin",
-              "smoothedMargin",
-              "kktGap",
-              "kktGapFixed",
-              "kinks",
-              "balanceDrift",
-              "neuronBalanceDrift",
-              "activeNeurons",
-              "participationRatio",
-              "accuracy",
-              "regime",
-              "growth",
-              "rate"),
-          "certify",
-          List.of(
-              "qMargin",
-              "minMargin",
-              "kktGap",
-              "kktGapFixed",
-              "kktGapLower",
-              "epsilon",
-              "delta",
-              "supportVectors",
-              "kinks"),
-          "maps",
-          List.of("maps"),
-          "horizon",
-          List.of("limit", "regime", "gaugeAt", "effectiveExponent"),
-          "study",
-          List.of("claims"),
-          "sweep",
-          List.of("done", "failed", "skipped"),
-          "runs",
-          List.of("columns", "rows"),
-          "advise",
-          List.of("recommended", "candidates"),
-          "train",
-          List.of(
-              "outcome", "epochs", "seconds", "trainAccuracy", "testAccuracy", "logLoss", "layers"),
-          "prune",
-          List.of("kept", "accuracyBefore", "accuracyAfter"));
+      Map.ofEntries(
+          Map.entry(
+              "flow",
+              List.of(
+                  "outcome",
+                  "steps",
+                  "seconds",
+                  "logLoss",
+                  "logTime",
+                  "gauge",
+                  "qMargin",
+                  "smoothedMargin",
+                  "kktGap",
+                  "kktGapFixed",
+                  "kinks",
+                  "balanceDrift",
+                  "neuronBalanceDrift",
+                  "activeNeurons",
+                  "participationRatio",
+                  "accuracy",
+                  "regime",
+                  "growth",
+                  "rate")),
+          Map.entry(
+              "certify",
+              List.of(
+                  "qMargin",
+                  "minMargin",
+                  "kktGap",
+                  "kktGapFixed",
+                  "kktGapLower",
+                  "epsilon",
+                  "delta",
+                  "supportVectors",
+                  "kinks")),
+          Map.entry("maps", List.of("maps")),
+          Map.entry("horizon", List.of("limit", "regime", "gaugeAt", "effectiveExponent")),
+          Map.entry("study", List.of("claims")),
+          Map.entry("sweep", List.of("done", "failed", "skipped")),
+          Map.entry("runs", List.of("columns", "rows")),
+          Map.entry("advise", List.of("recommended", "candidates")),
+          Map.entry(
+              "train",
+              List.of(
+                  "outcome",
+                  "epochs",
+                  "seconds",
+                  "trainAccuracy",
+                  "testAccuracy",
+                  "logLoss",
+                  "layers")),
+          Map.entry("prune", List.of("kept", "accuracyBefore", "accuracyAfter")),
+          Map.entry("cite", List.of("references")));
 
   private static final List<String> MAP_KEYS = List.of("name", "gauge", "p", "regime");
   private static final List<String> CLAIM_KEYS =
@@ -281,12 +284,12 @@ final class ContractTest {
     Answer words = Answer.of(flow("--quiet"));
     assertThat(words.exit()).isZero();
     assertThat(words.out())
-        .contains("outcome               LOSS_TARGET_REACHED")
+        .contains("outcome                 LOSS_TARGET_REACHED")
         .contains(
             String.format(
-                Locale.ROOT, "Q-margin              %.6g", node.get("qMargin").asDouble()))
+                Locale.ROOT, "Q-margin                %.6g", node.get("qMargin").asDouble()))
         .contains(
-            String.format(Locale.ROOT, "steps                 %d", node.get("steps").asInt()));
+            String.format(Locale.ROOT, "steps                   %d", node.get("steps").asInt()));
   }
 
   @Test
@@ -310,7 +313,7 @@ final class ContractTest {
       JsonNode there = Answer.of(flow("--json")).json();
       assertThat(there.get("qMargin")).isEqualTo(here.get("qMargin"));
       Answer words = Answer.of(flow("--seed", "3"));
-      assertThat(words.out()).contains("log loss              -5.").isASCII();
+      assertThat(words.out()).contains("log loss                -5.").isASCII();
       assertThat(words.err()).startsWith("flow: 0 %, log loss ").isASCII();
       assertThat(Answer.of("maps").out()).isEqualTo(maps);
       assertThat(Answer.of("horizon", "p:2.5").out()).isEqualTo(horizon);
