@@ -71,7 +71,8 @@ final class EndedEarlyTest {
 
   @Test
   void numbersThatDoNotExistAreNullNotWords() throws IOException {
-    Answer answer = flow("synthetic:xor,n=8,d=2", "--map", "cosh:s=1", "--init-scale", "1e3");
+    Answer answer =
+        flow("synthetic:xor,n=8,d=2", "--map", "group(cosh:s=1)", "--init-scale", "1e4");
     JsonNode node = assertEnded(answer, Outcome.NUMERICAL_FAILURE);
     assertThat(node.get("logLoss").isNull()).isTrue();
     assertThat(answer.out()).doesNotContain("NaN").doesNotContain("Infinity");
