@@ -133,7 +133,7 @@ public final class Margins {
     if (outputs == 1) {
       return loss == Loss.EXPONENTIAL
           ? exponentialWeights(f, cotangent)
-          : signedWeights(f, cotangent);
+          : logisticWeights(f, cotangent);
     }
     return loss == Loss.CROSS_ENTROPY ? softmaxWeights(f, cotangent) : pairWeights(f, cotangent);
   }
@@ -156,12 +156,14 @@ public final class Margins {
     return Math.log(total) - minimum;
   }
 
-  private double signedWeights(double[] f, double[] cotangent) {
+  /** Logistic loss, and cross-entropy of one output, which is the same. */
+  private double logisticWeights(double[] f, double[] cotangent) {
     LogSum sum = new LogSum();
     for (int i = 0; i < data.size(); i++) {
       double q = data.sign(i) * f[i];
-      cotangent[i] = loss.logSlope(q);
-      sum.add(loss.logLoss(q));
+      double tail = Loss.tail(q);
+      cotangent[i] = -Loss.softplus(q, tail);
+      sum.add(Loss.logLogistic(q, tail));
     }
     double logLoss = sum.value();
     for (int i = 0; i < data.size(); i++) {
