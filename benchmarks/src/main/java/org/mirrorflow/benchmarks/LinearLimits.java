@@ -59,13 +59,13 @@ final class LinearLimits {
             data,
             Loss.EXPONENTIAL,
             MapSpec.parse(line.map));
-    double[] theta = new Initialisation(1, 0).parameters(problem.model().layout());
+    double[] start = new Initialisation(1, 0).parameters(problem.model().layout());
     long begin = System.nanoTime();
     FlowResult end =
         new MirrorFlow(problem, new AutoFlow(), FlowOptions.until(line.target))
-            .run(problem.start(theta), FlowObserver.NONE);
+            .run(problem.start(start), FlowObserver.NONE);
     double seconds = (System.nanoTime() - begin) / 1e9;
-    problem.map().primal(end.state().coordinates(), theta);
+    double[] theta = problem.parameters(end.state());
     double norm = new LpGauge(line.p).value(theta, problem.model().layout());
     double[] best = LinearMaxMargin.of(data, new LpGauge(line.p)).direction();
     double error = 0;

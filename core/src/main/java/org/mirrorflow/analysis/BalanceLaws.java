@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.mirrorflow.gauge.Block;
+import org.mirrorflow.map.Coordinates;
 import org.mirrorflow.map.MirrorMap.Additivity;
 import org.mirrorflow.map.ParameterMap;
 import org.mirrorflow.model.HiddenLayer;
@@ -20,6 +21,7 @@ import org.mirrorflow.model.HomogeneousModel;
 public final class BalanceLaws {
   private final HomogeneousModel model;
   private final ParameterMap map;
+  private final Coordinates coordinates;
   private final double[] blocksAtStart;
   private final List<double[]> neuronsAtStart;
 
@@ -27,6 +29,7 @@ public final class BalanceLaws {
   public BalanceLaws(HomogeneousModel model, ParameterMap map, double[] start) {
     this.model = model;
     this.map = map;
+    this.coordinates = new Coordinates(map);
     this.blocksAtStart = blockPotentials(start);
     this.neuronsAtStart = new ArrayList<>();
     for (HiddenLayer layer : model.hiddenLayers()) {
@@ -65,7 +68,7 @@ public final class BalanceLaws {
 
   /** Log of a unit in which the dual potentials of θ are doubles; it cancels in every drift. */
   private double logUnit(double[] theta) {
-    return map.primalCharts() ? map.logUnit(map.logLargestDual(theta)) : 0;
+    return coordinates.logUnitAt(theta);
   }
 
   /** max over pairs of blocks of |I(θ) − I(0)| / max_b D_b/L_b, I = D_b/L_b − D_c/L_c. */

@@ -1,5 +1,6 @@
 package org.mirrorflow.flow;
 
+import org.mirrorflow.map.Coordinates;
 import org.mirrorflow.map.ParameterMap;
 
 /**
@@ -8,32 +9,36 @@ import org.mirrorflow.map.ParameterMap;
  */
 final class DualPosition {
   private final ParameterMap map;
+  private final Coordinates chart;
   private final double[] coordinates;
-  private final double[] next;
   private final double[] z;
   private ParameterMap units;
   private double logUnit;
 
   DualPosition(ParameterMap map) {
     this.map = map;
+    this.chart = new Coordinates(map);
     this.units = map;
     this.coordinates = new double[map.layout().end()];
-    this.next = new double[coordinates.length];
     this.z = new double[coordinates.length];
   }
 
   /** Moves to a state, of which θ is given besides. */
   void moveTo(double[] x, double[] theta) {
     System.arraycopy(x, 0, coordinates, 0, x.length);
-    logUnit = map.primalCharts() ? map.logUnit(map.logLargestDual(theta)) : 0;
-    units = map.inUnits(logUnit);
-    units.dual(coordinates, z);
+    measureAt(theta);
   }
 
   /** Moves to a new z in the present units, of which θ is given besides. */
   void advance(double[] dual, double[] theta) {
-    map.coordinates(dual, theta, next);
-    moveTo(next, theta);
+    chart.of(dual, theta, coordinates);
+    measureAt(theta);
+  }
+
+  private void measureAt(double[] theta) {
+    logUnit = chart.logUnitAt(theta);
+    units = map.inUnits(logUnit);
+    chart.dual(coordinates, units, z);
   }
 
   /** Coordinates of the state. */

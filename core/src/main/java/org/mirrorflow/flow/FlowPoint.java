@@ -1,5 +1,6 @@
 package org.mirrorflow.flow;
 
+import org.mirrorflow.map.Coordinates;
 import org.mirrorflow.map.ParameterMap;
 import org.mirrorflow.model.Margins;
 import org.mirrorflow.model.Pass;
@@ -11,7 +12,7 @@ import org.mirrorflow.model.Pass;
  * <p>The arrays are owned by this object and change with the next evaluation.
  */
 public final class FlowPoint implements Evaluation<FlowPoint> {
-  private final FlowProblem problem;
+  private final Coordinates chart;
   private final Pass pass;
   private final Margins margins;
   private final double[] theta;
@@ -23,7 +24,7 @@ public final class FlowPoint implements Evaluation<FlowPoint> {
 
   /** Allocates the work space of one evaluation. */
   public FlowPoint(FlowProblem problem) {
-    this.problem = problem;
+    this.chart = new Coordinates(problem.map());
     this.pass =
         problem.model().pass(problem.data().inputs(), problem.data().size(), problem.kernels());
     this.margins = new Margins(problem.data(), problem.loss());
@@ -37,7 +38,7 @@ public final class FlowPoint implements Evaluation<FlowPoint> {
 
   @Override
   public void moveTo(double[] coordinates) {
-    problem.map().primal(coordinates, theta);
+    chart.primal(coordinates, theta);
     evaluate();
   }
 

@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.map.Coordinates;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.map.ParameterMap;
 import org.mirrorflow.model.HomogeneousModel;
@@ -76,8 +77,15 @@ public record FlowProblem(
     double[] dual = new double[theta.length];
     map.gradient(theta, dual);
     double[] coordinates = new double[theta.length];
-    map.coordinates(dual, theta, coordinates);
+    new Coordinates(map).of(dual, theta, coordinates);
     return FlowState.initial(coordinates);
+  }
+
+  /** θ of a state. */
+  public double[] parameters(FlowState state) {
+    double[] theta = new double[model.layout().end()];
+    new Coordinates(map).primal(state.coordinates(), theta);
+    return theta;
   }
 
   private static boolean isZero(double[] theta, Block block) {

@@ -43,6 +43,11 @@ public record FlowState(
     return coordinates.clone();
   }
 
+  /** The same state with another count of steps. */
+  public FlowState withSteps(long count) {
+    return new FlowState(coordinates, logUnit, s, work, logTime, logStep, count);
+  }
+
   /** The state at time 0. */
   public static FlowState initial(double[] coordinates) {
     return new FlowState(coordinates, 0, 0, Double.NEGATIVE_INFINITY, Double.NaN, 0);

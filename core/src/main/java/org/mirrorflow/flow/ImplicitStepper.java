@@ -1,6 +1,7 @@
 package org.mirrorflow.flow;
 
 import org.mirrorflow.gauge.Block;
+import org.mirrorflow.map.Coordinates;
 import org.mirrorflow.map.ParameterMap;
 import org.mirrorflow.model.DenseNetwork;
 
@@ -38,7 +39,7 @@ final class ImplicitStepper implements Stepper {
   private final FlowProblem problem;
   private final ImplicitMethod method;
   private final double largestChange;
-  private final boolean primalCharts;
+  private final Coordinates chart;
   private final ImplicitStage stage;
   private final FlowPoint current;
   private final double[][] forces;
@@ -66,7 +67,7 @@ final class ImplicitStepper implements Stepper {
     this.problem = problem;
     this.method = method;
     this.largestChange = change;
-    this.primalCharts = problem.map().primalCharts();
+    this.chart = new Coordinates(problem.map());
     this.stage =
         new ImplicitStage(problem, new MarginModel(problem, network, ImplicitStage.TEMPERATURE));
     this.current = new FlowPoint(problem);
@@ -103,14 +104,14 @@ final class ImplicitStepper implements Stepper {
 
   /** log of the largest entry of z, by θ where all charts are primal. */
   private double logSize(double[] dual, double[] primal) {
-    return primalCharts ? problem.map().logLargestDual(primal) : Math.log(largest(dual));
+    return chart.allPrimal() ? chart.logLargestDual(primal) : Math.log(largest(dual));
   }
 
   /** z in units that suit a step. */
   private void measureIn(double unit) {
     logUnit = unit;
     units = problem.map().inUnits(unit);
-    units.dual(coordinates, z);
+    chart.dual(coordinates, units, z);
   }
 
   @Override
@@ -134,13 +135,13 @@ final class ImplicitStepper implements Stepper {
       return Double.isFinite(current.logLoss()) ? Verdict.STALLED : Verdict.FAILED;
     }
     double logSize = logSize(coordinates, theta);
-    if (logSize > LARGEST_DUAL && !primalCharts) {
+    if (logSize > LARGEST_DUAL && !chart.allPrimal()) {
       return Verdict.OVERFLOW;
     }
     for (int rejections = 0; rejections < MOST_REJECTIONS; rejections++) {
-      measureIn(problem.map().logUnit(logStep));
+      measureIn(chart.logUnit(logStep));
       double ds = Math.exp(logStep - logUnit);
-      growth = primalCharts ? Math.max(0, logStep - logSize) : 0;
+      growth = chart.allPrimal() ? Math.max(0, logStep - logSize) : 0;
       double change = attempt(ds) ? measure(ds) : Double.NaN;
       if (Double.isNaN(change) && Math.ulp(current.logLoss()) > COARSEST_MARGIN) {
         return Verdict.STALLED;
@@ -220,7 +221,7 @@ final class ImplicitStepper implements Stepper {
   private void accept(double ds, double change) {
     double old = current.logLoss();
     System.arraycopy(stage.dual(), 0, z, 0, z.length);
-    problem.map().coordinates(z, stage.theta(), coordinates);
+    chart.of(z, stage.theta(), coordinates);
     arrive();
     double end = current.logLoss();
     double slope = slope(ds);

@@ -13,9 +13,6 @@ import org.mirrorflow.gauge.Layout;
  * @param maps one map per block, in the order of the blocks
  */
 public record ParameterMap(Layout layout, List<MirrorMap> maps) {
-  /** log of the size up to which a dual variable may still grow e^100-fold. */
-  private static final double ROOM = 600;
-
   /** Checks that there is one map per block. */
   public ParameterMap {
     maps = List.copyOf(maps);
@@ -53,73 +50,11 @@ public record ParameterMap(Layout layout, List<MirrorMap> maps) {
     }
   }
 
-  /** Whether θ carries the state in every block: only then there are units other than 1. */
-  public boolean primalCharts() {
-    return maps.stream().allMatch(m -> m.chart() == MirrorMap.Chart.PRIMAL);
-  }
-
   /** e^{−c} R, the same map with z and D in units of e^c; c = 0 unless all charts are primal. */
   public ParameterMap inUnits(double logUnit) {
     return logUnit == 0
         ? this
         : new ParameterMap(layout, maps.stream().map(m -> m.inUnits(logUnit)).toList());
-  }
-
-  /**
-   * The log of a unit for dual variables of a size: 0 where they are doubles with room to grow, the
-   * log of that size beyond.
-   */
-  public double logUnit(double logSize) {
-    return logSize > ROOM && primalCharts() ? logSize : 0;
-  }
-
-  /** log max_j |∇R(θ)_j| of primal charts, where z itself may be no double; −∞ at 0. */
-  public double logLargestDual(double[] theta) {
-    double log = Double.NEGATIVE_INFINITY;
-    for (int b = 0; b < maps.size(); b++) {
-      double largest = 0;
-      for (int j = layout.block(b).offset(); j < layout.block(b).end(); j++) {
-        largest = Math.max(largest, Math.abs(theta[j]));
-      }
-      if (largest > 0) {
-        log = Math.max(log, maps.get(b).potential().logGradient(largest));
-      }
-    }
-    return log;
-  }
-
-  /** x, the coordinates of a state: z or θ, block by block as the {@link MirrorMap#chart} says. */
-  public void coordinates(double[] z, double[] theta, double[] x) {
-    for (int b = 0; b < maps.size(); b++) {
-      copy(maps.get(b).chart() == MirrorMap.Chart.DUAL ? z : theta, b, x);
-    }
-  }
-
-  /** θ of the coordinates x. */
-  public void primal(double[] x, double[] theta) {
-    for (int b = 0; b < maps.size(); b++) {
-      if (maps.get(b).chart() == MirrorMap.Chart.DUAL) {
-        maps.get(b).inverse(x, layout.block(b), theta);
-      } else {
-        copy(x, b, theta);
-      }
-    }
-  }
-
-  /** z of the coordinates x. */
-  public void dual(double[] x, double[] z) {
-    for (int b = 0; b < maps.size(); b++) {
-      if (maps.get(b).chart() == MirrorMap.Chart.DUAL) {
-        copy(x, b, z);
-      } else {
-        maps.get(b).gradient(x, layout.block(b), z);
-      }
-    }
-  }
-
-  private void copy(double[] from, int b, double[] to) {
-    int at = layout.block(b).offset();
-    System.arraycopy(from, at, to, at, layout.block(b).end() - at);
   }
 
   /** D(θ) = Σ_b D_b(θ_b). */

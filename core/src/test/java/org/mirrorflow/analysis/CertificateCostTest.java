@@ -83,8 +83,7 @@ class CertificateCostTest {
     FlowProblem problem = FlowProblem.of(model, data, Loss.EXPONENTIAL, MapSpec.parse("euclidean"));
     double[] start = new Initialisation(1, 0).parameters(model.layout());
     FlowResult end = MirrorFlow.until(problem, FAR).run(problem.start(start), FlowObserver.NONE);
-    double[] theta = new double[start.length];
-    problem.map().primal(end.state().coordinates(), theta);
+    double[] theta = problem.parameters(end.state());
     Gauge gauge = GaugeSpec.parse("l2");
     Certificate far = KktGap.of(model, data, gauge, theta, CertificateOptions.FINE);
     assertThat(far.status()).isEqualTo(Certificate.Status.SOLVED);

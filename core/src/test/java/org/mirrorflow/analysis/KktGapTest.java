@@ -48,9 +48,7 @@ class KktGapTest {
     FlowResult result =
         MirrorFlow.until(problem, until).run(problem.start(start), FlowObserver.NONE);
     assertThat(result.outcome().success()).isTrue();
-    double[] theta = new double[start.length];
-    problem.map().primal(result.state().coordinates(), theta);
-    return theta;
+    return problem.parameters(result.state());
   }
 
   static Stream<Gauge> gauges() {

@@ -222,8 +222,7 @@ class ImplicitFlowTest {
             .state();
     MarginModel margins = new MarginModel(problem, network, ImplicitStage.TEMPERATURE);
     ImplicitStage stage = new ImplicitStage(problem, margins);
-    double[] theta = new double[network.layout().end()];
-    problem.map().primal(from.coordinates(), theta);
+    double[] theta = problem.parameters(from);
     double step = 0.3 * Math.exp(from.logStep());
     stage.start(theta, problem.map());
     assertThat(stage.solve(from.coordinates(), step)).isTrue();
@@ -277,8 +276,7 @@ class ImplicitFlowTest {
         new MirrorFlow(problem, new AutoFlow(), FlowOptions.until(-1e6))
             .run(start(problem), FlowObserver.NONE);
     assertThat(end.outcome()).isEqualTo(Outcome.LOSS_TARGET_REACHED);
-    double[] theta = new double[6];
-    problem.map().primal(end.state().coordinates(), theta);
+    double[] theta = problem.parameters(end.state());
     double[] best = supportVectorMachine(data);
     for (int j = 0; j < 6; j++) {
       assertThat(theta[j] / norm(theta))

@@ -44,9 +44,7 @@ public final class Problems {
 
   /** θ at a state. */
   public static double[] theta(FlowProblem problem, FlowState state) {
-    double[] theta = new double[problem.model().layout().end()];
-    problem.map().primal(state.coordinates(), theta);
-    return theta;
+    return problem.parameters(state);
   }
 
   /** A flow with a tableau and a tolerance until a loss target. */

@@ -21,7 +21,7 @@ public final class FirstFlow {
     var problem = FlowProblem.of(network, data, Loss.EXPONENTIAL, map);
     double[] weights = new Initialisation(0.1, 0).parameters(network.layout());
     var end = MirrorFlow.until(problem, -100).run(problem.start(weights), FlowObserver.NONE);
-    problem.map().primal(end.state().coordinates(), weights);
+    weights = problem.parameters(end.state());
     var gauge = MapHorizon.of(problem.map()).gauge();
     var certificate = KktGap.of(network, data, gauge, weights, CertificateOptions.FINE);
     System.out.println(end.outcome() + " at log loss " + end.logLoss());

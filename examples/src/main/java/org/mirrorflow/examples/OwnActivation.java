@@ -23,7 +23,7 @@ public final class OwnActivation {
         FlowProblem.of(network, data, Loss.EXPONENTIAL, MapSpec.parse("euclidean"));
     double[] weights = new Initialisation(0.1, 0).parameters(network.layout());
     var end = MirrorFlow.until(problem, -50).run(problem.start(weights), FlowObserver.NONE);
-    problem.map().primal(end.state().coordinates(), weights);
+    weights = problem.parameters(end.state());
     int active = NeuronStrengths.of(network.hiddenLayers().get(0), weights).active();
     System.out.println(folded.spec() + ": " + active + " active neurons of 30");
   }

@@ -2,6 +2,7 @@ package org.mirrorflow.spark;
 
 import java.util.List;
 import org.mirrorflow.flow.Evaluation;
+import org.mirrorflow.map.Coordinates;
 import org.mirrorflow.map.ParameterMap;
 import org.mirrorflow.model.Loss;
 
@@ -13,7 +14,7 @@ final class SparkPoint implements Evaluation<SparkPoint> {
   private final SparkData data;
   private final String model;
   private final Loss loss;
-  private final ParameterMap map;
+  private final Coordinates chart;
   private double[] theta;
   private BlockSum sum;
 
@@ -21,13 +22,13 @@ final class SparkPoint implements Evaluation<SparkPoint> {
     this.data = data;
     this.model = model;
     this.loss = loss;
-    this.map = map;
+    this.chart = new Coordinates(map);
   }
 
   @Override
   public void moveTo(double[] coordinates) {
     theta = new double[coordinates.length];
-    map.primal(coordinates, theta);
+    chart.primal(coordinates, theta);
     sum = null;
   }
 

@@ -8,7 +8,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.mirrorflow.analysis.MarginSummary;
 import org.mirrorflow.data.Dataset;
-import org.mirrorflow.flow.FlowPoint;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowResult;
 import org.mirrorflow.flow.FlowState;
@@ -77,7 +76,7 @@ public record AutoMap(RunSpec spec) {
     long others =
         lanes.stream().mapToLong(lane -> lane.state().steps()).sum() - best.state().steps();
     return FlowRun.from(
-        counting(best.state(), others),
+        best.state().withSteps(best.state().steps() + others),
         (System.nanoTime() - begin) / 1e9,
         best.part().withMaxSteps(spec.maxSteps() + others),
         (part, text) -> progress.report(SHARE + (1 - SHARE) * part, text),
@@ -97,12 +96,10 @@ public record AutoMap(RunSpec spec) {
   }
 
   private static double qMargin(FlowProblem problem, FlowResult flow) {
-    FlowPoint end = new FlowPoint(problem);
-    end.moveTo(flow.state().coordinates());
     return MarginSummary.of(
             MapHorizon.of(problem.map()).gauge(),
             problem.model().layout(),
-            end.theta(),
+            problem.parameters(flow.state()),
             flow.minimumMargin(),
             problem.loss(),
             flow.logLoss())
@@ -113,16 +110,5 @@ public record AutoMap(RunSpec spec) {
     return spec.init() == null
         ? new Initialisation(spec.initScale(), spec.seed()).parameters(problem.model().layout())
         : Weights.read(Path.of(spec.init()), problem.model().layout());
-  }
-
-  private static FlowState counting(FlowState state, long more) {
-    return new FlowState(
-        state.coordinates(),
-        state.logUnit(),
-        state.s(),
-        state.work(),
-        state.logTime(),
-        state.logStep(),
-        state.steps() + more);
   }
 }

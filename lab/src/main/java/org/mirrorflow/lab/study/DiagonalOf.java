@@ -49,8 +49,7 @@ record DiagonalOf(String data, double p, int depth, double logLoss, long seed)
     FlowResult end =
         new MirrorFlow(problem, new AutoFlow(), FlowOptions.until(logLoss))
             .run(problem.start(start), FlowObserver.NONE);
-    double[] theta = new double[start.length];
-    problem.map().primal(end.state().coordinates(), theta);
+    double[] theta = problem.parameters(end.state());
     LpGauge gauge = new LpGauge(p / depth);
     Layout line = Layout.of(Block.matrix(1, samples.features()));
     double margin = end.minimumMargin() / gauge.value(model.weights(theta), line);

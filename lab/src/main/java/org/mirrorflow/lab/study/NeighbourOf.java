@@ -72,16 +72,10 @@ record NeighbourOf(String method, String data, double logLoss, long seed, List<S
       double rate = Double.parseDouble(words[1]);
       return new AdamDescent(rate, FIRST, SECOND).run(problem, start, options);
     }
-    double[] theta = new double[start.length];
-    problem
-        .map()
-        .primal(
-            new MirrorFlow(problem, integrator(words), options)
-                .run(problem.start(start), FlowObserver.NONE)
-                .state()
-                .coordinates(),
-            theta);
-    return theta;
+    return problem.parameters(
+        new MirrorFlow(problem, integrator(words), options)
+            .run(problem.start(start), FlowObserver.NONE)
+            .state());
   }
 
   private Integrator integrator(String[] words) {
