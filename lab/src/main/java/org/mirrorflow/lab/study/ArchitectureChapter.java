@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.mirrorflow.lab.report.Axis;
 import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.Chart;
@@ -65,14 +64,12 @@ record ArchitectureChapter(long seed) implements StudyChapter {
   }
 
   private List<RunSpec> starts(StudySize size, Net net, String map) {
-    return IntStream.range(0, size.seeds())
-        .mapToObj(
-            k ->
-                RunSpec.of(SyntheticRuns.DATA, net.model, map)
-                    .startingAt(1, seed + k)
-                    .until(size.synthetic(-100))
-                    .with("explicit"))
-        .toList();
+    return size.starts(
+        k ->
+            RunSpec.of(SyntheticRuns.DATA, net.model, map)
+                .startingAt(1, seed + k)
+                .until(size.synthetic(-100))
+                .with("explicit"));
   }
 
   @Override
@@ -103,7 +100,7 @@ record ArchitectureChapter(long seed) implements StudyChapter {
             "Deeper networks, other activations",
             "Do balance and the growth of the margin hold for every depth and every homogeneous"
                 + " activation?",
-            command(size, seed) + "\n" + runs.get(runs(size).get(0)).spec().command(),
+            commands(size, seed),
             "D_b/L_b of all layers grows by one work, D(w) − k D(a) of every neuron is conserved (k = 2"
                 + " for squared ReLU), and the smoothed margin of the Euclidean map never falls.",
             claims.get(0).measured() + ". " + claims.get(1).measured() + ".",

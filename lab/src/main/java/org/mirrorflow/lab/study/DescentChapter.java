@@ -62,7 +62,7 @@ record DescentChapter(long seed) implements StudyChapter {
             "Mirror descent beside the flow",
             "Steps of training are finite. Does what the flow conserves drift in proportion to the"
                 + " learning rate, whatever scales the steps?",
-            command(size, seed) + "\n" + runs.get(runs(size).get(0)).spec().command(),
+            commands(size, seed),
             "Steps of first order: drift proportional to the rate.",
             claim.measured() + ".",
             List.of(chart(drifts)),

@@ -94,32 +94,28 @@ record ExponentChapter(long seed) implements StudyChapter {
   }
 
   private List<RunSpec> pairRuns(StudySize size, Pair pair) {
-    return IntStream.range(0, size.seeds())
-        .mapToObj(
-            k ->
-                RunSpec.of(SyntheticRuns.DATA, "dense:" + WIDTH, pair.map)
-                    .startingAt(1, seed + k)
-                    .until(size.synthetic(DEEP_LOG_LOSS))
-                    .with("auto"))
-        .toList();
+    return size.starts(
+        k ->
+            RunSpec.of(SyntheticRuns.DATA, "dense:" + WIDTH, pair.map)
+                .startingAt(1, seed + k)
+                .until(size.synthetic(DEEP_LOG_LOSS))
+                .with("auto"));
   }
 
   private List<RunSpec> deepRuns(StudySize size, String model, String map) {
-    return IntStream.range(0, size.seeds())
-        .mapToObj(
-            k ->
-                RunSpec.of(SyntheticRuns.DATA, model, map)
-                    .startingAt(1, seed + k)
-                    .until(size.synthetic(DEEP_LOG_LOSS))
-                    .with("auto"))
-        .toList();
+    return size.starts(
+        k ->
+            RunSpec.of(SyntheticRuns.DATA, model, map)
+                .startingAt(1, seed + k)
+                .until(size.synthetic(DEEP_LOG_LOSS))
+                .with("auto"));
   }
 
   @Override
   public List<Work<?>> work(StudySize size) {
     List<Work<?>> work = new ArrayList<>();
     for (Diagonal d : DIAGONALS) {
-      IntStream.range(0, size.seeds()).forEach(k -> work.add(diagonal(size, d, k)));
+      work.addAll(size.starts(k -> diagonal(size, d, k)));
     }
     return work;
   }
@@ -163,7 +159,7 @@ record ExponentChapter(long seed) implements StudyChapter {
             "Claim 3: the exponent p/L behind sparse and dense features",
             "Does the exponent r with 1/r = Σ 1/p_l decide how many neurons share the work, and do"
                 + " deep diagonal networks maximise exactly the ℓr margin?",
-            command(size, seed) + "\n" + runs.get(runs(size).get(0)).spec().command(),
+            commands(size, seed),
             "Two layers minimise Σ c^r over neuron strengths c: participation grows with r. H factors"
                 + " of index p give the ℓ_{p/H} margin of a linear model exactly. In deeper ReLU nets"
                 + " every hidden layer keeps the order of the maps.",

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.mirrorflow.lab.report.Axis;
 import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.Chart;
@@ -51,7 +50,7 @@ record FactorsChapter(long seed) implements StudyChapter {
   @Override
   public List<Work<?>> work(StudySize size) {
     List<Work<?>> work = new ArrayList<>();
-    FORMS.forEach(f -> IntStream.range(0, size.seeds()).forEach(k -> work.add(of(size, f, k))));
+    FORMS.forEach(f -> work.addAll(size.starts(k -> of(size, f, k))));
     return work;
   }
 

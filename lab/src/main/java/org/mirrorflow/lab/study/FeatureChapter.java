@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.mirrorflow.analysis.NeuronStrengths;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.lab.report.Axis;
@@ -54,9 +53,7 @@ record FeatureChapter(long seed) implements StudyChapter {
   }
 
   private List<RunSpec> specs(StudySize size, StudyMap map) {
-    return LongStream.range(0, size.seeds())
-        .mapToObj(k -> SyntheticRuns.of(size, map, seed + k))
-        .toList();
+    return size.starts(k -> SyntheticRuns.of(size, map, seed + k));
   }
 
   @Override
@@ -75,7 +72,7 @@ record FeatureChapter(long seed) implements StudyChapter {
             id(),
             "Claim 3: sparse and dense features",
             "How many of 50 neurons are needed, for maps from the ℓ1 family to ℓ∞?",
-            command(size, seed) + "\n" + runs.get(runs(size).get(0)).spec().command(),
+            commands(size, seed),
             "With index p the flow minimises Σ c^(p/2) over neuron strengths c: strongly sparse for"
                 + " p = 1, a lasso on neurons for p = 2, spread for p > 2.",
             spread.measured() + ".",

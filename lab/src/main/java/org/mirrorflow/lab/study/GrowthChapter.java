@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.mirrorflow.analysis.rate.GrowthExponents;
 import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.Figure;
@@ -53,7 +52,7 @@ record GrowthChapter(long seed) implements StudyChapter {
   }
 
   private List<RunSpec> starts(StudySize size, FarFlow net) {
-    return IntStream.range(0, size.seeds()).mapToObj(k -> net.spec(size, seed + k)).toList();
+    return size.starts(k -> net.spec(size, seed + k));
   }
 
   @Override

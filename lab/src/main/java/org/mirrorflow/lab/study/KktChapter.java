@@ -53,9 +53,7 @@ record KktChapter(long seed) implements StudyChapter {
   }
 
   private List<RunSpec> starts(StudySize size, StudyMap map) {
-    return IntStream.range(0, size.seeds())
-        .mapToObj(k -> SyntheticRuns.of(size, map, seed + k))
-        .toList();
+    return size.starts(k -> SyntheticRuns.of(size, map, seed + k));
   }
 
   @Override
@@ -87,7 +85,7 @@ record KktChapter(long seed) implements StudyChapter {
             "KKT points along training",
             "Does the gap κ to a KKT point of min Q(θ) subject to all margins ≥ 1 close along"
                 + " training, for every map?",
-            command(size, seed) + "\n" + runs.get(runs(size).get(0)).spec().command(),
+            commands(size, seed),
             "κ → 0 in the map's limit gauge. One Clarke element per sample stalls, as late in training"
                 + " samples lie on kinks; slopes chosen there let κ fall further.",
             claims.get(0).measured() + ". " + claims.get(1).measured() + ".",

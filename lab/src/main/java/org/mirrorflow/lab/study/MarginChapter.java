@@ -53,7 +53,7 @@ record MarginChapter(long seed) implements StudyChapter {
             "Which margin grows",
             "A potential has a limit gauge Q, the shape of its far sublevel sets. Does the flow raise"
                 + " the margin q_min / Q(θ)^L?",
-            command(size, seed) + "\n" + runs.get(runs(size).get(0)).spec().command(),
+            commands(size, seed),
             "For homogeneous potentials the smoothed margin never decreases once the loss is below"
                 + " that of one undecided sample; for the others Q is reached in the limit only.",
             monotone.measured() + ".",

@@ -140,12 +140,9 @@ record NeighboursChapter(long seed) implements StudyChapter {
   }
 
   private static HeatMap matrix(Map<String, List<double[]>> shares) {
-    double[][] values = new double[METHODS.size()][GAUGES.size()];
-    for (int m = 0; m < values.length; m++) {
-      for (int g = 0; g < GAUGES.size(); g++) {
-        values[m][g] = mean(shares.get(METHODS.get(m).label), g);
-      }
-    }
+    double[][] values =
+        Numbers.matrix(
+            METHODS.size(), GAUGES.size(), (m, g) -> mean(shares.get(METHODS.get(m).label), g));
     return new HeatMap(
         MATRIX,
         Axis.categories("gauge", NAMES),

@@ -61,9 +61,7 @@ record NetworksChapter(long seed) implements StudyChapter {
 
   @Override
   public List<RunSpec> runs(StudySize size) {
-    return MEMBERS.stream()
-        .flatMap(m -> IntStream.range(0, size.seeds()).mapToObj(k -> spec(size, m, k)))
-        .toList();
+    return MEMBERS.stream().flatMap(m -> size.starts(k -> spec(size, m, k)).stream()).toList();
   }
 
   private RunSpec spec(StudySize size, Member member, int k) {
@@ -109,7 +107,7 @@ record NetworksChapter(long seed) implements StudyChapter {
             "Claim 1 for networks",
             "Do networks trained by different potentials with one index come to KKT points of one"
                 + " margin problem, and not of another?",
-            command(size, seed) + "\n" + runs.get(runs(size).get(0)).spec().command(),
+            commands(size, seed),
             "The KKT gap κ is small in the gauge of the map's own index and large in the others;"
                 + " convex steps from there reach a KKT point (κ < "
                 + LIMIT_GAP
@@ -195,18 +193,15 @@ record NetworksChapter(long seed) implements StudyChapter {
 
   private static HeatMap matrix(List<List<Reading>> starts) {
     List<Reading> first = starts.get(0);
-    double[][] values = new double[first.size()][GAUGES.size()];
-    for (int r = 0; r < first.size(); r++) {
-      for (int g = 0; g < GAUGES.size(); g++) {
-        int row = r;
-        int column = g;
-        values[r][g] =
-            starts.stream()
-                .mapToDouble(s -> Math.log10(Math.max(s.get(row).gaps[column], SMALLEST)))
-                .average()
-                .orElse(Double.NaN);
-      }
-    }
+    double[][] values =
+        Numbers.matrix(
+            first.size(),
+            GAUGES.size(),
+            (r, g) ->
+                starts.stream()
+                    .mapToDouble(s -> Math.log10(Math.max(s.get(r).gaps[g], SMALLEST)))
+                    .average()
+                    .orElse(Double.NaN));
     return new HeatMap(
         MATRIX,
         Axis.categories("gauge", List.of("ℓ1", "ℓ2", "ℓ3", "ℓ∞")),

@@ -97,4 +97,21 @@ final class Numbers {
                     + 0.5 * (Arrays.stream(x).filter(w -> w == v).count() - 1))
         .toArray();
   }
+
+  /** A matrix entry by entry. */
+  static double[][] matrix(int rows, int columns, Entry entry) {
+    double[][] values = new double[rows][columns];
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        values[r][c] = entry.at(r, c);
+      }
+    }
+    return values;
+  }
+
+  /** An entry of a matrix. */
+  interface Entry {
+    /** The entry in this row and column. */
+    double at(int row, int column);
+  }
 }

@@ -56,9 +56,7 @@ record PairsChapter(long seed) implements StudyChapter {
   @Override
   public List<RunSpec> runs(StudySize size) {
     return LinearRuns.ALL.stream()
-        .flatMap(
-            item ->
-                IntStream.range(0, size.seeds()).mapToObj(k -> LinearRuns.of(size, item, seed, k)))
+        .flatMap(item -> size.starts(k -> LinearRuns.of(size, item, seed, k)).stream())
         .toList();
   }
 
@@ -84,7 +82,7 @@ record PairsChapter(long seed) implements StudyChapter {
             "Claim 1: one margin from different potentials",
             "Potentials that differ near 0 and by slowly varying factors, but have one index p at"
                 + " infinity: do linear models reach the same, exactly known largest ℓp margin?",
-            command(size, seed) + "\n" + runs.get(runs(size).get(0)).spec().command(),
+            commands(size, seed),
             "γ = γ* of the shared gauge up to h(ρ) + log n/log(1/ℒ), what the present scale and loss"
                 + " leave. In the gauge of another index the same weights stay below its γ*.",
             claims.get(0).measured() + ". " + claims.get(1).measured() + ".",
@@ -202,15 +200,12 @@ record PairsChapter(long seed) implements StudyChapter {
 
   private static HeatMap matrix(List<List<Reading>> sets) {
     List<Reading> first = sets.get(0);
-    double[][] values = new double[first.size()][INDICES.length];
-    for (int r = 0; r < first.size(); r++) {
-      for (int i = 0; i < INDICES.length; i++) {
-        int row = r;
-        int column = i;
-        values[r][i] =
-            sets.stream().mapToDouble(s -> s.get(row).shares[column]).average().orElse(Double.NaN);
-      }
-    }
+    double[][] values =
+        Numbers.matrix(
+            first.size(),
+            INDICES.length,
+            (r, i) ->
+                sets.stream().mapToDouble(s -> s.get(r).shares[i]).average().orElse(Double.NaN));
     return new HeatMap(
         MATRIX,
         Axis.categories("gauge", List.of("ℓ1", "ℓ2", "ℓ3", "ℓ∞")),

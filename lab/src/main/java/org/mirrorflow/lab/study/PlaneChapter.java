@@ -44,14 +44,12 @@ record PlaneChapter(long seed) implements StudyChapter {
   }
 
   private List<RunSpec> starts(StudySize size, StudyMap map) {
-    return IntStream.range(0, size.seeds())
-        .mapToObj(
-            k ->
-                RunSpec.of(DATA, "dense:" + WIDTH, map.spec())
-                    .startingAt(0.3, seed + k)
-                    .until(size.synthetic(map.logLoss()))
-                    .with(map.integrator()))
-        .toList();
+    return size.starts(
+        k ->
+            RunSpec.of(DATA, "dense:" + WIDTH, map.spec())
+                .startingAt(0.3, seed + k)
+                .until(size.synthetic(map.logLoss()))
+                .with(map.integrator()));
   }
 
   @Override
@@ -80,7 +78,7 @@ record PlaneChapter(long seed) implements StudyChapter {
             "Decision boundaries in the plane",
             "Two rings, told apart by few neurons or by all of them: what do the boundaries look"
                 + " like?",
-            command(size, seed) + "\n" + runs.get(runs(size).get(0)).spec().command(),
+            commands(size, seed),
             "An ℓ1-type map draws the closed boundary with a few straight pieces, cosh with a part of"
                 + " every neuron.",
             claim.measured() + ".",

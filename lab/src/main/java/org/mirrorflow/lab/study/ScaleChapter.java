@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.mirrorflow.horizon.Growth;
 import org.mirrorflow.lab.report.Axis;
 import org.mirrorflow.lab.report.Chapter;
@@ -48,7 +47,7 @@ record ScaleChapter(long seed) implements StudyChapter {
     List<RunSpec> runs = new ArrayList<>();
     for (double init : INITS) {
       for (double beta : BETAS) {
-        IntStream.range(0, size.seeds()).forEach(k -> runs.add(spec(size, beta, init, k)));
+        runs.addAll(size.starts(k -> spec(size, beta, init, k)));
       }
     }
     return runs;
@@ -67,10 +66,7 @@ record ScaleChapter(long seed) implements StudyChapter {
     CsvText csv = new CsvText("beta", "init_scale", "seed", "p_eff", "participation_share");
     for (double init : INITS) {
       for (double beta : BETAS) {
-        List<FlowRun> all =
-            IntStream.range(0, size.seeds())
-                .mapToObj(k -> runs.get(spec(size, beta, init, k)))
-                .toList();
+        List<FlowRun> all = size.starts(k -> runs.get(spec(size, beta, init, k)));
         double[] exponents = all.stream().mapToDouble(run -> exponent(run, beta)).toArray();
         double[] shares = all.stream().mapToDouble(ScaleChapter::share).toArray();
         settings.add(new Setting(beta, init, exponents, shares));
@@ -87,7 +83,7 @@ record ScaleChapter(long seed) implements StudyChapter {
             "Initial scale and effective exponent",
             "Hyperbolic entropy acts as p = 2 below β and as p = 1 above. Does the exponent at the"
                 + " scale that training reaches decide how sparse the features are?",
-            command(size, seed) + "\n" + runs.get(runs(size).get(0)).spec().command(),
+            commands(size, seed),
             "p_eff(ρ) = 1 + ρ r''/r' between 1 and 2; the larger it is, the more neurons take part.",
             claim.measured() + ".",
             figures,

@@ -61,14 +61,12 @@ record StructureChapter(long seed) implements StudyChapter {
   }
 
   private List<RunSpec> starts(StudySize size, Item item) {
-    return IntStream.range(0, size.seeds())
-        .mapToObj(
-            k ->
-                RunSpec.of(SyntheticRuns.DATA, "dense:" + WIDTH, item.map)
-                    .startingAt(SCALE, seed + k)
-                    .until(size.synthetic(LOG_LOSS))
-                    .with("explicit"))
-        .toList();
+    return size.starts(
+        k ->
+            RunSpec.of(SyntheticRuns.DATA, "dense:" + WIDTH, item.map)
+                .startingAt(SCALE, seed + k)
+                .until(size.synthetic(LOG_LOSS))
+                .with("explicit"));
   }
 
   @Override
@@ -93,7 +91,7 @@ record StructureChapter(long seed) implements StudyChapter {
             "Maps of rows and of singular values",
             "Do ℓ1-type potentials of row norms leave few neurons, and those of singular values few"
                 + " directions?",
-            command(size, seed) + "\n" + runs.get(runs(size).get(0)).spec().command(),
+            commands(size, seed),
             "The limit gauges are group ℓp and Schatten-p: with p = 1 few rows, or low rank; with p = 3"
                 + " both spread.",
             claim.measured() + ".",

@@ -40,4 +40,9 @@ interface StudyChapter {
         + (size.option().isEmpty() ? "" : " " + size.option())
         + (seed == 0 ? "" : " --seed " + seed);
   }
+
+  /** The same, and the command of the first of its flows alone. */
+  default String commands(StudySize size, long seed) {
+    return command(size, seed) + "\n" + runs(size).get(0).command();
+  }
 }

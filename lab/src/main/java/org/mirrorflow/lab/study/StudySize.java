@@ -1,5 +1,9 @@
 package org.mirrorflow.lab.study;
 
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
 /**
  * How much the study runs.
  *
@@ -46,5 +50,10 @@ public record StudySize(
   /** A target of log ℒ far out, not below {@link #farLogLoss}. */
   double far(double logLoss) {
     return Math.max(logLoss, farLogLoss);
+  }
+
+  /** What belongs to each of the random starts 0, 1, … behind an interval. */
+  <T> List<T> starts(IntFunction<T> of) {
+    return IntStream.range(0, seeds).mapToObj(of).toList();
   }
 }
