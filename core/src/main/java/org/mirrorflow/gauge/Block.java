@@ -15,7 +15,17 @@ import java.util.Objects;
  */
 public record Block(String name, int offset, int rows, int cols, int degree) {
 
-  /** Checks the sizes. */
+  /**
+   * Checks the sizes.
+   *
+   * @param name not null
+   * @param offset at least 0
+   * @param rows at least 1
+   * @param cols at least 1
+   * @param degree at least 1
+   * @throws IllegalArgumentException if a number lies outside its range
+   * @throws ArithmeticException if the end of the block overflows an {@code int}
+   */
   public Block {
     Objects.requireNonNull(name, "name");
     if (offset < 0 || rows < 1 || cols < 1 || degree < 1) {
@@ -26,17 +36,24 @@ public record Block(String name, int offset, int rows, int cols, int degree) {
     Math.addExact(offset, Math.multiplyExact(rows, cols));
   }
 
-  /** A block of degree 1 at offset 0: a matrix by itself. */
+  /**
+   * A block of degree 1 at offset 0: a matrix by itself.
+   *
+   * @param rows number of rows, at least 1
+   * @param cols number of columns, at least 1
+   * @return the block, named {@code W}
+   * @throws IllegalArgumentException if a size is below 1
+   */
   public static Block matrix(int rows, int cols) {
     return new Block("W", 0, rows, cols, 1);
   }
 
-  /** Number of entries. */
+  /** {@return number of entries, rows · cols} */
   public int size() {
     return rows * cols;
   }
 
-  /** Index after the last entry. */
+  /** {@return index after the last entry} */
   public int end() {
     return offset + size();
   }

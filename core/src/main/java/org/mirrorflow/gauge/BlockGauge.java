@@ -16,12 +16,24 @@ import org.mirrorflow.io.InputException;
  */
 public record BlockGauge(List<Gauge> gauges) implements Gauge {
 
-  /** Checks that there is a gauge and that none is itself made of blocks. */
+  /**
+   * Checks that there is a gauge and that none is itself made of blocks.
+   *
+   * @param gauges Q_b, at least one, copied
+   * @throws IllegalArgumentException if there is none or one is a block or sum gauge
+   */
   public BlockGauge {
     gauges = requireSimple(gauges);
   }
 
-  /** The same gauge on each of {@code blocks} blocks by itself. */
+  /**
+   * The same gauge on each of {@code blocks} blocks by itself.
+   *
+   * @param gauge Q_b of every block, not itself made of blocks
+   * @param blocks number of blocks, at least 1
+   * @return max_b Q(v_b)
+   * @throws IllegalArgumentException if there is no block or the gauge is made of blocks
+   */
   public static BlockGauge uniform(Gauge gauge, int blocks) {
     return new BlockGauge(Collections.nCopies(blocks, gauge));
   }
@@ -31,7 +43,13 @@ public record BlockGauge(List<Gauge> gauges) implements Gauge {
     return Arrays.stream(values(v, layout)).max().getAsDouble();
   }
 
-  /** The Q_b(v_b), first block to last. */
+  /**
+   * {@return the Q_b(v_b), first block to last, a new array with one entry per block}
+   *
+   * @param v vector, read at the entries of the layout
+   * @param layout as many blocks as there are gauges
+   * @throws InputException if the layout has another number of blocks
+   */
   public double[] values(double[] v, Layout layout) {
     return values(gauges, v, layout, spec());
   }
@@ -50,7 +68,13 @@ public record BlockGauge(List<Gauge> gauges) implements Gauge {
     gauges.get(largest).subgradient(v, Layout.of(layout.block(largest)), out);
   }
 
-  /** log Π_b Q_b(v_b)^{L_b}, L_b the degree of block b; −∞ if a block is 0. */
+  /**
+   * {@return log Π_b Q_b(v_b)^{L_b}, L_b the degree of block b; −∞ if a block is 0}
+   *
+   * @param v vector, read at the entries of the layout
+   * @param layout as many blocks as there are gauges, with their degrees
+   * @throws InputException if the layout has another number of blocks
+   */
   public double logProduct(double[] v, Layout layout) {
     double[] values = values(v, layout);
     double log = 0;
@@ -61,8 +85,12 @@ public record BlockGauge(List<Gauge> gauges) implements Gauge {
   }
 
   /**
-   * Π_b Q_b(v_b)^{L_b}, the denominator of the product margin γ_Π; use {@link #logProduct} where it
-   * may overflow.
+   * {@return Π_b Q_b(v_b)^{L_b}, the denominator of the product margin γ_Π; use {@link #logProduct}
+   * where it may overflow}
+   *
+   * @param v vector, read at the entries of the layout
+   * @param layout as many blocks as there are gauges, with their degrees
+   * @throws InputException if the layout has another number of blocks
    */
   public double product(double[] v, Layout layout) {
     double[] values = values(v, layout);
@@ -76,6 +104,11 @@ public record BlockGauge(List<Gauge> gauges) implements Gauge {
   /**
    * v with every block scaled to Q_b = 1; a block that is 0 stays 0. The new array has the length
    * of {@code v}; entries outside the layout are copied.
+   *
+   * @param v vector, left as it is
+   * @param layout as many blocks as there are gauges
+   * @return v̂_b = v_b / Q_b(v_b), a new array
+   * @throws InputException if the layout has another number of blocks
    */
   public double[] normalize(double[] v, Layout layout) {
     double[] values = values(v, layout);

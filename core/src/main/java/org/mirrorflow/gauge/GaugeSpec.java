@@ -16,8 +16,9 @@ public final class GaugeSpec {
   private GaugeSpec() {}
 
   /**
-   * The gauge of a specification.
+   * {@return the gauge of a specification}
    *
+   * @param spec the text, for example {@code group:lp:1.5}; space around it is ignored
    * @throws InputException if the text is no gauge or an index lies outside [1, ∞]
    */
   public static Gauge parse(String spec) {

@@ -11,13 +11,16 @@ public record GroupGauge(Lp norm) implements Gauge {
   private static final Lp EUCLIDEAN = Lp.of(2);
 
   /**
+   * The group gauge of index p.
+   *
    * @param p index over groups, in [1, ∞]
+   * @throws IllegalArgumentException if p lies outside
    */
   public GroupGauge(double p) {
     this(Lp.of(p));
   }
 
-  /** The index p over groups. */
+  /** {@return the index p over groups} */
   public double p() {
     return norm.p();
   }

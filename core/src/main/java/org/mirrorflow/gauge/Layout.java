@@ -10,7 +10,13 @@ import java.util.List;
  */
 public record Layout(List<Block> blocks) {
 
-  /** Checks that the blocks are contiguous. */
+  /**
+   * Checks that the blocks are contiguous.
+   *
+   * @param blocks at least one, copied
+   * @throws IllegalArgumentException if there is no block, or a block does not start where the one
+   *     before ends
+   */
   public Layout {
     blocks = List.copyOf(blocks);
     if (blocks.isEmpty()) {
@@ -25,7 +31,12 @@ public record Layout(List<Block> blocks) {
     }
   }
 
-  /** A layout of one block; gauges of one block are values on this. */
+  /**
+   * A layout of one block; gauges of one block are values on this.
+   *
+   * @param block the only block, at any offset
+   * @return the layout of that block
+   */
   public static Layout of(Block block) {
     return new Layout(List.of(block));
   }
@@ -33,6 +44,11 @@ public record Layout(List<Block> blocks) {
   /**
    * Weight layers of a chain network: layer l has {@code widths[l+1]} rows and {@code widths[l]}
    * columns, is named {@code W(l+1)} and has degree {@code degrees[l]}.
+   *
+   * @param widths inputs, units of each hidden layer, outputs: H + 1 numbers for H weight layers
+   * @param degrees L_b of each weight layer, H numbers
+   * @return the layout, from index 0
+   * @throws IllegalArgumentException if there is no layer, or a width or a degree is below 1
    */
   public static Layout chain(int[] widths, int[] degrees) {
     List<Block> blocks = new ArrayList<>();
@@ -45,27 +61,34 @@ public record Layout(List<Block> blocks) {
     return new Layout(blocks);
   }
 
-  /** Block {@code b}, counted from 0. */
+  /**
+   * {@return block {@code b}}
+   *
+   * @param b number of the block, counted from 0
+   */
   public Block block(int b) {
     return blocks.get(b);
   }
 
-  /** Number of blocks. */
+  /** {@return number of blocks} */
   public int count() {
     return blocks.size();
   }
 
-  /** Index of the first entry. */
+  /** {@return index of the first entry} */
   public int start() {
     return blocks.get(0).offset();
   }
 
-  /** Index after the last entry: the length of the parameter vector when the layout starts at 0. */
+  /**
+   * {@return index after the last entry: the length of the parameter vector when the layout starts
+   * at 0}
+   */
   public int end() {
     return blocks.get(blocks.size() - 1).end();
   }
 
-  /** Homogeneity degree L = Σ_b L_b in all blocks together. */
+  /** {@return homogeneity degree L = Σ_b L_b in all blocks together} */
   public int degree() {
     return blocks.stream().mapToInt(Block::degree).sum();
   }

@@ -15,7 +15,13 @@ import java.util.Arrays;
 public record Lp(double p, double conjugate) {
   private static final int LEAF = 128;
 
-  /** Checks that both indices lie in [1, ∞]. */
+  /**
+   * Checks that both indices lie in [1, ∞].
+   *
+   * @param p the index, in [1, ∞]
+   * @param conjugate the index of the dual norm, in [1, ∞]
+   * @throws IllegalArgumentException if one lies outside
+   */
   public Lp {
     if (!(p >= 1) || !(conjugate >= 1)) {
       throw new IllegalArgumentException(
@@ -23,7 +29,12 @@ public record Lp(double p, double conjugate) {
     }
   }
 
-  /** The norm of index p. */
+  /**
+   * {@return the norm of index p}
+   *
+   * @param p the index, in [1, ∞]
+   * @throws IllegalArgumentException if p lies outside
+   */
   public static Lp of(double p) {
     return new Lp(p, conjugateOf(p));
   }
@@ -32,12 +43,18 @@ public record Lp(double p, double conjugate) {
     return Double.isInfinite(p) ? 1 : p / (p - 1);
   }
 
-  /** The dual norm. */
+  /** {@return the dual norm, of index p/(p − 1)} */
   public Lp dual() {
     return new Lp(conjugate, p);
   }
 
-  /** ‖v[from..to)‖_p. */
+  /**
+   * {@return ‖v[from..to)‖_p; NaN if an entry is NaN}
+   *
+   * @param v vector
+   * @param from first index of the range
+   * @param to index after the range
+   */
   public double norm(double[] v, int from, int to) {
     double max = 0;
     for (int j = from; j < to; j++) {
@@ -59,6 +76,10 @@ public record Lp(double p, double conjugate) {
    * (|v_j|/‖v‖)^{p−1}; for p = ∞ the sign of the first largest entry and 0 elsewhere; 0 at v = 0.
    *
    * @param norm ‖v[from..to)‖_p
+   * @param v vector
+   * @param from first index of the range
+   * @param to index after the range
+   * @param out receives the subgradient in the same range
    */
   public void subgradient(double[] v, int from, int to, double norm, double[] out) {
     if (norm == 0 || Double.isInfinite(p)) {
@@ -88,12 +109,12 @@ public record Lp(double p, double conjugate) {
     }
   }
 
-  /** Short name: {@code l1}, {@code l2}, {@code linf}, else {@code lp:1.5}. */
+  /** {@return short name: {@code l1}, {@code l2}, {@code linf}, else {@code lp:1.5}} */
   public String name() {
     return p == 1 || p == 2 || Double.isInfinite(p) ? "l" + index() : "lp:" + index();
   }
 
-  /** The index as text: {@code 1}, {@code 1.5}, {@code inf}. */
+  /** {@return the index as text: {@code 1}, {@code 1.5}, {@code inf}} */
   public String index() {
     if (Double.isInfinite(p)) {
       return "inf";

@@ -8,13 +8,16 @@ package org.mirrorflow.gauge;
 public record LpGauge(Lp norm) implements Gauge {
 
   /**
+   * The joint gauge of index p.
+   *
    * @param p index in [1, ∞]
+   * @throws IllegalArgumentException if p lies outside
    */
   public LpGauge(double p) {
     this(Lp.of(p));
   }
 
-  /** The index p. */
+  /** {@return the index p} */
   public double p() {
     return norm.p();
   }

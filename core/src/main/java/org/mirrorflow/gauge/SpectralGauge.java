@@ -12,13 +12,16 @@ import java.util.Arrays;
 public record SpectralGauge(Lp norm) implements Gauge {
 
   /**
+   * The Schatten gauge of index p.
+   *
    * @param p index over singular values, in [1, ∞]
+   * @throws IllegalArgumentException if p lies outside
    */
   public SpectralGauge(double p) {
     this(Lp.of(p));
   }
 
-  /** The index p over singular values. */
+  /** {@return the index p over singular values} */
   public double p() {
     return norm.p();
   }

@@ -12,7 +12,12 @@ import java.util.stream.Collectors;
  */
 public record SumGauge(List<Gauge> gauges) implements Gauge {
 
-  /** Checks that there is a gauge and that none is itself made of blocks. */
+  /**
+   * Checks that there is a gauge and that none is itself made of blocks.
+   *
+   * @param gauges Q_b, at least one, copied
+   * @throws IllegalArgumentException if there is none or one is a block or sum gauge
+   */
   public SumGauge {
     gauges = BlockGauge.requireSimple(gauges);
   }

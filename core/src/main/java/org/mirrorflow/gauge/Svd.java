@@ -25,8 +25,10 @@ public final class Svd {
   }
 
   /**
-   * Decomposes the entries of {@code w} that belong to the block.
+   * {@return the decomposition of the entries of {@code w} that belong to the block}
    *
+   * @param w parameter vector, left as it is
+   * @param block the matrix W inside {@code w}
    * @throws ArithmeticException if an entry is not finite or the iteration does not converge
    */
   public static Svd of(double[] w, Block block) {
@@ -36,7 +38,13 @@ public final class Svd {
     return new Svd(values(svd, block, scale), svd.getU(), svd.getV());
   }
 
-  /** The singular values alone, largest first: min(rows, cols) of them. */
+  /**
+   * {@return the singular values alone, largest first: min(rows, cols) of them}
+   *
+   * @param w parameter vector, left as it is
+   * @param block the matrix W inside {@code w}
+   * @throws ArithmeticException if an entry is not finite or the iteration does not converge
+   */
   public static double[] values(double[] w, Block block) {
     double scale = scale(w, block);
     SingularValue<Double> svd = SingularValue.R064.make(block.rows(), block.cols());
@@ -44,32 +52,52 @@ public final class Svd {
     return values(svd, block, scale);
   }
 
-  /** Number of singular values, min(rows, cols). */
+  /** {@return number of singular values, min(rows, cols)} */
   public int count() {
     return sigma.length;
   }
 
-  /** Singular value k, counted from 0 and falling. */
+  /**
+   * {@return singular value k}
+   *
+   * @param k number of the singular value, counted from 0, largest first
+   */
   public double sigma(int k) {
     return sigma[k];
   }
 
-  /** A copy of the singular values. */
+  /** {@return the singular values, largest first, a copy} */
   public double[] sigmas() {
     return sigma.clone();
   }
 
-  /** Entry i of the left singular vector k. */
+  /**
+   * {@return entry i of the left singular vector k, U_ik}
+   *
+   * @param i row of W
+   * @param k number of the singular value, counted from 0
+   */
   public double left(int i, int k) {
     return left.doubleValue(i, k);
   }
 
-  /** Entry j of the right singular vector k. */
+  /**
+   * {@return entry j of the right singular vector k, V_jk}
+   *
+   * @param j column of W
+   * @param k number of the singular value, counted from 0
+   */
   public double right(int j, int k) {
     return right.doubleValue(j, k);
   }
 
-  /** out = U diag(s) Vᵀ in the entries of the block: a function of the matrix, f(σ) = s. */
+  /**
+   * out = U diag(s) Vᵀ in the entries of the block: a function of the matrix, f(σ) = s.
+   *
+   * @param s new singular values, {@link #count()} of them
+   * @param block where to write, a matrix of the shape of W
+   * @param out parameter vector; entries outside the block are left alone
+   */
   public void compose(double[] s, Block block, double[] out) {
     Arrays.fill(out, block.offset(), block.end(), 0);
     double[] column = new double[block.cols()];
