@@ -15,7 +15,16 @@ public record Clouds(int n, int d, int classes, double noise, long seed) impleme
 
   private static final String NAME = PREFIX + "clouds";
 
-  /** Checks the parameters. */
+  /**
+   * Checks the parameters.
+   *
+   * @param n at least the number of classes
+   * @param d at least 2
+   * @param classes at least 2
+   * @param noise at least 0 and finite
+   * @param seed any
+   * @throws org.mirrorflow.io.InputException if one lies outside, or n · d is too large
+   */
   public Clouds {
     Parameters.atLeast(NAME, "classes", classes, 2);
     Parameters.atLeast(NAME, "n", n, classes);

@@ -35,8 +35,9 @@ public final class CsvData {
   }
 
   /**
-   * Reads the file.
+   * {@return the data set of a file}
    *
+   * @param file CSV with a header
    * @throws InputException naming file and line, if the file is missing, is no CSV, has no column
    *     {@code label} or no other, a ragged row, a feature that is no finite number, a label that
    *     is no integer, or fewer than two classes

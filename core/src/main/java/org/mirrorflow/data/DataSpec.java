@@ -18,16 +18,16 @@ import org.mirrorflow.io.InputException;
 public interface DataSpec {
 
   /**
-   * Makes or reads the data; its name is {@link #spec}.
+   * {@return the data, made or read; its name is {@link #spec}}
    *
    * @throws InputException if a file is missing or malformed
    */
   Dataset load();
 
-  /** The specification that parses to this, with every parameter written out. */
+  /** {@return the specification that parses to this, with every parameter written out} */
   String spec();
 
-  /** Specifications that need no file, generators with their defaults written out. */
+  /** {@return specifications that need no file, generators with their defaults written out} */
   static List<String> known() {
     List<String> known = new ArrayList<>(Embedded.names());
     known.addAll(Synthetic.names().stream().map(name -> Synthetic.parse(name).spec()).toList());
@@ -37,6 +37,8 @@ public interface DataSpec {
   /**
    * Parses a specification; files are opened by {@link #load()} only.
    *
+   * @param text for example {@code digits:0,1} or {@code data.csv}; space around it is ignored
+   * @return where the data come from
    * @throws InputException if the name is unknown or a parameter is wrong
    */
   static DataSpec parse(String text) {
@@ -56,7 +58,13 @@ public interface DataSpec {
     return file(spec);
   }
 
-  /** {@link #parse} and {@link #load()}. */
+  /**
+   * {@return the data of a specification: {@link #parse} and {@link #load()}}
+   *
+   * @param text for example {@code digits:0,1} or {@code data.csv}
+   * @throws InputException if the name is unknown, a parameter is wrong, or a file is missing or
+   *     malformed
+   */
   static Dataset load(String text) {
     return parse(text).load();
   }

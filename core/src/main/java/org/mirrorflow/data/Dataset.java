@@ -16,12 +16,31 @@ import java.util.Objects;
 public record Dataset(
     String name, double[] inputs, int[] labels, int features, int classes, int outputs) {
 
-  /** The samples for a model with one output if there are two classes, else one per class. */
+  /**
+   * The samples for a model with one output if there are two classes, else one per class.
+   *
+   * @param name where they come from, for reports
+   * @param inputs n × features, row-major, not copied
+   * @param labels n class indices 0 .. classes − 1, not copied
+   * @param features number of columns, at least 1
+   * @param classes number of classes, at least 2
+   * @throws IllegalArgumentException if the shapes do not agree or a label is out of range
+   */
   public Dataset(String name, double[] inputs, int[] labels, int features, int classes) {
     this(name, inputs, labels, features, classes, classes == 2 ? 1 : classes);
   }
 
-  /** Checks that the shapes agree and the labels are in range. */
+  /**
+   * Checks that the shapes agree and the labels are in range.
+   *
+   * @param name not null
+   * @param inputs n × features numbers
+   * @param labels at least one, each in 0 .. classes − 1
+   * @param features at least 1
+   * @param classes at least 2
+   * @param outputs {@code classes}, or 1 for two classes
+   * @throws IllegalArgumentException if one is not so
+   */
   public Dataset {
     Objects.requireNonNull(name, "name");
     if (features < 1 || classes < 2 || labels.length < 1) {
@@ -47,27 +66,38 @@ public record Dataset(
     }
   }
 
-  /** Number of samples n. */
+  /** {@return number of samples n} */
   public int size() {
     return labels.length;
   }
 
-  /** Two classes that are fitted with one output and labels ±1. */
+  /** {@return whether these are two classes that are fitted with one output and labels ±1} */
   public boolean binary() {
     return outputs == 1;
   }
 
-  /** The same samples for a model with one output per class. */
+  /** {@return the same samples for a model with one output per class} */
   public Dataset perClass() {
     return new Dataset(name, inputs, labels, features, classes, classes);
   }
 
-  /** The same labels and outputs with other inputs. */
+  /**
+   * {@return the same labels and outputs with other inputs}
+   *
+   * @param newName where the new inputs come from
+   * @param newInputs n × newFeatures, row-major, not copied
+   * @param newFeatures number of columns, at least 1
+   * @throws IllegalArgumentException if the shapes do not agree
+   */
   public Dataset withInputs(String newName, double[] newInputs, int newFeatures) {
     return new Dataset(newName, newInputs, labels, newFeatures, classes, outputs);
   }
 
-  /** The sign y = ±1 of sample i of a two-class set. */
+  /**
+   * {@return the sign y = ±1 of a sample of a two-class set}
+   *
+   * @param i number of the sample, counted from 0
+   */
   public double sign(int i) {
     return labels[i] == 1 ? 1.0 : -1.0;
   }

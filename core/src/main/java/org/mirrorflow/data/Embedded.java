@@ -50,7 +50,13 @@ public record Embedded(Set set, List<Integer> chosen) implements DataSpec {
     }
   }
 
-  /** Checks the classes. */
+  /**
+   * Checks the classes.
+   *
+   * @param set not null
+   * @param chosen at least two different classes of the set, copied
+   * @throws InputException if they are not
+   */
   public Embedded {
     chosen = List.copyOf(chosen);
     if (chosen.size() < 2
@@ -64,7 +70,11 @@ public record Embedded(Set set, List<Integer> chosen) implements DataSpec {
     }
   }
 
-  /** The whole set. */
+  /**
+   * {@return the set with all its classes}
+   *
+   * @param set which one
+   */
   public static Embedded whole(Set set) {
     return new Embedded(set, IntStream.range(0, set.classes).boxed().toList());
   }

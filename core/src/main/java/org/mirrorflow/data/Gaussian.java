@@ -14,13 +14,15 @@ public final class Gaussian {
   private double spare = Double.NaN;
 
   /**
+   * Normal numbers from a source of uniform ones.
+   *
    * @param random source of uniform numbers; the caller may draw from it too
    */
   public Gaussian(RandomGenerator random) {
     this.random = random;
   }
 
-  /** One draw from N(0, 1); never 0, at most about 12 in absolute value. */
+  /** {@return one draw from N(0, 1); never 0, at most about 12 in absolute value} */
   public double next() {
     if (!Double.isNaN(spare)) {
       double value = spare;
@@ -40,7 +42,12 @@ public final class Gaussian {
     return u * factor;
   }
 
-  /** Fills the array with draws and returns it. */
+  /**
+   * Fills an array with draws, first entry to last.
+   *
+   * @param values filled
+   * @return {@code values}
+   */
   public double[] fill(double[] values) {
     for (int i = 0; i < values.length; i++) {
       values[i] = next();

@@ -125,12 +125,16 @@ public enum ImageSet {
     TEST
   }
 
-  /** The name in options, for example {@code fashion-mnist}. */
+  /** {@return the name in options, for example {@code fashion-mnist}} */
   public String spec() {
     return spec;
   }
 
-  /** The set of that name, if there is one. */
+  /**
+   * {@return the set of that name, if there is one}
+   *
+   * @param name in upper or lower case; space around it is ignored
+   */
   public static Optional<ImageSet> named(String name) {
     return Arrays.stream(values())
         .filter(set -> set.spec.equals(name.strip().toLowerCase(Locale.ROOT)))
@@ -142,6 +146,8 @@ public enum ImageSet {
    * .cache/mirrorflow} in the home folder, where fetched files go.
    *
    * @param given may be null
+   * @param environment value of an environment variable, null if it is not set
+   * @return the folder, which need not exist
    */
   public static Path folder(Path given, UnaryOperator<String> environment) {
     if (given != null) {
@@ -156,6 +162,9 @@ public enum ImageSet {
   /**
    * Reads a part from the data folder; what is missing there is fetched first.
    *
+   * @param part which part
+   * @param folder the data folder, see {@link #folder}
+   * @return its images, in the order of the files
    * @throws InputException if a file is damaged or has another checksum than the published one, in
    *     which case it is left as it is, or cannot be fetched
    */

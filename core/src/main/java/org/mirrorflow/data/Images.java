@@ -17,7 +17,18 @@ import java.util.Objects;
 public record Images(
     String name, byte[] pixels, int[] labels, int channels, int height, int width, int classes) {
 
-  /** Checks that the shapes agree. */
+  /**
+   * Checks that the shapes agree.
+   *
+   * @param name not null
+   * @param pixels n · channels · height · width bytes, not copied
+   * @param labels n class indices, not copied
+   * @param channels number of channels
+   * @param height rows
+   * @param width columns
+   * @param classes number of classes
+   * @throws IllegalArgumentException if there are more or fewer pixels
+   */
   public Images {
     Objects.requireNonNull(name, "name");
     if ((long) labels.length * channels * height * width != pixels.length) {
@@ -27,17 +38,22 @@ public record Images(
     }
   }
 
-  /** Number of images n. */
+  /** {@return number of images n} */
   public int size() {
     return labels.length;
   }
 
-  /** Pixels of an image, all channels. */
+  /** {@return pixels of an image, all channels} */
   public int features() {
     return channels * height * width;
   }
 
-  /** Images {@code from .. to − 1}. */
+  /**
+   * {@return images {@code from .. to − 1}, copied}
+   *
+   * @param from first image, counted from 0
+   * @param to image after the last
+   */
   public Images slice(int from, int to) {
     return new Images(
         name,
@@ -49,12 +65,20 @@ public record Images(
         classes);
   }
 
-  /** Pixel j of image i between 0 and 1: byte/255. */
+  /**
+   * {@return a pixel between 0 and 1: byte/255}
+   *
+   * @param i number of the image, counted from 0
+   * @param j number of the pixel in it, channel by channel, row by row
+   */
   public float value(int i, int j) {
     return (pixels[i * features() + j] & 0xff) / 255f;
   }
 
-  /** The images as samples with features byte/255, rounded to float32 as training sees them. */
+  /**
+   * {@return the images as samples with features byte/255, rounded to float32 as training sees
+   * them}
+   */
   public Dataset dataset() {
     double[] inputs = new double[pixels.length];
     for (int j = 0; j < inputs.length; j++) {

@@ -18,8 +18,9 @@ public final class NpzData {
   private NpzData() {}
 
   /**
-   * Reads the file.
+   * {@return the data set of a file}
    *
+   * @param file npz with {@code X} and {@code y}
    * @throws InputException naming file and array, if the file is no npz, has no X or y, their
    *     shapes do not fit, a feature is not finite, a label is no integer, or there are fewer than
    *     two classes

@@ -12,7 +12,14 @@ public record Orthogonal(int n, int d, long seed) implements Synthetic {
 
   private static final String NAME = PREFIX + "orthogonal";
 
-  /** Checks the parameters. */
+  /**
+   * Checks the parameters.
+   *
+   * @param n 2 .. d
+   * @param d at least n
+   * @param seed any
+   * @throws org.mirrorflow.io.InputException if one lies outside, or n · d is too large
+   */
   public Orthogonal {
     Parameters.atLeast(NAME, "n", n, 2);
     Parameters.atMost(NAME, "n", n, d, "d orthogonal vectors fit in d dimensions");

@@ -16,7 +16,15 @@ public record Rings(int n, double noise, double constant, long seed) implements 
 
   private static final String NAME = PREFIX + "rings";
 
-  /** Checks the parameters. */
+  /**
+   * Checks the parameters.
+   *
+   * @param n at least 2
+   * @param noise at least 0 and finite
+   * @param constant at least 0 and finite
+   * @param seed any
+   * @throws org.mirrorflow.io.InputException if one lies outside, or 3n is too large
+   */
   public Rings {
     Parameters.atLeast(NAME, "n", n, 2);
     Parameters.notNegative(NAME, "noise", noise);

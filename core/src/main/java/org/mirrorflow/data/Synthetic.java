@@ -21,16 +21,16 @@ public sealed interface Synthetic extends DataSpec permits Xor, Clouds, Rings, T
   /** What stands before the name of a generator. */
   String PREFIX = "synthetic:";
 
-  /** Number of samples, at least 2. */
+  /** {@return number of samples, at least 2} */
   int n();
 
-  /** Number of features. */
+  /** {@return number of features} */
   int features();
 
-  /** Number of classes. */
+  /** {@return number of classes} */
   int classes();
 
-  /** Seed of the random numbers. */
+  /** {@return seed of the random numbers} */
   long seed();
 
   /**
@@ -53,15 +53,16 @@ public sealed interface Synthetic extends DataSpec permits Xor, Clouds, Rings, T
     return new Dataset(spec(), inputs, labels, features(), classes());
   }
 
-  /** Names of the generators, in alphabetical order. */
+  /** {@return names of the generators, in alphabetical order} */
   static List<String> names() {
     return List.copyOf(Registry.GENERATORS.keySet());
   }
 
   /**
-   * Parses what stands after {@link #PREFIX}: {@code xor,n=20,d=5,seed=0}; every parameter has a
-   * default.
+   * Parses what stands after {@link #PREFIX}; every parameter has a default.
    *
+   * @param text for example {@code xor,n=20,d=5,seed=0}
+   * @return the generator with its parameters
    * @throws InputException if the name or a parameter is wrong
    */
   static Synthetic parse(String text) {

@@ -22,7 +22,17 @@ public record Teacher(int n, int d, int k, int neurons, long seed) implements Sy
 
   private static final String NAME = PREFIX + "teacher";
 
-  /** Checks the parameters. */
+  /**
+   * Checks the parameters.
+   *
+   * @param n at least 2
+   * @param d at least 1
+   * @param k 1 .. d
+   * @param neurons 0 or at least 2
+   * @param seed any
+   * @throws org.mirrorflow.io.InputException if one lies outside, or n · d or neurons · k is too
+   *     large
+   */
   public Teacher {
     Parameters.atLeast(NAME, "n", n, 2);
     Parameters.atLeast(NAME, "d", d, 1);

@@ -51,7 +51,7 @@ public enum Transform implements UnaryOperator<Dataset> {
     return data.withInputs(data.name() + " | " + spec, inputs, data.features());
   }
 
-  /** The name in records and options. */
+  /** {@return the name in records and options} */
   public String spec() {
     return spec;
   }

@@ -13,7 +13,14 @@ public record Xor(int n, int d, long seed) implements Synthetic {
 
   private static final String NAME = PREFIX + "xor";
 
-  /** Checks the parameters. */
+  /**
+   * Checks the parameters.
+   *
+   * @param n at least 2
+   * @param d at least 2
+   * @param seed any
+   * @throws org.mirrorflow.io.InputException if one lies outside, or n · d is too large
+   */
   public Xor {
     Parameters.atLeast(NAME, "n", n, 2);
     Parameters.atLeast(NAME, "d", d, 2);

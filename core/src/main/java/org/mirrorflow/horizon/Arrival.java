@@ -24,9 +24,11 @@ public record Arrival(double logScale, double logTime, double logLogTime) {
    * The arrival of a flow with this potential in all blocks.
    *
    * @param epsilon ε &gt; 0
+   * @param potential r
    * @param coordinates number of entries, rows or singular values
    * @param degree L, homogeneity of the model
    * @param margin γ &gt; 0, the limit of q_min/Q^L
+   * @return when h(ρ) ≤ ε
    */
   public static Arrival within(
       double epsilon, Potential potential, int coordinates, int degree, double margin) {

@@ -13,7 +13,11 @@ public record Growth(Potential potential) {
   /** Products below this lose digits to gradual underflow. */
   private static final double SAFE = 1e-290;
 
-  /** e(ρ) = ρ r'(ρ)/r(ρ): the local power of r; 1 or more for a convex r. */
+  /**
+   * {@return e(ρ) = ρ r'(ρ)/r(ρ): the local power of r; 1 or more for a convex r}
+   *
+   * @param logScale log ρ, between −700 and 700
+   */
   public double index(double logScale) {
     double x = Math.exp(logScale);
     double numerator = x * potential.gradient(x);
@@ -25,7 +29,8 @@ public record Growth(Potential potential) {
   }
 
   /**
-   * p_eff(ρ) = 1 + ρ r''(ρ)/r'(ρ): the p of the p-norm potential that a training at scale ρ sees.
+   * {@return p_eff(ρ) = 1 + ρ r''(ρ)/r'(ρ): the p of the p-norm potential that a training at scale
+   * ρ sees}
    *
    * @param logScale log ρ, between −700 and 700
    */

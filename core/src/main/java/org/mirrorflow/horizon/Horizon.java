@@ -21,19 +21,29 @@ import org.mirrorflow.map.Potential;
  */
 public record Horizon(double p, Regime regime, boolean estimated) {
 
-  /** The horizon of a potential: in closed form where it is known, estimated otherwise. */
+  /**
+   * {@return the horizon of a potential: in closed form where it is known, estimated otherwise}
+   *
+   * @param potential r
+   */
   public static Horizon of(Potential potential) {
     return closedForm(potential).orElseGet(() -> HorizonEstimator.estimate(potential));
   }
 
-  /** The horizon in closed form; empty for a potential that {@link KnownHorizons} does not list. */
+  /**
+   * {@return the horizon in closed form; empty for a potential for which none is known}
+   *
+   * @param potential r
+   */
   public static Optional<Horizon> closedForm(Potential potential) {
     return KnownHorizons.of(potential);
   }
 
   /**
-   * The limit gauge of a map with this horizon: ℓp over entries, group ℓp over rows, Schatten-p.
+   * {@return the limit gauge of a map with this horizon: ℓp over entries, group ℓp over rows,
+   * Schatten-p}
    *
+   * @param additivity what the potential is applied to: entries, rows or (NONE) singular values
    * @throws InputException in the regime NONE
    */
   public Gauge limitGauge(MirrorMap.Additivity additivity) {
@@ -61,6 +71,10 @@ public record Horizon(double p, Regime regime, boolean estimated) {
    *   <li>LOGARITHMIC and SLOWER, p &lt; ∞: h = |d| log m/(p (p + d));
    *   <li>p = ∞: h = d log m.
    * </ul>
+   *
+   * @param logScale log ρ
+   * @param coordinates m, at least 1
+   * @return h(ρ), a fraction of Q; NaN in the regime NONE
    */
   public double approach(double logScale, int coordinates) {
     double d = regime.deviation(logScale);
@@ -80,6 +94,10 @@ public record Horizon(double p, Regime regime, boolean estimated) {
    * The log ρ from which h(ρ) ≤ ε, the inverse of {@link #approach}; −∞ if that holds at every
    * scale, NaN in the regime NONE. The value is a logarithm: for a logarithmic approach it is about
    * log m/ε, and ρ itself is no double.
+   *
+   * @param epsilon ε &gt; 0, a fraction of Q
+   * @param coordinates m, at least 1
+   * @return log ρ
    */
   public double logScaleWithin(double epsilon, int coordinates) {
     double logM = Math.log(coordinates);

@@ -15,7 +15,7 @@ import org.mirrorflow.map.Potential;
  * that does not fade is NONE. What happens beyond u = 690 cannot be seen: the answer is an
  * extrapolation, and says so by {@link Horizon#estimated}.
  */
-public final class HorizonEstimator {
+final class HorizonEstimator {
   /** Relative error of e from rounding, with a margin; differences below it mean nothing. */
   private static final double NOISE = 1e-9;
 
@@ -57,7 +57,7 @@ public final class HorizonEstimator {
   }
 
   /** The horizon of a potential from its values alone. */
-  public static Horizon estimate(Potential potential) {
+  static Horizon estimate(Potential potential) {
     ScaleRange range = ScaleRange.of(potential);
     if (range.bounded()) {
       return none(

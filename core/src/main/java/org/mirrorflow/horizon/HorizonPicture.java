@@ -44,12 +44,23 @@ public record HorizonPicture(List<Ball> balls, Optional<Ball> limit, Series effe
    */
   public record Series(double[] logScale, double[] value) {}
 
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param balls at growing scales
+   * @param limit empty in the regime NONE
+   * @param effectiveExponent p_eff against log ρ
+   */
   public HorizonPicture {
     balls = List.copyOf(balls);
   }
 
-  /** The picture at scales chosen so that neighbouring balls differ visibly. */
+  /**
+   * The picture at scales chosen so that neighbouring balls differ visibly.
+   *
+   * @param potential r
+   * @return its balls, limit and effective exponent
+   */
   public static HorizonPicture of(Potential potential) {
     Horizon horizon = Horizon.of(potential);
     ScaleRange range = ScaleRange.of(potential);
@@ -74,6 +85,8 @@ public record HorizonPicture(List<Ball> balls, Optional<Ball> limit, Series effe
    * at least twenty decades if r can be evaluated there.
    *
    * @param logScales log ρ of the balls, growing
+   * @param potential r
+   * @return its balls, limit and effective exponent
    */
   public static HorizonPicture of(Potential potential, double... logScales) {
     Horizon horizon = Horizon.of(potential);

@@ -27,14 +27,20 @@ public record MapHorizon(Gauge gauge, List<Horizon> blocks) {
   /** Dual potentials whose quotient at the largest scale is this close to 1 grow alike. */
   private static final double ALIKE = 1e-3;
 
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param gauge the limit gauge
+   * @param blocks one horizon per block, copied
+   */
   public MapHorizon {
     blocks = List.copyOf(blocks);
   }
 
   /**
-   * The horizon of a map.
+   * {@return the horizon of a map}
    *
+   * @param map one map per block
    * @throws org.mirrorflow.io.InputException if a block has no limit gauge
    */
   public static MapHorizon of(ParameterMap map) {
@@ -50,12 +56,19 @@ public record MapHorizon(Gauge gauge, List<Horizon> blocks) {
     return new MapHorizon(joint ? gauges.get(0) : new BlockGauge(gauges), blocks);
   }
 
-  /** The horizon of a specification on a layout; see {@link #of(ParameterMap)}. */
+  /**
+   * {@return the horizon of a specification on a layout}
+   *
+   * @param spec one map, or one per block
+   * @param layout one block per weight layer
+   * @throws org.mirrorflow.io.InputException if the specification does not fit the layout, or a
+   *     block has no limit gauge
+   */
   public static MapHorizon of(MapSpec spec, Layout layout) {
     return of(spec.on(layout));
   }
 
-  /** The regime of the block that approaches its limit most slowly. */
+  /** {@return the regime of the block that approaches its limit most slowly} */
   public Regime regime() {
     return blocks.stream()
         .map(Horizon::regime)

@@ -35,32 +35,57 @@ public record Regime(Kind kind, double exponent, double coefficient, double shif
     NONE
   }
 
-  /** No deviation at any scale. */
+  /** {@return no deviation at any scale} */
   public static Regime exact() {
     return new Regime(Kind.EXACT, Double.NaN, 0, 0, "");
   }
 
-  /** d ~ C ρ^{−a}. */
+  /**
+   * {@return d ~ C ρ^{−a}}
+   *
+   * @param exponent a &gt; 0; +∞ if faster than every power
+   * @param coefficient C, with the sign of d
+   */
   public static Regime algebraic(double exponent, double coefficient) {
     return new Regime(Kind.ALGEBRAIC, exponent, coefficient, 0, "");
   }
 
-  /** d ~ C (log ρ + B)^{−a} with a ≥ 1. */
+  /**
+   * {@return d ~ C (log ρ + B)^{−a} with a ≥ 1}
+   *
+   * @param exponent a ≥ 1
+   * @param coefficient C, with the sign of d
+   * @param shift B
+   */
   public static Regime logarithmic(double exponent, double coefficient, double shift) {
     return new Regime(Kind.LOGARITHMIC, exponent, coefficient, shift, "");
   }
 
-  /** d ~ C (log ρ + B)^{−a} with a &lt; 1. */
+  /**
+   * {@return d ~ C (log ρ + B)^{−a} with a &lt; 1}
+   *
+   * @param exponent a &lt; 1
+   * @param coefficient C, with the sign of d
+   * @param shift B
+   */
   public static Regime slower(double exponent, double coefficient, double shift) {
     return new Regime(Kind.SLOWER, exponent, coefficient, shift, "");
   }
 
-  /** No limit, for this reason. */
+  /**
+   * {@return no limit}
+   *
+   * @param reason why, a clause of a sentence
+   */
   public static Regime none(String reason) {
     return new Regime(Kind.NONE, Double.NaN, Double.NaN, 0, reason);
   }
 
-  /** The deviation d at log ρ, to leading order; NaN for NONE. */
+  /**
+   * {@return the deviation d at log ρ, to leading order; NaN for NONE}
+   *
+   * @param logScale log ρ
+   */
   public double deviation(double logScale) {
     return switch (kind) {
       case EXACT -> 0;
@@ -71,8 +96,10 @@ public record Regime(Kind kind, double exponent, double coefficient, double shif
   }
 
   /**
-   * The log ρ from which the deviation is at most {@code size} &gt; 0 in absolute value; −∞ if that
-   * holds at every scale, NaN for NONE.
+   * {@return the log ρ from which |d| ≤ {@code size}; −∞ if that holds at every scale, NaN for
+   * NONE}
+   *
+   * @param size bound on |d|, positive
    */
   public double logScaleOfDeviation(double size) {
     double ratio = Math.log(Math.abs(coefficient)) - Math.log(size);

@@ -26,14 +26,20 @@ public record ScaledGauge(Potential potential, Additivity additivity) {
   /** Halvings of a bracket of length log m ≤ log 2^31 until it is below an ulp of 1. */
   private static final int BISECTIONS = 58;
 
-  /** The function of a mirror map. */
+  /**
+   * {@return the function of a mirror map}
+   *
+   * @param map the map, for its potential and for what that is applied to
+   */
   public static ScaledGauge of(MirrorMap map) {
     return new ScaledGauge(map.potential(), map.additivity());
   }
 
   /**
-   * Q_η(v), all blocks of the layout together.
+   * {@return Q_η(v), all blocks of the layout together}
    *
+   * @param v vector, read at the entries of the layout
+   * @param layout the blocks
    * @param eta η = 1/ρ &gt; 0
    * @throws ArithmeticException if r cannot be evaluated at v/η even in the log domain
    */
@@ -42,8 +48,12 @@ public record ScaledGauge(Potential potential, Additivity additivity) {
   }
 
   /**
-   * log ρ(θ), ρ(θ) = r⁻¹(R(θ)) the present scale: that of the coordinate that alone would have the
-   * same R; −∞ at θ = 0.
+   * {@return log ρ(θ), ρ(θ) = r⁻¹(R(θ)) the present scale: that of the coordinate that alone would
+   * have the same R; −∞ at θ = 0}
+   *
+   * @param theta θ
+   * @param layout the blocks
+   * @throws ArithmeticException if r cannot be evaluated at θ even in the log domain
    */
   public double logScale(double[] theta, Layout layout) {
     return Math.log(value(magnitudes(theta, layout), 1));
@@ -94,7 +104,12 @@ public record ScaledGauge(Potential potential, Additivity additivity) {
     return target == 0 ? 0 : 0.5 * (low + high);
   }
 
-  /** |v_j|, the norms of the rows or the singular values, block by block. */
+  /**
+   * {@return |v_j|, the norms of the rows or the singular values, block by block, a new array}
+   *
+   * @param v vector, read at the entries of the layout
+   * @param layout the blocks
+   */
   public double[] magnitudes(double[] v, Layout layout) {
     double[] all = new double[layout.blocks().stream().mapToInt(this::count).sum()];
     int to = 0;

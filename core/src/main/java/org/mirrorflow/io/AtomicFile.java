@@ -26,13 +26,20 @@ public final class AtomicFile {
   /** What the new file is to hold. */
   @FunctionalInterface
   public interface Content {
-    /** Writes the bytes; may close {@code out} or leave it open. */
+    /**
+     * Writes the bytes; may close {@code out} or leave it open.
+     *
+     * @param out where the bytes go
+     * @throws IOException if they cannot be made or written; the target is then as it was
+     */
     void writeTo(OutputStream out) throws IOException;
   }
 
   /**
    * Writes {@code target}, whose folder must exist. A symbolic link is followed.
    *
+   * @param target the file, old or new
+   * @param content what writes the bytes
    * @throws InputException if the file cannot be written there
    */
   public static void write(Path target, Content content) {
@@ -58,7 +65,13 @@ public final class AtomicFile {
     }
   }
 
-  /** Writes {@code target} with the bytes given; see {@link #write(Path, Content)}. */
+  /**
+   * Writes {@code target}, whose folder must exist. A symbolic link is followed.
+   *
+   * @param target the file, old or new
+   * @param bytes the whole content
+   * @throws InputException if the file cannot be written there
+   */
   public static void write(Path target, byte[] bytes) {
     write(target, out -> out.write(bytes));
   }

@@ -37,15 +37,23 @@ public final class CsvReader implements Closeable {
    * @param fields at least one
    */
   public record Row(int line, List<String> fields) {
-    /** Copies the fields. */
+    /**
+     * Copies the fields.
+     *
+     * @param line where it starts, counted from 1
+     * @param fields at least one, copied
+     */
     public Row {
       fields = List.copyOf(fields);
     }
   }
 
   /**
+   * A reader at the start of a stream.
+   *
    * @param place name for messages
-   * @param bytes closed by {@link #close}
+   * @param bytes UTF-8 text, closed by {@link #close}
+   * @throws InputException if it cannot be read
    */
   public CsvReader(String place, InputStream bytes) {
     this.place = place;
@@ -64,7 +72,8 @@ public final class CsvReader implements Closeable {
   /**
    * Opens a file.
    *
-   * @throws InputException if it cannot be opened
+   * @param file a text in UTF-8
+   * @return a reader at its start, to be closed by the caller
    */
   public static CsvReader open(Path file) {
     try {
@@ -74,12 +83,21 @@ public final class CsvReader implements Closeable {
     }
   }
 
-  /** The name this reader uses in messages, with a line: {@code data.csv:17}. */
+  /**
+   * {@return the name this reader uses in messages, with a line: {@code data.csv:17}}
+   *
+   * @param atLine number of the line, counted from 1
+   */
   public String place(int atLine) {
     return place + ":" + atLine;
   }
 
-  /** Text from a file as it may stand in a one-line message: quoted, printable, not too long. */
+  /**
+   * {@return text from a file as it may stand in a one-line message: quoted, printable, not too
+   * long}
+   *
+   * @param text anything
+   */
   public static String excerpt(String text) {
     String printable = text.replaceAll("\\p{C}", "?");
     return printable.length() <= LONGEST_EXCERPT
@@ -88,7 +106,7 @@ public final class CsvReader implements Closeable {
   }
 
   /**
-   * The next record, or nothing at the end.
+   * {@return the next record, or nothing at the end}
    *
    * @throws InputException if the text is not CSV or cannot be read
    */

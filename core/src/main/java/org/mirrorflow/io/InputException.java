@@ -12,6 +12,8 @@ public final class InputException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
   /**
+   * An error in what a person gave.
+   *
    * @param place where the input stands, for example {@code data.csv:17} or {@code --map p:0.5}
    * @param found what is wrong there
    * @param expected what would have been accepted
@@ -21,7 +23,15 @@ public final class InputException extends RuntimeException {
     super(line(place, found, expected, remedy));
   }
 
-  /** As above, with the failure that was the cause. */
+  /**
+   * An error in what a person gave, found by another failure.
+   *
+   * @param place where the input stands, for example {@code data.csv:17} or {@code --map p:0.5}
+   * @param found what is wrong there
+   * @param expected what would have been accepted
+   * @param remedy what to do
+   * @param cause the failure
+   */
   public InputException(
       String place, String found, String expected, String remedy, Throwable cause) {
     super(line(place, found, expected, remedy), cause);

@@ -34,8 +34,9 @@ public final class Npy {
   private record Header(ElementType type, ByteOrder order, boolean fortran, int[] shape) {}
 
   /**
-   * Reads a file.
+   * {@return the array of a file}
    *
+   * @param file in npy format
    * @throws InputException if it is missing, damaged, or holds something else than numbers
    */
   public static Tensor read(Path file) {
@@ -48,7 +49,13 @@ public final class Npy {
     }
   }
 
-  /** Writes a file, as a whole or not at all. */
+  /**
+   * Writes a file, as a whole or not at all.
+   *
+   * @param file the file, old or new, in a folder that exists
+   * @param tensor its array
+   * @throws InputException if the file cannot be written there
+   */
   public static void write(Path file, Tensor tensor) {
     AtomicFile.write(file, out -> write(out, tensor));
   }

@@ -39,8 +39,9 @@ public final class Npz {
   private Npz() {}
 
   /**
-   * Reads all arrays, in the order of the file, by their names without {@code .npy}.
+   * {@return all arrays, in the order of the file, by their names without {@code .npy}}
    *
+   * @param file in npz format
    * @throws InputException naming file and array, if the file is missing, damaged or too large when
    *     inflated, or holds something else than arrays of numbers
    */
@@ -119,6 +120,8 @@ public final class Npz {
   /**
    * Writes the arrays in the order of the map, as a whole or not at all.
    *
+   * @param file the file, old or new, in a folder that exists
+   * @param tensors the arrays by their names without {@code .npy}
    * @throws InputException if the file cannot be written there
    */
   public static void write(Path file, Map<String, Tensor> tensors) {

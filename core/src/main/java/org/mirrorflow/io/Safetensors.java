@@ -49,8 +49,9 @@ public final class Safetensors {
   private Safetensors() {}
 
   /**
-   * Reads all tensors, in the order of the header.
+   * {@return all tensors by name, in the order of the header}
    *
+   * @param file in safetensors format
    * @throws InputException naming file and tensor, if the file is missing, damaged or holds other
    *     types
    */
@@ -213,6 +214,9 @@ public final class Safetensors {
    * Writes the tensors in the order of the map, as a whole or not at all; the same tensors give the
    * same bytes.
    *
+   * @param file the file, old or new, in a folder that exists
+   * @param tensors the tensors by name
+   * @param precision how the numbers are stored
    * @throws InputException if the file cannot be written there, or a number does not fit
    */
   public static void write(Path file, Map<String, Tensor> tensors, Precision precision) {

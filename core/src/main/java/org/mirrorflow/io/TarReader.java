@@ -48,8 +48,10 @@ public final class TarReader {
   /**
    * Goes on to the next entry; empty at the end of the archive.
    *
+   * @return the entry whose bytes come next
    * @throws EOFException if the archive is cut short
    * @throws InputException if what follows is no header
+   * @throws IOException if the stream cannot be read
    */
   public Optional<Entry> next() throws IOException {
     skip(rest + padding);
@@ -78,7 +80,10 @@ public final class TarReader {
   /**
    * Reads the entry at hand from where it is, at most {@code most} bytes of it.
    *
+   * @param most limit in bytes
+   * @return min({@code most}, what is left of the entry) bytes
    * @throws EOFException if the archive ends before the entry does
+   * @throws IOException if the stream cannot be read
    */
   public byte[] read(int most) throws IOException {
     int wanted = (int) Math.min(rest, most);

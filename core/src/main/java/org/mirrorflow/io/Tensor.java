@@ -14,7 +14,13 @@ public record Tensor(int[] shape, double[] data) {
   /** The longest array a Java machine is sure to have. */
   static final int MOST_ENTRIES = Integer.MAX_VALUE - 8;
 
-  /** Checks that shape and data agree. */
+  /**
+   * Checks that shape and data agree.
+   *
+   * @param shape lengths of the axes, each at least 0, copied
+   * @param data as many entries as the product of the shape, not copied
+   * @throws IllegalArgumentException if there are more or fewer
+   */
   public Tensor {
     shape = shape.clone();
     if (Arrays.stream(shape).anyMatch(axis -> axis < 0) || count(shape) != data.length) {
@@ -23,33 +29,52 @@ public record Tensor(int[] shape, double[] data) {
     }
   }
 
-  /** A tensor of rank 0. */
+  /**
+   * {@return a tensor of rank 0}
+   *
+   * @param value its only entry
+   */
   public static Tensor scalar(double value) {
     return new Tensor(new int[0], new double[] {value});
   }
 
-  /** A tensor of rank 1. */
+  /**
+   * {@return a tensor of rank 1}
+   *
+   * @param data its entries, not copied
+   */
   public static Tensor vector(double... data) {
     return new Tensor(new int[] {data.length}, data);
   }
 
-  /** A tensor of rank 2, row-major. */
+  /**
+   * {@return a tensor of rank 2}
+   *
+   * @param rows length of the first axis
+   * @param cols length of the second axis
+   * @param data rows × cols entries, row-major, not copied
+   * @throws IllegalArgumentException if there are more or fewer
+   */
   public static Tensor matrix(int rows, int cols, double... data) {
     return new Tensor(new int[] {rows, cols}, data);
   }
 
-  /** The lengths of the axes; a copy. */
+  /** {@return the lengths of the axes, a copy} */
   @Override
   public int[] shape() {
     return shape.clone();
   }
 
-  /** Number of axes. */
+  /** {@return number of axes} */
   public int rank() {
     return shape.length;
   }
 
-  /** Length of one axis, counted from 0. */
+  /**
+   * {@return length of one axis}
+   *
+   * @param index number of the axis, counted from 0
+   */
   public int axis(int index) {
     return shape[index];
   }

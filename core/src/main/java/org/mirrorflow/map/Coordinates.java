@@ -16,7 +16,11 @@ public final class Coordinates {
   private final boolean[] dual;
   private final boolean allPrimal;
 
-  /** The coordinates of states under this map. */
+  /**
+   * The coordinates of states under this map.
+   *
+   * @param map ∇R of the whole parameter vector
+   */
   public Coordinates(ParameterMap map) {
     this.map = map;
     this.layout = map.layout();
@@ -29,19 +33,32 @@ public final class Coordinates {
     this.allPrimal = none;
   }
 
-  /** Whether θ carries the state in every block: only then there are units other than 1. */
+  /**
+   * {@return whether θ carries the state in every block: only then there are units other than 1}
+   */
   public boolean allPrimal() {
     return allPrimal;
   }
 
-  /** x of a θ and its z. */
+  /**
+   * Writes x of a θ and its z.
+   *
+   * @param z ∇R(θ), indexed as the layout says; not read where θ carries the state
+   * @param theta θ, indexed likewise; not read where z carries the state
+   * @param x receives the coordinates, indexed likewise
+   */
   public void of(double[] z, double[] theta, double[] x) {
     for (int b = 0; b < dual.length; b++) {
       copy(dual[b] ? z : theta, b, x);
     }
   }
 
-  /** θ of the coordinates x. */
+  /**
+   * Writes θ of the coordinates x.
+   *
+   * @param x coordinates, indexed as the layout says
+   * @param theta receives θ, an array other than {@code x}
+   */
   public void primal(double[] x, double[] theta) {
     for (int b = 0; b < dual.length; b++) {
       if (dual[b]) {
@@ -52,7 +69,13 @@ public final class Coordinates {
     }
   }
 
-  /** z of the coordinates x, in the units of {@code units}, which is this map or it in units. */
+  /**
+   * Writes z of the coordinates x, in units.
+   *
+   * @param x coordinates, indexed as the layout says
+   * @param units this map, or this map {@linkplain ParameterMap#inUnits in units} of e^c
+   * @param z receives e^{−c} ∇R(θ), an array other than {@code x}
+   */
   public void dual(double[] x, ParameterMap units, double[] z) {
     for (int b = 0; b < dual.length; b++) {
       if (dual[b]) {
@@ -69,19 +92,29 @@ public final class Coordinates {
   }
 
   /**
-   * The log of a unit for dual variables of a size: 0 where they are doubles with room to grow, the
-   * log of that size beyond.
+   * {@return the log of a unit for dual variables of a size: 0 where they are doubles with room to
+   * grow, the log of that size beyond}
+   *
+   * @param logSize log of the largest |z_j|
    */
   public double logUnit(double logSize) {
     return logSize > ROOM && allPrimal ? logSize : 0;
   }
 
-  /** The log of a unit for the dual variable of θ. */
+  /**
+   * {@return the log of a unit for the dual variable of θ; 0 unless all charts are primal}
+   *
+   * @param theta θ, indexed as the layout says
+   */
   public double logUnitAt(double[] theta) {
     return allPrimal ? logUnit(logLargestDual(theta)) : 0;
   }
 
-  /** log max_j |∇R(θ)_j| of primal charts, where z itself may be no double; −∞ at 0. */
+  /**
+   * {@return log max_j |∇R(θ)_j| of primal charts, where z itself may be no double; −∞ at 0}
+   *
+   * @param theta θ, indexed as the layout says
+   */
   public double logLargestDual(double[] theta) {
     double log = Double.NEGATIVE_INFINITY;
     for (int b = 0; b < dual.length; b++) {

@@ -10,7 +10,12 @@ package org.mirrorflow.map;
 public record Cosh(double s) implements Potential {
   private static final double LOG2 = Math.log(2);
 
-  /** Checks s. */
+  /**
+   * Checks s.
+   *
+   * @param s positive and finite
+   * @throws org.mirrorflow.io.InputException if it is not
+   */
   public Cosh {
     Numbers.requireScale("cosh:s=" + Numbers.text(s), "s", s, "try cosh:s=1");
   }

@@ -12,7 +12,11 @@ public record Entrywise(Potential potential) implements MirrorMap {
   private static final double FARTHEST = 1e12;
   private static final double LOG_MAX = Math.log(Double.MAX_VALUE);
 
-  /** Checks that there is a potential. */
+  /**
+   * Checks that there is a potential.
+   *
+   * @param potential not null
+   */
   public Entrywise {
     Objects.requireNonNull(potential, "potential");
   }

@@ -8,12 +8,22 @@ public final class Exponentials {
 
   private Exponentials() {}
 
-  /** x[j] ← e^{x[j]} for x[j] ≤ 0, j = from .. to − 1. */
+  /**
+   * Writes x[j] ← e^{x[j]}, j = from .. to − 1.
+   *
+   * @param x exponents, each at most 0
+   * @param from first index of the range
+   * @param to index after the range
+   */
   public static void exp(double[] x, int from, int to) {
     ArrayFunctions.BEST.exp(x, from, to);
   }
 
-  /** log(1 + y) for y ≥ 0; the JDK's takes four times as long. */
+  /**
+   * {@return log(1 + y); the JDK's takes four times as long}
+   *
+   * @param y at least 0
+   */
   public static double log1p(double y) {
     return Elementary.log1p(y);
   }

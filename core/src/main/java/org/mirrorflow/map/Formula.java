@@ -44,6 +44,7 @@ public final class Formula implements Potential {
    *
    * @param text operators + − * / ^, parentheses, abs sqrt exp log log1p sinh cosh asinh tanh,
    *     constants pi and e, the variable x
+   * @return the potential r(x) = f(|x|) − f(0)
    * @throws org.mirrorflow.io.InputException naming the column of a syntax error, or why f is no
    *     potential and where
    */
@@ -54,7 +55,7 @@ public final class Formula implements Potential {
     return new Formula(compact, program);
   }
 
-  /** The formula. */
+  /** {@return the formula f, blanks reduced} */
   public String text() {
     return text;
   }

@@ -11,7 +11,11 @@ import org.mirrorflow.gauge.Block;
  */
 public record GroupMap(Potential potential) implements MirrorMap {
 
-  /** Checks that there is a potential. */
+  /**
+   * Checks that there is a potential.
+   *
+   * @param potential not null
+   */
   public GroupMap {
     Objects.requireNonNull(potential, "potential");
   }

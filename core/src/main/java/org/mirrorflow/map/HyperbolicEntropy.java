@@ -8,7 +8,12 @@ package org.mirrorflow.map;
  */
 public record HyperbolicEntropy(double beta) implements Potential {
 
-  /** Checks β. */
+  /**
+   * Checks β.
+   *
+   * @param beta positive and finite
+   * @throws org.mirrorflow.io.InputException if it is not
+   */
   public HyperbolicEntropy {
     Numbers.requireScale(
         "hyperbolic:beta=" + Numbers.text(beta), "beta", beta, "try hyperbolic:beta=0.1");

@@ -8,7 +8,12 @@ package org.mirrorflow.map;
  */
 public record LogMap(double a) implements Potential {
 
-  /** Checks a. */
+  /**
+   * Checks a.
+   *
+   * @param a positive and finite
+   * @throws org.mirrorflow.io.InputException if it is not
+   */
   public LogMap {
     Numbers.requireScale("log:a=" + Numbers.text(a), "a", a, "try log:a=1");
   }

@@ -129,22 +129,22 @@ public final class MapRegistry {
 
   private MapRegistry() {}
 
-  /** All families, in the order of tables. */
+  /** {@return all families, in the order of tables} */
   public static List<Family> families() {
     return FAMILIES;
   }
 
-  /** Ways of applying a potential to a matrix. */
+  /** {@return ways of applying a potential to a matrix} */
   public static List<Wrapper> wrappers() {
     return WRAPPERS;
   }
 
-  /** Formulas that are accepted, as specifications. */
+  /** {@return formulas that are accepted, as specifications} */
   public static List<String> formulas() {
     return FORMULAS;
   }
 
-  /** The canonical examples of every family, parsed: what checks and tables range over. */
+  /** {@return the canonical examples of every family, parsed: what checks and tables range over} */
   public static List<Potential> examples() {
     List<Potential> all = new ArrayList<>();
     for (Family family : FAMILIES) {

@@ -14,7 +14,12 @@ import org.mirrorflow.io.InputException;
  */
 public record MapSpec(List<MirrorMap> perLayer) {
 
-  /** Checks that there is a map. */
+  /**
+   * Checks that there is a map.
+   *
+   * @param perLayer at least one map, copied
+   * @throws IllegalArgumentException if there is none
+   */
   public MapSpec {
     perLayer = List.copyOf(perLayer);
     if (perLayer.isEmpty()) {
@@ -23,8 +28,9 @@ public record MapSpec(List<MirrorMap> perLayer) {
   }
 
   /**
-   * Reads a specification.
+   * {@return the maps of a specification}
    *
+   * @param spec the text, for example {@code euclidean|group(p:3)}
    * @throws InputException if a name, a parameter or a value is not understood or not allowed
    */
   public static MapSpec parse(String spec) {
@@ -32,8 +38,9 @@ public record MapSpec(List<MirrorMap> perLayer) {
   }
 
   /**
-   * The map of a parameter vector with this layout.
+   * {@return the map of a parameter vector with this layout}
    *
+   * @param layout one block per weight layer
    * @throws InputException if there are several maps and not one per layer
    */
   public ParameterMap on(Layout layout) {
@@ -51,7 +58,7 @@ public record MapSpec(List<MirrorMap> perLayer) {
     return new ParameterMap(layout, perLayer);
   }
 
-  /** The specification that parses to this one. */
+  /** {@return the specification that parses to this one} */
   public String spec() {
     return perLayer.stream().map(MirrorMap::spec).collect(Collectors.joining("|"));
   }

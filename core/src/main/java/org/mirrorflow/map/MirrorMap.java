@@ -29,34 +29,64 @@ public interface MirrorMap {
     PRIMAL
   }
 
-  /** R(θ). */
+  /**
+   * {@return R(θ)}
+   *
+   * @param theta θ, a parameter vector
+   * @param block the matrix inside it
+   */
   double value(double[] theta, Block block);
 
-  /** z = ∇R(θ). */
+  /**
+   * Writes z = ∇R(θ).
+   *
+   * @param theta θ, a parameter vector
+   * @param block the matrix inside it
+   * @param z receives ∇R(θ) at the entries of the block; ±∞ where it is no double
+   */
   void gradient(double[] theta, Block block, double[] z);
 
-  /** θ = ∇R*(z). */
+  /**
+   * Writes θ = ∇R*(z).
+   *
+   * @param z dual variable of a parameter vector
+   * @param block the matrix inside it
+   * @param theta receives ∇R*(z) at the entries of the block
+   */
   void inverse(double[] z, Block block, double[] theta);
 
-  /** D(θ) = ⟨θ, ∇R(θ)⟩ − R(θ) = R*(∇R(θ)), without cancellation. */
+  /**
+   * {@return D(θ) = ⟨θ, ∇R(θ)⟩ − R(θ) = R*(∇R(θ)), without cancellation}
+   *
+   * @param theta θ, a parameter vector
+   * @param block the matrix inside it
+   */
   double dualPotential(double[] theta, Block block);
 
   /**
    * Curvature of the conjugate: out = ∇²R*(z) v, with θ = ∇R*(z) given besides. Linear in v,
    * symmetric, positive semidefinite; where ∇²R* does not exist (p &gt; 2 at 0) the entry is +∞ or
    * the limit of the map's definition, as the map says.
+   *
+   * @param z dual variable
+   * @param theta θ = ∇R*(z)
+   * @param block the matrix inside both
+   * @param v direction in the space of z
+   * @param out receives ∇²R*(z) v at the entries of the block
    */
   void conjugateCurvature(double[] z, double[] theta, Block block, double[] v, double[] out);
 
-  /** The variable that carries the state. */
+  /** {@return the variable that carries the state} */
   default Chart chart() {
     return Chart.DUAL;
   }
 
   /**
-   * e^{−c} R: the same map in units of e^c.
+   * The same map in units of e^c.
    *
    * @param logUnit c; 0 unless the chart is {@link Chart#PRIMAL}
+   * @return e^{−c} R
+   * @throws IllegalArgumentException if c ≠ 0 and the chart is {@link Chart#DUAL}
    */
   default MirrorMap inUnits(double logUnit) {
     if (logUnit != 0) {
@@ -65,12 +95,18 @@ public interface MirrorMap {
     return this;
   }
 
-  /** How R splits. */
+  /** {@return how R splits} */
   Additivity additivity();
 
-  /** The potential of one variable behind this map: of entries, row norms or singular values. */
+  /**
+   * {@return the potential of one variable behind this map: of entries, row norms or singular
+   * values}
+   */
   Potential potential();
 
-  /** The specification that parses to this map, for example {@code group(hyperbolic:beta=0.1)}. */
+  /**
+   * {@return the specification that parses to this map, for example {@code
+   * group(hyperbolic:beta=0.1)}}
+   */
   String spec();
 }

@@ -12,7 +12,12 @@ public record PLog(double p) implements Potential {
   /** Where the two series for I meet. */
   private static final double SPLIT = 2;
 
-  /** Checks p. */
+  /**
+   * Checks p.
+   *
+   * @param p above 1
+   * @throws org.mirrorflow.io.InputException if it is not
+   */
   public PLog {
     Numbers.require(
         p > 1,

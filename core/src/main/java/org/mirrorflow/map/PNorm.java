@@ -8,7 +8,12 @@ package org.mirrorflow.map;
  */
 public record PNorm(double p) implements Potential {
 
-  /** Checks p. */
+  /**
+   * Checks p.
+   *
+   * @param p above 1
+   * @throws org.mirrorflow.io.InputException if it is not
+   */
   public PNorm {
     Numbers.require(
         p > 1,

@@ -10,7 +10,13 @@ package org.mirrorflow.map;
 public record PNormQuadratic(double p, double quadratic) implements Potential {
   private static final int MAX_STEPS = 60;
 
-  /** Checks p and c. */
+  /**
+   * Checks p and c.
+   *
+   * @param p above 2
+   * @param quadratic positive and finite
+   * @throws org.mirrorflow.io.InputException if one is not
+   */
   public PNormQuadratic {
     String spec = spec(p, quadratic);
     Numbers.require(p > 2, spec, "p", p, "a finite p > 2", "drop the quadratic for p <= 2");

@@ -13,7 +13,13 @@ import org.mirrorflow.gauge.Layout;
  * @param maps one map per block, in the order of the blocks
  */
 public record ParameterMap(Layout layout, List<MirrorMap> maps) {
-  /** Checks that there is one map per block. */
+  /**
+   * Checks that there is one map per block.
+   *
+   * @param layout at least one block
+   * @param maps as many as there are blocks, copied
+   * @throws IllegalArgumentException if there are more or fewer
+   */
   public ParameterMap {
     maps = List.copyOf(maps);
     if (maps.size() != layout.count()) {
@@ -22,12 +28,20 @@ public record ParameterMap(Layout layout, List<MirrorMap> maps) {
     }
   }
 
-  /** Map of block b. */
+  /**
+   * {@return the map of block b}
+   *
+   * @param b number of the block, counted from 0
+   */
   public MirrorMap map(int b) {
     return maps.get(b);
   }
 
-  /** R(θ). */
+  /**
+   * {@return R(θ)}
+   *
+   * @param theta θ
+   */
   public double value(double[] theta) {
     double sum = 0;
     for (int b = 0; b < maps.size(); b++) {
@@ -36,28 +50,47 @@ public record ParameterMap(Layout layout, List<MirrorMap> maps) {
     return sum;
   }
 
-  /** z = ∇R(θ). */
+  /**
+   * Writes z = ∇R(θ).
+   *
+   * @param theta θ
+   * @param z receives ∇R(θ)
+   */
   public void gradient(double[] theta, double[] z) {
     for (int b = 0; b < maps.size(); b++) {
       maps.get(b).gradient(theta, layout.block(b), z);
     }
   }
 
-  /** θ = ∇R*(z). */
+  /**
+   * Writes θ = ∇R*(z).
+   *
+   * @param z dual variable
+   * @param theta receives ∇R*(z)
+   */
   public void inverse(double[] z, double[] theta) {
     for (int b = 0; b < maps.size(); b++) {
       maps.get(b).inverse(z, layout.block(b), theta);
     }
   }
 
-  /** e^{−c} R, the same map with z and D in units of e^c; c = 0 unless all charts are primal. */
+  /**
+   * {@return e^{−c} R, the same map with z and D in units of e^c}
+   *
+   * @param logUnit c; 0 unless all charts are primal
+   * @throws IllegalArgumentException if c ≠ 0 and a chart is {@link MirrorMap.Chart#DUAL}
+   */
   public ParameterMap inUnits(double logUnit) {
     return logUnit == 0
         ? this
         : new ParameterMap(layout, maps.stream().map(m -> m.inUnits(logUnit)).toList());
   }
 
-  /** D(θ) = Σ_b D_b(θ_b). */
+  /**
+   * {@return D(θ) = Σ_b D_b(θ_b)}
+   *
+   * @param theta θ
+   */
   public double dualPotential(double[] theta) {
     double sum = 0;
     for (int b = 0; b < maps.size(); b++) {
@@ -66,12 +99,26 @@ public record ParameterMap(Layout layout, List<MirrorMap> maps) {
     return sum;
   }
 
-  /** D_b(θ_b), the dual potential of block b alone; D_b/L_b − D_c/L_c is conserved by the flow. */
+  /**
+   * {@return D_b(θ_b), the dual potential of block b alone; D_b/L_b − D_c/L_c is conserved by the
+   * flow}
+   *
+   * @param theta θ
+   * @param b number of the block, counted from 0
+   */
   public double dualPotential(double[] theta, int b) {
     return maps.get(b).dualPotential(theta, layout.block(b));
   }
 
-  /** out = ∇²R*(z) v, with θ = ∇R*(z) given besides. */
+  /**
+   * Writes out = ∇²R*(z) v.
+   *
+   * @param z dual variable
+   * @param theta θ = ∇R*(z)
+   * @param v direction in the space of z
+   * @param out receives ∇²R*(z) v, with ±∞ where a map {@linkplain MirrorMap#conjugateCurvature
+   *     says so}
+   */
   public void conjugateCurvature(double[] z, double[] theta, double[] v, double[] out) {
     for (int b = 0; b < maps.size(); b++) {
       maps.get(b).conjugateCurvature(z, theta, layout.block(b), v, out);

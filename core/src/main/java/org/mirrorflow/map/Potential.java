@@ -9,58 +9,105 @@ package org.mirrorflow.map;
  */
 public interface Potential {
 
-  /** r(x). */
+  /**
+   * {@return r(x) ≥ 0}
+   *
+   * @param x primal variable
+   */
   double value(double x);
 
-  /** r'(x), the dual variable of x. */
+  /**
+   * {@return r'(x), the dual variable of x}
+   *
+   * @param x primal variable
+   */
   double gradient(double x);
 
   /**
-   * (r')⁻¹(z), the primal variable, accurate to a few ulp as a function of z for every z whose
-   * result is representable; never flushed, never clamped.
+   * {@return (r')⁻¹(z), the primal variable, accurate to a few ulp as a function of z for every z
+   * whose result is representable; never flushed, never clamped}
+   *
+   * @param z dual variable
    */
   double inverse(double z);
 
-  /** r''(x); may be 0 or +∞ at x = 0 (p-norms). */
+  /**
+   * {@return r''(x); may be 0 or +∞ at x = 0 (p-norms)}
+   *
+   * @param x primal variable
+   */
   double curvature(double x);
 
-  /** D(x) = x r'(x) − r(x) = ∫_0^|x| t r''(t) dt = r*(r'(x)), without cancellation. */
+  /**
+   * {@return D(x) = x r'(x) − r(x) = ∫_0^|x| t r''(t) dt = r*(r'(x)), without cancellation}
+   *
+   * @param x primal variable
+   */
   double dualPotential(double x);
 
-  /** r*(z) = D(inverse(z)), the convex conjugate. */
+  /**
+   * {@return r*(z) = D(inverse(z)), the convex conjugate}
+   *
+   * @param z dual variable
+   */
   default double conjugate(double z) {
     return dualPotential(inverse(z));
   }
 
-  /** log r(x) for x &gt; 0; overridden where r overflows before log r does. */
+  /**
+   * {@return log r(x); overridden where r overflows before log r does}
+   *
+   * @param x primal variable, positive
+   */
   default double logValue(double x) {
     return Math.log(value(x));
   }
 
-  /** log r'(x) for x &gt; 0; overridden where r' overflows before log r' does. */
+  /**
+   * {@return log r'(x); overridden where r' overflows before log r' does}
+   *
+   * @param x primal variable, positive
+   */
   default double logGradient(double x) {
     return Math.log(gradient(x));
   }
 
-  /** log D(x) for x &gt; 0; overridden where D overflows before log D does. */
+  /**
+   * {@return log D(x); overridden where D overflows before log D does}
+   *
+   * @param x primal variable, positive
+   */
   default double logDualPotential(double x) {
     return Math.log(dualPotential(x));
   }
 
-  /** log r''(x) for x &gt; 0; overridden where r'' overflows before log r'' does. */
+  /**
+   * {@return log r''(x); overridden where r'' overflows before log r'' does}
+   *
+   * @param x primal variable, positive
+   */
   default double logCurvature(double x) {
     return Math.log(curvature(x));
   }
 
   /**
-   * x &gt; 0 with log r'(x) = {@code logZ}; overridden where z = r'(x) overflows long before x does
-   * (cosh at x/s = 710).
+   * {@return x &gt; 0 with log r'(x) = {@code logZ}; overridden where z = r'(x) overflows long
+   * before x does (cosh at x/s = 710)}
+   *
+   * @param logZ log of the dual variable
    */
   default double inverseFromLog(double logZ) {
     return inverse(Math.exp(logZ));
   }
 
-  /** Entrywise inverse of {@code z[from..to)}: the hot loop of every flow. */
+  /**
+   * Writes x[j] = (r')⁻¹(z[j]), j = from .. to − 1: the hot loop of every flow.
+   *
+   * @param z dual variables
+   * @param from first index of the range
+   * @param to index after the range
+   * @param x receives the primal variables in the same range
+   */
   default void inverse(double[] z, int from, int to, double[] x) {
     for (int j = from; j < to; j++) {
       x[j] = inverse(z[j]);
@@ -72,11 +119,15 @@ public interface Potential {
    * divided by e^c, so that they are doubles where those of r are not.
    *
    * @param logUnit c
+   * @return e^{−c} r
    */
   default Potential inUnits(double logUnit) {
     return logUnit == 0 ? this : new InUnits(this, logUnit);
   }
 
-  /** The specification that parses to this potential, for example {@code hyperbolic:beta=0.1}. */
+  /**
+   * {@return the specification that parses to this potential, for example {@code
+   * hyperbolic:beta=0.1}}
+   */
   String spec();
 }

@@ -15,7 +15,13 @@ public record SmoothedP(double p, double delta) implements Potential {
   /** Newton's error after a step of relative size δ is of order δ². */
   private static final double LAST_STEP = 1e-8;
 
-  /** Checks p and δ. */
+  /**
+   * Checks p and δ.
+   *
+   * @param p between 1 and 2
+   * @param delta positive and finite
+   * @throws org.mirrorflow.io.InputException if one is not
+   */
   public SmoothedP {
     String spec = spec(p, delta);
     Numbers.require(

@@ -19,7 +19,11 @@ public record SpectralMap(Potential potential) implements MirrorMap {
   /** Relative distance of singular values below which a divided difference is an integral. */
   private static final double CLOSE = 1e-3;
 
-  /** Checks that there is a potential. */
+  /**
+   * Checks that there is a potential.
+   *
+   * @param potential not null
+   */
   public SpectralMap {
     Objects.requireNonNull(potential, "potential");
   }
