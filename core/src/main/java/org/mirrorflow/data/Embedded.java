@@ -44,7 +44,7 @@ public record Embedded(Set set, List<Integer> chosen) implements DataSpec {
       this.classes = classes;
     }
 
-    /** The name in specifications. */
+    /** {@return the name in specifications} */
     public String spec() {
       return name().toLowerCase(java.util.Locale.ROOT);
     }

@@ -24,7 +24,14 @@ import org.mirrorflow.map.ParameterMap;
  */
 public record AdamDescent(double rate, double first, double second) {
 
-  /** Checks the numbers. */
+  /**
+   * Checks the numbers.
+   *
+   * @param rate finite and above 0
+   * @param first in [0, 1)
+   * @param second in (0, 1)
+   * @throws InputException if one lies outside
+   */
   public AdamDescent {
     boolean averages = first >= 0 && first < 1 && second > 0 && second < 1;
     if (!(rate > 0) || !Double.isFinite(rate) || !averages) {
@@ -40,6 +47,8 @@ public record AdamDescent(double rate, double first, double second) {
    * Runs in θ from a start until the target of log ℒ, the step limit, or the end of the doubles.
    *
    * @param problem what is trained; the map has no meaning here
+   * @param start θ at the start, left as it is
+   * @param options target of log ℒ and step limit; the tolerance has no meaning here
    * @return θ at the end
    */
   public double[] run(FlowProblem problem, double[] start, FlowOptions options) {
@@ -76,7 +85,7 @@ public record AdamDescent(double rate, double first, double second) {
     }
   }
 
-  /** Name with its numbers. */
+  /** {@return name with its numbers} */
   public String spec() {
     return "adam:" + rate + "," + first + "," + second;
   }

@@ -13,31 +13,42 @@ public interface Evaluation<E extends Evaluation<E>> {
   /**
    * Moves to the coordinates of a state: θ, outputs, log ℒ, weights and Σ p q; the direction is
    * left to {@link #turn}.
+   *
+   * @param coordinates z or θ, block by block, see {@link FlowState}
    */
   void moveTo(double[] coordinates);
 
-  /** Moves to θ = ∇R*(z), z in the units of the given map. */
+  /**
+   * Moves to θ = ∇R*(z).
+   *
+   * @param dual z in the units of {@code units}
+   * @param units the mirror map, or it {@linkplain ParameterMap#inUnits in units} of e^c
+   */
   void moveToDual(double[] dual, ParameterMap units);
 
   /** Computes the direction g = Σ p_j ∂q_j at the point last moved to. */
   void turn();
 
-  /** g = dz/ds, valid after {@link #turn}; owned by this object. */
+  /** {@return g = dz/ds, valid after {@link #turn}; owned by this object} */
   double[] direction();
 
-  /** θ; owned by this object. */
+  /** {@return θ; owned by this object} */
   double[] theta();
 
-  /** log ℒ. */
+  /** {@return log ℒ} */
   double logLoss();
 
-  /** Σ p_j q_j. */
+  /** {@return Σ p_j q_j} */
   double weightedMargin();
 
-  /** min_j q_j. */
+  /** {@return min_j q_j} */
   double minimumMargin();
 
-  /** How the outputs differ from those at another point. */
+  /**
+   * {@return how the outputs differ from those at another point}
+   *
+   * @param other the point to compare with
+   */
   Change changeFrom(E other);
 
   /**

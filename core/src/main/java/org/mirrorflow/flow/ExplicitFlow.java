@@ -16,6 +16,8 @@ public record ExplicitFlow(Tableau tableau) implements Integrator {
    * Heun's method: on ReLU nets the kinks set the order (the drift of conserved quantities is first
    * order in the tolerance for every pair), and Heun's error estimate sees them while a pair of
    * higher order takes them for smooth.
+   *
+   * @return the explicit flow with Heun's pair
    */
   public static ExplicitFlow standard() {
     return new ExplicitFlow(Tableau.HEUN);

@@ -13,7 +13,14 @@ public record FlowOptions(double untilLogLoss, long maxSteps, double tolerance) 
   /** Default tolerance of a step. */
   public static final double DEFAULT_TOLERANCE = 3e-4;
 
-  /** Checks that there is a target and an accuracy. */
+  /**
+   * Checks that there is a target and an accuracy.
+   *
+   * @param untilLogLoss any number; −∞ for no target
+   * @param maxSteps at least 0
+   * @param tolerance above 0
+   * @throws IllegalArgumentException if one is not so
+   */
   public FlowOptions {
     if (Double.isNaN(untilLogLoss) || maxSteps < 0 || !(tolerance > 0)) {
       throw new IllegalArgumentException(
@@ -22,17 +29,29 @@ public record FlowOptions(double untilLogLoss, long maxSteps, double tolerance) 
     }
   }
 
-  /** Log-loss target, no step limit to speak of, the default tolerance. */
+  /**
+   * {@return a target, no step limit to speak of, the default tolerance}
+   *
+   * @param logLoss target of log ℒ
+   */
   public static FlowOptions until(double logLoss) {
     return new FlowOptions(logLoss, 10_000_000L, DEFAULT_TOLERANCE);
   }
 
-  /** The same with another tolerance. */
+  /**
+   * {@return the same with another tolerance}
+   *
+   * @param value accuracy of a step, above 0
+   */
   public FlowOptions withTolerance(double value) {
     return new FlowOptions(untilLogLoss, maxSteps, value);
   }
 
-  /** The same with another step limit. */
+  /**
+   * {@return the same with another step limit}
+   *
+   * @param value most accepted steps, counted from time 0
+   */
   public FlowOptions withMaxSteps(long value) {
     return new FlowOptions(untilLogLoss, value, tolerance);
   }

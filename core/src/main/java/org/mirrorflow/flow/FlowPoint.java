@@ -22,7 +22,11 @@ public final class FlowPoint implements Evaluation<FlowPoint> {
   private double logLoss = Double.NaN;
   private double weightedMargin = Double.NaN;
 
-  /** Allocates the work space of one evaluation. */
+  /**
+   * Allocates the work space of one evaluation.
+   *
+   * @param problem what is evaluated
+   */
   public FlowPoint(FlowProblem problem) {
     this.chart = new Coordinates(problem.map());
     this.pass =
@@ -69,7 +73,7 @@ public final class FlowPoint implements Evaluation<FlowPoint> {
     return theta;
   }
 
-  /** Outputs f, n × C. */
+  /** {@return outputs f, n × C, row-major; owned by this object} */
   public double[] outputs() {
     return outputs;
   }
@@ -103,12 +107,12 @@ public final class FlowPoint implements Evaluation<FlowPoint> {
     return new Change(largest, scale);
   }
 
-  /** The model bound to the data, as of the last evaluation. */
+  /** {@return the model bound to the data, as of the last evaluation} */
   public Pass pass() {
     return pass;
   }
 
-  /** The map from outputs to margins. */
+  /** {@return the map from outputs to margins} */
   public Margins margins() {
     return margins;
   }

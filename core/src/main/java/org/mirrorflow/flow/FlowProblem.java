@@ -24,12 +24,29 @@ import org.mirrorflow.model.Loss;
 public record FlowProblem(
     HomogeneousModel model, Dataset data, Loss loss, ParameterMap map, KernelFactory kernels) {
 
-  /** The problem on the fastest kernel of this virtual machine, on the calling thread. */
+  /**
+   * The problem on the fastest kernel of this virtual machine, on the calling thread.
+   *
+   * @param model the homogeneous model whose margins q are
+   * @param data the samples
+   * @param loss the loss of the margins
+   * @param map the mirror map ∇R on the model's parameters
+   * @throws IllegalArgumentException if model, data and map do not fit together
+   */
   public FlowProblem(HomogeneousModel model, Dataset data, Loss loss, ParameterMap map) {
     this(model, data, loss, map, KernelFactory.best());
   }
 
-  /** Checks that model, data and map fit together. */
+  /**
+   * Checks that model, data and map fit together.
+   *
+   * @param model takes the features of the data to as many outputs as the data ask for
+   * @param data the samples
+   * @param loss the loss of the margins
+   * @param map on the layout of the model
+   * @param kernels what the model computes with
+   * @throws IllegalArgumentException if they do not fit
+   */
   public FlowProblem {
     if (model.inputs() != data.features() || model.outputs() != data.outputs()) {
       throw new IllegalArgumentException(
@@ -47,12 +64,25 @@ public record FlowProblem(
     }
   }
 
-  /** Binds a map specification to the model's layout. */
+  /**
+   * {@return the problem with a map specification bound to the model's layout}
+   *
+   * @param model the homogeneous model whose margins q are
+   * @param data the samples
+   * @param loss the loss of the margins
+   * @param map one map for all weight layers, or one per layer
+   * @throws IllegalArgumentException if model and data do not fit together
+   * @throws InputException if there are several maps and not one per layer
+   */
   public static FlowProblem of(HomogeneousModel model, Dataset data, Loss loss, MapSpec map) {
     return new FlowProblem(model, data, loss, map.on(model.layout()));
   }
 
-  /** The same problem computed with other kernels. */
+  /**
+   * {@return the same problem computed with other kernels}
+   *
+   * @param other what the model computes with
+   */
   public FlowProblem on(KernelFactory other) {
     return new FlowProblem(model, data, loss, map, other);
   }
@@ -60,6 +90,8 @@ public record FlowProblem(
   /**
    * The state at time 0 in the parameters θ: z = ∇R(θ), in the coordinates of the map.
    *
+   * @param theta θ, shaped as the layout of the model says
+   * @return the state
    * @throws InputException if θ is stationary because of the blocks that are all zero: around them
    *     the outputs vanish with order Σ L_b over these blocks, so their gradient is 0 if that is 2
    *     or more, and the flow would never leave. One zero block of degree 1, such as an output
@@ -81,7 +113,11 @@ public record FlowProblem(
     return FlowState.initial(coordinates);
   }
 
-  /** θ of a state. */
+  /**
+   * {@return θ of a state, a new array}
+   *
+   * @param state a state of this problem's flow
+   */
   public double[] parameters(FlowState state) {
     double[] theta = new double[model.layout().end()];
     new Coordinates(map).primal(state.coordinates(), theta);

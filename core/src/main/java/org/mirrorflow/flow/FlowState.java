@@ -26,29 +26,56 @@ public record FlowState(
     double logStep,
     long steps) {
 
-  /** Takes a copy of the coordinates. */
+  /**
+   * Takes a copy of the coordinates.
+   *
+   * @param coordinates z or θ, block by block, copied
+   * @param logUnit c
+   * @param s rescaled time over e^c
+   * @param work W over e^c
+   * @param logTime log t
+   * @param logStep log of the next step, or NaN
+   * @param steps accepted steps so far
+   */
   public FlowState {
     coordinates = coordinates.clone();
   }
 
-  /** A state with s and work in units of 1. */
+  /**
+   * A state with s and work in units of 1.
+   *
+   * @param coordinates z or θ, block by block, copied
+   * @param s rescaled time
+   * @param work W = ∫ Σ p_j q_j ds
+   * @param logTime log t
+   * @param logStep log of the next step, or NaN
+   * @param steps accepted steps so far
+   */
   public FlowState(
       double[] coordinates, double s, double work, double logTime, double logStep, long steps) {
     this(coordinates, 0, s, work, logTime, logStep, steps);
   }
 
-  /** A copy of the coordinates. */
+  /** {@return z or θ, block by block, a copy} */
   @Override
   public double[] coordinates() {
     return coordinates.clone();
   }
 
-  /** The same state with another count of steps. */
+  /**
+   * {@return the same state with another count of steps}
+   *
+   * @param count accepted steps
+   */
   public FlowState withSteps(long count) {
     return new FlowState(coordinates, logUnit, s, work, logTime, logStep, count);
   }
 
-  /** The state at time 0. */
+  /**
+   * {@return the state at time 0}
+   *
+   * @param coordinates z or θ, block by block, copied
+   */
   public static FlowState initial(double[] coordinates) {
     return new FlowState(coordinates, 0, 0, Double.NEGATIVE_INFINITY, Double.NaN, 0);
   }

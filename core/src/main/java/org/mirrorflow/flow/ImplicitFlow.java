@@ -18,7 +18,7 @@ public record ImplicitFlow(ImplicitMethod method) implements Integrator {
   /** Tolerance at which a step changes as much as the method's {@code largestChange} says. */
   private static final double UNIT_TOLERANCE = 1e-3;
 
-  /** The L-stable method of second order with two stages. */
+  /** {@return the flow on the L-stable method of second order with two stages} */
   public static ImplicitFlow standard() {
     return new ImplicitFlow(ImplicitMethod.SDIRK2);
   }

@@ -22,12 +22,16 @@ public record ImplicitMethod(String name, double[][] a, int order, double larges
   public static final ImplicitMethod SDIRK2 =
       new ImplicitMethod("sdirk2", new double[][] {{GAMMA}, {1 - GAMMA, GAMMA}}, 2, 0.1);
 
-  /** Number of stages. */
+  /** {@return number of stages} */
   public int stages() {
     return a.length;
   }
 
-  /** Weight of stage k in the solution. */
+  /**
+   * {@return weight of a stage in the solution}
+   *
+   * @param k number of the stage, counted from 0
+   */
   public double weight(int k) {
     return a[a.length - 1][k];
   }

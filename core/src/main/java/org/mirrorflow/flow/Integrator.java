@@ -10,13 +10,19 @@ public interface Integrator {
    *
    * @param problem the flow
    * @param tolerance accuracy of a step, see {@link FlowOptions#tolerance()}
+   * @return the method at work; it has no state before {@link Steps#load}
    */
   Stepper bind(FlowProblem problem, double tolerance);
 
-  /** The name on the command line. */
+  /** {@return the name on the command line} */
   String spec();
 
-  /** The integrator of that name: explicit, implicit or auto. */
+  /**
+   * {@return the integrator of a name}
+   *
+   * @param name {@code explicit}, {@code implicit} or {@code auto}
+   * @throws InputException if it is none of these
+   */
   static Integrator parse(String name) {
     return switch (name) {
       case "explicit" -> ExplicitFlow.standard();

@@ -62,12 +62,17 @@ public record MirrorDescent(StepRule rule, double rate) implements Integrator {
       this.spec = spec;
     }
 
-    /** The name on the command line. */
+    /** {@return the name on the command line} */
     public String spec() {
       return spec;
     }
 
-    /** The rule of that name. */
+    /**
+     * {@return the rule of a name}
+     *
+     * @param text {@code loss-scaled} or another {@link #spec}
+     * @throws InputException if there is no such rule
+     */
     public static StepRule parse(String text) {
       for (StepRule rule : values()) {
         if (rule.spec.equals(text)) {
@@ -82,7 +87,13 @@ public record MirrorDescent(StepRule rule, double rate) implements Integrator {
     }
   }
 
-  /** Checks the rate. */
+  /**
+   * Checks the rate.
+   *
+   * @param rule what the rate multiplies
+   * @param rate finite and above 0
+   * @throws InputException if it is not
+   */
   public MirrorDescent {
     if (!(rate > 0) || !Double.isFinite(rate)) {
       throw new InputException(
@@ -96,8 +107,9 @@ public record MirrorDescent(StepRule rule, double rate) implements Integrator {
   }
 
   /**
-   * Reads a rule with its rate, for example {@code loss-scaled:0.1}.
+   * {@return a rule with its rate}
    *
+   * @param text for example {@code loss-scaled:0.1}
    * @throws InputException if there is no such rule, or the rate is no finite number above 0
    */
   public static MirrorDescent parse(String text) {

@@ -9,7 +9,12 @@ package org.mirrorflow.flow;
  */
 public record MirrorFlow(FlowProblem problem, Integrator integrator, FlowOptions options) {
 
-  /** The standard integrator with default options until log ℒ = {@code logLoss}. */
+  /**
+   * {@return the flow with the standard integrator and default options}
+   *
+   * @param problem what flows
+   * @param logLoss target of log ℒ
+   */
   public static MirrorFlow until(FlowProblem problem, double logLoss) {
     return new MirrorFlow(problem, ExplicitFlow.standard(), FlowOptions.until(logLoss));
   }
@@ -19,6 +24,7 @@ public record MirrorFlow(FlowProblem problem, Integrator integrator, FlowOptions
    *
    * @param start where to begin or go on
    * @param observer sees the start and every accepted step, and may stop the flow
+   * @return the state at the end and why it ended
    */
   public FlowResult run(FlowState start, FlowObserver observer) {
     Stepper stepper = integrator.bind(problem, options.tolerance());

@@ -38,17 +38,17 @@ public enum Outcome {
     this.remedy = remedy;
   }
 
-  /** What happened, as a clause. */
+  /** {@return what happened, as a clause} */
   public String meaning() {
     return meaning;
   }
 
-  /** What to change, as a clause. */
+  /** {@return what to change, as a clause} */
   public String remedy() {
     return remedy;
   }
 
-  /** Whether the run did what was asked. */
+  /** {@return whether the run did what was asked} */
   public boolean success() {
     return this == LOSS_TARGET_REACHED;
   }

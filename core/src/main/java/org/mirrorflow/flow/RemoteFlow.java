@@ -21,6 +21,7 @@ public record RemoteFlow<E extends Evaluation<E>>(
    *
    * @param start where to begin or go on
    * @param observer sees the start and every accepted step, and stops the flow with false
+   * @return the state at the end and why it ended
    */
   public FlowResult run(FlowState start, BiPredicate<Supplier<FlowState>, E> observer) {
     Steps<E> steps = new ExplicitSteps<>(points, map, Tableau.HEUN, options.tolerance());

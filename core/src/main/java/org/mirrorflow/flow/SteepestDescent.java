@@ -23,7 +23,13 @@ import org.mirrorflow.io.InputException;
  */
 public record SteepestDescent(Gauge gauge, double rate) implements Integrator {
 
-  /** Checks the rate. */
+  /**
+   * Checks the rate.
+   *
+   * @param gauge Q
+   * @param rate finite and above 0
+   * @throws InputException if it is not
+   */
   public SteepestDescent {
     if (!(rate > 0) || !Double.isFinite(rate)) {
       throw new InputException(

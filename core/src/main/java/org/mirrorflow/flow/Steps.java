@@ -8,18 +8,26 @@ package org.mirrorflow.flow;
  */
 public interface Steps<P> {
 
-  /** Takes up a state. */
+  /**
+   * Takes up a state.
+   *
+   * @param state where to begin or go on
+   */
   void load(FlowState state);
 
-  /** Tries steps until one is accepted or none can be, which leaves the state as it was. */
+  /**
+   * Tries steps until one is accepted or none can be, which leaves the state as it was.
+   *
+   * @return what became of it
+   */
   Stepper.Verdict step();
 
-  /** The evaluated point at the present state. */
+  /** {@return the evaluated point at the present state; owned by this object} */
   P point();
 
-  /** Accepted steps since time 0. */
+  /** {@return accepted steps since time 0} */
   long steps();
 
-  /** The present state as a value; copies. */
+  /** {@return the present state as a value; copies} */
   FlowState state();
 }

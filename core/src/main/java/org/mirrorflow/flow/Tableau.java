@@ -52,12 +52,15 @@ public record Tableau(String name, double[][] a, double[] b, double[] embedded, 
           },
           5);
 
-  /** Number of stages. */
+  /** {@return number of stages} */
   public int stages() {
     return b.length;
   }
 
-  /** Whether the last stage is the solution itself, so that its direction serves the next step. */
+  /**
+   * {@return whether the last stage is the solution itself, so that its direction serves the next
+   * step}
+   */
   public boolean firstSameAsLast() {
     double[] last = a[stages() - 1];
     if (b[stages() - 1] != 0) {
@@ -71,7 +74,9 @@ public record Tableau(String name, double[][] a, double[] b, double[] embedded, 
     return true;
   }
 
-  /** Whether the solution of lower order is the point of the last stage, already evaluated. */
+  /**
+   * {@return whether the solution of lower order is the point of the last stage, already evaluated}
+   */
   public boolean embeddedIsLastStage() {
     int last = stages() - 1;
     return embedded[last] == 0 && Arrays.equals(a[last], Arrays.copyOf(embedded, last));

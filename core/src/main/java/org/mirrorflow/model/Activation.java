@@ -26,7 +26,13 @@ public record Activation(int exponent, double negativeSlope) {
 
   private static final String ACCEPTED = "relu, leaky:A, relu^K, abs or linear";
 
-  /** Checks the parameters. */
+  /**
+   * Checks the parameters.
+   *
+   * @param exponent at least 1
+   * @param negativeSlope finite; 0 when k ≥ 2
+   * @throws IllegalArgumentException if one is not so
+   */
   public Activation {
     if (exponent < 1 || !Double.isFinite(negativeSlope) || (exponent > 1 && negativeSlope != 0)) {
       throw new IllegalArgumentException(
@@ -36,12 +42,22 @@ public record Activation(int exponent, double negativeSlope) {
     negativeSlope += 0.0; // -0.0 becomes 0.0: records compare doubles bit by bit
   }
 
-  /** Leaky ReLU with slope a for negative arguments. */
+  /**
+   * {@return leaky ReLU, h for h &gt; 0 and a·h else}
+   *
+   * @param a slope for negative arguments, finite
+   * @throws IllegalArgumentException if it is not
+   */
   public static Activation leaky(double a) {
     return new Activation(1, a);
   }
 
-  /** max(h, 0)^k. */
+  /**
+   * {@return max(h, 0)^k}
+   *
+   * @param k degree of homogeneity, at least 1
+   * @throws IllegalArgumentException if it is not
+   */
   public static Activation reluPower(int k) {
     return new Activation(k, 0);
   }
@@ -49,6 +65,8 @@ public record Activation(int exponent, double negativeSlope) {
   /**
    * Reads {@code relu}, {@code leaky:0.1}, {@code relu^2}, {@code abs} or {@code linear}.
    *
+   * @param spec one of these; case and space around it are ignored
+   * @return the activation
    * @throws InputException if the text is none of these
    */
   public static Activation parse(String spec) {
@@ -81,14 +99,22 @@ public record Activation(int exponent, double negativeSlope) {
         "activation " + spec, "unknown name", ACCEPTED, "write for example activation=relu");
   }
 
-  /** σ(h). */
+  /**
+   * {@return σ(h)}
+   *
+   * @param h preactivation
+   */
   public double value(double h) {
     // Without a branch: signs of preactivations are as good as random.
     double positive = Math.max(h, 0);
     return (exponent == 1 ? positive : power(positive, exponent)) + negativeSlope * Math.min(h, 0);
   }
 
-  /** σ'(h), at the kink the element a of the Clarke subdifferential. */
+  /**
+   * {@return σ'(h), at the kink the element a of the Clarke subdifferential}
+   *
+   * @param h preactivation
+   */
   public double slope(double h) {
     if (h > 0) {
       return exponent == 1 ? 1 : exponent * power(h, exponent - 1);
@@ -96,17 +122,17 @@ public record Activation(int exponent, double negativeSlope) {
     return negativeSlope;
   }
 
-  /** Smallest slope at h = 0. */
+  /** {@return smallest slope at h = 0} */
   public double lowSlope() {
     return exponent == 1 ? Math.min(negativeSlope, 1) : 0;
   }
 
-  /** Largest slope at h = 0. */
+  /** {@return largest slope at h = 0} */
   public double highSlope() {
     return exponent == 1 ? Math.max(negativeSlope, 1) : 0;
   }
 
-  /** Whether σ has a kink at 0, where its slope is not determined. */
+  /** {@return whether σ has a kink at 0, where its slope is not determined} */
   public boolean kinked() {
     return lowSlope() < highSlope();
   }
@@ -116,7 +142,7 @@ public record Activation(int exponent, double negativeSlope) {
     return exponent == 1 && negativeSlope >= 0;
   }
 
-  /** The specification that parses to this activation. */
+  /** {@return the specification that parses to this activation} */
   public String spec() {
     if (exponent > 1) {
       return "relu^" + exponent;

@@ -21,7 +21,14 @@ import org.mirrorflow.io.InputException;
 public record DenseNetwork(List<Integer> widths, Activation activation)
     implements HomogeneousModel {
 
-  /** Checks that there are inputs and outputs and that all widths are at least 1. */
+  /**
+   * Checks that there are inputs and outputs and that all widths are at least 1.
+   *
+   * @param widths at least two, each at least 1, copied
+   * @param activation σ; replaced by the identity where there is no hidden layer
+   * @throws IllegalArgumentException if the widths are not so
+   * @throws InputException if the number of parameters or the degree reaches 2^31
+   */
   public DenseNetwork {
     widths = List.copyOf(widths);
     if (widths.size() < 2 || widths.stream().anyMatch(w -> w < 1)) {
@@ -60,7 +67,7 @@ public record DenseNetwork(List<Integer> widths, Activation activation)
     return widths.get(widths.size() - 1);
   }
 
-  /** Number of weight layers H. */
+  /** {@return number of weight layers H} */
   public int depth() {
     return widths.size() - 1;
   }

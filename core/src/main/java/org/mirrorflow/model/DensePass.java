@@ -172,6 +172,8 @@ public final class DensePass implements Pass {
    * give an element that the chain rule for Clarke subdifferentials admits.
    *
    * @param slopes per hidden layer n × width; start from {@link #slopes}
+   * @param cotangent u, n × C, row-major
+   * @param gradient receives Σ_ic u_ic ∂f_c(x_i; θ), shaped like θ
    */
   public void pullback(double[] cotangent, double[][] slopes, double[] gradient) {
     pullback(cotangent, multiplyBy(slopes, outputDerivatives), gradient);
@@ -210,6 +212,9 @@ public final class DensePass implements Pass {
    * The derivative of the outputs along a direction in parameter space, at the θ of the last {@link
    * #forward} and with the Clarke element of {@link #pullback(double[], double[])}, whose adjoint
    * it is: ⟨pullback(u), v⟩ = ⟨u, pushforward(v)⟩.
+   *
+   * @param direction v, shaped like θ
+   * @param outputs receives d f(x_i; θ + t v)/dt at t = 0, n × C
    */
   public void pushforward(double[] direction, double[] outputs) {
     makeTangents();
@@ -223,7 +228,11 @@ public final class DensePass implements Pass {
   }
 
   /**
-   * The directional derivative with slopes as in {@link #pullback(double[], double[][], double[])}.
+   * The directional derivative with slopes of the caller's choice.
+   *
+   * @param direction v, shaped like θ
+   * @param slopes as in {@link #pullback(double[], double[][], double[])}
+   * @param outputs receives the derivative of the outputs, n × C
    */
   public void pushforward(double[] direction, double[][] slopes, double[] outputs) {
     makeTangents();
@@ -248,12 +257,12 @@ public final class DensePass implements Pass {
     }
   }
 
-  /** Number of samples n. */
+  /** {@return number of samples n} */
   public int samples() {
     return samples;
   }
 
-  /** Number of hidden layers. */
+  /** {@return number of hidden layers} */
   public int hiddenLayers() {
     return blocks.length - 1;
   }
@@ -282,6 +291,9 @@ public final class DensePass implements Pass {
    * B of the hidden layer, as of the last pullback, which must have come after the last {@link
    * #forward}: Σ_c u_ic ∂f_c(x_i)/∂σ(h_ij) for sample i and unit j, before multiplication by the
    * slope σ'(h_ij).
+   *
+   * @param hiddenLayer number of the layer, counted from 0
+   * @return n × width, row-major, owned by the pass
    */
   public double[] deltas(int hiddenLayer) {
     if (deltas[hiddenLayer] == null) {
@@ -291,7 +303,7 @@ public final class DensePass implements Pass {
     return deltas[hiddenLayer];
   }
 
-  /** The slopes σ'(h) that the activation picks, one array per hidden layer: a copy. */
+  /** {@return the slopes σ'(h) that the activation picks, n × width per hidden layer, a copy} */
   public double[][] slopes() {
     return Arrays.stream(slopeArguments)
         .map(h -> Arrays.stream(h).map(activation::slope).toArray())

@@ -26,7 +26,14 @@ public record FactoredLinear(int inputs, Form form, int depth) implements Homoge
     SQUARES
   }
 
-  /** Checks the sizes. */
+  /**
+   * Checks the sizes.
+   *
+   * @param inputs at least 1
+   * @param form not null
+   * @param depth at least 1; 2 for squares
+   * @throws IllegalArgumentException if one is not so
+   */
   public FactoredLinear {
     if (inputs < 1 || depth < 1 || (form == Form.SQUARES && depth != 2)) {
       throw new IllegalArgumentException(
@@ -35,12 +42,21 @@ public record FactoredLinear(int inputs, Form form, int depth) implements Homoge
     }
   }
 
-  /** The diagonal network β = w_1 ∘ … ∘ w_H. */
+  /**
+   * {@return the diagonal network β = w_1 ∘ … ∘ w_H}
+   *
+   * @param inputs number of features d, at least 1
+   * @param depth number H of factors, at least 1
+   */
   public static FactoredLinear product(int inputs, int depth) {
     return new FactoredLinear(inputs, Form.PRODUCT, depth);
   }
 
-  /** β = u∘u − v∘v. */
+  /**
+   * {@return β = u∘u − v∘v}
+   *
+   * @param inputs number of features d, at least 1
+   */
   public static FactoredLinear squares(int inputs) {
     return new FactoredLinear(inputs, Form.SQUARES, 2);
   }
@@ -67,7 +83,11 @@ public record FactoredLinear(int inputs, Form form, int depth) implements Homoge
     return List.of();
   }
 
-  /** β of the parameters θ. */
+  /**
+   * {@return β of the parameters, length d, a new array}
+   *
+   * @param theta θ, the factors one after the other, length H · d
+   */
   public double[] weights(double[] theta) {
     double[] beta = new double[inputs];
     for (int j = 0; j < inputs; j++) {

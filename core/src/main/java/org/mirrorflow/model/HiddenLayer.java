@@ -16,7 +16,15 @@ import org.mirrorflow.gauge.Block;
  */
 public record HiddenLayer(Block incoming, Block outgoing, int columnsPerNeuron, int exponent) {
 
-  /** Checks that the blocks fit together. */
+  /**
+   * Checks that the blocks fit together.
+   *
+   * @param incoming one row per neuron
+   * @param outgoing {@code columnsPerNeuron} columns per neuron
+   * @param columnsPerNeuron 1 for dense layers, the kernel area for convolutions
+   * @param exponent k of the activation
+   * @throws IllegalArgumentException if {@code outgoing} has more or fewer columns
+   */
   public HiddenLayer {
     if (incoming.rows() * columnsPerNeuron != outgoing.cols()) {
       throw new IllegalArgumentException(
@@ -30,18 +38,28 @@ public record HiddenLayer(Block incoming, Block outgoing, int columnsPerNeuron, 
     }
   }
 
-  /** Number of neurons. */
+  /** {@return number of neurons} */
   public int neurons() {
     return incoming.rows();
   }
 
-  /** A copy of the incoming weights w_h. */
+  /**
+   * {@return the incoming weights w_h, a copy}
+   *
+   * @param theta θ
+   * @param h number of the neuron, counted from 0
+   */
   public double[] incomingWeights(double[] theta, int h) {
     int from = incoming.offset() + h * incoming.cols();
     return Arrays.copyOfRange(theta, from, from + incoming.cols());
   }
 
-  /** A copy of the outgoing weights a_h, row by row. */
+  /**
+   * {@return the outgoing weights a_h, row by row, a copy}
+   *
+   * @param theta θ
+   * @param h number of the neuron, counted from 0
+   */
   public double[] outgoingWeights(double[] theta, int h) {
     double[] weights = new double[outgoing.rows() * columnsPerNeuron];
     for (int row = 0; row < outgoing.rows(); row++) {

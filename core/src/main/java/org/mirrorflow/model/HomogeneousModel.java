@@ -9,32 +9,41 @@ import org.mirrorflow.gauge.Layout;
  */
 public interface HomogeneousModel {
 
-  /** Number of input features. */
+  /** {@return number of input features} */
   int inputs();
 
-  /** Number of outputs: 1 for two classes. */
+  /** {@return number of outputs C: 1 for two classes} */
   int outputs();
 
-  /** The blocks of θ with their degrees; starts at 0. */
+  /** {@return the blocks of θ with their degrees; starts at 0} */
   Layout layout();
 
-  /** The hidden layers, first to last; empty for a linear model. */
+  /** {@return the hidden layers, first to last; empty for a linear model} */
   List<HiddenLayer> hiddenLayers();
 
   /**
    * Binds the model to inputs (n × inputs, row-major). The pass owns all work space, so that a step
    * of a flow allocates nothing; it is used by one thread at a time.
+   *
+   * @param inputs x, n × inputs, row-major, not copied
+   * @param samples n
+   * @return the map from θ to the outputs on these inputs
    */
   Pass pass(double[] inputs, int samples);
 
   /**
-   * The same on kernels of the caller's choice, for instance on several threads, with the same
-   * bits; a model that computes otherwise has no use for them.
+   * Binds the model to inputs on kernels of the caller's choice, for instance on several threads,
+   * with the same bits; a model that computes otherwise has no use for them.
+   *
+   * @param inputs x, n × inputs, row-major, not copied
+   * @param samples n
+   * @param kernels makes the kernels of the pass
+   * @return the map from θ to the outputs on these inputs
    */
   default Pass pass(double[] inputs, int samples, KernelFactory kernels) {
     return pass(inputs, samples);
   }
 
-  /** The specification that parses to this model, for example {@code dense:64,64}. */
+  /** {@return the specification that parses to this model, for example {@code dense:64,64}} */
   String spec();
 }

@@ -18,7 +18,13 @@ import org.mirrorflow.gauge.Layout;
  */
 public record Initialisation(double scale, long seed) {
 
-  /** Checks the scale: θ = 0 is stationary for networks with two layers or more. */
+  /**
+   * Checks the scale: θ = 0 is stationary for networks with two layers or more.
+   *
+   * @param scale finite and above 0
+   * @param seed any
+   * @throws IllegalArgumentException if the scale is not so
+   */
   public Initialisation {
     if (!(scale > 0) || !Double.isFinite(scale)) {
       throw new IllegalArgumentException(
@@ -26,7 +32,11 @@ public record Initialisation(double scale, long seed) {
     }
   }
 
-  /** The initial θ of a model with this layout. */
+  /**
+   * {@return the initial θ of a model, a new array}
+   *
+   * @param layout the blocks of θ
+   */
   public double[] parameters(Layout layout) {
     double[] theta = new double[layout.end()];
     SplittableRandom root = new SplittableRandom(seed);

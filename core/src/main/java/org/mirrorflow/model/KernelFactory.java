@@ -10,21 +10,21 @@ import java.util.concurrent.Executor;
  */
 public interface KernelFactory {
 
-  /** A new kernel, for one thread. */
+  /** {@return a new kernel, for one thread} */
   Kernel create();
 
-  /** Name for reports, for example {@code plain} or {@code vector}. */
+  /** {@return name for reports, for example {@code plain} or {@code vector}} */
   String name();
 
-  /** Plain Java loops; runs everywhere. */
+  /** {@return plain Java loops, which run everywhere} */
   static KernelFactory plain() {
     return new Plain();
   }
 
   /**
-   * The fastest kernel of this virtual machine: the one on the Vector API where the module {@code
-   * jdk.incubator.vector} was asked for ({@code --add-modules jdk.incubator.vector}), else the
-   * plain one.
+   * {@return the fastest kernels of this virtual machine: those on the Vector API where the module
+   * {@code jdk.incubator.vector} was asked for ({@code --add-modules jdk.incubator.vector}), else
+   * the plain ones}
    */
   static KernelFactory best() {
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
@@ -37,8 +37,8 @@ public interface KernelFactory {
   }
 
   /**
-   * Kernels that share the rows of large products between {@code threads} threads, with the same
-   * bits as on one.
+   * {@return kernels that share the rows of large products between threads, with the same bits as
+   * on one}
    *
    * @param executor runs the other threads' parts; owned by the caller, who shuts it down
    * @param threads at least 1, the calling thread included

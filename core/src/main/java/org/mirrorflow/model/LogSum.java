@@ -8,7 +8,14 @@ public final class LogSum {
   private double max = Double.NEGATIVE_INFINITY;
   private double scaled;
 
-  /** Adds e^x. */
+  /** The empty sum. */
+  public LogSum() {}
+
+  /**
+   * Adds e^x.
+   *
+   * @param x logarithm of the term; −∞ for the term 0
+   */
   public void add(double x) {
     if (x == max) {
       scaled += 1; // infinities too, where x − max has no value
@@ -20,12 +27,17 @@ public final class LogSum {
     }
   }
 
-  /** log Σ e^{x_j}; −∞ for the empty sum. */
+  /** {@return log Σ e^{x_j}; −∞ for the empty sum} */
   public double value() {
     return max == Double.NEGATIVE_INFINITY ? max : max + Math.log(scaled);
   }
 
-  /** log(e^a + e^b). */
+  /**
+   * {@return log(e^a + e^b)}
+   *
+   * @param a logarithm of the first term
+   * @param b logarithm of the second term
+   */
   public static double of(double a, double b) {
     double max = Math.max(a, b);
     if (Double.isInfinite(max)) {

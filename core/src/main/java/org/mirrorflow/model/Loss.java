@@ -76,24 +76,39 @@ public enum Loss {
     this.spec = spec;
   }
 
-  /** log ℓ(q). */
+  /**
+   * {@return log ℓ(q)}
+   *
+   * @param q margin
+   */
   public abstract double logLoss(double q);
 
-  /** log(−ℓ'(q)). */
+  /**
+   * {@return log(−ℓ'(q))}
+   *
+   * @param q margin
+   */
   public abstract double logSlope(double q);
 
   /**
-   * ℓ⁻¹(ℒ), the margin that one sample would have if it carried the whole loss; the numerator of
-   * the smoothed margin.
+   * {@return ℓ⁻¹(ℒ), the margin that one sample would have if it carried the whole loss; the
+   * numerator of the smoothed margin}
+   *
+   * @param logLoss log ℒ
    */
   public abstract double marginOfLogLoss(double logLoss);
 
-  /** The name on the command line. */
+  /** {@return the name on the command line} */
   public String spec() {
     return spec;
   }
 
-  /** The loss of that name. */
+  /**
+   * {@return the loss of a name}
+   *
+   * @param text {@code exponential}, {@code logistic} or {@code cross-entropy}
+   * @throws InputException if it is none of these
+   */
   public static Loss parse(String text) {
     for (Loss loss : values()) {
       if (loss.spec.equals(text)) {

@@ -19,29 +19,39 @@ public final class Margins {
   private final Loss loss;
   private final int outputs;
 
-  /** Margins of the outputs of a model on this data under this loss. */
+  /**
+   * Margins of the outputs of a model on this data under this loss.
+   *
+   * @param data n samples
+   * @param loss ℓ
+   */
   public Margins(Dataset data, Loss loss) {
     this.data = data;
     this.loss = loss;
     this.outputs = data.outputs();
   }
 
-  /** The loss. */
+  /** {@return the loss ℓ} */
   public Loss loss() {
     return loss;
   }
 
-  /** The data. */
+  /** {@return the n samples} */
   public Dataset data() {
     return data;
   }
 
-  /** Number of margins: n, or n(C − 1). */
+  /** {@return number of margins: n, or n(C − 1)} */
   public int count() {
     return outputs == 1 ? data.size() : data.size() * (outputs - 1);
   }
 
-  /** Writes all margins of {@code f} (n × C, row-major) to {@code q}. */
+  /**
+   * Writes all margins q.
+   *
+   * @param f outputs, n × C, row-major
+   * @param q receives the margins, {@link #count()} of them
+   */
   public void margins(double[] f, double[] q) {
     if (outputs == 1) {
       for (int i = 0; i < data.size(); i++) {
@@ -61,7 +71,12 @@ public final class Margins {
     }
   }
 
-  /** The cotangent of the outputs of Σ λ_j q_j: cotangent = Σ_j λ_j ∂q_j/∂f. */
+  /**
+   * Writes the cotangent of Σ_j λ_j q_j in the outputs, Σ_j λ_j ∂q_j/∂f.
+   *
+   * @param lambda λ, one weight per margin
+   * @param cotangent receives the cotangent, n × C, row-major
+   */
   public void pullback(double[] lambda, double[] cotangent) {
     if (outputs == 1) {
       for (int i = 0; i < data.size(); i++) {
@@ -84,7 +99,11 @@ public final class Margins {
     }
   }
 
-  /** min_j q_j. */
+  /**
+   * {@return min_j q_j}
+   *
+   * @param f outputs, n × C, row-major
+   */
   public double minimum(double[] f) {
     double min = Double.POSITIVE_INFINITY;
     for (int i = 0; i < data.size(); i++) {
@@ -93,7 +112,12 @@ public final class Margins {
     return min;
   }
 
-  /** Share of samples with a positive margin: every competing output strictly below the own one. */
+  /**
+   * {@return share of samples with a positive margin: every competing output strictly below the own
+   * one}
+   *
+   * @param f outputs, n × C, row-major
+   */
   public double accuracy(double[] f) {
     int right = 0;
     for (int i = 0; i < data.size(); i++) {
@@ -128,6 +152,10 @@ public final class Margins {
   /**
    * Writes cotangent = Σ_j p_j ∂q_j/∂f with p_j = (−∂ℒ/∂q_j)/ℒ and returns log ℒ. The sum Σ p_j q_j
    * is the inner product of the cotangent with the outputs, as margins are linear in them.
+   *
+   * @param f outputs, n × C, row-major
+   * @param cotangent receives Σ_j p_j ∂q_j/∂f, n × C, row-major
+   * @return log ℒ
    */
   public double weights(double[] f, double[] cotangent) {
     if (outputs == 1) {

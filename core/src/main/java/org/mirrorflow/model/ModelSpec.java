@@ -16,7 +16,12 @@ import org.mirrorflow.io.InputException;
 public record ModelSpec(List<Integer> hidden, Activation activation) {
   private static final String ACTIVATION = "activation=";
 
-  /** Copies the widths. */
+  /**
+   * Copies the widths.
+   *
+   * @param hidden hidden widths, copied
+   * @param activation σ between the layers
+   */
   public ModelSpec {
     hidden = List.copyOf(hidden);
   }
@@ -24,6 +29,9 @@ public record ModelSpec(List<Integer> hidden, Activation activation) {
   /**
    * Reads a specification.
    *
+   * @param spec for example {@code dense:64,64,activation=relu^2}; case and space around it are
+   *     ignored
+   * @return widths and activation
    * @throws InputException if the text is not of the form above
    */
   public static ModelSpec parse(String spec) {
@@ -75,14 +83,21 @@ public record ModelSpec(List<Integer> hidden, Activation activation) {
         cause);
   }
 
-  /** The network on {@code inputs} features with {@code outputs} outputs. */
+  /**
+   * {@return the network between inputs and outputs of these numbers}
+   *
+   * @param inputs number of features, at least 1
+   * @param outputs number of outputs, at least 1
+   * @throws IllegalArgumentException if one is not so
+   * @throws InputException if the number of parameters or the degree reaches 2^31
+   */
   public DenseNetwork on(int inputs, int outputs) {
     List<Integer> widths =
         Stream.of(List.of(inputs), hidden, List.of(outputs)).flatMap(List::stream).toList();
     return new DenseNetwork(widths, activation);
   }
 
-  /** The specification that parses to this. */
+  /** {@return the specification that parses to this} */
   public String spec() {
     return on(1, 1).spec();
   }

@@ -6,12 +6,20 @@ package org.mirrorflow.model;
  */
 public interface Pass {
 
-  /** outputs[i·C + c] = f_c(x_i; θ), i = 0 .. n − 1. */
+  /**
+   * outputs[i·C + c] = f_c(x_i; θ), i = 0 .. n − 1.
+   *
+   * @param theta θ
+   * @param outputs receives f, n × C, row-major
+   */
   void forward(double[] theta, double[] outputs);
 
   /**
    * gradient = Σ_ic cotangent[i·C + c] ∂f_c(x_i; θ), with the Clarke element that the activation
    * picks at kinks (ReLU'(0) = 0). Overwrites {@code gradient}.
+   *
+   * @param cotangent u, n × C, row-major
+   * @param gradient receives Σ_ic u_ic ∂f_c(x_i; θ), shaped like θ
    */
   void pullback(double[] cotangent, double[] gradient);
 
@@ -19,9 +27,16 @@ public interface Pass {
    * Pre-activations of a hidden layer (from 0) as of the last {@link #forward}: n × units,
    * row-major, a unit being a neuron or a channel at one position, neuron by neuron. Owned by the
    * pass, read-only by convention.
+   *
+   * @param hiddenLayer number of the layer, counted from 0
+   * @return h, n × units
    */
   double[] preactivations(int hiddenLayer);
 
-  /** Activations σ(h), shaped and owned like {@link #preactivations}. */
+  /**
+   * {@return activations σ(h), shaped and owned like {@link #preactivations}}
+   *
+   * @param hiddenLayer number of the layer, counted from 0
+   */
   double[] activations(int hiddenLayer);
 }
