@@ -23,7 +23,15 @@ public record Accuracy(
   /** For marks along a run: little beside the steps between two of them. */
   public static final Accuracy MARK = new Accuracy(1e-4, 1e-3, 4_000, 1e8);
 
-  /** Checks the numbers. */
+  /**
+   * Checks the numbers.
+   *
+   * @param absolute at least 0
+   * @param relative at least 0
+   * @param mostProducts at least 1
+   * @param mostMultiplications at least 1
+   * @throws IllegalArgumentException if one lies outside
+   */
   public Accuracy {
     if (!(absolute >= 0) || !(relative >= 0) || mostProducts < 1 || !(mostMultiplications >= 1)) {
       throw new IllegalArgumentException(
@@ -32,7 +40,11 @@ public record Accuracy(
     }
   }
 
-  /** The same with another effort. */
+  /**
+   * {@return the same with another effort}
+   *
+   * @param value most products with the matrix of gradients or its transpose, at least 1
+   */
   public Accuracy withMostProducts(int value) {
     return new Accuracy(absolute, relative, value, mostMultiplications);
   }

@@ -25,7 +25,13 @@ public final class BalanceLaws {
   private final double[] blocksAtStart;
   private final List<double[]> neuronsAtStart;
 
-  /** The laws of a flow that starts in θ. */
+  /**
+   * The laws of a flow that starts in θ.
+   *
+   * @param model gives blocks, degrees and hidden layers
+   * @param map the mirror map ∇R, on the layout of the model
+   * @param start θ at time 0, not kept
+   */
   public BalanceLaws(HomogeneousModel model, ParameterMap map, double[] start) {
     this.model = model;
     this.map = map;
@@ -37,12 +43,21 @@ public final class BalanceLaws {
     }
   }
 
-  /** D_b(θ)/L_b of every block. */
+  /**
+   * {@return D_b(θ)/L_b of every block, first to last, a new array}
+   *
+   * @param theta θ
+   */
   public double[] blockPotentials(double[] theta) {
     return blockPotentials(theta, 0);
   }
 
-  /** D_b(θ)/L_b of every block, over e^c. */
+  /**
+   * {@return D_b(θ)/L_b of every block over e^c, first to last, a new array}
+   *
+   * @param theta θ
+   * @param logUnit c; 0 unless all charts are primal
+   */
   public double[] blockPotentials(double[] theta, double logUnit) {
     ParameterMap units = map.inUnits(logUnit);
     double[] d = new double[model.layout().count()];
@@ -52,12 +67,22 @@ public final class BalanceLaws {
     return d;
   }
 
-  /** D_b/L_b predicted after the work W = ∫ Σ p q ds: its value at the start plus W. */
+  /**
+   * {@return D_b/L_b predicted after work: its value at the start plus W, first block to last, a
+   * new array}
+   *
+   * @param work W = ∫ Σ p q ds since the start
+   */
   public double[] predictedBlockPotentials(double work) {
     return predictedBlockPotentials(work, 0);
   }
 
-  /** The same over e^c, in which unit W is given. */
+  /**
+   * {@return D_b/L_b over e^c predicted after work, first block to last, a new array}
+   *
+   * @param work W = ∫ Σ p q ds since the start, over e^c
+   * @param logUnit c
+   */
   public double[] predictedBlockPotentials(double work, double logUnit) {
     double[] d = blocksAtStart.clone();
     for (int b = 0; b < d.length; b++) {
@@ -71,7 +96,12 @@ public final class BalanceLaws {
     return coordinates.logUnitAt(theta);
   }
 
-  /** max over pairs of blocks of |I(θ) − I(0)| / max_b D_b/L_b, I = D_b/L_b − D_c/L_c. */
+  /**
+   * {@return max over pairs of blocks of |I(θ) − I(0)| / max_b D_b/L_b, I = D_b/L_b − D_c/L_c;
+   * dimensionless}
+   *
+   * @param theta θ
+   */
   public double blockDrift(double[] theta) {
     double unit = logUnit(theta);
     double[] d = blockPotentials(theta, unit);
@@ -87,12 +117,24 @@ public final class BalanceLaws {
     return (highest - lowest) / scale;
   }
 
-  /** max_b |measured − predicted| / max_b D_b/L_b: the balance equation itself, work included. */
+  /**
+   * {@return max_b |measured − predicted| / max_b D_b/L_b: the balance equation itself, work
+   * included; dimensionless}
+   *
+   * @param theta θ
+   * @param work W = ∫ Σ p q ds since the start
+   */
   public double equationResidual(double[] theta, double work) {
     return equationResidual(theta, work, 0);
   }
 
-  /** The same with W over e^c. */
+  /**
+   * {@return max_b |measured − predicted| / max_b D_b/L_b, formed in units of e^c; dimensionless}
+   *
+   * @param theta θ
+   * @param work W = ∫ Σ p q ds since the start, over e^c
+   * @param logUnit c; 0 unless all charts are primal
+   */
   public double equationResidual(double[] theta, double work, double logUnit) {
     double[] measured = blockPotentials(theta, logUnit);
     double[] predicted = predictedBlockPotentials(work, logUnit);
@@ -106,8 +148,10 @@ public final class BalanceLaws {
   }
 
   /**
-   * max over neurons of all layers of |I_h(θ) − I_h(0)| / max_h (D(w_h) + k D(a_h)), the scale
-   * layer by layer; empty where the law applies to no hidden layer.
+   * {@return max over neurons of all layers of |I_h(θ) − I_h(0)| / max_h (D(w_h) + k D(a_h)), the
+   * scale layer by layer, dimensionless; empty where the law applies to no hidden layer}
+   *
+   * @param theta θ
    */
   public OptionalDouble neuronDrift(double[] theta) {
     OptionalDouble drift = OptionalDouble.empty();
@@ -121,14 +165,23 @@ public final class BalanceLaws {
     return drift;
   }
 
-  /** Whether the neuron law holds for a layer: both potentials add over its neurons. */
+  /**
+   * {@return whether the neuron law holds for a layer: both potentials add over its neurons}
+   *
+   * @param layer a hidden layer of the model
+   */
   public boolean applies(HiddenLayer layer) {
     Additivity in = map.maps().get(model.layout().blocks().indexOf(layer.incoming())).additivity();
     Additivity out = map.maps().get(model.layout().blocks().indexOf(layer.outgoing())).additivity();
     return in != Additivity.NONE && out == Additivity.ENTRIES;
   }
 
-  /** I_h = D(w_h) − k D(a_h) of every neuron of a layer. */
+  /**
+   * {@return I_h = D(w_h) − k D(a_h) of every neuron of a layer, a new array}
+   *
+   * @param layer a hidden layer of the model to which the law {@linkplain #applies applies}
+   * @param theta θ
+   */
   public double[] neuronInvariants(HiddenLayer layer, double[] theta) {
     double[] invariants = new double[layer.neurons()];
     for (int h = 0; h < invariants.length; h++) {

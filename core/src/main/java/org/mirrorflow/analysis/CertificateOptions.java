@@ -18,7 +18,13 @@ public record CertificateOptions(Accuracy accuracy, double kinkTolerance) {
   public static final CertificateOptions COARSE =
       new CertificateOptions(Accuracy.COARSE, KINK_TOLERANCE);
 
-  /** Checks the tolerance. */
+  /**
+   * Checks the tolerance.
+   *
+   * @param accuracy not checked here
+   * @param kinkTolerance at least 0
+   * @throws IllegalArgumentException if it is not
+   */
   public CertificateOptions {
     if (!(kinkTolerance >= 0)) {
       throw new IllegalArgumentException(
@@ -26,12 +32,20 @@ public record CertificateOptions(Accuracy accuracy, double kinkTolerance) {
     }
   }
 
-  /** The same with another kink tolerance. */
+  /**
+   * {@return the same with another kink tolerance}
+   *
+   * @param value tolerance relative to ‖w‖₂‖x‖₂, at least 0
+   */
   public CertificateOptions withKinkTolerance(double value) {
     return new CertificateOptions(accuracy, value);
   }
 
-  /** The same with another accuracy. */
+  /**
+   * {@return the same with another accuracy}
+   *
+   * @param value how close the bounds of κ are to come
+   */
   public CertificateOptions withAccuracy(Accuracy value) {
     return new CertificateOptions(value, kinkTolerance);
   }

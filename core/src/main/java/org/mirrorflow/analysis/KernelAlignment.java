@@ -7,14 +7,14 @@ import org.mirrorflow.data.Dataset;
  * ‖XᵀY‖_F² / (‖XᵀX‖_F ‖YᵀY‖_F), from 0 to 1 (Cortes, Mohri and Rostamizadeh 2012; as CKA in
  * Kornblith et al. 2019, arXiv 1905.00414).
  */
-public final class KernelAlignment {
+final class KernelAlignment {
   private final double[] reference;
   private final int columns;
   private final int samples;
   private final double norm;
 
   /** Fixes one side: {@code features} n × columns, row-major. */
-  public KernelAlignment(double[] features, int columns) {
+  KernelAlignment(double[] features, int columns) {
     this.columns = columns;
     this.samples = features.length / columns;
     this.reference = centred(features, columns);
@@ -22,7 +22,7 @@ public final class KernelAlignment {
   }
 
   /** Fixes the labels as one column per class. */
-  public static KernelAlignment toLabels(Dataset data) {
+  static KernelAlignment toLabels(Dataset data) {
     double[] oneHot = new double[data.size() * data.classes()];
     for (int i = 0; i < data.size(); i++) {
       oneHot[i * data.classes() + data.labels()[i]] = 1;
@@ -31,7 +31,7 @@ public final class KernelAlignment {
   }
 
   /** Alignment of other features of the same samples; NaN where either side is constant. */
-  public double with(double[] features, int otherColumns) {
+  double with(double[] features, int otherColumns) {
     double[] other = centred(features, otherColumns);
     double own = Math.sqrt(crossSquared(other, otherColumns, other, otherColumns, samples));
     return crossSquared(reference, columns, other, otherColumns, samples) / (norm * own);

@@ -33,6 +33,10 @@ public final class KktGap {
    * @param data the samples whose margins count
    * @param gauge Q
    * @param theta the parameters, as the model's layout has them
+   * @param options accuracy and effort
+   * @return κ with its bounds, multipliers and support vectors; {@link Certificate.Status} says if
+   *     some margin of θ is not positive
+   * @throws org.mirrorflow.io.InputException if no certificate is known for the gauge
    */
   public static Certificate of(
       HomogeneousModel model,

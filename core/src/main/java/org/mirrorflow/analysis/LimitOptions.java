@@ -19,7 +19,15 @@ public record LimitOptions(
           1e10,
           CertificateOptions.FINE.withAccuracy(new Accuracy(1e-7, 1e-3, 20_000, 1e10)));
 
-  /** Checks the numbers. */
+  /**
+   * Checks the numbers.
+   *
+   * @param kktGap at least 0
+   * @param mostSteps at least 1
+   * @param mostMultiplications at least 1
+   * @param certificate how κ is measured at the end
+   * @throws IllegalArgumentException if one lies outside
+   */
   public LimitOptions {
     if (!(kktGap >= 0) || mostSteps < 1 || !(mostMultiplications >= 1)) {
       throw new IllegalArgumentException(

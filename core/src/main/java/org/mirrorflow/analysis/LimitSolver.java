@@ -48,7 +48,14 @@ public final class LimitSolver {
   private final Layout layout;
   private final LimitOptions options;
 
-  /** A solver of the margin problem of a model on data in a gauge. */
+  /**
+   * A solver of the margin problem of a model on data in a gauge.
+   *
+   * @param model the homogeneous model
+   * @param data the samples whose margins count
+   * @param gauge Q
+   * @param options when to end
+   */
   public LimitSolver(HomogeneousModel model, Dataset data, Gauge gauge, LimitOptions options) {
     this.model = model;
     this.data = data;
@@ -60,7 +67,10 @@ public final class LimitSolver {
   /**
    * Runs from θ until κ is small, the margin no longer rises, or the effort is spent.
    *
+   * @param theta where to start, left as it is
+   * @return the point where the search ended, with its certificate
    * @throws IllegalArgumentException if some margin of θ is not positive
+   * @throws org.mirrorflow.io.InputException if no certificate is known for the gauge
    */
   public LimitResult run(double[] theta) {
     double[] start = KktGap.normalize(gauge, layout, theta);

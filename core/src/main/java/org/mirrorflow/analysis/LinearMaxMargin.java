@@ -24,6 +24,9 @@ public record LinearMaxMargin(double margin, double upper, double[] direction) {
   /**
    * The maximum-margin direction of a data set.
    *
+   * @param data two classes, fitted with one output
+   * @param gauge the ℓp norm
+   * @return direction and margin
    * @throws IllegalArgumentException if there are more than two classes, or if no linear model
    *     without bias separates them
    */

@@ -19,7 +19,17 @@ import org.mirrorflow.model.Loss;
  */
 public record MarginSummary(double minimum, double gaugeValue, double qMargin, double smoothed) {
 
-  /** Measures θ with the given minimum margin and log-loss. */
+  /**
+   * {@return the margins of θ, given its minimum margin and log-loss}
+   *
+   * @param gauge Q
+   * @param layout the blocks of θ with their degrees
+   * @param theta θ
+   * @param minimum min_j q_j(θ)
+   * @param loss ℓ
+   * @param logLoss log ℒ(θ)
+   * @throws org.mirrorflow.io.InputException if the gauge does not fit the layout
+   */
   public static MarginSummary of(
       Gauge gauge, Layout layout, double[] theta, double minimum, Loss loss, double logLoss) {
     double value = gauge.value(theta, layout);

@@ -15,9 +15,12 @@ public final class MarkRecorder implements FlowObserver {
   private double nextLevel;
 
   /**
+   * A recorder for one run.
+   *
    * @param measure what is measured, for instance by a {@link RunAnalysis}
    * @param schedule when
    * @param resumeAfter log ℒ of the last mark of an earlier part of the run; +∞ at the start
+   * @param sink receives the marks, in the order of the run
    */
   public MarkRecorder(
       BiFunction<FlowState, FlowPoint, Mark> measure,

@@ -11,7 +11,11 @@ public record MarkSchedule(int perDecade) {
   /** Default density. */
   public static final MarkSchedule STANDARD = new MarkSchedule(8);
 
-  /** The first level strictly below log ℒ. */
+  /**
+   * {@return the first level strictly below log ℒ}
+   *
+   * @param logLoss log ℒ
+   */
   public double next(double logLoss) {
     if (!(logLoss <= -1)) {
       return Math.max(-1, Math.ceil(logLoss) - 1);

@@ -18,7 +18,12 @@ public record NeuronStrengths(double[] values) {
   /** A neuron is active when its strength exceeds this share of the largest in its layer. */
   public static final double ACTIVE_SHARE = 0.05;
 
-  /** Measures a layer in θ. */
+  /**
+   * {@return the strengths of a layer}
+   *
+   * @param layer a hidden layer
+   * @param theta θ
+   */
   public static NeuronStrengths of(HiddenLayer layer, double[] theta) {
     double[] c = new double[layer.neurons()];
     for (int h = 0; h < c.length; h++) {
@@ -29,18 +34,18 @@ public record NeuronStrengths(double[] values) {
     return new NeuronStrengths(c);
   }
 
-  /** The largest strength. */
+  /** {@return the largest strength; 0 for no neurons} */
   public double largest() {
     return Arrays.stream(values).max().orElse(0);
   }
 
-  /** Number of neurons above {@link #ACTIVE_SHARE} of the largest. */
+  /** {@return number of neurons above {@link #ACTIVE_SHARE} of the largest} */
   public int active() {
     double threshold = ACTIVE_SHARE * largest();
     return (int) Arrays.stream(values).filter(c -> c > threshold).count();
   }
 
-  /** Participation ratio (Σc)²/Σc²: from 1 (one neuron) to the width (all equal). */
+  /** {@return participation ratio (Σc)²/Σc²: from 1 (one neuron) to the width (all equal)} */
   public double participationRatio() {
     double scale = largest();
     double sum = 0;
@@ -53,15 +58,15 @@ public record NeuronStrengths(double[] values) {
   }
 
   /**
-   * Hoyer's sparsity (√m − Σc/√(Σc²))/(√m − 1): 0 for equal strengths, 1 for a single neuron (Hoyer
-   * 2004); 0 for a layer of one neuron.
+   * {@return Hoyer's sparsity (√m − Σc/√(Σc²))/(√m − 1): 0 for equal strengths, 1 for a single
+   * neuron (Hoyer 2004); 0 for a layer of one neuron}
    */
   public double hoyer() {
     double root = Math.sqrt(values.length);
     return values.length == 1 ? 0 : (root - Math.sqrt(participationRatio())) / (root - 1);
   }
 
-  /** Gini coefficient: 0 for equal strengths, 1 − 1/m for a single neuron. */
+  /** {@return Gini coefficient: 0 for equal strengths, 1 − 1/m for a single neuron} */
   public double gini() {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
@@ -75,7 +80,7 @@ public record NeuronStrengths(double[] values) {
     return weighted / (m * sum);
   }
 
-  /** Neurons from strongest to weakest. */
+  /** {@return numbers of the neurons, counted from 0, from strongest to weakest} */
   public int[] byStrength() {
     return IntStream.range(0, values.length)
         .boxed()

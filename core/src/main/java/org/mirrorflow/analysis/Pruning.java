@@ -15,7 +15,12 @@ public final class Pruning {
   private final Pass pass;
   private final double[] outputs;
 
-  /** For a model on the data on which accuracy is measured. */
+  /**
+   * Pruning of a model on the data on which accuracy is measured.
+   *
+   * @param model the homogeneous model
+   * @param data the samples
+   */
   public Pruning(HomogeneousModel model, Dataset data) {
     this.model = model;
     this.margins = new Margins(data, Loss.EXPONENTIAL);
@@ -23,13 +28,23 @@ public final class Pruning {
     this.outputs = new double[data.size() * model.outputs()];
   }
 
-  /** Accuracy in θ. */
+  /**
+   * {@return share of samples that the model classifies rightly}
+   *
+   * @param theta θ
+   */
   public double accuracy(double[] theta) {
     pass.forward(theta, outputs);
     return margins.accuracy(outputs);
   }
 
-  /** θ with all but the {@code keep} strongest neurons of a hidden layer set to zero. */
+  /**
+   * {@return θ with all but the strongest neurons of a hidden layer set to zero, a new array}
+   *
+   * @param theta θ
+   * @param hiddenLayer number of the layer, counted from 0
+   * @param keep number of neurons to keep
+   */
   public double[] keepStrongest(double[] theta, int hiddenLayer, int keep) {
     HiddenLayer layer = model.hiddenLayers().get(hiddenLayer);
     int[] order = NeuronStrengths.of(layer, theta).byStrength();
@@ -41,7 +56,13 @@ public final class Pruning {
     return pruned;
   }
 
-  /** The least number of strongest neurons of a layer that keep {@code share} of the accuracy. */
+  /**
+   * {@return the least number of strongest neurons of a layer that keep a share of the accuracy}
+   *
+   * @param share of the accuracy in θ, from 0 to 1
+   * @param theta θ
+   * @param hiddenLayer number of the layer, counted from 0
+   */
   public int neuronsFor(double share, double[] theta, int hiddenLayer) {
     double target = share * accuracy(theta);
     int width = model.hiddenLayers().get(hiddenLayer).neurons();

@@ -23,6 +23,8 @@ public final class RunAnalysis {
   private final List<KernelAlignment> startFeatures = new ArrayList<>();
 
   /**
+   * The analyses of one run.
+   *
    * @param problem the flow that is analysed
    * @param gauge Q, the limit gauge of the map
    * @param startCoordinates those of the state at time 0
@@ -41,25 +43,34 @@ public final class RunAnalysis {
     }
   }
 
-  /** The limit gauge. */
+  /** {@return the limit gauge Q} */
   public Gauge gauge() {
     return gauge;
   }
 
-  /** The balance laws relative to the start. */
+  /** {@return the balance laws relative to the start} */
   public BalanceLaws laws() {
     return laws;
   }
 
-  /** Measures the flow at a state and its evaluated point, all but the certificate. */
+  /**
+   * {@return what is measured at a state, all but the certificate}
+   *
+   * @param state where the flow is
+   * @param point the evaluated point there
+   */
   public Mark measure(FlowState state, FlowPoint point) {
     return measure(state, point, (Certificate) null);
   }
 
   /**
-   * The same with a certificate, whose bounds are as close as the effort allows.
+   * {@return what is measured at a state, with a certificate whose bounds are as close as the
+   * effort allows}
    *
+   * @param state where the flow is
+   * @param point the evaluated point there
    * @param effort {@link Accuracy#MARK} on the way, {@link Accuracy#END} at the end
+   * @throws org.mirrorflow.io.InputException if no certificate is known for the gauge
    */
   public Mark measure(FlowState state, FlowPoint point, Accuracy effort) {
     CertificateOptions options = new CertificateOptions(effort, CertificateOptions.KINK_TOLERANCE);

@@ -11,6 +11,8 @@ public interface Integrator {
    * @param problem the flow
    * @param tolerance accuracy of a step, see {@link FlowOptions#tolerance()}
    * @return the method at work; it has no state before {@link Steps#load}
+   * @throws InputException if the method does not know such a model
+   * @throws IllegalArgumentException if the method does not work with such a map
    */
   Stepper bind(FlowProblem problem, double tolerance);
 

@@ -23,7 +23,13 @@ public record GrowthExponents(double r, double iterated) {
   /** Accuracy of an estimated exponent. */
   private static final double ESTIMATE = 0.05;
 
-  /** Those of a map; empty if a potential grows rapidly (p = ∞), or by an unknown slow factor. */
+  /**
+   * {@return the exponents of a map; empty if a potential grows rapidly (p = ∞), or by an unknown
+   * slow factor}
+   *
+   * @param horizon the horizons of the blocks
+   * @param layout the blocks with their degrees
+   */
   public static Optional<GrowthExponents> of(MapHorizon horizon, Layout layout) {
     double inverse = 0;
     double logs = 0;
@@ -65,7 +71,12 @@ public record GrowthExponents(double r, double iterated) {
     return Math.abs(value - expected) <= (block.estimated() ? ESTIMATE : 0);
   }
 
-  /** The O(1) term, for a measured or predicted pair; it settles as t grows. */
+  /**
+   * {@return the O(1) term, for a measured or predicted pair; it settles as t grows}
+   *
+   * @param logLoss log ℒ
+   * @param logTime log t, above 1
+   */
   public double constant(double logLoss, double logTime) {
     double logLogTime = Math.log(logTime);
     double third = iterated == 0 ? 0 : iterated * Math.log(logLogTime);
@@ -73,8 +84,8 @@ public record GrowthExponents(double r, double iterated) {
   }
 
   /**
-   * d log(1/ℒ)/d log t of a model of degree 1 under the cosh potential, γs/(1 + γs): ℒ falls by a
-   * power of t below 1.
+   * {@return d log(1/ℒ)/d log t of a model of degree 1 under the cosh potential, γs/(1 + γs): ℒ
+   * falls by a power of t below 1}
    *
    * @param margin γ in ℓ∞
    * @param s scale of the potential

@@ -64,13 +64,19 @@ public record GrowthLaw(List<Ray> rays, double logMargin) {
   public record Moment(
       double logDecay, double logDual, double[] logScales, double logTime, double logLogTime) {
 
-    /** log ℒ; −∞ where it is no double. */
+    /** {@return log ℒ; −∞ where it is no double} */
     public double logLoss() {
       return -Math.exp(logDecay);
     }
   }
 
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param rays at least one block, copied
+   * @param logMargin finite
+   * @throws IllegalArgumentException if there is no block or log γ is not finite
+   */
   public GrowthLaw {
     rays = List.copyOf(rays);
     if (rays.isEmpty() || !Double.isFinite(logMargin)) {
@@ -81,19 +87,24 @@ public record GrowthLaw(List<Ray> rays, double logMargin) {
   }
 
   /**
-   * One block that a single coordinate stands for: D(ρ) itself.
+   * {@return the law of one block that a single coordinate stands for: D(ρ) itself}
    *
-   * @param degree L
+   * @param potential r
+   * @param degree L, at least 1
    * @param margin γ &gt; 0, q = γ ρ^L
+   * @throws IllegalArgumentException if one lies outside
    */
   public static GrowthLaw of(Potential potential, int degree, double margin) {
     return new GrowthLaw(List.of(new Ray(potential, new double[] {1}, degree)), Math.log(margin));
   }
 
   /**
-   * Along the ray through θ: ρ_b = 1 there.
+   * {@return the law along the ray through θ: ρ_b = 1 there}
    *
+   * @param map the mirror map
+   * @param theta θ, no block of it 0
    * @param minimumMargin q_min(θ) &gt; 0
+   * @throws IllegalArgumentException if one is not so
    */
   public static GrowthLaw along(ParameterMap map, double[] theta, double minimumMargin) {
     List<Ray> rays = new ArrayList<>();
@@ -103,17 +114,26 @@ public record GrowthLaw(List<Ray> rays, double logMargin) {
     return new GrowthLaw(rays, Math.log(minimumMargin));
   }
 
-  /** L = Σ_b L_b. */
+  /** {@return L = Σ_b L_b} */
   public int degree() {
     return rays.stream().mapToInt(Ray::degree).sum();
   }
 
-  /** The moment at which log log(1/ℒ) has this value. */
+  /**
+   * {@return the moment at which the loss has fallen so far}
+   *
+   * @param logDecay log log(1/ℒ)
+   */
   public Moment atDecay(double logDecay) {
     return moment(logDecay, balance(logDecay, null));
   }
 
-  /** The moment at which block b has the scale ρ_b. */
+  /**
+   * {@return the moment at which a block has a scale}
+   *
+   * @param b number of the block, counted from 0
+   * @param logScale log ρ_b
+   */
   public Moment atScale(int b, double logScale) {
     double y = rays.get(b).at(logScale).logDual() - Math.log(rays.get(b).degree());
     double logDecay = logMargin;
@@ -125,7 +145,11 @@ public record GrowthLaw(List<Ray> rays, double logMargin) {
     return moment(logDecay, balance(logDecay, scales));
   }
 
-  /** The moment log t, by bisection in log w. */
+  /**
+   * {@return the moment at a time, by bisection in log w}
+   *
+   * @param logTime log t
+   */
   public Moment atTime(double logTime) {
     double low = Math.log(START);
     double high = Math.max(low, 0) + 1;

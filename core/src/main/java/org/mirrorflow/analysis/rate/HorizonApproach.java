@@ -32,7 +32,12 @@ public record HorizonApproach(ScaledGauge scaled, Gauge limit, Layout layout, Ho
     private static final Sample NONE = new Sample(Double.NaN, Double.NaN);
   }
 
-  /** That of a map on a parameter vector. */
+  /**
+   * {@return the approach of a map on a parameter vector}
+   *
+   * @param map the mirror map
+   * @param horizon the horizon of that map
+   */
   public static HorizonApproach of(ParameterMap map, MapHorizon horizon) {
     List<Horizon> blocks = horizon.blocks();
     int b = 0;
@@ -46,7 +51,11 @@ public record HorizonApproach(ScaledGauge scaled, Gauge limit, Layout layout, Ho
         blocks.get(b));
   }
 
-  /** Measures θ. */
+  /**
+   * {@return the approach at one point}
+   *
+   * @param theta θ
+   */
   public Sample at(double[] theta) {
     double gauge = limit.value(theta, layout);
     try {

@@ -44,17 +44,27 @@ public record RateAnalysis(List<Candidate> candidates, boolean decided) {
   public record Candidate(
       RateFit fit, double logLikelihood, double error, boolean adequate, double effectivePoints) {}
 
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param candidates at least one, most likely first, copied
+   * @param decided whether the first is named
+   */
   public RateAnalysis {
     candidates = List.copyOf(candidates);
   }
 
-  /** The law that the series follows; empty if undecided. */
+  /** {@return the law that the series follows; empty if undecided} */
   public Optional<RateFit> law() {
     return decided ? Optional.of(candidates.get(0).fit()) : Optional.empty();
   }
 
-  /** What a law came to. */
+  /**
+   * {@return what a law came to}
+   *
+   * @param law one of the laws that were compared
+   * @throws java.util.NoSuchElementException if it was not
+   */
   public Candidate candidate(RateLaw law) {
     return candidates.stream().filter(c -> c.fit().law() == law).findFirst().orElseThrow();
   }
@@ -63,7 +73,8 @@ public record RateAnalysis(List<Candidate> candidates, boolean decided) {
    * Analyses a series.
    *
    * @param logX log X, growing, above 1
-   * @param y &gt; 0
+   * @param y values, positive and finite, as many
+   * @return the laws, most likely first
    * @throws IllegalArgumentException if there are fewer than twenty points or other numbers
    */
   public static RateAnalysis of(double[] logX, double[] y) {

@@ -42,12 +42,20 @@ public record RateFit(
   /** Fewest points whose halves can be fitted. */
   static final int FEWEST = 10;
 
-  /** Whether the interval holds a predicted exponent. */
+  /**
+   * {@return whether the interval holds a predicted exponent}
+   *
+   * @param predicted exponent b
+   */
   public boolean contains(double predicted) {
     return low <= predicted && predicted <= high;
   }
 
-  /** y at log X. */
+  /**
+   * {@return y at a place}
+   *
+   * @param logX log X
+   */
   public double at(double logX) {
     return Math.exp(logCoefficient - exponent * law.feature(logX, shift));
   }
@@ -57,6 +65,9 @@ public record RateFit(
    *
    * @param logX log X, growing, above 1 for logarithmic laws
    * @param y &gt; 0, as many, at least ten
+   * @param law which law
+   * @return the law with its exponent and interval
+   * @throws IllegalArgumentException if there are fewer than ten points, or not as many y as X
    */
   public static RateFit of(RateLaw law, double[] logX, double[] y) {
     if (logX.length != y.length || y.length < FEWEST) {

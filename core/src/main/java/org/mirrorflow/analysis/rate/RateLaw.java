@@ -63,7 +63,11 @@ public enum RateLaw {
     return this != POWER;
   }
 
-  /** In words, for a variable of this name. */
+  /**
+   * {@return the law in words}
+   *
+   * @param variable name of X
+   */
   public String of(String variable) {
     return text.formatted(variable);
   }

@@ -25,7 +25,14 @@ public record Ray(Potential potential, double[] magnitudes, int degree) {
   /** Below this no term x² r'' is the square of a number that overflowed. */
   private static final double LARGEST_SUM = 1e300;
 
-  /** Copies the magnitudes and leaves zeros out. */
+  /**
+   * Copies the magnitudes and leaves zeros out.
+   *
+   * @param potential r
+   * @param magnitudes at least one above 0
+   * @param degree at least 1
+   * @throws IllegalArgumentException if one is not so
+   */
   public Ray {
     magnitudes = Arrays.stream(magnitudes).filter(m -> m > 0).toArray();
     if (magnitudes.length == 0 || degree < 1) {

@@ -24,12 +24,18 @@ public record RegimeReading(Optional<Regime.Kind> kind, Optional<RateAnalysis> a
   /** Below this, rounding disturbs the logarithm of h by more than a thousandth. */
   private static final double RESOLVED = 1e-10;
 
-  /** The fit behind the name; empty for EXACT and if undecided. */
+  /** {@return the fit behind the name; empty for EXACT and if undecided} */
   public Optional<RateFit> fit() {
     return analysis.flatMap(RateAnalysis::law);
   }
 
-  /** Reads a series; points whose numbers are not finite, or whose ρ ≤ e, are left out. */
+  /**
+   * Reads a series; points whose numbers are not finite, or whose ρ ≤ e, are left out.
+   *
+   * @param logScale log ρ, growing
+   * @param gap h at these scales, as many
+   * @return the regime, if one is named
+   */
   public static RegimeReading of(double[] logScale, double[] gap) {
     int[] points =
         IntStream.range(0, gap.length)
