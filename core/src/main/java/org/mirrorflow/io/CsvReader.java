@@ -74,6 +74,7 @@ public final class CsvReader implements Closeable {
    *
    * @param file a text in UTF-8
    * @return a reader at its start, to be closed by the caller
+   * @throws InputException if it cannot be opened
    */
   public static CsvReader open(Path file) {
     try {

@@ -35,14 +35,22 @@ public record Architecture(List<String> layers, Activation activation, boolean r
   private static final String VGG_16 =
       "c64-c64-m-c128-c128-m-c256-c256-c256-m-c512-c512-c512-m-c512-c512-c512-m";
 
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param layers the layers before the last, copied
+   * @param activation σ
+   * @param residual whether this is the ResNet-18 with normalisation
+   */
   public Architecture {
     layers = List.copyOf(layers);
   }
 
   /**
-   * Reads a word.
+   * {@return the architecture of a word}
    *
+   * @param spec for example {@code conv:16-32-64,activation=relu}; case and space around it are
+   *     ignored
    * @throws InputException if it is not understood
    */
   public static Architecture parse(String spec) {
@@ -108,12 +116,12 @@ public record Architecture(List<String> layers, Activation activation, boolean r
     throw unknown(spec, null);
   }
 
-  /** Whether the outputs are homogeneous in the weights. */
+  /** {@return whether the outputs are homogeneous in the weights} */
   public boolean homogeneous() {
     return !residual;
   }
 
-  /** The word that parses to this; a chain of dense layers as {@code dense:}. */
+  /** {@return the word that parses to this; a chain of dense layers as {@code dense:}} */
   public String spec() {
     if (residual) {
       return "resnet:18";
@@ -130,7 +138,11 @@ public record Architecture(List<String> layers, Activation activation, boolean r
     return "chain:" + String.join("-", layers);
   }
 
-  /** The same with other widths of the weight layers but the last, first to last. */
+  /**
+   * {@return the same with other widths of the weight layers but the last}
+   *
+   * @param widths units or channels, first layer to last
+   */
   public Architecture withWidths(List<Integer> widths) {
     List<String> changed = new ArrayList<>();
     int next = 0;
@@ -141,15 +153,26 @@ public record Architecture(List<String> layers, Activation activation, boolean r
     return new Architecture(changed, activation, residual);
   }
 
-  /** Shape of images: channels, height, width. */
+  /**
+   * Shape of images.
+   *
+   * @param channels number of channels
+   * @param height rows
+   * @param width columns
+   */
   public record ImageShape(int channels, int height, int width) {
-    /** Number of pixels, all channels. */
+    /** {@return number of pixels, all channels} */
     public int features() {
       return channels * height * width;
     }
   }
 
-  /** The network on flat images (batch × features), to be initialised with that shape. */
+  /**
+   * {@return the network on flat images (batch × features), to be initialised with that shape}
+   *
+   * @param image shape of an image, whose pixels come channel by channel, row by row
+   * @param outputs number of outputs
+   */
   public SequentialBlock block(ImageShape image, int outputs) {
     if (residual) {
       return ResidualNetwork.block(image, outputs);

@@ -67,13 +67,21 @@ public final class DjlModel implements HomogeneousModel {
     this.hidden = hiddenLayers(layout);
   }
 
-  /** The model in float64. See {@link #of(SequentialBlock, int, String, DataType)}. */
+  /**
+   * {@return a model of an initialised chain, in float64}
+   *
+   * @param block dense layers, convolutions, and blocks without parameters between them
+   * @param inputs features of a sample; the chain takes batches of shape (n, inputs)
+   * @param spec the name of the model
+   * @throws InputException if the chain has biases or normalisation, is no chain, or is not
+   *     homogeneous
+   */
   public static DjlModel of(SequentialBlock block, int inputs, String spec) {
     return of(block, inputs, spec, DataType.FLOAT64);
   }
 
   /**
-   * A model of an initialised chain.
+   * {@return a model of an initialised chain}
    *
    * @param block dense layers, convolutions, and blocks without parameters between them
    * @param inputs features of a sample; the chain takes batches of shape (n, inputs)
@@ -184,7 +192,7 @@ public final class DjlModel implements HomogeneousModel {
     return List.copyOf(layers);
   }
 
-  /** θ of the block as it is trained now. */
+  /** {@return θ of the block as it is trained now, a new array} */
   public double[] trainedWeights() {
     return trainedWeights(layout.blocks());
   }
@@ -228,7 +236,11 @@ public final class DjlModel implements HomogeneousModel {
     return type;
   }
 
-  /** Shape of the weights of a layer as files have it. */
+  /**
+   * {@return shape of the weights of a layer as files have it: outputs or channels first}
+   *
+   * @param block number of the layer, counted from 0
+   */
   public int[] weightShape(int block) {
     return Arrays64.shape(parameters.get(block).getArray());
   }

@@ -99,7 +99,13 @@ public final class DjlPass implements Pass, AutoCloseable {
     manager.close();
   }
 
-  /** Outputs of a model at one θ, for batches that the caller has on the device already. */
+  /**
+   * {@return outputs of a model at one θ, for batches that the caller has on the device already; to
+   * be closed}
+   *
+   * @param model the chain
+   * @param theta θ, copied
+   */
   public static Outputs outputs(DjlModel model, double[] theta) {
     return new Outputs(model, theta);
   }
@@ -117,7 +123,11 @@ public final class DjlPass implements Pass, AutoCloseable {
       store.set(theta);
     }
 
-    /** Outputs on a batch of the model's type, owned by the manager of the batch. */
+    /**
+     * {@return outputs (n × outputs), owned by the manager of the batch}
+     *
+     * @param batch inputs (n × features) of the model's type
+     */
     public NDArray of(NDArray batch) {
       return model.run(store, batch, 0, model.children());
     }

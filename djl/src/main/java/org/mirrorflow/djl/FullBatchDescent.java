@@ -35,7 +35,9 @@ public final class FullBatchDescent {
   /**
    * A descent from where the block is, at rest.
    *
-   * @param batch all samples; its manager owns what the descent holds
+   * @param trainer the block with its loss and optimizer
+   * @param batch all samples (n × features); its manager owns what the descent holds
+   * @param labels n class indices
    * @param step first h
    */
   public FullBatchDescent(MarginTrainer trainer, NDArray batch, int[] labels, double step) {
@@ -51,17 +53,20 @@ public final class FullBatchDescent {
     this.point = trainer.gradient(batch, labels);
   }
 
-  /** Where the descent is. */
+  /** {@return the loss where the descent is} */
   public MarginLoss.Point point() {
     return point;
   }
 
-  /** The h of the next step. */
+  /** {@return the h of the next step} */
   public double step() {
     return step;
   }
 
-  /** The velocity, which together with the optimizer's state and h is the state of the descent. */
+  /**
+   * {@return the velocity by name, which together with the optimizer's state and h is the state of
+   * the descent}
+   */
   public Map<String, Tensor> state() {
     Map<String, Tensor> state = new LinkedHashMap<>();
     for (int k = 0; k < velocity.size(); k++) {
@@ -70,7 +75,13 @@ public final class FullBatchDescent {
     return state;
   }
 
-  /** Takes a velocity back. */
+  /**
+   * Takes a velocity back.
+   *
+   * @param place where the state comes from, for messages
+   * @param state what {@link #state} gave, among other arrays
+   * @throws org.mirrorflow.io.InputException if an array is missing or has another shape
+   */
   public void restore(String place, Map<String, Tensor> state) {
     for (int k = 0; k < velocity.size(); k++) {
       NDArray v = velocity.get(k);
@@ -79,7 +90,11 @@ public final class FullBatchDescent {
     }
   }
 
-  /** One step; false if none lowers the loss, and then nothing has changed. */
+  /**
+   * Takes one step.
+   *
+   * @return false if none lowers the loss, and then nothing has changed
+   */
   public boolean advance() {
     MirrorDescent optimizer = trainer.optimizer();
     List<NDArray> from = optimizer.copyDuals();

@@ -20,7 +20,12 @@ public final class KeepCurve implements AutoCloseable {
   private final NDManager manager;
   private final WeightStore store;
 
-  /** For a model at θ. */
+  /**
+   * The curves of a model at one θ.
+   *
+   * @param model the chain
+   * @param theta θ, copied
+   */
   public KeepCurve(DjlModel model, double[] theta) {
     this.model = model;
     this.manager = model.manager().newSubManager();
@@ -41,6 +46,11 @@ public final class KeepCurve implements AutoCloseable {
    *
    * @param layer hidden layer, from 0
    * @param order neurons, strongest first
+   * @param kept numbers of neurons kept
+   * @param batches number of batches
+   * @param source gives batch b, counted from 0
+   * @return number of samples whose largest output is that of their class, one for each of {@code
+   *     kept}
    */
   public long[] correct(
       int layer, int[] order, int[] kept, int batches, IntFunction<Batch> source) {
@@ -65,8 +75,13 @@ public final class KeepCurve implements AutoCloseable {
   }
 
   /**
-   * What fires: for every neuron of a layer the number of samples on which it is above 0 at some
-   * position.
+   * What fires.
+   *
+   * @param layer hidden layer, from 0
+   * @param batches number of batches
+   * @param source gives batch b, counted from 0
+   * @return for every neuron of the layer the number of samples on which it is above 0 at some
+   *     position
    */
   public long[] firing(int layer, int batches, IntFunction<Batch> source) {
     int neurons = model.hiddenLayers().get(layer).neurons();
@@ -114,7 +129,11 @@ public final class KeepCurve implements AutoCloseable {
     return correct;
   }
 
-  /** Numbers worth asking for: all up to 64, then in steps of a twentieth, and the width. */
+  /**
+   * {@return numbers worth asking for: all up to 64, then in steps of a twentieth, and the width}
+   *
+   * @param width number of neurons of the layer
+   */
   public static int[] grid(int width) {
     List<Integer> grid = new ArrayList<>();
     for (int k = 1; k < width; k += Math.max(1, k < 64 ? 1 : k / 20)) {

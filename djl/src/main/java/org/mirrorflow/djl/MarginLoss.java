@@ -19,7 +19,11 @@ import org.mirrorflow.model.Margins;
 public final class MarginLoss extends Loss {
   private final org.mirrorflow.model.Loss loss;
 
-  /** A loss of core; ℒ is the sum over the samples of a batch. */
+  /**
+   * A loss of core; ℒ is the sum over the samples of a batch.
+   *
+   * @param loss ℓ
+   */
   public MarginLoss(org.mirrorflow.model.Loss loss) {
     super("MarginLoss");
     this.loss = Objects.requireNonNull(loss, "loss");
@@ -35,7 +39,12 @@ public final class MarginLoss extends Loss {
    */
   public record Point(double[] cotangent, double logLoss, int correct, double minimum) {}
 
-  /** Evaluates outputs (samples × outputs) against class indices. */
+  /**
+   * {@return log ℒ of outputs, with its derivative}
+   *
+   * @param outputs samples × outputs
+   * @param labels class indices, one per sample
+   */
   public Point at(NDArray outputs, int[] labels) {
     double[] f = Arrays64.values(outputs);
     Margins margins = new Margins(labelled(labels, f.length / labels.length), loss);
@@ -50,7 +59,12 @@ public final class MarginLoss extends Loss {
     return new Dataset("batch", new double[labels.length], labels, 1, Math.max(2, outputs));
   }
 
-  /** −Σ p q with p fixed, a scalar: its gradient is that of log ℒ. */
+  /**
+   * {@return −Σ p q with p fixed, a scalar: its gradient is that of log ℒ}
+   *
+   * @param outputs samples × outputs
+   * @param point what {@link #at} said of them
+   */
   public NDArray surrogate(NDArray outputs, Point point) {
     NDArray fixed =
         Arrays64.create(

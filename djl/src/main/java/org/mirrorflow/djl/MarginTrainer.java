@@ -30,6 +30,7 @@ public final class MarginTrainer {
    *
    * @param block initialised
    * @param manager of the device and engine of the block's parameters
+   * @param loss the loss of the margins
    * @param optimizer built for this block
    */
   public MarginTrainer(Block block, NDManager manager, MarginLoss loss, MirrorDescent optimizer) {
@@ -75,7 +76,12 @@ public final class MarginTrainer {
     }
   }
 
-  /** Evaluation without training. */
+  /**
+   * {@return the loss of a batch, without training}
+   *
+   * @param batch inputs (n × features)
+   * @param labels n class indices
+   */
   public MarginLoss.Point evaluate(NDArray batch, int[] labels) {
     try (NDManager scope = manager.newSubManager()) {
       scope.tempAttachAll(batch);

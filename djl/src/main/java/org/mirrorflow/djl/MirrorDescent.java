@@ -62,12 +62,23 @@ public final class MirrorDescent extends Optimizer {
     this.slots = slots(builder.block, builder.maps, decay);
   }
 
-  /** Starts an optimizer of this initialised block with a map specification of core. */
+  /**
+   * {@return a builder with a map specification of core}
+   *
+   * @param block initialised
+   * @param maps one map, or one per weight, first to last, for example {@code hyperbolic:beta=1e-3}
+   * @throws InputException if the specification is not understood
+   */
   public static Builder builder(Block block, String maps) {
     return builder(block, MapSpec.parse(maps));
   }
 
-  /** Starts an optimizer of this initialised block. */
+  /**
+   * {@return a builder with maps of core}
+   *
+   * @param block initialised
+   * @param maps one map, or one per weight, first to last
+   */
   public static Builder builder(Block block, MapSpec maps) {
     return new Builder(block, maps);
   }
@@ -110,7 +121,7 @@ public final class MirrorDescent extends Optimizer {
     return slots;
   }
 
-  /** The map of every trained parameter, in the order of the block. */
+  /** {@return the map of every trained parameter, in the order of the block} */
   public List<Assignment> assignments() {
     return slots.values().stream().map(Slot::assignment).toList();
   }
@@ -118,6 +129,8 @@ public final class MirrorDescent extends Optimizer {
   /**
    * Factor on the learning rate of the next steps, for a training loop that knows the loss: with
    * gradients of log ℒ it is ℒ for plain descent and 1 for steps of the flow's own time ds = ℒ dt.
+   *
+   * @param value the factor, at least 0
    */
   public void scaleSteps(double value) {
     factor = value;
@@ -142,9 +155,9 @@ public final class MirrorDescent extends Optimizer {
   }
 
   /**
-   * The whole state by name, in float64: {@code dual.NAME}, with momentum {@code momentum.NAME},
-   * and {@code steps}. It determines the trained parameters; to be written with {@link
-   * org.mirrorflow.io.Npz} or {@link org.mirrorflow.io.Safetensors} beside a model.
+   * {@return the whole state by name, in float64: {@code dual.NAME}, with momentum {@code
+   * momentum.NAME}, and {@code steps}; it determines the trained parameters and is to be written
+   * with {@link org.mirrorflow.io.Npz} or {@link org.mirrorflow.io.Safetensors} beside a model}
    */
   public Map<String, Tensor> state() {
     Map<String, Tensor> state = new LinkedHashMap<>();
@@ -158,6 +171,7 @@ public final class MirrorDescent extends Optimizer {
    * Takes a state back and sets the parameters to θ = ∇R*(z).
    *
    * @param place where the state comes from, for messages
+   * @param state what {@link #state} gave, among other arrays
    * @throws InputException if an array is missing or has another shape
    */
   public void restore(String place, Map<String, Tensor> state) {
@@ -200,12 +214,26 @@ public final class MirrorDescent extends Optimizer {
       this.maps = maps;
     }
 
-    /** A constant learning rate η (default 0.01). */
+    /**
+     * Sets a constant learning rate (default 0.01).
+     *
+     * @param eta η &gt; 0
+     * @return this
+     * @throws InputException if η is not finite and above 0
+     */
     public Builder learningRate(double eta) {
       return learningRate(eta, Schedule.CONSTANT, 1);
     }
 
-    /** A learning rate that starts at η and falls over this many steps; later ones are the last. */
+    /**
+     * Sets a learning rate that falls over a number of steps; later ones are the last.
+     *
+     * @param eta η &gt; 0 at the start
+     * @param schedule how it falls
+     * @param steps number of steps over which it falls, at least 1
+     * @return this
+     * @throws InputException if η is not finite and above 0, or there is no step
+     */
     public Builder learningRate(double eta, Schedule schedule, int steps) {
       if (!(eta > 0) || !Double.isFinite(eta)) {
         throw new InputException(
@@ -219,13 +247,24 @@ public final class MirrorDescent extends Optimizer {
       return this;
     }
 
-    /** A learning rate that changes with the number of steps, in float32 as DJL's trackers are. */
+    /**
+     * Sets a learning rate that changes with the number of steps, in float32 as DJL's trackers are.
+     *
+     * @param tracker gives η at a step
+     * @return this
+     */
     public Builder optLearningRateTracker(Tracker tracker) {
       learningRate = tracker::getNewValue;
       return this;
     }
 
-    /** Momentum μ in the dual, 0 ≤ μ &lt; 1 (default 0). */
+    /**
+     * Sets the momentum in the dual (default 0).
+     *
+     * @param mu μ, 0 ≤ μ &lt; 1
+     * @return this
+     * @throws InputException if μ lies outside
+     */
     public Builder momentum(double mu) {
       if (!(mu >= 0 && mu < 1)) {
         throw new InputException("momentum " + mu, "out of range", "0 <= mu < 1", "write 0.9");
@@ -239,7 +278,12 @@ public final class MirrorDescent extends Optimizer {
       return this;
     }
 
-    /** The optimizer. */
+    /**
+     * {@return the optimizer, with z = ∇R(θ) of the block's present parameters}
+     *
+     * @throws IllegalStateException if the block is not initialised
+     * @throws InputException if there are several maps and not one per weight
+     */
     public MirrorDescent build() {
       if (!block.isInitialized()) {
         throw new IllegalStateException(

@@ -33,7 +33,12 @@ public final class Network implements AutoCloseable {
    * Builds a network; the weights are those of core's {@link Initialisation}, the same on every
    * machine, whatever the generator of the engine.
    *
+   * @param architecture what it is
+   * @param image shape of an image
+   * @param outputs number of outputs
+   * @param type of weights and arithmetic
    * @param device {@code cpu}, {@code gpu} or {@code gpu:1}
+   * @param start scale and seed of the weights
    * @throws InputException if there is no such device
    */
   public Network(
@@ -87,7 +92,11 @@ public final class Network implements AutoCloseable {
         .toList();
   }
 
-  /** Sets the weights, θ as the model has it; what is not a weight stays as it is. */
+  /**
+   * Sets the weights; what is not a weight stays as it is.
+   *
+   * @param theta θ, indexed as {@link #weights} says
+   */
   public void setWeights(double[] theta) {
     int b = 0;
     for (Parameter parameter : weightParameters()) {
@@ -96,7 +105,10 @@ public final class Network implements AutoCloseable {
     }
   }
 
-  /** All parameters and running statistics by name: W1, W2, … for a chain, else DJL's names. */
+  /**
+   * {@return all parameters and running statistics by name: W1, W2, … for a chain, else DJL's
+   * names}
+   */
   public Map<String, Tensor> tensors() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     int w = 0;
@@ -108,7 +120,9 @@ public final class Network implements AutoCloseable {
     return tensors;
   }
 
-  /** What training changes and the optimizer does not hold: running statistics. */
+  /**
+   * {@return what training changes and the optimizer does not hold, by name: running statistics}
+   */
   public Map<String, Tensor> buffers() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Pair<String, Parameter> named : block.getParameters()) {
@@ -119,7 +133,13 @@ public final class Network implements AutoCloseable {
     return tensors;
   }
 
-  /** Takes {@link #buffers} back. */
+  /**
+   * Takes {@link #buffers} back.
+   *
+   * @param place where they come from, for messages
+   * @param tensors what {@link #buffers} gave, among other arrays
+   * @throws InputException if an array is missing or has another shape
+   */
   public void setBuffers(String place, Map<String, Tensor> tensors) {
     for (Pair<String, Parameter> named : block.getParameters()) {
       if (!named.getValue().requiresGradient()) {
@@ -130,12 +150,16 @@ public final class Network implements AutoCloseable {
     }
   }
 
-  /** The network as a homogeneous model in float64; empty for a ResNet. */
+  /** {@return the network as a homogeneous model in float64; empty for a ResNet} */
   public Optional<DjlModel> model() {
     return Optional.ofNullable(model);
   }
 
-  /** Outputs on a batch of flat rows in the type of the weights, float64 on the host. */
+  /**
+   * {@return outputs on a batch, n × outputs, row-major, in float64 on the host}
+   *
+   * @param batch flat rows (n × features) in the type of the weights
+   */
   public double[] outputs(NDArray batch) {
     try (NDManager scope = manager.newSubManager()) {
       scope.tempAttachAll(batch);
@@ -144,27 +168,27 @@ public final class Network implements AutoCloseable {
     }
   }
 
-  /** What it is. */
+  /** {@return what it is} */
   public Architecture architecture() {
     return architecture;
   }
 
-  /** The DJL block. */
+  /** {@return the DJL block} */
   public SequentialBlock block() {
     return block;
   }
 
-  /** Owner of the weights. */
+  /** {@return owner of the weights} */
   public NDManager manager() {
     return manager;
   }
 
-  /** Weight matrices of all layers, one row per output or channel. */
+  /** {@return weight matrices of all layers, one row per output or channel} */
   public Layout weights() {
     return weights;
   }
 
-  /** Number of trained parameters. */
+  /** {@return number of trained parameters} */
   public long parameters() {
     return block.getParameters().values().stream()
         .filter(Parameter::requiresGradient)

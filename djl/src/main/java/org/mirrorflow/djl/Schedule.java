@@ -31,15 +31,23 @@ public enum Schedule {
     }
   };
 
-  /** The factor when the part {@code done} of all steps lies behind, 0 ≤ done &lt; 1. */
+  /**
+   * {@return factor on the learning rate}
+   *
+   * @param done part of all steps that lies behind, 0 ≤ done &lt; 1
+   */
   public abstract double factor(double done);
 
-  /** The name in options, for example {@code cosine}. */
+  /** {@return the name in options, for example {@code cosine}} */
   public String spec() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The schedule of that name, if there is one. */
+  /**
+   * {@return the schedule of a name, if there is one}
+   *
+   * @param name as {@link #spec} gives it
+   */
   public static Optional<Schedule> named(String name) {
     return Arrays.stream(values()).filter(s -> s.spec().equals(name)).findFirst();
   }

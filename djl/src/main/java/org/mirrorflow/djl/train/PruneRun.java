@@ -42,6 +42,7 @@ public final class PruneRun {
   /**
    * Reads a trained run.
    *
+   * @param folder the folder of the training
    * @param dataFolder data folder, null for that of the training
    * @throws InputException if the folder holds no finished training of a homogeneous chain
    */
@@ -85,6 +86,11 @@ public final class PruneRun {
    *
    * @param finetune epochs of training afterwards, 0 for none
    * @param out npz file for the smaller network, null for none; a safetensors file goes beside it
+   * @param rule which neurons are kept
+   * @param progress is told how the training afterwards goes on
+   * @param interrupted asked between steps of that training; when true it ends
+   * @return what was kept, with accuracies before and after
+   * @throws InputException if the file cannot be written
    */
   public PruneResult run(
       Rule rule, int finetune, Path out, TrainProgress progress, BooleanSupplier interrupted) {

@@ -46,7 +46,7 @@ public record TrainFolder(Path path) {
   static final List<String> COLUMNS =
       List.of("epoch", "logLoss", "trainAccuracy", "minMargin", "step");
 
-  /** Whether a training was begun here. */
+  /** {@return whether a training was begun here} */
   public boolean begun() {
     return Stream.of(SPEC, CHECKPOINT, WEIGHTS, RESULT)
         .anyMatch(name -> Files.exists(path.resolve(name)));
@@ -68,12 +68,20 @@ public record TrainFolder(Path path) {
     writeJson(SPEC, spec);
   }
 
-  /** What was asked. */
+  /**
+   * {@return what was asked}
+   *
+   * @throws InputException if the folder is not that of a training
+   */
   public TrainSpec readSpec() {
     return read(SPEC, TrainSpec.class);
   }
 
-  /** The numbers of the end. */
+  /**
+   * {@return the numbers of the end}
+   *
+   * @throws InputException if the folder is not that of a finished training
+   */
   public TrainResult readResult() {
     return read(RESULT, TrainResult.class);
   }
@@ -96,7 +104,11 @@ public record TrainFolder(Path path) {
     }
   }
 
-  /** The weights of the end. */
+  /**
+   * {@return the weights of the end by name}
+   *
+   * @throws InputException if the folder is not that of a finished training, or the file is damaged
+   */
   public Map<String, Tensor> readWeights() {
     return Npz.read(path.resolve(WEIGHTS));
   }

@@ -26,17 +26,17 @@ public enum TrainOutcome {
     this.remedy = remedy;
   }
 
-  /** Whether this is what was asked for. */
+  /** {@return whether this is what was asked for} */
   public boolean success() {
     return success;
   }
 
-  /** What happened. */
+  /** {@return what happened} */
   public String meaning() {
     return meaning;
   }
 
-  /** What to change. */
+  /** {@return what to change} */
   public String remedy() {
     return remedy;
   }

@@ -66,6 +66,8 @@ public final class TrainRun implements AutoCloseable {
    * @param folder where to keep it; empty for a training in memory
    * @param interrupted asked between steps; when true the training ends, to go on from its last
    *     checkpoint
+   * @param spec what is asked
+   * @param progress is told how the training goes on
    * @throws InputException if the data cannot be read, or the device or the map cannot be used
    */
   public TrainRun(
@@ -108,12 +110,15 @@ public final class TrainRun implements AutoCloseable {
     return spec.fullBatch() ? 1 : (data.train().size() + spec.batch() - 1) / spec.batch();
   }
 
-  /** Which map every parameter has. */
+  /** {@return which map every parameter has} */
   public List<MirrorDescent.Assignment> assignments() {
     return optimizer.assignments();
   }
 
-  /** p_eff of every weight layer's map at the root mean square of its initial weights. */
+  /**
+   * {@return p_eff of every weight layer's map at the root mean square of its initial weights,
+   * first layer to last}
+   */
   public List<Double> exponentsAtStart() {
     ParameterMap map = MapSpec.parse(spec.map()).on(network.weights());
     return IntStream.range(0, network.weights().count())
@@ -139,6 +144,8 @@ public final class TrainRun implements AutoCloseable {
    * Trains.
    *
    * @param resume go on from the folder's checkpoint; otherwise the folder must hold no training
+   * @return the numbers of the end
+   * @throws InputException if the folder holds another training, or cannot be written
    */
   public TrainResult run(boolean resume) {
     folder.ifPresent(f -> prepare(f, resume));

@@ -54,7 +54,29 @@ public record TrainSpec(
   /** √2: activations keep their size through ReLU layers (He et al. 2015, arXiv 1502.01852). */
   public static final double DEFAULT_SCALE = 1.4142135623730951;
 
-  /** Checks the numbers and words. */
+  /**
+   * Checks the numbers and words; model and map are written in full.
+   *
+   * @param data name of an image set
+   * @param dataFolder data folder, null for the default
+   * @param model architecture, understood by {@link org.mirrorflow.djl.Architecture#parse}
+   * @param map mirror map, understood by {@link MapSpec#parse}
+   * @param epochs at least 1
+   * @param batch at least 0; with 0 the schedule is constant, momentum and weight decay are 0
+   * @param learningRate finite and above 0
+   * @param schedule name of a {@link Schedule}
+   * @param momentum in [0, 1)
+   * @param weightDecay at least 0 and below 1/η
+   * @param initScale finite and above 0
+   * @param samples at least 0
+   * @param validation at least 0
+   * @param lossScaled either
+   * @param untilLogLoss any number, or null
+   * @param precision {@code float32} or {@code float64}
+   * @param device looked for when the training begins
+   * @param seed any
+   * @throws InputException if one is not so
+   */
   public TrainSpec {
     Objects.requireNonNull(precision, "precision");
     if (ImageSet.named(data).isEmpty()) {
@@ -107,6 +129,9 @@ public record TrainSpec(
   /**
    * Whether this goes on with what {@code earlier} began: all but where it ends is the same. A rate
    * that falls over all epochs is another one when their number is.
+   *
+   * @param earlier what the earlier training was asked to do
+   * @return whether its checkpoint may be gone on from
    */
   public boolean continues(TrainSpec earlier) {
     int end = schedule.equals(Schedule.CONSTANT.spec()) ? epochs : earlier.epochs;
@@ -118,7 +143,13 @@ public record TrainSpec(
     return with(newFolder, model, epochs, untilLogLoss);
   }
 
-  /** The same training of another architecture, for some epochs: what comes after pruning. */
+  /**
+   * {@return the same training of another architecture, for some epochs: what comes after pruning}
+   *
+   * @param newModel architecture
+   * @param newEpochs passes over the training images, at least 1
+   * @throws InputException if the architecture is not understood, or there is no epoch
+   */
   public TrainSpec finetuning(String newModel, int newEpochs) {
     return with(dataFolder, newModel, newEpochs, null);
   }
