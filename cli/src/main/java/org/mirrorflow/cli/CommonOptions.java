@@ -34,36 +34,43 @@ public final class CommonOptions {
 
   private boolean terminal;
 
+  /** Options to be filled by picocli. */
+  public CommonOptions() {}
+
   void terminal(boolean value) {
     terminal = value;
   }
 
-  /** Whether the answer is to be JSON. */
+  /** {@return whether the answer is to be JSON} */
   public boolean json() {
     return json;
   }
 
-  /** Whether failures are shown with their stack trace. */
+  /** {@return whether failures are shown with their stack trace} */
   public boolean verbose() {
     return verbose;
   }
 
-  /** The seed. */
+  /** {@return the seed of everything random} */
   public long seed() {
     return seed;
   }
 
-  /** Standard output. */
+  /** {@return standard output} */
   public PrintWriter out() {
     return spec.commandLine().getOut();
   }
 
-  /** Standard error. */
+  /** {@return standard error} */
   public PrintWriter err() {
     return spec.commandLine().getErr();
   }
 
-  /** Progress for one task, as wished: a bar on a terminal, plain lines elsewhere, or nothing. */
+  /**
+   * {@return progress as wished: a bar on a terminal, plain lines elsewhere, or nothing}
+   *
+   * @param task one word for what goes on
+   */
   public ProgressDisplay progress(String task) {
     if (quiet) {
       return ProgressDisplay.silent();
@@ -71,7 +78,11 @@ public final class CommonOptions {
     return terminal ? ProgressDisplay.bar(task, err()) : ProgressDisplay.lines(task, err());
   }
 
-  /** Prints a value as one JSON object. */
+  /**
+   * Prints a value as one JSON object.
+   *
+   * @param value a record of plain numbers and words
+   */
   public void print(Object value) {
     try {
       out()
@@ -85,12 +96,21 @@ public final class CommonOptions {
     }
   }
 
-  /** Prints one line of an answer for people: a name and its value. */
+  /**
+   * Prints one line of an answer for people.
+   *
+   * @param name what it is
+   * @param value shown as {@link #number} has it
+   */
   public void line(String name, Object value) {
     out().printf(Locale.ROOT, "%-24s%s%n", name, number(value));
   }
 
-  /** A number to six digits, {@code -} where there is none, anything else as it is. */
+  /**
+   * {@return a number to six digits, {@code -} where there is none, anything else as it is}
+   *
+   * @param value may be null
+   */
   public static String number(Object value) {
     return value == null
         ? "-"

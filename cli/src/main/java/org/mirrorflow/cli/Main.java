@@ -43,7 +43,14 @@ public final class Main implements Runnable {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
-  /** Runs the command line and ends the virtual machine with its exit code. */
+  /** The command line, to be filled by picocli. */
+  public Main() {}
+
+  /**
+   * Runs the command line and ends the virtual machine with its exit code.
+   *
+   * @param args a command and its options
+   */
   public static void main(String[] args) {
     PrintWriter out =
         new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
@@ -57,9 +64,13 @@ public final class Main implements Runnable {
   }
 
   /**
-   * Runs the command line with these streams and returns the exit code.
+   * Runs the command line with these streams.
    *
+   * @param out standard output
+   * @param err standard error
    * @param terminal whether {@code err} is a terminal that can show a progress bar
+   * @param args a command and its options
+   * @return 0, {@link #BAD_INPUT} or {@link #RUN_FAILED}
    */
   public static int run(PrintWriter out, PrintWriter err, boolean terminal, String... args) {
     CommandLine line = line(terminal);

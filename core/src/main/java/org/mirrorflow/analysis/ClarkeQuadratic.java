@@ -60,8 +60,8 @@ final class ClarkeQuadratic {
   private int applications;
 
   /**
-   * @param start a point of the set
    * @param linear b, or null for 0
+   * @param start a point of the set
    */
   ClarkeQuadratic(ClarkeSet set, Hessian hessian, double[] linear, double[] start, Stop stop) {
     this.set = set;

@@ -18,11 +18,11 @@ public final class WindowStationarity {
   /**
    * The value over a window.
    *
+   * @param gauge Q
+   * @param layout the blocks of θ
    * @param from z at its start; zeros: the scale of z itself
    * @param to z at its end
    * @param theta θ at its end
-   * @param gauge Q
-   * @param layout the blocks of θ
    * @return +∞ if ⟨Δz, θ⟩ is not positive
    */
   public static double of(Gauge gauge, Layout layout, double[] from, double[] to, double[] theta) {

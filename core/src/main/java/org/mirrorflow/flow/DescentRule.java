@@ -3,10 +3,19 @@ package org.mirrorflow.flow;
 /** Where a step of descent goes: z ← z + e^{log η + log unit} · direction. */
 interface DescentRule {
 
-  /** log of the step along the direction at learning rate 1. */
+  /**
+   * {@return log of the step along the direction at learning rate 1}
+   *
+   * @param point the evaluated point where the step begins, whose g has been computed
+   */
   double logUnit(FlowPoint point);
 
-  /** Writes the direction at a point whose g has been computed; by default g itself. */
+  /**
+   * Writes the direction of a step; by default g itself.
+   *
+   * @param point the evaluated point where the step begins, whose g has been computed
+   * @param out receives the direction, in the space of z
+   */
   default void direction(FlowPoint point, double[] out) {
     System.arraycopy(point.direction(), 0, out, 0, out.length);
   }

@@ -8,10 +8,10 @@ import org.mirrorflow.map.ParameterMap;
  * The explicit flow on data that lie elsewhere, in parts or on other machines: the same steps as
  * {@link ExplicitFlow}, on evaluations of the caller's making.
  *
+ * @param <E> the kind of evaluation
  * @param points makes evaluations
  * @param map the mirror map
  * @param options how far and how accurately
- * @param <E> the kind of evaluation
  */
 public record RemoteFlow<E extends Evaluation<E>>(
     Supplier<E> points, ParameterMap map, FlowOptions options) {

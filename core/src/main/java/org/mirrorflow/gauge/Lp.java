@@ -75,10 +75,10 @@ public record Lp(double p, double conjugate) {
    * Writes a subgradient of the norm at v[from..to) to the same range of {@code out}: sgn(v_j)
    * (|v_j|/‖v‖)^{p−1}; for p = ∞ the sign of the first largest entry and 0 elsewhere; 0 at v = 0.
    *
-   * @param norm ‖v[from..to)‖_p
    * @param v vector
    * @param from first index of the range
    * @param to index after the range
+   * @param norm ‖v[from..to)‖_p
    * @param out receives the subgradient in the same range
    */
   public void subgradient(double[] v, int from, int to, double norm, double[] out) {

@@ -84,8 +84,8 @@ public record HorizonPicture(List<Ball> balls, Optional<Ball> limit, Series effe
    * The picture at given scales; the exponent is shown from the smallest to the largest, and over
    * at least twenty decades if r can be evaluated there.
    *
-   * @param logScales log ρ of the balls, growing
    * @param potential r
+   * @param logScales log ρ of the balls, growing
    * @return its balls, limit and effective exponent
    */
   public static HorizonPicture of(Potential potential, double... logScales) {

@@ -171,8 +171,8 @@ public final class DensePass implements Pass {
    * {@link Activation#lowSlope} and {@link Activation#highSlope} at h = 0, and σ'(h) elsewhere,
    * give an element that the chain rule for Clarke subdifferentials admits.
    *
-   * @param slopes per hidden layer n × width; start from {@link #slopes}
    * @param cotangent u, n × C, row-major
+   * @param slopes per hidden layer n × width; start from {@link #slopes}
    * @param gradient receives Σ_ic u_ic ∂f_c(x_i; θ), shaped like θ
    */
   public void pullback(double[] cotangent, double[][] slopes, double[] gradient) {

@@ -49,8 +49,8 @@ public record Architecture(List<String> layers, Activation activation, boolean r
   /**
    * {@return the architecture of a word}
    *
-   * @param spec for example {@code conv:16-32-64,activation=relu}; case and space around it are
-   *     ignored
+   * @param spec for example {@code conv:16-32-64} or {@code dense:64,activation=abs}; case and
+   *     space around it are ignored
    * @throws InputException if it is not understood
    */
   public static Architecture parse(String spec) {

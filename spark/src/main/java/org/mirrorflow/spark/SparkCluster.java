@@ -13,6 +13,9 @@ public final class SparkCluster implements Cluster {
   /** So that a core which is done early finds more to do. */
   private static final int PARTITIONS_PER_CORE = 2;
 
+  /** For the service loader. */
+  public SparkCluster() {}
+
   @Override
   public CellExecutor cells(String master) {
     return new SparkCells(SparkSessions.open(master, "mirrorflow sweep"));

@@ -63,9 +63,9 @@ public record RateFit(
   /**
    * Fits a law to all points.
    *
+   * @param law which law
    * @param logX log X, growing, above 1 for logarithmic laws
    * @param y &gt; 0, as many, at least ten
-   * @param law which law
    * @return the law with its exponent and interval
    * @throws IllegalArgumentException if there are fewer than ten points, or not as many y as X
    */

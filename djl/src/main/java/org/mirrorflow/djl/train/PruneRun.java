@@ -84,9 +84,9 @@ public final class PruneRun {
   /**
    * Prunes.
    *
+   * @param rule which neurons are kept
    * @param finetune epochs of training afterwards, 0 for none
    * @param out npz file for the smaller network, null for none; a safetensors file goes beside it
-   * @param rule which neurons are kept
    * @param progress is told how the training afterwards goes on
    * @param interrupted asked between steps of that training; when true it ends
    * @return what was kept, with accuracies before and after

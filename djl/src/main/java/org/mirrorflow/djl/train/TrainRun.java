@@ -63,11 +63,11 @@ public final class TrainRun implements AutoCloseable {
   /**
    * Prepares a training.
    *
+   * @param spec what is asked
    * @param folder where to keep it; empty for a training in memory
+   * @param progress is told how the training goes on
    * @param interrupted asked between steps; when true the training ends, to go on from its last
    *     checkpoint
-   * @param spec what is asked
-   * @param progress is told how the training goes on
    * @throws InputException if the data cannot be read, or the device or the map cannot be used
    */
   public TrainRun(

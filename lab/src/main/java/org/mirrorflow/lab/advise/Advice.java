@@ -63,7 +63,7 @@ public record Advice(
       Double logLogTimeNearLimit,
       boolean pareto) {
 
-    /** {@link #logLogTimeNearLimit} in a word. */
+    /** {@return {@link #logLogTimeNearLimit} in a word} */
     public String timeNearLimit() {
       if (regime.equals(Regime.Kind.EXACT.name())) {
         return "always";
@@ -74,12 +74,22 @@ public record Advice(
     }
   }
 
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param recommended what to choose
+   * @param goal what for
+   * @param merit mean merit less that of the default
+   * @param error its standard error, or null
+   * @param withinNoise whether it may be noise, or null
+   * @param seconds taken
+   * @param candidates best first, copied
+   */
   public Advice {
     candidates = List.copyOf(candidates);
   }
 
-  /** The answer in one sentence. */
+  /** {@return the answer in one sentence} */
   public String sentence() {
     String choice =
         recommended.equals(Candidate.DEFAULT)

@@ -27,6 +27,7 @@ public record AdviceReport(Advisor advisor, Dataset data, Advice advice) {
   /**
    * Writes the page.
    *
+   * @param file HTML, old or new
    * @throws org.mirrorflow.io.InputException if it cannot be written there
    */
   public void save(Path file) {

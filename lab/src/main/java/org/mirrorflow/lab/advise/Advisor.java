@@ -53,7 +53,16 @@ public record Advisor(String model, Goal goal, double seconds, int jobs, long se
           new Rung(8, 1000, 6_000, 6, 0.55),
           new Rung(4, Integer.MAX_VALUE, Pilot.MOST_STEPS, 12, 0.96));
 
-  /** Checks budget and model. */
+  /**
+   * Checks budget and model.
+   *
+   * @param model understood by {@link org.mirrorflow.model.ModelSpec#parse}
+   * @param goal not null
+   * @param seconds finite and above 0
+   * @param jobs at least 1
+   * @param seed any
+   * @throws InputException if one is not so
+   */
   public Advisor {
     if (!(seconds > 0) || !Double.isFinite(seconds)) {
       throw new InputException(
@@ -66,7 +75,14 @@ public record Advisor(String model, Goal goal, double seconds, int jobs, long se
     ModelSpec.parse(model);
   }
 
-  /** Tries the standard candidates on these data. */
+  /**
+   * {@return advice from the standard candidates}
+   *
+   * @param data what the map is wanted for
+   * @param progress is told how much of the budget is spent
+   * @param interrupted asked between steps; when true the advice is that of the runs so far
+   * @throws InputException if the data cannot be split
+   */
   public Advice advise(Dataset data, Progress progress, BooleanSupplier interrupted) {
     return advise(Candidate.all(), data, progress, interrupted);
   }

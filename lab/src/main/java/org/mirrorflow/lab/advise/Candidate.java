@@ -24,7 +24,7 @@ public record Candidate(String map, double initScale) {
 
   private static final List<Double> SCALES = List.of(0.01, RunSpec.DEFAULT_SCALE, 1.0);
 
-  /** Every map at every scale, the default among them. */
+  /** {@return every map at every scale, the default among them} */
   public static List<Candidate> all() {
     List<Candidate> all = new ArrayList<>();
     for (String map : MAPS) {

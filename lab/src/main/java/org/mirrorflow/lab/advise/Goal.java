@@ -48,15 +48,19 @@ public enum Goal {
     this.bound = bound;
   }
 
-  /** What a pilot run is worth; more is better. */
+  /**
+   * {@return what a pilot run is worth; more is better}
+   *
+   * @param pilot a run
+   */
   public abstract double merit(Pilot pilot);
 
-  /** The name on the command line. */
+  /** {@return the name on the command line} */
   public String spec() {
     return spec;
   }
 
-  /** What the merit is. */
+  /** {@return what the merit is} */
   public String meaning() {
     return meaning;
   }
@@ -67,8 +71,9 @@ public enum Goal {
   }
 
   /**
-   * The goal of that name.
+   * {@return the goal of a name}
    *
+   * @param name on the command line
    * @throws InputException if there is none
    */
   public static Goal parse(String name) {

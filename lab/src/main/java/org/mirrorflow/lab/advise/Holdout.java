@@ -18,8 +18,10 @@ public record Holdout(Dataset train, Dataset held) {
   /**
    * Splits at random.
    *
+   * @param data at least two samples of each class
    * @param share of the samples that are held out, per class, at least one of each
    * @param seed of the random numbers
+   * @return the two parts
    * @throws InputException if a class has a single sample
    */
   public static Holdout of(Dataset data, double share, long seed) {

@@ -48,10 +48,13 @@ public record Pilot(
   /**
    * Trains on one part and looks at the other.
    *
+   * @param candidate map and scale
    * @param model model specification
+   * @param data in two parts
    * @param seed of the initial weights and of what is left out
    * @param mostSteps the run is judged as it is after so many steps
    * @param stop asked after every step: the run is then judged as it is
+   * @return what it showed
    */
   public static Pilot run(
       Candidate candidate,

@@ -42,7 +42,15 @@ public record CertifyAnswer(
     LimitAnswer limit,
     LinearReference reference) {
 
-  /** Collects the numbers of a certificate. */
+  /**
+   * {@return the numbers of a certificate}
+   *
+   * @param gauge specification of Q
+   * @param mapping which array was taken as which layer
+   * @param certificate κ with its bounds
+   * @param limit where convex steps end, or null
+   * @param reference the exact largest margin of a linear model, or null
+   */
   public static CertifyAnswer of(
       String gauge,
       String mapping,

@@ -38,7 +38,12 @@ public record CertifyRequest(DenseNetwork network, Dataset data, double[] theta,
   /**
    * Reads weights and fits them to data.
    *
-   * @throws InputException if the shapes do not fit or a later layer has a bias
+   * @param file npz or safetensors
+   * @param samples the data
+   * @param activation σ between the layers
+   * @return network, data and weights
+   * @throws InputException if the file is no weight file, the shapes do not fit or a later layer
+   *     has a bias
    */
   public static CertifyRequest of(Path file, Dataset samples, Activation activation) {
     WeightFile weights = WeightFile.read(file);
@@ -127,17 +132,36 @@ public record CertifyRequest(DenseNetwork network, Dataset data, double[] theta,
     return data.withInputs(data.name() + " | constant input", inputs, d + 1);
   }
 
-  /** The certificate in a gauge. */
+  /**
+   * {@return the certificate in a gauge}
+   *
+   * @param gauge Q
+   * @param options accuracy and what counts as a kink
+   * @throws InputException if no certificate is known for the gauge
+   */
   public Certificate certificate(Gauge gauge, CertificateOptions options) {
     return KktGap.of(network, data, gauge, theta, options);
   }
 
-  /** Follows convex steps from the weights to a KKT point of their margin problem. */
+  /**
+   * {@return the end of convex steps from the weights to a KKT point of their margin problem}
+   *
+   * @param gauge Q
+   * @param options when the steps end
+   * @throws InputException if no certificate is known for the gauge
+   * @throws IllegalArgumentException if some margin of the weights is not positive
+   */
   public LimitResult limit(Gauge gauge, LimitOptions options) {
     return new LimitSolver(network, data, gauge, options).run(theta);
   }
 
-  /** Writes parameters of this network as W1, W2, … */
+  /**
+   * Writes parameters of this network as W1, W2, …
+   *
+   * @param file npz, old or new
+   * @param parameters θ, shaped like {@link #theta}
+   * @throws InputException if the file cannot be written
+   */
   public void save(Path file, double[] parameters) {
     Npz.write(file, Weights.tensors(network.layout(), parameters));
   }

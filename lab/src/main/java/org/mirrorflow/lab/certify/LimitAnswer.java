@@ -17,7 +17,11 @@ import org.mirrorflow.analysis.LimitResult;
 public record LimitAnswer(
     double qMargin, Double kktGap, Double kktGapLower, double angleDegrees, int steps, String end) {
 
-  /** Collects the numbers. */
+  /**
+   * {@return the numbers of a result}
+   *
+   * @param result where the convex steps ended
+   */
   public static LimitAnswer of(LimitResult result) {
     double gap = result.certificate().kktGap();
     double lower = result.certificate().kktGapLower();

@@ -17,7 +17,10 @@ public record LinearReference(double maxMargin, double margin, double suboptimal
   /**
    * The reference for one layer, two classes and an ℓp gauge.
    *
+   * @param request weights and data
+   * @param gauge Q, an ℓp gauge
    * @param margin γ &gt; 0 of the weights in this gauge
+   * @return the largest margin beside that of the weights
    * @throws InputException if the request is of another kind
    */
   public static LinearReference of(CertifyRequest request, Gauge gauge, double margin) {

@@ -39,25 +39,30 @@ public record WeightFile(List<Layer> layers) {
    */
   public record Layer(String name, Tensor weight, Tensor bias) {
 
-    /** Number of outputs. */
+    /** {@return number of outputs, rows of the weights} */
     public int outputs() {
       return weight.axis(0);
     }
 
-    /** Number of inputs. */
+    /** {@return number of inputs, columns of the weights} */
     public int inputs() {
       return weight.axis(1);
     }
   }
 
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param layers first to last, copied
+   */
   public WeightFile {
     layers = List.copyOf(layers);
   }
 
   /**
-   * Reads a file.
+   * {@return the layers of a file}
    *
+   * @param file safetensors if its name ends so, else npz
    * @throws InputException if it is damaged, holds no matrix, or its matrices do not chain
    */
   public static WeightFile read(Path file) {
@@ -153,7 +158,7 @@ public record WeightFile(List<Layer> layers) {
     return String.join(", ", parts);
   }
 
-  /** Which array was taken as which layer, in words. */
+  /** {@return which array was taken as which layer, in words} */
   public String mapping() {
     List<String> parts = new ArrayList<>();
     for (int l = 0; l < layers.size(); l++) {

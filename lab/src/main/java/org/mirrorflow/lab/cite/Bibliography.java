@@ -219,7 +219,7 @@ public final class Bibliography {
 
   private Bibliography() {}
 
-  /** Every work. */
+  /** {@return every work} */
   public static List<Reference> all() {
     return ENTRIES.stream().map(Entry::reference).toList();
   }
@@ -228,6 +228,9 @@ public final class Bibliography {
    * The works behind runs with these specifications of data and maps, for example {@code
    * digits:0,1} and {@code group(hyperbolic:beta=0.1)}; those that every result rests on among
    * them.
+   *
+   * @param specifications of data and maps
+   * @return the works, in the order of {@link #all}
    */
   public static List<Reference> of(List<String> specifications) {
     Set<String> words = new TreeSet<>();

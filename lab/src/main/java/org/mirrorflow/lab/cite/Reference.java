@@ -57,17 +57,17 @@ public record Reference(
         : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
   }
 
-  /** One line of words. */
+  /** {@return one line of words} */
   public String text() {
     return families() + ", " + title + ", " + venue + ", " + year + ", " + link;
   }
 
-  /** The entry of a report, with its link apart. */
+  /** {@return the entry of a report, with its link apart} */
   public Citation citation() {
     return new Citation(families() + ", " + title + ", " + venue + ", " + year, link);
   }
 
-  /** A BibTeX entry; letters beyond ASCII are left to biber, or to BibTeX with UTF-8. */
+  /** {@return a BibTeX entry; letters beyond ASCII are left to biber, or to BibTeX with UTF-8} */
   public String bibtex() {
     StringJoiner lines = new StringJoiner(",\n  ", "@" + kind.bibtex + "{", "\n}\n");
     return lines
@@ -80,7 +80,7 @@ public record Reference(
         .toString();
   }
 
-  /** A RIS record, lines ended as the format asks. */
+  /** {@return a RIS record, lines ended as the format asks} */
   public String ris() {
     StringJoiner lines = new StringJoiner("\r\n", "", "\r\nER  - \r\n");
     lines.add("TY  - " + kind.ris);

@@ -16,6 +16,7 @@ public interface Cluster {
    * Connects to a cluster.
    *
    * @param master its address, such as {@code spark://host:7077} or {@code local[*]}
+   * @return what works on cells there; closing it ends the connection
    */
   CellExecutor cells(String master);
 
@@ -25,12 +26,16 @@ public interface Cluster {
    * @param master as above
    * @param spec what flows, with {@link #INTEGRATOR}; its data are a Parquet or CSV file that the
    *     cluster can read
+   * @param progress is told how far the flow is
    * @param interrupted asked after every step
+   * @return the flow at its end
+   * @throws InputException if the data cannot be read, or the run is of a kind that is not done
+   *     there
    */
   ClusterFlow flow(String master, RunSpec spec, Progress progress, BooleanSupplier interrupted);
 
   /**
-   * The cluster module of this installation.
+   * {@return the cluster module of this installation}
    *
    * @throws InputException if there is none
    */

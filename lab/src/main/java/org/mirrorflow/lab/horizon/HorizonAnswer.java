@@ -21,7 +21,10 @@ import org.mirrorflow.map.MirrorMap;
  * @param map specification
  * @param limit limit gauge; null in the regime NONE
  * @param regime how fast the gauge is approached
+ * @param regimeFormula the deviation d in terms of ρ
+ * @param reason why there is no limit; empty unless NONE
  * @param estimated whether limit and regime were estimated from the potential's growth
+ * @param at v
  * @param gaugeAt Q_η(v) at finite scales
  * @param gaugeLimit Q(v)
  * @param effectiveExponent p_eff at finite scales
@@ -41,16 +44,38 @@ public record HorizonAnswer(
     List<ExponentAt> effectiveExponent,
     List<ArrivalWithin> arrivals) {
 
-  /** The limit gauge; {@code p} is null for ∞. */
+  /**
+   * The limit gauge.
+   *
+   * @param gauge specification
+   * @param p its index; null for ∞
+   */
   public record Limit(String gauge, Double p) {}
 
-  /** Q_η(v). */
+  /**
+   * The gauge of the sublevel set at a finite scale.
+   *
+   * @param eta η = 1/ρ
+   * @param value Q_η(v); null where r cannot be evaluated
+   */
   public record GaugeAt(double eta, Double value) {}
 
-  /** p_eff(ρ). */
+  /**
+   * The effective exponent at a finite scale.
+   *
+   * @param scale ρ
+   * @param p p_eff(ρ); null where r cannot be evaluated
+   */
   public record ExponentAt(double scale, Double p) {}
 
-  /** The scale and time from which the gauge is within ε; see {@link Arrival}. */
+  /**
+   * The scale and time from which the gauge is within ε; see {@link Arrival}.
+   *
+   * @param epsilon ε, a fraction of Q
+   * @param logScale log ρ; null where it is no number
+   * @param logTime log t; null where it is no number
+   * @param logLogTime log log t; null where it is no number
+   */
   public record ArrivalWithin(double epsilon, Double logScale, Double logTime, Double logLogTime) {}
 
   private static final double[] SCALES = {1e-2, 1, 1e2, 1e4, 1e8};
@@ -59,10 +84,12 @@ public record HorizonAnswer(
   /**
    * Asks a map.
    *
+   * @param map the map that is asked
    * @param at v; for row and spectral maps the entries are row norms or singular values
    * @param etas η &gt; 0
    * @param degree L of the model whose arrival is predicted
    * @param margin γ of that model
+   * @return its answer
    */
   public static HorizonAnswer of(
       MirrorMap map, double[] at, double[] etas, int degree, double margin) {

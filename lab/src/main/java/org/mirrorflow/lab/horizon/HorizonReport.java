@@ -22,7 +22,12 @@ import org.mirrorflow.map.MirrorMap;
 public final class HorizonReport {
   private HorizonReport() {}
 
-  /** The page. */
+  /**
+   * {@return the page}
+   *
+   * @param map the map
+   * @param answer what it says of itself
+   */
   public static Report of(MirrorMap map, HorizonAnswer answer) {
     HorizonPicture picture = HorizonPicture.of(map.potential());
     String limit = answer.limit() == null ? "no limit gauge" : answer.limit().gauge();

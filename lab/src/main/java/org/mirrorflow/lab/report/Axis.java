@@ -15,6 +15,7 @@ public record Axis(String name, String unit, Scale scale, List<String> categorie
 
   /** How values become positions. */
   public enum Scale {
+    /** Positions in proportion to the values. */
     LINEAR,
     /** Logarithmic; values that are not positive are left out and the figure says how many. */
     LOG,
@@ -28,6 +29,12 @@ public record Axis(String name, String unit, Scale scale, List<String> categorie
   }
 
   /**
+   * Checks that there are names where they are needed.
+   *
+   * @param name what it measures
+   * @param unit its unit; empty for pure numbers
+   * @param scale how values become positions
+   * @param categories at least one with {@link Scale#CATEGORY}, else none; copied
    * @throws IllegalArgumentException if names are given for, or missing from, the scale
    */
   public Axis {
@@ -38,27 +45,49 @@ public record Axis(String name, String unit, Scale scale, List<String> categorie
     }
   }
 
-  /** A linear axis of pure numbers. */
+  /**
+   * {@return a linear axis of pure numbers}
+   *
+   * @param name what it measures
+   */
   public static Axis linear(String name) {
     return new Axis(name, "", Scale.LINEAR, List.of());
   }
 
-  /** A logarithmic axis of pure numbers. */
+  /**
+   * {@return a logarithmic axis of pure numbers}
+   *
+   * @param name what it measures
+   */
   public static Axis log(String name) {
     return new Axis(name, "", Scale.LOG, List.of());
   }
 
-  /** An axis of values given as their log₁₀. */
+  /**
+   * {@return an axis of values given as their log₁₀}
+   *
+   * @param name what it measures
+   */
   public static Axis powerOfTen(String name) {
     return new Axis(name, "", Scale.POWER_OF_TEN, List.of());
   }
 
-  /** An axis of names. */
+  /**
+   * {@return an axis of names}
+   *
+   * @param name what they are names of
+   * @param categories names of the positions 0, 1, …, at least one
+   * @throws IllegalArgumentException if there is none
+   */
   public static Axis categories(String name, List<String> categories) {
     return new Axis(name, "", Scale.CATEGORY, categories);
   }
 
-  /** The same axis with a unit. */
+  /**
+   * {@return the same axis with a unit}
+   *
+   * @param newUnit the unit
+   */
   public Axis in(String newUnit) {
     return new Axis(name, newUnit, scale, categories);
   }

@@ -25,6 +25,16 @@ public record Chapter(
     List<Table> tables) {
 
   /**
+   * Checks that the page can point to the chapter and that every figure explains itself.
+   *
+   * @param id a letter, then letters, digits, hyphens or underscores
+   * @param title heading
+   * @param question what is asked
+   * @param command what was run, or empty
+   * @param predicted what the theory says
+   * @param outcome what came out
+   * @param figures each with heading, caption and names of axes; copied
+   * @param tables copied
    * @throws IllegalArgumentException if the id cannot be an anchor, or a figure lacks a heading, a
    *     caption or the name of an axis
    */

@@ -17,6 +17,13 @@ public record Chart(String title, Axis x, Axis y, List<Series> series, String ca
     implements Figure {
 
   /**
+   * Checks that the series can be told apart and drawn on these axes.
+   *
+   * @param title heading
+   * @param x horizontal axis
+   * @param y vertical axis
+   * @param series with different names, copied
+   * @param caption a sentence that says what to see
    * @throws IllegalArgumentException if two series share a name, a series takes the colour of one
    *     that does not exist, or bars stand on anything but names and a linear axis, where their
    *     length would mean nothing

@@ -9,6 +9,10 @@ package org.mirrorflow.lab.report;
 public record Citation(String text, String link) {
 
   /**
+   * Checks the address.
+   *
+   * @param text authors, title, place, year
+   * @param link empty, or an http(s) address
    * @throws IllegalArgumentException if the link is neither empty nor an http(s) address
    */
   public Citation {

@@ -27,6 +27,15 @@ public record DecisionMap(
     implements Figure {
 
   /**
+   * Checks that the cells fill the region and that their classes have points.
+   *
+   * @param title heading
+   * @param x horizontal axis, linear
+   * @param y vertical axis, linear
+   * @param bounds x from, x to, y from, y to; copied
+   * @param classes rows of one length, copied
+   * @param points data of each class, copied
+   * @param caption a sentence that says what to see
    * @throws IllegalArgumentException if the region is empty, rows differ in length or a cell has a
    *     class without points
    */

@@ -15,12 +15,12 @@ import java.util.List;
 })
 public sealed interface Figure permits Chart, HeatMap, ImageGrid, DecisionMap, Shapes {
 
-  /** Heading. */
+  /** {@return heading} */
   String title();
 
-  /** A sentence that says what to see. */
+  /** {@return a sentence that says what to see} */
   String caption();
 
-  /** The axes; none for images. */
+  /** {@return the axes; none for images} */
   List<Axis> axes();
 }

@@ -26,6 +26,15 @@ public record HeatMap(
     implements Figure {
 
   /**
+   * Checks that the matrix has the names' shape.
+   *
+   * @param title heading
+   * @param x an axis of names, as many as there are columns
+   * @param y an axis of names, as many as there are rows
+   * @param values one value per cell, copied
+   * @param valueName what the colour means
+   * @param diverging whether zero is the middle
+   * @param caption a sentence that says what to see
    * @throws IllegalArgumentException if the matrix does not fit the names of its rows and columns
    */
   public HeatMap {

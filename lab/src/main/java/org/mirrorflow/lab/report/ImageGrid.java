@@ -24,6 +24,11 @@ public record ImageGrid(String title, List<Image> images, boolean sharedScale, S
   public record Image(String label, int width, double[] pixels) {
 
     /**
+     * Checks that the pixels fill the rows.
+     *
+     * @param label written below; may be empty
+     * @param width pixels per row, at least 1
+     * @param pixels whole rows, copied
      * @throws IllegalArgumentException if the pixels are not whole rows
      */
     public Image {
@@ -35,7 +40,14 @@ public record ImageGrid(String title, List<Image> images, boolean sharedScale, S
     }
   }
 
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param title heading
+   * @param images in reading order, copied
+   * @param sharedScale true to compare magnitudes across images
+   * @param caption a sentence that says what to see
+   */
   public ImageGrid {
     images = List.copyOf(images);
   }

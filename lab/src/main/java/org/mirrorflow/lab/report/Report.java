@@ -53,7 +53,17 @@ public record Report(
   public record Lesson(
       String statement, Verdict verdict, String behind, String figure, String chapter) {}
 
-  /** A report without lessons. */
+  /**
+   * A report without lessons.
+   *
+   * @param title heading
+   * @param subtitle one or two sentences below it
+   * @param claims the table on the first screen
+   * @param chapters the chapters, in reading order
+   * @param citations what the report rests on
+   * @param provenance how it came to be
+   * @throws IllegalArgumentException if two chapters share an id or a claim points to none
+   */
   public Report(
       String title,
       String subtitle,
@@ -65,6 +75,15 @@ public record Report(
   }
 
   /**
+   * Checks that claims point to chapters.
+   *
+   * @param title heading
+   * @param subtitle one or two sentences below it
+   * @param claims each with the id of a chapter, copied
+   * @param lessons a line each, copied
+   * @param chapters with different ids, copied
+   * @param citations copied
+   * @param provenance how it came to be
    * @throws IllegalArgumentException if two chapters share an id or a claim points to none
    */
   public Report {
@@ -90,6 +109,7 @@ public record Report(
   /**
    * Writes the report as one HTML document, to be stored as UTF-8.
    *
+   * @param out receives the document
    * @throws IOException if {@code out} fails
    */
   public void writeTo(Appendable out) throws IOException {
@@ -99,6 +119,7 @@ public record Report(
   /**
    * Writes the report to a file, which appears whole or not at all; missing folders are made.
    *
+   * @param file HTML, old or new
    * @throws org.mirrorflow.io.InputException if the file cannot be written there
    * @throws IOException if its folder cannot be made
    */

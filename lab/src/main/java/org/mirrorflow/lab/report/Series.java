@@ -17,10 +17,15 @@ public record Series(String name, double[] x, double[] y, Style style, Band band
 
   /** How points are drawn. */
   public enum Style {
+    /** Points joined by a solid line. */
     LINE,
+    /** Points joined by a dashed line: what was predicted. */
     DASHED,
+    /** Points whose value holds until the next. */
     STEP,
+    /** Points alone. */
     SCATTER,
+    /** One bar per name of the x axis. */
     BAR
   }
 
@@ -32,7 +37,12 @@ public record Series(String name, double[] x, double[] y, Style style, Band band
    */
   public record Band(double[] low, double[] high) {
 
-    /** Copies the arrays. */
+    /**
+     * Copies the arrays.
+     *
+     * @param low lower ends, copied
+     * @param high upper ends, copied
+     */
     public Band {
       low = low.clone();
       high = high.clone();
@@ -40,6 +50,14 @@ public record Series(String name, double[] x, double[] y, Style style, Band band
   }
 
   /**
+   * Copies the arrays and checks that they agree in length.
+   *
+   * @param name shown in the legend
+   * @param x abscissae, copied
+   * @param y ordinates, copied
+   * @param style how the points are drawn
+   * @param band an interval around the points, or null
+   * @param like name of another series, or null
    * @throws IllegalArgumentException if lengths differ
    */
   public Series {
@@ -54,38 +72,81 @@ public record Series(String name, double[] x, double[] y, Style style, Band band
     }
   }
 
-  /** Points joined by a solid line. */
+  /**
+   * {@return points joined by a solid line}
+   *
+   * @param name shown in the legend
+   * @param x abscissae
+   * @param y ordinates, as many
+   * @throws IllegalArgumentException if lengths differ
+   */
   public static Series line(String name, double[] x, double[] y) {
     return new Series(name, x, y, Style.LINE, null, null);
   }
 
-  /** Points joined by a dashed line: what was predicted. */
+  /**
+   * {@return points joined by a dashed line: what was predicted}
+   *
+   * @param name shown in the legend
+   * @param x abscissae
+   * @param y ordinates, as many
+   * @throws IllegalArgumentException if lengths differ
+   */
   public static Series dashed(String name, double[] x, double[] y) {
     return new Series(name, x, y, Style.DASHED, null, null);
   }
 
-  /** Points whose value holds until the next. */
+  /**
+   * {@return points whose value holds until the next}
+   *
+   * @param name shown in the legend
+   * @param x abscissae
+   * @param y ordinates, as many
+   * @throws IllegalArgumentException if lengths differ
+   */
   public static Series step(String name, double[] x, double[] y) {
     return new Series(name, x, y, Style.STEP, null, null);
   }
 
-  /** Points alone. */
+  /**
+   * {@return points alone}
+   *
+   * @param name shown in the legend
+   * @param x abscissae
+   * @param y ordinates, as many
+   * @throws IllegalArgumentException if lengths differ
+   */
   public static Series scatter(String name, double[] x, double[] y) {
     return new Series(name, x, y, Style.SCATTER, null, null);
   }
 
-  /** One bar per name of the x axis. */
+  /**
+   * {@return one bar per name of the x axis}
+   *
+   * @param name shown in the legend
+   * @param y lengths of the bars
+   */
   public static Series bars(String name, double[] y) {
     double[] x = IntStream.range(0, y.length).asDoubleStream().toArray();
     return new Series(name, x, y, Style.BAR, null, null);
   }
 
-  /** The same points with an interval around them. */
+  /**
+   * {@return the same points with an interval around them}
+   *
+   * @param low lower ends, one per point
+   * @param high upper ends, one per point
+   * @throws IllegalArgumentException if lengths differ
+   */
   public Series withBand(double[] low, double[] high) {
     return new Series(name, x, y, style, new Band(low, high), like);
   }
 
-  /** The same points in the colour of another series of the chart. */
+  /**
+   * {@return the same points in the colour of another series of the chart}
+   *
+   * @param other name of that series
+   */
   public Series like(String other) {
     return new Series(name, x, y, style, band, other);
   }

@@ -28,6 +28,13 @@ public record Shapes(String title, Axis x, Axis y, List<Shape> shapes, String ca
   public record Shape(String name, double[] x, double[] y, boolean closed, boolean filled) {
 
     /**
+     * Checks that there are as many ordinates as abscissae.
+     *
+     * @param name shown in the legend
+     * @param x abscissae, copied
+     * @param y ordinates, copied
+     * @param closed true to join the last corner to the first
+     * @param filled true to shade the inside
      * @throws IllegalArgumentException if lengths differ
      */
     public Shape {
@@ -40,6 +47,13 @@ public record Shapes(String title, Axis x, Axis y, List<Shape> shapes, String ca
   }
 
   /**
+   * Checks that the shapes can be told apart.
+   *
+   * @param title heading
+   * @param x horizontal axis, linear
+   * @param y vertical axis, linear
+   * @param shapes with different names, copied
+   * @param caption a sentence that says what to see
    * @throws IllegalArgumentException if two shapes share a name
    */
   public Shapes {

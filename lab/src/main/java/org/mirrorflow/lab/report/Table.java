@@ -13,6 +13,12 @@ import java.util.List;
 public record Table(String title, List<String> columns, List<List<String>> rows, String caption) {
 
   /**
+   * Checks that the rows fit the heading.
+   *
+   * @param title heading of the table
+   * @param columns column names, copied
+   * @param rows as many cells in each as there are columns, copied
+   * @param caption a sentence that says what to see, or empty
    * @throws IllegalArgumentException if a row is longer or shorter than the heading
    */
   public Table {

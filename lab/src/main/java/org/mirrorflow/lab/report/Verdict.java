@@ -17,7 +17,7 @@ public enum Verdict {
     this.sign = sign;
   }
 
-  /** The verdict in words. */
+  /** {@return the verdict in words} */
   public String label() {
     return label;
   }

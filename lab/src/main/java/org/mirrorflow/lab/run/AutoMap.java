@@ -52,6 +52,10 @@ public record AutoMap(RunSpec spec) {
   /**
    * Follows the flow to its end. The specification in the answer has the map that was picked; its
    * steps are those of all flows together.
+   *
+   * @param progress is told how far the flow is
+   * @param interrupted asked after every step; when true the run ends
+   * @return the run of the map that was picked
    */
   public FlowRun run(Progress progress, BooleanSupplier interrupted) {
     long begin = System.nanoTime();

@@ -23,8 +23,9 @@ public final class Build {
   private Build() {}
 
   /**
-   * A code of everything that decides on the bits of a result besides its specification: version,
-   * the classes of core and lab, the kernel, the Java version and the machine's architecture.
+   * {@return a code of everything that decides on the bits of a result besides its specification:
+   * version, the classes of core and lab, the kernel, the Java version and the machine's
+   * architecture}
    */
   public static String fingerprint() {
     MessageDigest digest = sha256();
@@ -57,7 +58,11 @@ public final class Build {
     }
   }
 
-  /** SHA-256 of a text in hexadecimal digits. */
+  /**
+   * {@return SHA-256 of a text in hexadecimal digits}
+   *
+   * @param text any text
+   */
   public static String code(String text) {
     return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
   }

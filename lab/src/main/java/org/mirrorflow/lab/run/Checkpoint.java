@@ -28,7 +28,11 @@ public record Checkpoint(FlowState state, double[] start, Trajectory trajectory,
   /** Version 1 held z where 2 holds the coordinates of the map, and no unit. */
   private static final int VERSION = 2;
 
-  /** CRC-32 of features and labels: tells when a run would go on with other data. */
+  /**
+   * {@return CRC-32 of features and labels: tells when a run would go on with other data}
+   *
+   * @param data the samples
+   */
   public static long codeOf(Dataset data) {
     CRC32 code = new CRC32();
     ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES);
@@ -41,7 +45,12 @@ public record Checkpoint(FlowState state, double[] start, Trajectory trajectory,
     return code.getValue();
   }
 
-  /** Writes the file in one piece. */
+  /**
+   * Writes the file in one piece.
+   *
+   * @param file npz, old or new
+   * @throws InputException if it cannot be written
+   */
   public void write(Path file) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     tensors.put("version", Tensor.scalar(VERSION));
@@ -67,9 +76,11 @@ public record Checkpoint(FlowState state, double[] start, Trajectory trajectory,
   }
 
   /**
-   * Reads a checkpoint of a run whose trajectory has the columns of {@code shape} and whose state
-   * has {@code parameters} coordinates.
+   * {@return the checkpoint of a run}
    *
+   * @param file npz
+   * @param shape a trajectory with the columns of the run's
+   * @param parameters number of coordinates of the run's state
    * @throws InputException if the file is damaged, of another version, or belongs to another run
    */
   public static Checkpoint read(Path file, Trajectory shape, int parameters) {

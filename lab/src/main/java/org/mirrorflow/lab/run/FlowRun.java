@@ -54,15 +54,27 @@ public record FlowRun(
   /** Progress is reported about this often, in nanoseconds. */
   private static final long REPORT_PERIOD = 100_000_000L;
 
-  /** Runs in memory from the start to the end. */
+  /**
+   * {@return a run in memory from the start to the end}
+   *
+   * @param spec what is asked
+   * @param progress is told how far the flow is
+   * @param interrupted asked after every step; when true the run ends
+   * @throws InputException if the data cannot be read, or data, model and map do not fit together
+   */
   public static FlowRun inMemory(RunSpec spec, Progress progress, BooleanSupplier interrupted) {
     return new Session(spec, Optional.empty(), CHECKPOINT_PERIOD, progress, interrupted)
         .run(false, true);
   }
 
   /**
-   * The same for one of many runs: on the calling thread alone, with no more effort for the
-   * certificate of the end than for those of the marks.
+   * {@return a run in memory beside others: on the calling thread alone, with no more effort for
+   * the certificate of the end than for those of the marks}
+   *
+   * @param spec what is asked
+   * @param progress is told how far the flow is
+   * @param interrupted asked after every step; when true the run ends
+   * @throws InputException if the data cannot be read, or data, model and map do not fit together
    */
   public static FlowRun oneOfMany(RunSpec spec, Progress progress, BooleanSupplier interrupted) {
     return new Session(spec, Optional.empty(), CHECKPOINT_PERIOD, progress, interrupted)
@@ -90,8 +102,12 @@ public record FlowRun(
   /**
    * Runs with a folder: checkpoints on the way, all results at the end.
    *
+   * @param spec what is asked
+   * @param folder where it is kept
    * @param resume go on from the folder's checkpoint; otherwise the folder must hold no run
+   * @param progress is told how far the flow is
    * @param interrupted asked after every step; when true the state is saved and the run ends
+   * @return the run
    * @throws InputException if the folder holds another run, another process is at work on it, or
    *     the data of the run have changed
    */

@@ -39,6 +39,10 @@ public final class FolderLock {
    * Does some work with the folder locked; the folder is made if it is not there, and goes again if
    * the work leaves nothing in it.
    *
+   * @param <T> what the work gives
+   * @param folder the folder
+   * @param work done while it is locked
+   * @return what the work gave
    * @throws InputException if another process, or another thread of this one, has it
    */
   public static <T> T during(Path folder, Supplier<T> work) {

@@ -32,10 +32,16 @@ public final class MapTable {
       String regime,
       List<Parameter> parameters) {}
 
-  /** A parameter of a family; {@code preset} is null where it must be given. */
+  /**
+   * A parameter of a family.
+   *
+   * @param name in specifications
+   * @param preset value where none is given; null where it must be given
+   * @param domain values that are allowed, in words
+   */
   public record Parameter(String name, Double preset, String domain) {}
 
-  /** One row per family with its first example, in the registry's order. */
+  /** {@return one row per family with its first example, in the registry's order} */
   public static List<Row> rows() {
     List<Row> rows = new ArrayList<>();
     for (MapRegistry.Family family : MapRegistry.families()) {

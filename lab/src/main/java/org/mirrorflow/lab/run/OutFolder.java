@@ -15,6 +15,8 @@ public final class OutFolder {
   /**
    * Makes the folder if it is not there.
    *
+   * @param path the folder
+   * @return the folder
    * @throws InputException if that cannot be
    */
   public static Path make(Path path) {
@@ -25,7 +27,12 @@ public final class OutFolder {
     }
   }
 
-  /** Says that a place, for example {@code --out DIR}, cannot be written. */
+  /**
+   * {@return the error that says that a place cannot be written}
+   *
+   * @param place for example {@code --out DIR}
+   * @param cause what the system said
+   */
   public static InputException unwritable(String place, IOException cause) {
     return new InputException(
         place,

@@ -20,7 +20,12 @@ import org.mirrorflow.horizon.Regime;
 public record RateSummary(
     String regime, String law, Double exponent, Double low, Double high, Double predicted) {
 
-  /** Reads the marks of a run. */
+  /**
+   * {@return the regime that the marks of a run show}
+   *
+   * @param trajectory the marks
+   * @param approach the approach of the run's map to its limit gauge
+   */
   public static RateSummary of(Trajectory trajectory, HorizonApproach approach) {
     RegimeReading reading =
         RegimeReading.of(trajectory.column("logScale"), trajectory.column("horizonGap"));

@@ -36,18 +36,23 @@ public record RunFolder(Path path) {
   private static final String WEIGHTS = "weights.npz";
   private static final String RESULT = "result.json";
 
-  /** Whether a run was begun here: any of its files is there. */
+  /** {@return whether a run was begun here: any of its files is there} */
   public boolean begun() {
     return Stream.of(SPEC, CHECKPOINT, TRAJECTORY, WEIGHTS, RESULT)
         .anyMatch(name -> Files.exists(path.resolve(name)));
   }
 
-  /** Whether there is a state to go on from. */
+  /** {@return whether there is a state to go on from} */
   public boolean hasCheckpoint() {
     return Files.exists(checkpointFile());
   }
 
-  /** Records what is asked; makes the folder if it is not there. */
+  /**
+   * Records what is asked; makes the folder if it is not there.
+   *
+   * @param spec what is asked
+   * @throws InputException if it cannot be written
+   */
   public void writeSpec(RunSpec spec) {
     OutFolder.make(path);
     writeJson(specFile(), spec);
@@ -56,6 +61,7 @@ public record RunFolder(Path path) {
   /**
    * Records what is asked of a run that cannot be resumed.
    *
+   * @param spec what is asked
    * @throws InputException if the folder holds a run already
    */
   public void beginWithoutCheckpoints(RunSpec spec) {
@@ -69,7 +75,11 @@ public record RunFolder(Path path) {
     writeSpec(spec);
   }
 
-  /** What was asked. */
+  /**
+   * {@return what was asked}
+   *
+   * @throws InputException if the folder is not that of a run
+   */
   public RunSpec readSpec() {
     try {
       RunSpec spec = JSON.readValue(Files.readAllBytes(specFile()), RunSpec.class);
@@ -91,19 +101,37 @@ public record RunFolder(Path path) {
         cause);
   }
 
-  /** Reads the state to go on from. */
+  /**
+   * {@return the state to go on from}
+   *
+   * @param shape a trajectory with the columns of the run's
+   * @param parameters number of coordinates of the run's state
+   * @throws InputException if the file is damaged, of another version, or belongs to another run
+   */
   public Checkpoint readCheckpoint(Trajectory shape, int parameters) {
     return Checkpoint.read(checkpointFile(), shape, parameters);
   }
 
-  /** Replaces the state to go on from, then the table made from it. */
+  /**
+   * Replaces the state to go on from, then the table made from it.
+   *
+   * @param checkpoint where the run is
+   * @throws InputException if a file cannot be written
+   */
   public void write(Checkpoint checkpoint) {
     checkpoint.write(checkpointFile());
     AtomicFile.write(
         path.resolve(TRAJECTORY), checkpoint.trajectory().csv().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Writes the numbers and weights of the end. */
+  /**
+   * Writes the numbers and weights of the end.
+   *
+   * @param result the numbers
+   * @param layout the blocks of θ
+   * @param theta θ
+   * @throws InputException if a file cannot be written
+   */
   public void writeEnd(RunResult result, Layout layout, double[] theta) {
     Npz.write(path.resolve(WEIGHTS), Weights.tensors(layout, theta));
     writeJson(path.resolve(RESULT), result);

@@ -53,7 +53,20 @@ public record RunResult(
     RateSummary rate,
     List<Layer> layers) {
 
-  /** Features of one hidden layer. */
+  /**
+   * Features of one hidden layer; a number that does not exist is null.
+   *
+   * @param name of the layer
+   * @param neurons width
+   * @param activeNeurons neurons above 5 % of the strongest
+   * @param deadNeurons neurons that fire on no training sample
+   * @param participationRatio (Σc)²/Σc², c the strengths
+   * @param hoyer sparsity of the strengths, from 0 (equal) to 1 (a single one)
+   * @param gini coefficient of the strengths
+   * @param firingFraction mean share of neurons that fire on a sample
+   * @param labelAlignment centred kernel alignment to the labels
+   * @param featureDrift distance of the features from those at the start
+   */
   public record Layer(
       String name,
       int neurons,

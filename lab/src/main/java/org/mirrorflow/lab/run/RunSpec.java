@@ -63,7 +63,23 @@ public record RunSpec(
   /** What stands before a step rule in the place of an integrator. */
   public static final String DESCENT = "descent:";
 
-  /** Checks the numbers and fixes the words. */
+  /**
+   * Checks the numbers and fixes the words.
+   *
+   * @param data looked at when it is loaded
+   * @param transforms copied
+   * @param model looked at when it is built
+   * @param map looked at when it is built
+   * @param loss name, or null
+   * @param untilLogLoss any number
+   * @param maxSteps at least 1
+   * @param tolerance above 0, at most 1
+   * @param initScale finite and above 0
+   * @param seed any
+   * @param init file, or null
+   * @param integrator one that is known
+   * @throws InputException if one is not so
+   */
   public RunSpec {
     transforms = List.copyOf(transforms);
     if (Double.isNaN(untilLogLoss)) {
@@ -85,7 +101,13 @@ public record RunSpec(
     }
   }
 
-  /** A run with all defaults. */
+  /**
+   * {@return a run with all defaults}
+   *
+   * @param data data specification
+   * @param model model specification
+   * @param map mirror map specification
+   */
   public static RunSpec of(String data, String model, String map) {
     return new RunSpec(
         data,
@@ -102,12 +124,21 @@ public record RunSpec(
         DEFAULT_INTEGRATOR);
   }
 
-  /** The same until another log-loss. */
+  /**
+   * {@return the same until another log-loss}
+   *
+   * @param logLoss target of log ℒ
+   */
   public RunSpec until(double logLoss) {
     return with(draft -> draft.untilLogLoss = logLoss);
   }
 
-  /** The same from another random start. */
+  /**
+   * {@return the same from another random start}
+   *
+   * @param scale of the initial weights, finite and above 0
+   * @param newSeed of the initial weights
+   */
   public RunSpec startingAt(double scale, long newSeed) {
     return with(
         draft -> {
@@ -116,37 +147,66 @@ public record RunSpec(
         });
   }
 
-  /** The same with changes of the features. */
+  /**
+   * {@return the same with changes of the features, after those it has}
+   *
+   * @param changes in order
+   */
   public RunSpec with(Transform... changes) {
     return with(draft -> draft.transforms.addAll(List.of(changes)));
   }
 
-  /** The same by another integrator, or by descent. */
+  /**
+   * {@return the same by another integrator, or by descent}
+   *
+   * @param otherIntegrator explicit, implicit or auto; or {@code descent:} and a step rule with its
+   *     rate
+   */
   public RunSpec with(String otherIntegrator) {
     return with(draft -> draft.integrator = otherIntegrator);
   }
 
-  /** The same with another tolerance. */
+  /**
+   * {@return the same with another tolerance}
+   *
+   * @param value accuracy of a step, above 0, at most 1
+   */
   public RunSpec withTolerance(double value) {
     return with(draft -> draft.tolerance = value);
   }
 
-  /** The same with another step limit. */
+  /**
+   * {@return the same with another step limit}
+   *
+   * @param value most steps, at least 1
+   */
   public RunSpec withMaxSteps(long value) {
     return with(draft -> draft.maxSteps = value);
   }
 
-  /** The same with another loss. */
+  /**
+   * {@return the same with another loss}
+   *
+   * @param name of the loss
+   */
   public RunSpec withLoss(String name) {
     return with(draft -> draft.loss = name);
   }
 
-  /** The same with another map. */
+  /**
+   * {@return the same with another map}
+   *
+   * @param otherMap mirror map specification
+   */
   public RunSpec withMap(String otherMap) {
     return with(draft -> draft.map = otherMap);
   }
 
-  /** The same from weights in a file. */
+  /**
+   * {@return the same from weights in a file}
+   *
+   * @param file npz
+   */
   public RunSpec startingFrom(String file) {
     return with(draft -> draft.init = file);
   }
@@ -203,20 +263,27 @@ public record RunSpec(
   }
 
   /**
-   * Whether a checkpoint of the other run can be continued by this one: only the end may differ.
+   * {@return whether a checkpoint of another run can be continued by this one: only the end may
+   * differ}
+   *
+   * @param other the earlier run
    */
   public boolean continues(RunSpec other) {
     return equals(other.until(untilLogLoss).withMaxSteps(maxSteps));
   }
 
-  /** What follows the flow: an integrator, or mirror descent. */
+  /** {@return what follows the flow: an integrator, or mirror descent} */
   public Integrator method() {
     return integrator.startsWith(DESCENT)
         ? MirrorDescent.parse(integrator.substring(DESCENT.length()))
         : Integrator.parse(integrator);
   }
 
-  /** Loads the data with its transforms. */
+  /**
+   * {@return the data with their transforms}
+   *
+   * @throws InputException if they are unknown, missing or malformed
+   */
   public Dataset loadData() {
     Dataset loaded = DataSpec.load(data);
     for (Transform transform : transforms) {
@@ -225,7 +292,12 @@ public record RunSpec(
     return loaded;
   }
 
-  /** Binds model, loss and map to loaded data. */
+  /**
+   * {@return model, loss and map bound to loaded data}
+   *
+   * @param loaded what {@link #loadData} gave
+   * @throws InputException if a word is not understood or the parts do not fit together
+   */
   public FlowProblem problem(Dataset loaded) {
     DenseNetwork network = ModelSpec.parse(model).on(loaded.features(), loaded.outputs());
     Loss chosen =
@@ -233,12 +305,12 @@ public record RunSpec(
     return FlowProblem.of(network, loaded, chosen, MapSpec.parse(map));
   }
 
-  /** When the flow ends. */
+  /** {@return when the flow ends} */
   public FlowOptions options() {
     return new FlowOptions(untilLogLoss, maxSteps, tolerance);
   }
 
-  /** The command that repeats this run. */
+  /** {@return the command that repeats this run} */
   public String command() {
     StringBuilder line = new StringBuilder("./mirrorflow flow");
     option(line, "--data", data);

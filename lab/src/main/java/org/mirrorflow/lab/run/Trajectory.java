@@ -16,13 +16,22 @@ import org.mirrorflow.gauge.Block;
  */
 public record Trajectory(List<String> columns, List<double[]> rows) {
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param columns names, copied
+   * @param rows one number per column in each; the list is copied
+   */
   public Trajectory {
     columns = List.copyOf(columns);
     rows = List.copyOf(rows);
   }
 
-  /** The empty table of a run of this problem. */
+  /**
+   * {@return the empty table of a run}
+   *
+   * @param problem what flows
+   */
   public static Trajectory empty(FlowProblem problem) {
     List<String> columns =
         new ArrayList<>(
@@ -68,7 +77,11 @@ public record Trajectory(List<String> columns, List<double[]> rows) {
     return new Trajectory(columns, List.of());
   }
 
-  /** The table with one more row. */
+  /**
+   * {@return the table with one more row}
+   *
+   * @param mark what was measured
+   */
   public Trajectory with(Mark mark) {
     List<Double> row =
         new ArrayList<>(
@@ -121,7 +134,12 @@ public record Trajectory(List<String> columns, List<double[]> rows) {
     return new Trajectory(columns, more);
   }
 
-  /** One column, mark by mark. */
+  /**
+   * {@return one column, mark by mark}
+   *
+   * @param name of the column
+   * @throws IllegalArgumentException if there is no such column
+   */
   public double[] column(String name) {
     int index = columns.indexOf(name);
     if (index < 0) {
@@ -130,7 +148,12 @@ public record Trajectory(List<String> columns, List<double[]> rows) {
     return rows.stream().mapToDouble(row -> row[index]).toArray();
   }
 
-  /** Largest value of a column; NaN if any is NaN or there is no row. */
+  /**
+   * {@return largest value of a column; NaN if any is NaN or there is no row}
+   *
+   * @param name of the column
+   * @throws IllegalArgumentException if there is no such column
+   */
   public double largest(String name) {
     double largest = rows.isEmpty() ? Double.NaN : Double.NEGATIVE_INFINITY;
     for (double x : column(name)) {
@@ -139,7 +162,7 @@ public record Trajectory(List<String> columns, List<double[]> rows) {
     return largest;
   }
 
-  /** Comma-separated values with a header; numbers read back to the same bits. */
+  /** {@return comma-separated values with a header; numbers read back to the same bits} */
   public String csv() {
     StringBuilder text = new StringBuilder(String.join(",", columns)).append('\n');
     for (double[] row : rows) {

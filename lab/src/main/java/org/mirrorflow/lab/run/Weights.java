@@ -17,7 +17,12 @@ import org.mirrorflow.io.Tensor;
 public final class Weights {
   private Weights() {}
 
-  /** The blocks of θ as arrays. */
+  /**
+   * {@return the blocks of θ as arrays by name}
+   *
+   * @param layout the blocks
+   * @param theta θ
+   */
   public static Map<String, Tensor> tensors(Layout layout, double[] theta) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Block block : layout.blocks()) {
@@ -30,8 +35,10 @@ public final class Weights {
   }
 
   /**
-   * θ from an npz file with exactly the arrays of the layout.
+   * {@return θ from an npz file with exactly the arrays of the layout}
    *
+   * @param file npz
+   * @param layout the blocks
    * @throws InputException if an array is missing, has another shape or is not of the layout, or an
    *     entry is no finite number
    */

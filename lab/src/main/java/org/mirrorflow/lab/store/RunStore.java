@@ -34,7 +34,7 @@ public record RunStore(Path folder) implements ResultStore {
   private static final String NAME = "runs.duckdb";
   private static final String TEMPORARY = ".runs-";
 
-  /** The file. */
+  /** {@return the file of the database} */
   public Path file() {
     return folder.resolve(NAME);
   }
@@ -64,6 +64,9 @@ public record RunStore(Path folder) implements ResultStore {
 
   /**
    * Adds finished cells; one that the store has already is replaced. Only with the folder's lock.
+   *
+   * @param finished results, in any order
+   * @throws org.mirrorflow.io.InputException if the store is damaged or cannot be written
    */
   public void fold(Collection<CellResult> finished) {
     Path fresh = temporary();

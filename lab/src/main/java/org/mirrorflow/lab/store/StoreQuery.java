@@ -44,6 +44,7 @@ public final class StoreQuery {
   /**
    * The store of a folder; an older one is migrated first.
    *
+   * @param folder the sweep's folder
    * @throws InputException if there is none, or it is newer than this program
    */
   public StoreQuery(Path folder) {
@@ -78,8 +79,9 @@ public final class StoreQuery {
   public record Answer(List<String> columns, List<List<Object>> rows) {}
 
   /**
-   * Asks.
+   * {@return the answer to a question}
    *
+   * @param sql one statement that asks
    * @throws InputException if the statement is wrong or does more than ask
    */
   public Answer ask(String sql) {
@@ -95,6 +97,8 @@ public final class StoreQuery {
   /**
    * Writes an answer to a Parquet or CSV file, by the file's ending.
    *
+   * @param sql one statement that asks
+   * @param target old or new, ending in {@code .parquet} or {@code .csv}
    * @throws InputException if the statement or the file is wrong
    */
   public void export(String sql, Path target) {

@@ -35,6 +35,11 @@ public record Study(StudySize size, long seed, int jobs, List<String> only, Path
   /**
    * Checks the number of jobs and the names.
    *
+   * @param size how much to run
+   * @param seed first of the random starts
+   * @param jobs at least 1
+   * @param only names of chapters or parts, copied
+   * @param images data folder, or null
    * @throws InputException if the number is below 1 or a name is unknown
    */
   public Study {
@@ -51,7 +56,14 @@ public record Study(StudySize size, long seed, int jobs, List<String> only, Path
     }
   }
 
-  /** All chapters, without images. */
+  /**
+   * All chapters, without images.
+   *
+   * @param size how much to run
+   * @param seed first of the random starts
+   * @param jobs flows at a time, at least 1
+   * @throws InputException if there is no job
+   */
   public Study(StudySize size, long seed, int jobs) {
     this(size, seed, jobs, List.of(), null);
   }
@@ -80,7 +92,7 @@ public record Study(StudySize size, long seed, int jobs, List<String> only, Path
         new ScaleChapter(seed));
   }
 
-  /** What {@code --only} takes: chapters and parts. */
+  /** {@return what {@code --only} takes: chapters and parts} */
   public static List<String> names() {
     Set<String> names = new LinkedHashSet<>();
     for (StudyChapter chapter : all(0, null)) {
@@ -100,7 +112,10 @@ public record Study(StudySize size, long seed, int jobs, List<String> only, Path
    * Runs everything and writes {@code index.html}, {@code summary.json} and CSV files to a folder;
    * what was finished in {@code runs} by an earlier call of the same program is taken from there.
    *
+   * @param folder where to write
+   * @param progress is told how far the study is
    * @return the answers
+   * @throws InputException if the folder cannot be written, or another process is at work there
    */
   public List<ClaimResult> run(Path folder, Progress progress) {
     return FolderLock.during(folder, () -> write(folder, progress));

@@ -14,17 +14,27 @@ import org.mirrorflow.lab.run.RunSpec;
  */
 public record Cell(String id, Map<String, String> values, RunSpec spec) {
 
-  /** Copies the values. */
+  /**
+   * Copies the values.
+   *
+   * @param id hexadecimal digest of the content
+   * @param values value per key of the grid, copied
+   * @param spec the run
+   */
   public Cell {
     values = Map.copyOf(values);
   }
 
-  /** The value of a key. */
+  /**
+   * {@return the value of a key}
+   *
+   * @param key what the grid varies
+   */
   public String value(GridKey key) {
     return values.get(key.spec());
   }
 
-  /** In a few words, for messages. */
+  /** {@return the cell in a few words, for messages} */
   public String describe() {
     return "cell %s (data %s, model %s, map %s, init-scale %s, seed %s)"
         .formatted(

@@ -10,6 +10,7 @@ public interface CellExecutor extends AutoCloseable {
   /**
    * Works on all cells, in any order, and returns when each was handed on or the work was stopped.
    *
+   * @param cells the runs
    * @param outcomes told of every cell as soon as it ends, from several threads
    * @param stop when true no further cell is begun and the running ones are given up
    */

@@ -25,7 +25,12 @@ public record CellFiles(Path folder) {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
   private static final String ENDING = ".json";
 
-  /** Writes a result in one piece. */
+  /**
+   * Writes a result in one piece.
+   *
+   * @param result of a cell
+   * @throws InputException if it cannot be written
+   */
   public void write(CellResult result) {
     Path file = file(result.cell().id());
     OutFolder.make(file.getParent());
@@ -33,8 +38,9 @@ public record CellFiles(Path folder) {
   }
 
   /**
-   * Reads the result of a cell.
+   * {@return the result of a cell}
    *
+   * @param id of the cell
    * @throws InputException if the file is missing or damaged
    */
   public CellResult read(String id) {
@@ -51,12 +57,20 @@ public record CellFiles(Path folder) {
     }
   }
 
-  /** Whether the cell is finished. */
+  /**
+   * {@return whether a cell is finished}
+   *
+   * @param id of the cell
+   */
   public boolean has(String id) {
     return Files.exists(file(id));
   }
 
-  /** All finished cells, in the order of their ids. */
+  /**
+   * {@return all finished cells, in the order of their ids}
+   *
+   * @throws java.io.UncheckedIOException if the folder cannot be read
+   */
   public TreeSet<String> ids() {
     TreeSet<String> ids = new TreeSet<>();
     Path root = folder.resolve("cells");
@@ -74,22 +88,40 @@ public record CellFiles(Path folder) {
     return ids;
   }
 
-  /** A result as text. */
+  /**
+   * {@return a result as text}
+   *
+   * @param result of a cell
+   */
   public static String json(CellResult result) {
     return text(result);
   }
 
-  /** A cell as text, for another process. */
+  /**
+   * {@return a cell as text, for another process}
+   *
+   * @param cell the run
+   */
   public static String json(Cell cell) {
     return text(cell);
   }
 
-  /** The result of such a text. */
+  /**
+   * {@return the result of a text}
+   *
+   * @param json what {@link #json(CellResult)} gave
+   * @throws JsonProcessingException if it is no such text
+   */
   public static CellResult parse(String json) throws JsonProcessingException {
     return JSON.readValue(json, CellResult.class);
   }
 
-  /** The cell of such a text. */
+  /**
+   * {@return the cell of a text}
+   *
+   * @param json what {@link #json(Cell)} gave
+   * @throws JsonProcessingException if it is no such text
+   */
   public static Cell parseCell(String json) throws JsonProcessingException {
     return JSON.readValue(json, Cell.class);
   }

@@ -16,7 +16,12 @@ public record CellOutcome(Cell cell, Optional<CellResult> result, String failure
     return new CellOutcome(result.cell(), Optional.of(result), "");
   }
 
-  /** A cell that failed. */
+  /**
+   * {@return the outcome of a cell that failed}
+   *
+   * @param cell the run
+   * @param failure what went wrong
+   */
   public static CellOutcome failed(Cell cell, Throwable failure) {
     String text = failure.getMessage() == null ? failure.toString() : failure.getMessage();
     return new CellOutcome(cell, Optional.empty(), text.replaceAll("\\s*[\\r\\n]+\\s*", " "));

@@ -22,14 +22,18 @@ public interface CellWork {
   /**
    * Follows the cell to its end.
    *
+   * @param cell the run
    * @param stop asked after every step
-   * @return empty if it was stopped
+   * @return the result, or empty if it was stopped
    */
   Optional<CellResult> run(Cell cell, BooleanSupplier stop);
 
   /**
-   * The same; what goes wrong in one cell, up to its memory, becomes its outcome.
+   * Follows the cell to its end; what goes wrong in one cell, up to its memory, becomes its
+   * outcome.
    *
+   * @param cell the run
+   * @param stop asked after every step
    * @return empty if it was stopped
    */
   default Optional<CellOutcome> attempt(Cell cell, BooleanSupplier stop) {

@@ -18,7 +18,12 @@ public record Grid(Path folder, Map<GridKey, List<String>> values) {
   /** More cells than this are a slip of the pen. */
   public static final long MOST_CELLS = 1_000_000L;
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param folder where relative data files lie
+   * @param values all keys, copied
+   */
   public Grid {
     EnumMap<GridKey, List<String>> copy = new EnumMap<>(GridKey.class);
     values.forEach((key, list) -> copy.put(key, List.copyOf(list)));
@@ -26,8 +31,9 @@ public record Grid(Path folder, Map<GridKey, List<String>> values) {
   }
 
   /**
-   * Reads a grid file.
+   * {@return the runs of a grid file}
    *
+   * @param file YAML
    * @param seed the repetition, where the grid names none
    * @throws InputException if the file is no grid, says nothing or too much, or names data outside
    *     its folder
@@ -36,13 +42,13 @@ public record Grid(Path folder, Map<GridKey, List<String>> values) {
     return new GridReader(file, seed).read();
   }
 
-  /** Number of combinations. */
+  /** {@return number of combinations} */
   public long size() {
     return values.values().stream().mapToLong(List::size).reduce(1, Math::multiplyExact);
   }
 
   /**
-   * All cells; the last key varies fastest.
+   * {@return all cells; the last key varies fastest}
    *
    * @throws InputException if a value is out of range or a data file cannot be read
    */

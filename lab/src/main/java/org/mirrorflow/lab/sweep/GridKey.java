@@ -65,7 +65,7 @@ public enum GridKey {
     this.canonical = canonical;
   }
 
-  /** The name in a grid. */
+  /** {@return the name in a grid} */
   public String spec() {
     return spec;
   }

@@ -19,7 +19,13 @@ import org.mirrorflow.io.InputException;
  */
 public record LocalExecutor(int jobs, CellWork work) implements CellExecutor {
 
-  /** Checks the number. */
+  /**
+   * Checks the number.
+   *
+   * @param jobs at least 1
+   * @param work what is done with a cell
+   * @throws InputException if there is no job
+   */
   public LocalExecutor {
     if (jobs < 1) {
       throw new InputException(

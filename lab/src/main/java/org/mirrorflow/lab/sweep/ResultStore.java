@@ -8,16 +8,20 @@ public interface ResultStore {
   /** Removes what a killed writer left; with the folder's lock. */
   void tidy();
 
-  /** Ids of the cells that it holds. */
+  /** {@return ids of the cells that it holds} */
   Set<String> cells();
 
-  /** Starts to write; the caller holds the folder's lock until the writer is closed. */
+  /** {@return a writer; the caller holds the folder's lock until it is closed} */
   Writer writer();
 
   /** Takes results in, at times of its own choice. */
   interface Writer extends AutoCloseable {
 
-    /** Hands on a finished cell; one that is there already is replaced. */
+    /**
+     * Hands on a finished cell; one that is there already is replaced.
+     *
+     * @param result of the cell
+     */
     void add(CellResult result);
 
     /** Returns when all is written. */

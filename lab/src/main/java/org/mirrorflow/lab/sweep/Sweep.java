@@ -47,7 +47,12 @@ public record Sweep(Path folder, ResultStore store, boolean failFast, boolean re
   /**
    * Runs what is missing of these cells.
    *
+   * @param cells the runs
+   * @param executor where they are done
+   * @param progress is told how many are done
    * @param reports told of every failure when it happens, one line each; from several threads
+   * @param interrupted asked all the while; when true no further cell is begun
+   * @return how many were done, failed and skipped
    * @throws InputException if the folder holds results and resume is off, or another sweep is at
    *     work there
    */
