@@ -1,6 +1,7 @@
 package org.mirrorflow.examples;
 
 import ai.djl.Model;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -23,6 +24,7 @@ import org.mirrorflow.djl.MirrorDescent;
 public final class DjlTransfer {
   public static void main(String[] args) throws Exception {
     Dataset digits = DataSpec.load("digits");
+    Engine.getInstance().setRandomSeed(0);
     try (NDManager manager = NDManager.newBaseManager();
         Model model = Model.newInstance("digits")) {
       model.setBlock(
@@ -32,13 +34,13 @@ public final class DjlTransfer {
               .add(Linear.builder().setUnits(10).optBias(false).build()));
       model.getBlock().initialize(manager, DataType.FLOAT32, new Shape(1, 64));
       Optimizer mirror =
-          MirrorDescent.builder(model.getBlock(), "hyperbolic:beta=0.1").learningRate(0.5).build();
+          MirrorDescent.builder(model.getBlock(), "hyperbolic:beta=0.1").learningRate(0.2).build();
       Loss loss = Loss.softmaxCrossEntropyLoss();
       try (Trainer trainer =
           model.newTrainer(new DefaultTrainingConfig(loss).optOptimizer(mirror))) {
         trainer.initialize(new Shape(1, 64));
         ArrayDataset data = dataset(manager, digits);
-        for (int epoch = 0; epoch < 10; epoch++) {
+        for (int epoch = 0; epoch < 20; epoch++) {
           for (Batch batch : trainer.iterateDataset(data)) {
             try (batch) {
               EasyTrain.trainBatch(trainer, batch);
