@@ -64,6 +64,7 @@ final class ImplicitStage {
   private double[] modelled = new double[0];
   private double[] residual = new double[0];
   private double[] kinkResidual = new double[0];
+  private double[] atReference = new double[0];
   private double[] base;
   private double h;
   private double step;
@@ -196,7 +197,20 @@ final class ImplicitStage {
     }
     if (kinkResidual.length < model.kinks().count()) {
       kinkResidual = new double[model.kinks().count() + model.kinks().count() / 2];
+      atReference = new double[kinkResidual.length];
     }
+    for (int k = 0; k < model.kinks().count(); k++) {
+      atReference[k] = smoothed(model.kinks().value(k));
+    }
+  }
+
+  /**
+   * min over σ of σκ − ε H(σ) = −ε log(1 + e^{−κ/ε}), what a kink adds to its margin where it
+   * slides. The model takes its change from the reference, at which the margin is the true one: the
+   * ε log 2 of each of many kinks that slide in one sample would add up otherwise.
+   */
+  private static double smoothed(double kappa) {
+    return Math.min(kappa, 0) - TEMPERATURE * Math.log1p(Math.exp(-Math.abs(kappa) / TEMPERATURE));
   }
 
   /** z⁺ of the present multipliers. */
@@ -231,9 +245,7 @@ final class ImplicitStage {
     for (int k = 0; k < model.kinks().count(); k++) {
       double kappa = model.kinks().value(k) + model.kinks().dotGradient(k, shift);
       modelled[model.kinks().row(k)] +=
-          w.sigma[k] * kappa
-              - TEMPERATURE * Multipliers.entropy(w.v[k])
-              - Math.min(model.kinks().value(k), 0);
+          w.sigma[k] * kappa - TEMPERATURE * Multipliers.entropy(w.v[k]) - atReference[k];
       kinkResidual[k] = kappa + TEMPERATURE * w.v[k];
     }
     double mean = 0;

@@ -336,6 +336,17 @@ class ImplicitFlowTest {
   }
 
   @Test
+  void aSampleMaySlideAtVeryManyNeurons() {
+    double[] points = {1, Math.sqrt(1.0 / 3), 1, -Math.sqrt(1.0 / 3), -1, 0};
+    Dataset data = Problems.data(2, 2, points, 0, 1, 0);
+    FlowProblem problem = Problems.problem("dense:400", data, Loss.EXPONENTIAL, "euclidean");
+    FlowResult end =
+        new MirrorFlow(problem, new AutoFlow(), new FlowOptions(-1e4, 400, 1e-3))
+            .run(Problems.start(problem, 1, 0), (state, point) -> true);
+    assertThat(end.outcome()).isEqualTo(Outcome.LOSS_TARGET_REACHED);
+  }
+
+  @Test
   void aModelWithUnknownKinksIsRefusedByImplicitAndFollowedExplicitlyByAuto() {
     FlowProblem dense = problem(XOR, "dense:5", "euclidean");
     HomogeneousModel opaque = new Opaque(dense.model());
