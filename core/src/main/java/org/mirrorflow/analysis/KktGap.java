@@ -11,12 +11,13 @@ import org.mirrorflow.model.HomogeneousModel;
 /**
  * The KKT gap κ of a point, with bounds on both sides; see {@link Certificate}.
  *
- * <p>By minimax the numerator of κ is max over Q(v) ≤ 1 of min_j ⟨ĝ_j, v⟩, so any λ bounds κ from
- * above and any v from below. At kinks of the activation the limit of a flow needs its own Clarke
- * element per margin: slopes σ'_jh there enter as μ_jh = λ_j σ'_jh between λ_j times the lowest and
- * the highest slope, and the program stays convex. This is exact for one hidden layer; in deeper
- * networks the slopes of the first hidden layer are free and those of the others are what the
- * activation picks, so κ is an upper bound there.
+ * <p>By minimax (Sion 1958, doi:10.2140/pjm.1958.8.171) the numerator of κ is max over Q(v) ≤ 1 of
+ * min_j ⟨ĝ_j, v⟩, so any λ bounds κ from above and any v from below. At kinks of the activation the
+ * limit of a flow needs its own Clarke element per margin: slopes σ'_jh there enter as μ_jh = λ_j
+ * σ'_jh between λ_j times the lowest and the highest slope, and the program stays convex. This is
+ * exact for one hidden layer; in deeper networks the slopes of the first hidden layer are free and
+ * those of the others are what the activation picks, so κ is an upper bound there. Derived in
+ * docs/certificates.md.
  */
 public final class KktGap {
   /**

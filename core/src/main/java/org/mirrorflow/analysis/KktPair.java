@@ -5,7 +5,7 @@ import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.Layout;
 
 /**
- * The (ε, δ)-KKT pair of a point (Dutta et al. 2013, doi:10.1007/s10898-012-9918-3; Lyu and Li
+ * The (ε, δ)-KKT pair of a point (Dutta et al. 2013, doi:10.1007/s10898-012-9920-5; Lyu and Li
  * 2020, arXiv 1906.05890). At θ' = θ/q_min^{1/L}, with λ' = λ Q(θ')²/(L Σ λ_j q_j(θ')): ε is the ℓ2
  * distance of Σ λ'_j g_j from ∂(½Q²)(θ'), δ = max_j λ'_j (q_j(θ') − 1).
  *

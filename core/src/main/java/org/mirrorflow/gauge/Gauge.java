@@ -5,7 +5,8 @@ package org.mirrorflow.gauge;
  *
  * <p>Three maps: value (vectors to numbers), subgradient (vectors to dual vectors), polar (gauges
  * to gauges). All act on the entries of {@code v} that the layout covers; joint gauges (ℓp over
- * everything) see all blocks at once, block gauges one block at a time.
+ * everything) see all blocks at once, block gauges one block at a time (Rockafellar 1970, Convex
+ * Analysis, section 15).
  */
 public interface Gauge {
 

@@ -12,7 +12,7 @@ import org.mirrorflow.map.Potential;
  *
  * <p>up to O(1/(γρ^L)) and the O(1) that depends on how θ spreads over its coordinates. For a
  * logarithmic approach log ρ ≈ C/ε and so log t ≈ γ e^{CL/ε}, which itself overflows: then only log
- * log t is finite.
+ * log t is finite. See docs/rates.md.
  *
  * @param logScale log ρ; −∞ if the gauge is that close at every scale, NaN if it has no limit
  * @param logTime log t; +∞ where it is no double

@@ -4,7 +4,8 @@ import org.mirrorflow.gauge.Block;
 
 /**
  * A mirror map ∇R on one block (a matrix inside the parameter vector), with its potential R and
- * inverse ∇R*.
+ * inverse ∇R* (Nemirovski and Yudin 1983, Problem Complexity and Method Efficiency in Optimization;
+ * Beck and Teboulle 2003, doi:10.1016/S0167-6377(02)00231-6).
  *
  * <p>All methods read and write only the entries of the block; input and output arrays must be
  * different arrays.

@@ -39,7 +39,8 @@ public interface Potential {
   double curvature(double x);
 
   /**
-   * {@return D(x) = x r'(x) − r(x) = ∫_0^|x| t r''(t) dt = r*(r'(x)), without cancellation}
+   * {@return D(x) = x r'(x) − r(x) = ∫_0^|x| t r''(t) dt = r*(r'(x)), without cancellation
+   * (Rockafellar 1970, Convex Analysis, theorem 23.5)}
    *
    * @param x primal variable
    */

@@ -9,7 +9,8 @@ import org.mirrorflow.io.InputException;
  * identity a = 1 (all k = 1); ReLU^k has k ≥ 2 and a = 0.
  *
  * <p>At h = 0 the Clarke subdifferential is the interval [{@link #lowSlope}, {@link #highSlope}];
- * {@link #slope} picks a there, which for ReLU is 0.
+ * {@link #slope} picks a there, which for ReLU is 0 (Clarke 1983, Optimization and Nonsmooth
+ * Analysis, section 2.1).
  *
  * @param exponent k, the degree of homogeneity, at least 1
  * @param negativeSlope a, finite; 0 when k ≥ 2

@@ -5,7 +5,7 @@ import org.mirrorflow.gauge.Layout;
 
 /**
  * A map f(x; θ) that is L-homogeneous in θ: f(x; cθ) = c^L f(x; θ) for c &gt; 0, block by block
- * with degrees L_b.
+ * with degrees L_b (Lyu and Li 2020, arXiv 1906.05890).
  */
 public interface HomogeneousModel {
 

@@ -24,7 +24,8 @@ import org.mirrorflow.model.LogSum;
  * may be 1e12, or no double itself: then log log t stays finite.
  *
  * <p>w is log(1/ℒ) up to the entropy of the weights p, at most log n, which moves log t by O(1/w)
- * relative to log φ only. Time runs from ℒ = 1/e; what passed before is forgotten like 1/t.
+ * relative to log φ only. Time runs from ℒ = 1/e; what passed before is forgotten like 1/t. See
+ * docs/rates.md; for p = 2 it is that of Lyu and Li 2020 (arXiv 1906.05890, theorem 4.3).
  *
  * @param rays the blocks
  * @param logMargin log γ, γ = q_min at ρ_b = 1
