@@ -1,26 +1,14 @@
 package org.mirrorflow.lab.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Opens the report from disk in Debian's Chromium where that is installed. */
 final class ReportInBrowserTest {
-  private static final Pattern DRAWING = Pattern.compile("<div class=\"plot\"[^>]*>.{0,400}?<svg");
-
   /**
    * Uses every key and button, then counts the saved drawings that are well-formed, the pictures
    * with a size and the tables.
@@ -73,13 +61,9 @@ final class ReportInBrowserTest {
     Report report = SampleReport.of(SampleReport.HOSTILE);
     Path page = folder.resolve("report.html");
     report.save(page);
-    Visit visit = open(page);
+    Browser.Visit visit = Browser.open(page, folder);
     int figures = report.chapters().stream().mapToInt(c -> c.figures().size()).sum();
-    assertThat(visit.console()).isEmpty();
-    assertThat(visit.dom()).contains("data-drawn=\"" + figures + "\"");
-    assertThat(DRAWING.matcher(visit.dom()).results().count()).isEqualTo(figures);
-    assertThat(visit.addresses())
-        .allMatch(url -> url.startsWith("file:") || url.startsWith("data:"));
+    visit.drewWithoutErrorsAndWithoutTheNetwork(figures);
   }
 
   @Test
@@ -91,7 +75,7 @@ final class ReportInBrowserTest {
     html.insert(html.lastIndexOf("</body>"), PRESS_EVERYTHING);
     Path page = folder.resolve("save.html");
     Files.writeString(page, html);
-    Visit visit = open(page);
+    Browser.Visit visit = Browser.open(page, folder);
     int figures = report.chapters().stream().mapToInt(c -> c.figures().size()).sum();
     assertThat(visit.console()).isEmpty();
     assertThat(visit.dom())
@@ -105,69 +89,8 @@ final class ReportInBrowserTest {
   void seesAPageThatFails() throws Exception {
     Path page = folder.resolve("bad.html");
     Files.writeString(page, "<img src='http://example.invalid/a.png'><script>nothing()</script>");
-    Visit visit = open(page);
+    Browser.Visit visit = Browser.open(page, folder);
     assertThat(visit.console()).isNotEmpty();
     assertThat(visit.addresses()).contains("http://example.invalid/a.png");
-  }
-
-  /** What a page did: its document at the end, lines on the console, addresses it asked for. */
-  private record Visit(String dom, List<String> console, List<String> addresses) {}
-
-  private Visit open(Path page) throws Exception {
-    assumeTrue(chromium() != null, "chromium is not on PATH: no report is opened in a browser");
-    Path dom = folder.resolve("dom");
-    Path log = folder.resolve("log");
-    Path network = folder.resolve("network.json");
-    List<String> command = new ArrayList<>(List.of(chromium().toString()));
-    command.addAll(
-        List.of(
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--host-resolver-rules=MAP * ~NOTFOUND",
-            "--enable-logging=stderr",
-            "--virtual-time-budget=90000",
-            "--user-data-dir=" + folder.resolve("profile"),
-            "--log-net-log=" + network,
-            "--dump-dom",
-            page.toUri().toString()));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(dom.toFile())
-            .redirectError(log.toFile())
-            .start();
-    boolean ended = process.waitFor(120, TimeUnit.SECONDS);
-    process.destroyForcibly();
-    assertThat(ended).as("chromium ends within two minutes").isTrue();
-    assertThat(process.exitValue()).isZero();
-    List<String> console =
-        Files.readAllLines(log).stream().filter(line -> line.contains("CONSOLE")).toList();
-    return new Visit(Files.readString(dom), console, requests(network));
-  }
-
-  /** Requests of the page; those without a page as their origin are the browser's own errands. */
-  private static List<String> requests(Path network) throws IOException {
-    List<String> urls = new ArrayList<>();
-    for (JsonNode event : new ObjectMapper().readTree(network.toFile()).get("events")) {
-      JsonNode request = event.path("params");
-      String origin = request.path("initiator").asText("not an origin");
-      if (!origin.equals("not an origin")) {
-        urls.add(request.path("url").asText());
-      }
-    }
-    return urls;
-  }
-
-  private static Path chromium() {
-    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-        .map(folder -> Path.of(folder, "chromium"))
-        .filter(Files::isExecutable)
-        .findFirst()
-        .orElse(null);
   }
 }

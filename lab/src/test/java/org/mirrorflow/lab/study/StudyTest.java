@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.flow.Outcome;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.lab.report.Browser;
 import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.Progress;
 import org.mirrorflow.lab.run.RunSpec;
@@ -115,6 +116,13 @@ final class StudyTest {
     }
     assertThat(figures).isGreaterThanOrEqualTo(14);
     assertThat(Files.size(folder.resolve("index.html"))).isLessThan(8_000_000);
+  }
+
+  @Test
+  void theReportOpensFromDisk(@TempDir Path scratch) throws Exception {
+    Path page = folder.resolve("index.html");
+    int figures = (int) FIGURE.matcher(Files.readString(page)).results().count();
+    Browser.open(page, scratch).drewWithoutErrorsAndWithoutTheNetwork(figures);
   }
 
   @Test
