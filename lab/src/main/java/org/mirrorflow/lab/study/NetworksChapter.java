@@ -23,7 +23,7 @@ record NetworksChapter(long seed) implements StudyChapter {
   private static final double EFFORT = 1e9;
 
   /** κ in another gauge must be at least this many times the one in the own gauge. */
-  private static final double CONTROL = 2;
+  private static final double CONTROL = 3;
 
   /** A map of a pair, how far it is followed, and the index of its gauge among {@link #GAUGES}. */
   private record Member(String label, String map, double logLoss, int gauge) {}
@@ -189,7 +189,7 @@ record NetworksChapter(long seed) implements StudyChapter {
   /** Two evaluations of one margin. */
   private static final double ROUNDING = 1e-9;
 
-  private static final double MOST_ANGLE = Math.toRadians(30);
+  private static final double MOST_ANGLE = Math.toRadians(20);
 
   private static HeatMap matrix(List<List<Reading>> starts) {
     List<Reading> first = starts.get(0);
