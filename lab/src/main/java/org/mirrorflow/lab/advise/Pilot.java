@@ -1,6 +1,7 @@
 package org.mirrorflow.lab.advise;
 
 import java.util.function.BooleanSupplier;
+import org.mirrorflow.flow.ExplicitFlow;
 import org.mirrorflow.flow.FlowOptions;
 import org.mirrorflow.flow.FlowPoint;
 import org.mirrorflow.flow.FlowProblem;
@@ -46,7 +47,9 @@ public record Pilot(
   public static final long MOST_STEPS = 20_000;
 
   /**
-   * Trains on one part and looks at the other.
+   * Trains on one part and looks at the other. The flow is explicit: to log ℒ = −5 that costs some
+   * more steps, but one implicit step on ten thousand margins may take longer than the whole
+   * budget.
    *
    * @param candidate map and scale
    * @param model model specification
@@ -73,7 +76,7 @@ public record Pilot(
     long[] steps = {0};
     FlowOptions options = FlowOptions.until(UNTIL_LOG_LOSS).withMaxSteps(mostSteps);
     FlowResult flow =
-        new MirrorFlow(problem, spec.method(), options)
+        new MirrorFlow(problem, ExplicitFlow.standard(), options)
             .run(
                 problem.start(theta),
                 (state, point) -> {
