@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -344,6 +345,23 @@ class ImplicitFlowTest {
         new MirrorFlow(problem, new AutoFlow(), new FlowOptions(-1e4, 400, 1e-3))
             .run(Problems.start(problem, 1, 0), (state, point) -> true);
     assertThat(end.outcome()).isEqualTo(Outcome.LOSS_TARGET_REACHED);
+  }
+
+  /**
+   * Two hundred samples of ten classes have 1,800 margins: one system costs 2e9 multiplications.
+   */
+  @Test
+  void autoStaysExplicitWhereThatIsCheaper() {
+    Dataset data = Problems.random(200, 200, 10, 0);
+    FlowProblem problem = Problems.problem("linear", data, Loss.CROSS_ENTROPY, "euclidean");
+    List<FlowResult> ends =
+        Stream.of(new AutoFlow(), ExplicitFlow.standard())
+            .map(way -> new MirrorFlow(problem, way, FlowOptions.until(-5)))
+            .map(flow -> flow.run(Problems.start(problem, 0.1, 0), (state, point) -> true))
+            .toList();
+    assertThat(ends.get(0).outcome()).isEqualTo(Outcome.LOSS_TARGET_REACHED);
+    assertThat(ends.get(0).state().steps()).isEqualTo(ends.get(1).state().steps());
+    assertThat(ends.get(0).state().coordinates()).isEqualTo(ends.get(1).state().coordinates());
   }
 
   @Test
