@@ -1,7 +1,6 @@
 package org.mirrorflow.gauge;
 
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.mirrorflow.io.InputException;
@@ -19,11 +18,6 @@ public record BlockGauge(List<Gauge> gauges) implements Gauge {
   /** Checks that there is a gauge and that none is itself made of blocks. */
   public BlockGauge {
     gauges = requireSimple(gauges);
-  }
-
-  /** The same gauge on each of {@code blocks} blocks by itself. */
-  public static BlockGauge uniform(Gauge gauge, int blocks) {
-    return new BlockGauge(Collections.nCopies(blocks, gauge));
   }
 
   @Override
