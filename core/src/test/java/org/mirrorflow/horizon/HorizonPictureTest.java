@@ -58,6 +58,26 @@ class HorizonPictureTest {
     assertThat(ball.x()[last]).isEqualTo(ball.x()[0]).isCloseTo(1, within(Tolerances.SCALE));
     assertThat(ball.y()[last]).isZero();
     assertThat(ball.y()[0]).isZero();
+    double turned = 0;
+    for (int k = 0; k < last; k++) {
+      double cross = ball.x()[k] * ball.y()[k + 1] - ball.x()[k + 1] * ball.y()[k];
+      double dot = ball.x()[k] * ball.x()[k + 1] + ball.y()[k] * ball.y()[k + 1];
+      assertThat(cross).isPositive();
+      turned += Math.atan2(cross, dot);
+    }
+    assertThat(turned).isCloseTo(2 * Math.PI, within(Tolerances.SCALE));
+  }
+
+  @Test
+  void theExponentIsShownOverTwentyDecadesAndTheScalesOfTheBalls() {
+    double decades = 10 * Math.log(10);
+    double[] shown =
+        HorizonPicture.of(new HyperbolicEntropy(1), -50, 7).effectiveExponent().logScale();
+    assertThat(shown[0]).isEqualTo(-50);
+    assertThat(shown[shown.length - 1]).isCloseTo(decades, within(Tolerances.SCALE * decades));
+    shown = HorizonPicture.of(new HyperbolicEntropy(1), 0, 100).effectiveExponent().logScale();
+    assertThat(shown[0]).isCloseTo(-decades, within(Tolerances.SCALE * decades));
+    assertThat(shown[shown.length - 1]).isCloseTo(100, within(Tolerances.SCALE * 100));
   }
 
   @Test

@@ -42,7 +42,7 @@ class HorizonTest {
   private static final Layout LAYERS = Layout.chain(new int[] {5, 4, 2}, new int[] {1, 1});
 
   /** Orders ρ^{−p} and ρ^{−2} of a smoothed norm with p near 2 part nowhere above rounding. */
-  private static final Set<String> NO_LEADING_ORDER = Set.of("smoothed:p=1.9,delta=20");
+  static final Set<String> NO_LEADING_ORDER = Set.of("smoothed:p=1.9,delta=20");
 
   static List<String> potentials() {
     return Examples.closedForms();
@@ -140,6 +140,22 @@ class HorizonTest {
     assertThat(Horizon.of(new PLog(2)).approach(u, 10) / (logM / (4 * u)))
         .isCloseTo(1, within(Tolerances.LEADING_ORDER));
     assertThat(Horizon.of(new PNorm(1.5)).approach(u, 10)).isZero();
+  }
+
+  /**
+   * Beyond powers of 1/ρ the law C/(log ρ + B) is exact: with p L/(L − 1/p), L = log ρ, for plog.
+   */
+  @ParameterizedTest
+  @MethodSource("potentials")
+  void logarithmicDeviationsAreExactFarOut(@Parsed Potential potential) {
+    Horizon horizon = Horizon.of(potential);
+    if (horizon.regime().kind() == Regime.Kind.LOGARITHMIC) {
+      double found = new Growth(potential).index(600) - horizon.p();
+      assertThat(found)
+          .isCloseTo(
+              horizon.regime().deviation(600), within(Tolerances.IDENTITY * 600 * horizon.p()));
+    }
+    assertThat(horizon.estimated()).isFalse();
   }
 
   @Test
