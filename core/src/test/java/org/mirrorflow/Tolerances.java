@@ -155,6 +155,11 @@ public final class Tolerances {
   /** Absolute: optimality of a projection of numbers of size 10. */
   public static final double PROJECTION = 1e-11;
 
+  /**
+   * Optimality of a quadratic program, per row of a matrix of size 1: root of rounding of values.
+   */
+  public static final double QUADRATIC = 2e-9;
+
   /** Absolute: two KKT gaps of size below 1, each solved with the coarse accuracy. */
   public static final double COARSE_GAP = 1e-3;
 
