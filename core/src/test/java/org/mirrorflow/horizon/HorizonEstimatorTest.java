@@ -194,6 +194,24 @@ class HorizonEstimatorTest {
             20),
         new Law(
             new TestPotential(
+                "index 2 + x^(-0.01)",
+                u -> 2 * u - 100 * Math.exp(-0.01 * u),
+                u -> 2 + Math.exp(-0.01 * u)),
+            2,
+            Kind.ALGEBRAIC,
+            0.01,
+            1),
+        new Law(
+            new TestPotential(
+                "index (1+log(1+x))^0.03",
+                u -> Math.pow(1 + log1pExp(u), 1.03) / 1.03,
+                u -> sigmoid(u) * Math.pow(1 + log1pExp(u), 0.03)),
+            Double.POSITIVE_INFINITY,
+            Kind.SLOWER,
+            0.03,
+            1),
+        new Law(
+            new TestPotential(
                 "x exp(exp(x))",
                 u -> u + Math.exp(Math.exp(u)),
                 u -> 1 + Math.exp(Math.exp(u) + u)),
@@ -232,6 +250,32 @@ class HorizonEstimatorTest {
           found.regime(),
           new Regime(law.kind(), law.exponent(), law.coefficient(), law.shift(), ""));
     }
+  }
+
+  /** Swings of e around 2 that die out like x^(-a); where the peaks lie leaves a factor open. */
+  @Test
+  void fadingOscillation() {
+    double a = 0.025;
+    Horizon found =
+        HorizonEstimator.estimate(
+            new TestPotential(
+                "index 2 + sin(log x) x^(-a)",
+                u -> 2 * u - Math.exp(-a * u) * (a * Math.sin(u) + Math.cos(u)) / (1 + a * a),
+                u -> 2 + Math.sin(u) * Math.exp(-a * u)));
+    assertIndex(found, 2);
+    assertThat(found.regime().kind()).isEqualTo(Kind.ALGEBRAIC);
+    assertThat(found.regime().exponent()).isCloseTo(a, within(Tolerances.ESTIMATED_EXPONENT * a));
+    assertThat(found.regime().deviation(500) / Math.exp(-500 * a)).isBetween(0.5, 2.0);
+  }
+
+  /** r = x^4 up to e^20, and out of reach beyond: the growth has settled long before. */
+  @Test
+  void settledOnANarrowRange() {
+    Horizon found =
+        HorizonEstimator.estimate(
+            new TestPotential("x^4 up to e^20", u -> u > 20 ? 2e6 : 4 * u, u -> 4));
+    assertThat(found.p()).isEqualTo(4);
+    assertThat(found.regime().kind()).isEqualTo(Kind.EXACT);
   }
 
   static List<TestPotential> potentialsWithoutHorizon() {
