@@ -44,8 +44,14 @@ public final class Tolerances {
   /** Absolute: an index p that was estimated from values of a potential. */
   public static final double ESTIMATED_INDEX = 0.01;
 
+  /** Relative: numbers of a shifted power fitted to itself; its shift solves an equation of e. */
+  public static final double SHIFTED_POWER = 1e-5;
+
   /** Relative: the exponent of a regime from a tail of finite length. */
   public static final double ESTIMATED_EXPONENT = 0.05;
+
+  /** Relative: the deviation of a growth index, with its sign, where its tail was seen. */
+  public static final double ESTIMATED_DEVIATION = 0.05;
 
   /** Relative: leading-order formulas at scales where the next order is a few percent. */
   public static final double LEADING_ORDER = 0.05;
@@ -148,6 +154,11 @@ public final class Tolerances {
 
   /** Absolute: optimality of a projection of numbers of size 10. */
   public static final double PROJECTION = 1e-11;
+
+  /**
+   * Optimality of a quadratic program, per row of a matrix of size 1: root of rounding of values.
+   */
+  public static final double QUADRATIC = 2e-9;
 
   /** Absolute: two KKT gaps of size below 1, each solved with the coarse accuracy. */
   public static final double COARSE_GAP = 1e-3;

@@ -1,7 +1,6 @@
 package org.mirrorflow.gauge;
 
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.mirrorflow.io.InputException;
@@ -24,18 +23,6 @@ public record BlockGauge(List<Gauge> gauges) implements Gauge {
    */
   public BlockGauge {
     gauges = requireSimple(gauges);
-  }
-
-  /**
-   * The same gauge on each of {@code blocks} blocks by itself.
-   *
-   * @param gauge Q_b of every block, not itself made of blocks
-   * @param blocks number of blocks, at least 1
-   * @return max_b Q(v_b)
-   * @throws IllegalArgumentException if there is no block or the gauge is made of blocks
-   */
-  public static BlockGauge uniform(Gauge gauge, int blocks) {
-    return new BlockGauge(Collections.nCopies(blocks, gauge));
   }
 
   @Override

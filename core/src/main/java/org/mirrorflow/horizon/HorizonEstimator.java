@@ -178,11 +178,12 @@ final class HorizonEstimator {
       count++;
     }
     double power = Math.log(before / last) / Math.log(2);
+    double exponent = Math.log(before / last) / (top / 4);
     double amplitude = 0.5 * last;
     return finite(
         sum / count,
         power > STEEPEST_POWER
-            ? Regime.algebraic(Math.log(before / last) / (top / 4), amplitude)
+            ? Regime.algebraic(exponent, amplitude * Math.exp(exponent * top / 2))
             : inPowersOfLog(power, amplitude * Math.pow(top / 2, power), 0),
         0);
   }

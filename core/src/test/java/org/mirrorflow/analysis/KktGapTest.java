@@ -117,6 +117,27 @@ class KktGapTest {
     assertThat(bare.kinks()).isZero();
   }
 
+  /**
+   * With less effort ℓ2 is solved by an interior point on a root of the Gram matrix, by conjugate
+   * gradients on it, and by a few products alone: the bounds only move apart.
+   */
+  @ParameterizedTest
+  @CsvSource({"3e6, true", "1e6, true", "1e5, false"})
+  void lessEffortGivesWiderBounds(double multiplications, boolean solved) {
+    Gauge gauge = GaugeSpec.parse("l2");
+    Certificate fine = KktGap.of(WIDE, XOR, gauge, trained, CertificateOptions.FINE);
+    Accuracy accuracy = new Accuracy(1e-5, 1e-4, 50_000, multiplications);
+    Certificate c =
+        KktGap.of(WIDE, XOR, gauge, trained, CertificateOptions.FINE.withAccuracy(accuracy));
+    assertThat(c.kktGapLower()).isLessThanOrEqualTo(fine.kktGap());
+    assertThat(c.kktGap()).isGreaterThanOrEqualTo(fine.kktGapLower());
+    assertThat(c.status() == Certificate.Status.SOLVED).isEqualTo(solved);
+    if (solved) {
+      assertThat(c.kktGap()).isCloseTo(fine.kktGap(), within(Tolerances.COARSE_GAP));
+      assertThat(c.kktGapFixed()).isCloseTo(fine.kktGapFixed(), within(Tolerances.COARSE_GAP));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"relu", "leaky:0.1", "leaky:2", "abs", "relu^2"})
   void activations(String activation) {

@@ -138,6 +138,34 @@ class GaugeOracleTest {
     assertThat(gauge.logProduct(new double[7], PAIR)).isEqualTo(Double.NEGATIVE_INFINITY);
   }
 
+  /** Of blocks that tie, the first is chosen, so that the choice repeats. */
+  @Test
+  void firstOfTiedBlocksGivesTheSubgradient() {
+    double[] tied = {3, 4, 0, 0, 0, 7, 0};
+    double[] out = new double[7];
+    GaugeSpec.parse("blocks:l1|l2").subgradient(tied, PAIR, out);
+    assertThat(out).containsExactly(1, 1, 0, 0, 0, 0, 0);
+  }
+
+  /** Singular values of diag(3, 4) with a column of zeros, and the function f(σ) = σ² of it. */
+  @Test
+  void singularValueDecomposition() {
+    Block block = new Block("W", 1, 2, 3, 1);
+    Svd svd = Svd.of(new double[] {9, 3, 0, 0, 0, -4, 0}, block);
+    assertThat(svd.count()).isEqualTo(2);
+    assertThat(svd.sigma(0)).isCloseTo(4, within(Tolerances.GAUGE));
+    assertThat(svd.sigma(1)).isCloseTo(3, within(Tolerances.GAUGE));
+    double[] out = {9, 8, 8, 8, 8, 8, 8};
+    svd.compose(new double[] {16, 9}, block, out);
+    assertThat(out)
+        .containsExactly(new double[] {9, 9, 0, 0, 0, -16, 0}, within(Tolerances.MATRIX_ENTRY));
+    for (double broken : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> Svd.of(new double[] {0, broken, 0, 0, 0, 1, 0}, block))
+          .isInstanceOf(ArithmeticException.class)
+          .hasMessageContaining("block W");
+    }
+  }
+
   @Test
   void synonymsOfSpecs() {
     assertThat(GaugeSpec.parse("nuclear")).isEqualTo(new SpectralGauge(1));
@@ -146,6 +174,8 @@ class GaugeOracleTest {
     assertThat(GaugeSpec.parse(" blocks: l1 | group:lp:inf ").spec())
         .isEqualTo("blocks:l1|group:linf");
     assertThat(new LpGauge(4).polar().p()).isEqualTo(4.0 / 3);
+    assertThat(new GroupGauge(4).polar().p()).isEqualTo(4.0 / 3);
+    assertThat(new SpectralGauge(4).polar().p()).isEqualTo(4.0 / 3);
   }
 
   @ParameterizedTest

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import java.util.stream.Stream;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -13,8 +13,9 @@ import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.gauge.LpGauge;
 import org.mirrorflow.map.Cosh;
+import org.mirrorflow.map.Examples;
+import org.mirrorflow.map.Examples.Parsed;
 import org.mirrorflow.map.HyperbolicEntropy;
-import org.mirrorflow.map.MapRegistry;
 import org.mirrorflow.map.MirrorMap.Additivity;
 import org.mirrorflow.map.PNorm;
 import org.mirrorflow.map.Potential;
@@ -23,13 +24,13 @@ import org.mirrorflow.map.Potential;
 class HorizonPictureTest {
   private static final Layout PLANE = Layout.of(Block.matrix(1, 2));
 
-  static Stream<Potential> potentials() {
-    return MapRegistry.examples().stream();
+  static List<String> potentials() {
+    return Examples.closedForms();
   }
 
   @ParameterizedTest
   @MethodSource("potentials")
-  void pointsLieOnTheBoundary(Potential potential) {
+  void pointsLieOnTheBoundary(@Parsed Potential potential) {
     HorizonPicture picture = HorizonPicture.of(potential);
     ScaledGauge gauge = new ScaledGauge(potential, Additivity.ENTRIES);
     assertThat(picture.balls()).isNotEmpty();
@@ -57,6 +58,26 @@ class HorizonPictureTest {
     assertThat(ball.x()[last]).isEqualTo(ball.x()[0]).isCloseTo(1, within(Tolerances.SCALE));
     assertThat(ball.y()[last]).isZero();
     assertThat(ball.y()[0]).isZero();
+    double turned = 0;
+    for (int k = 0; k < last; k++) {
+      double cross = ball.x()[k] * ball.y()[k + 1] - ball.x()[k + 1] * ball.y()[k];
+      double dot = ball.x()[k] * ball.x()[k + 1] + ball.y()[k] * ball.y()[k + 1];
+      assertThat(cross).isPositive();
+      turned += Math.atan2(cross, dot);
+    }
+    assertThat(turned).isCloseTo(2 * Math.PI, within(Tolerances.SCALE));
+  }
+
+  @Test
+  void theExponentIsShownOverTwentyDecadesAndTheScalesOfTheBalls() {
+    double decades = 10 * Math.log(10);
+    double[] shown =
+        HorizonPicture.of(new HyperbolicEntropy(1), -50, 7).effectiveExponent().logScale();
+    assertThat(shown[0]).isEqualTo(-50);
+    assertThat(shown[shown.length - 1]).isCloseTo(decades, within(Tolerances.SCALE * decades));
+    shown = HorizonPicture.of(new HyperbolicEntropy(1), 0, 100).effectiveExponent().logScale();
+    assertThat(shown[0]).isCloseTo(-decades, within(Tolerances.SCALE * decades));
+    assertThat(shown[shown.length - 1]).isCloseTo(100, within(Tolerances.SCALE * 100));
   }
 
   @Test

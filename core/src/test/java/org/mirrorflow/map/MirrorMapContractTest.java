@@ -8,6 +8,7 @@ import static org.mirrorflow.Tolerances.ROUND_TRIP;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mirrorflow.gauge.Block;
+import org.mirrorflow.map.Examples.Parsed;
 
 /** What every map of a matrix promises: entrywise, group and spectral, of every potential. */
 class MirrorMapContractTest {
@@ -28,37 +30,52 @@ class MirrorMapContractTest {
           new Block("row", 0, 1, 4, 1),
           new Block("column", 4, 4, 1, 1));
 
-  static List<MirrorMap> maps() {
-    return Stream.concat(
-            Stream.concat(
-                MapRegistry.families().stream().flatMap(f -> f.examples().stream()),
-                MapRegistry.formulas().stream()),
-            Stream.of("euclidean"))
-        .flatMap(
-            spec ->
-                Stream.concat(
-                    Stream.of(spec),
-                    MapRegistry.wrappers().stream().map(w -> w.name() + "(" + spec + ")")))
-        .map(spec -> MapSpec.parse(spec).perLayer().get(0))
-        .filter(map -> conditioned(map.potential()))
-        .toList();
+  /**
+   * With entries of order one either z or the condition of the inverse is beyond what differences
+   * can resolve; that is left to the contract of potentials.
+   */
+  private static final Set<String> ILL_CONDITIONED = Set.of("cosh:s=0.1");
+
+  /** The inverse changes on a much smaller scale than z itself: z = x^9. */
+  private static final Set<String> HARSH = Set.of("p:10");
+
+  static Stream<String> maps() {
+    return wrapped(potentials().filter(spec -> !ILL_CONDITIONED.contains(spec)));
   }
 
-  /**
-   * Entries of order one are sane for the potential: neither z nor the condition of the inverse is
-   * beyond what differences can resolve (that is left to the contract of potentials).
-   */
-  private static boolean conditioned(Potential r) {
-    return r.gradient(3) < 1e8 && order(r) < 30 && order(r) > 1.0 / 30;
+  private static Stream<String> potentials() {
+    return Stream.concat(Examples.potentials().stream(), Stream.of("euclidean"));
+  }
+
+  private static Stream<String> wrapped(Stream<String> specs) {
+    return specs.flatMap(
+        spec ->
+            Stream.concat(
+                Stream.of(spec),
+                MapRegistry.wrappers().stream().map(w -> w.name() + "(" + spec + ")")));
+  }
+
+  @Test
+  void onlyTheseAreLeftOut() {
+    for (String spec : Examples.potentials()) {
+      Potential r = Examples.potential(spec);
+      assertThat(r.gradient(3) < 1e8 && order(r) < 30 && order(r) > 1.0 / 30)
+          .as(spec)
+          .isNotEqualTo(ILL_CONDITIONED.contains(spec));
+      if (!ILL_CONDITIONED.contains(spec)) {
+        assertThat(order(r) > 1.0 / 6).as(spec).isNotEqualTo(HARSH.contains(spec));
+      }
+    }
   }
 
   static Stream<Arguments> cases() {
-    return maps().stream().flatMap(map -> BLOCKS.stream().map(b -> Arguments.of(map, b)));
+    return maps().flatMap(map -> BLOCKS.stream().map(b -> Arguments.of(map, b)));
   }
 
-  /** Potentials whose inverse changes on the scale of z itself: without p:10, z = x^9. */
   static Stream<Arguments> gentleCases() {
-    return cases().filter(c -> order(((MirrorMap) c.get()[0]).potential()) > 1.0 / 6);
+    return wrapped(
+            potentials().filter(spec -> !ILL_CONDITIONED.contains(spec) && !HARSH.contains(spec)))
+        .flatMap(map -> BLOCKS.stream().map(b -> Arguments.of(map, b)));
   }
 
   private static double order(Potential r) {
@@ -89,7 +106,7 @@ class MirrorMapContractTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void fenchelAndYoungAreEqualAndTheGradientInverts(MirrorMap map, Block block) {
+  void fenchelAndYoungAreEqualAndTheGradientInverts(@Parsed MirrorMap map, Block block) {
     double[] theta = random(block, 1);
     double[] kept = theta.clone();
     double[] z = new double[theta.length];
@@ -131,7 +148,7 @@ class MirrorMapContractTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void theGradientIsThatOfDifferencesOfTheValue(MirrorMap map, Block block) {
+  void theGradientIsThatOfDifferencesOfTheValue(@Parsed MirrorMap map, Block block) {
     double[] theta = random(block, 2);
     double[] v = random(block, 3);
     double[] z = new double[theta.length];
@@ -145,7 +162,7 @@ class MirrorMapContractTest {
 
   @ParameterizedTest
   @MethodSource("gentleCases")
-  void conjugateCurvatureIsThatOfDifferencesOfTheInverse(MirrorMap map, Block block) {
+  void conjugateCurvatureIsThatOfDifferencesOfTheInverse(@Parsed MirrorMap map, Block block) {
     double[] theta = random(block, 4);
     double[] z = new double[theta.length];
     map.gradient(theta, block, z);
@@ -189,7 +206,7 @@ class MirrorMapContractTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void zeroIsZeroAndCurvatureThereIsNoNaN(MirrorMap map, Block block) {
+  void zeroIsZeroAndCurvatureThereIsNoNaN(@Parsed MirrorMap map, Block block) {
     double[] zero = new double[block.end() + 3];
     double[] out = random(block, 7);
     map.gradient(zero, block, out);
@@ -211,13 +228,13 @@ class MirrorMapContractTest {
 
   @ParameterizedTest
   @MethodSource("maps")
-  void theSpecificationParsesToTheSameMap(MirrorMap map) {
+  void theSpecificationParsesToTheSameMap(@Parsed MirrorMap map) {
     assertThat(MapSpec.parse(map.spec()).perLayer()).containsExactly(map);
   }
 
   @ParameterizedTest
   @MethodSource("maps")
-  void additivityIsAsDeclared(MirrorMap map) {
+  void additivityIsAsDeclared(@Parsed MirrorMap map) {
     Block block = Block.matrix(3, 4);
     double[] theta = random(block, 8);
     double rows = 0;
@@ -238,10 +255,11 @@ class MirrorMapContractTest {
     Block column = Block.matrix(5, 1);
     Block row = Block.matrix(1, 5);
     double[] theta = random(column, 9);
-    for (MirrorMap map : maps()) {
-      if (map.additivity() != MirrorMap.Additivity.ENTRIES) {
+    for (String spec : Examples.potentials()) {
+      if (ILL_CONDITIONED.contains(spec)) {
         continue;
       }
+      MirrorMap map = Examples.map(spec);
       Potential r = map.potential();
       assertThat(new GroupMap(r).value(theta, column))
           .isCloseTo(map.value(theta, column), within(1e-10 * map.value(theta, column)));

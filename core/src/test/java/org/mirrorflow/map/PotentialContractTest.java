@@ -11,26 +11,28 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
-import java.util.stream.Stream;
 import org.hipparchus.dfp.Dfp;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mirrorflow.map.Examples.Parsed;
 
 /** What every potential of the registry promises. */
 class PotentialContractTest {
+  private static final double LARGEST_LOG_OF_FORMULAS = 1e6;
 
-  static List<Potential> closedForms() {
-    return MapRegistry.examples();
+  /** No potential has fewer primal points: a check over an empty grid would check nothing. */
+  private static final int FEWEST_POINTS = 100;
+
+  static List<String> closedForms() {
+    return Examples.closedForms();
   }
 
-  static List<Potential> formulas() {
-    return MapRegistry.formulas().stream()
-        .map(spec -> MapSpec.parse(spec).perLayer().get(0).potential())
-        .toList();
+  static List<String> formulas() {
+    return MapRegistry.formulas();
   }
 
-  static List<Potential> potentials() {
-    return Stream.concat(closedForms().stream(), formulas().stream()).toList();
+  static List<String> potentials() {
+    return Examples.potentials();
   }
 
   /** 1e-300 .. 1e300, not on round numbers; and 0.05 .. 1500 for exponentials. */
@@ -48,10 +50,13 @@ class PotentialContractTest {
 
   /** Primal points where x, r(x), r'(x) and D(x) are all normal numbers. */
   private static double[] primalGrid(Potential r) {
-    return DoubleStream.iterate(-150, e -> e <= 150, e -> e + 0.477)
-        .map(PotentialContractTest::power)
-        .filter(x -> normal(r.value(x)) && normal(r.gradient(x)) && normal(r.dualPotential(x)))
-        .toArray();
+    double[] grid =
+        DoubleStream.iterate(-150, e -> e <= 150, e -> e + 0.477)
+            .map(PotentialContractTest::power)
+            .filter(x -> normal(r.value(x)) && normal(r.gradient(x)) && normal(r.dualPotential(x)))
+            .toArray();
+    assertThat(grid.length).isGreaterThan(FEWEST_POINTS);
+    return grid;
   }
 
   private static boolean normal(double v) {
@@ -60,7 +65,7 @@ class PotentialContractTest {
 
   @ParameterizedTest
   @MethodSource("closedForms")
-  void inverseIsAccurateToAFewUlpAsAFunctionOfTheDual(Potential r) {
+  void inverseIsAccurateToAFewUlpAsAFunctionOfTheDual(@Parsed Potential r) {
     for (double z : dualGrid()) {
       double x = r.inverse(z);
       assertThat(x).as("inverse of %s", z).isGreaterThanOrEqualTo(0);
@@ -83,7 +88,7 @@ class PotentialContractTest {
   /** Of a formula no more is known than r' in float64, so the inverse is measured with it. */
   @ParameterizedTest
   @MethodSource("formulas")
-  void inversesOfFormulasHaveTheGradientTheyShould(Potential r) {
+  void inversesOfFormulasHaveTheGradientTheyShould(@Parsed Potential r) {
     for (double z : dualGrid()) {
       double x = r.inverse(z);
       assertThat(r.inverse(-z)).isEqualTo(-x);
@@ -107,7 +112,7 @@ class PotentialContractTest {
   /** e^{−c} r and its derivatives; logarithms in between cost |log v| roundings. */
   @ParameterizedTest
   @MethodSource("potentials")
-  void unitsDivide(Potential r) {
+  void unitsDivide(@Parsed Potential r) {
     assertThat(r.inUnits(0)).isSameAs(r);
     for (double c : new double[] {-30.5, 2, 300}) {
       Potential units = r.inUnits(c);
@@ -133,7 +138,7 @@ class PotentialContractTest {
 
   @ParameterizedTest
   @MethodSource("potentials")
-  void fenchelAndYoungAreEqual(Potential r) {
+  void fenchelAndYoungAreEqual(@Parsed Potential r) {
     for (double x : primalGrid(r)) {
       double z = r.gradient(x);
       double pairing = x * z;
@@ -148,7 +153,7 @@ class PotentialContractTest {
 
   @ParameterizedTest
   @MethodSource("potentials")
-  void derivativesAreThoseOfDifferences(Potential r) {
+  void derivativesAreThoseOfDifferences(@Parsed Potential r) {
     for (double x : primalGrid(r)) {
       double slope = x * r.curvature(x) / r.gradient(x);
       double h = 1e-5 * x / Math.max(1, slope);
@@ -168,7 +173,7 @@ class PotentialContractTest {
 
   @ParameterizedTest
   @MethodSource("potentials")
-  void valueIsEvenGradientIsOddAndBothVanishAtZero(Potential r) {
+  void valueIsEvenGradientIsOddAndBothVanishAtZero(@Parsed Potential r) {
     assertThat(r.value(0)).isZero();
     assertThat(r.gradient(0)).isZero();
     assertThat(r.inverse(0)).isZero();
@@ -183,7 +188,7 @@ class PotentialContractTest {
 
   @ParameterizedTest
   @MethodSource("potentials")
-  void gradientAndInverseIncreaseStrictly(Potential r) {
+  void gradientAndInverseIncreaseStrictly(@Parsed Potential r) {
     double[] grid = primalGrid(r);
     for (int i = 1; i < grid.length; i++) {
       assertThat(r.gradient(grid[i])).isGreaterThan(r.gradient(grid[i - 1]));
@@ -201,7 +206,7 @@ class PotentialContractTest {
   /** p = 10, x = 1e-40 has no double z: points are those whose z is normal. */
   @ParameterizedTest
   @MethodSource("potentials")
-  void aRoundTripLosesNoMoreThanTheRoundingOfTheDual(Potential r) {
+  void aRoundTripLosesNoMoreThanTheRoundingOfTheDual(@Parsed Potential r) {
     for (double x : primalGrid(r)) {
       double amplification = Math.max(1, r.gradient(x) / (x * r.curvature(x)));
       assertRelative(r.inverse(r.gradient(x)), x, ROUND_TRIP * (2 + amplification));
@@ -210,7 +215,7 @@ class PotentialContractTest {
 
   @ParameterizedTest
   @MethodSource("potentials")
-  void noFiniteNumberGivesNaN(Potential r) {
+  void noFiniteNumberGivesNaN(@Parsed Potential r) {
     double[] points =
         DoubleStream.concat(
                 DoubleStream.of(0, Double.MIN_VALUE, Double.MIN_NORMAL, Double.MAX_VALUE),
@@ -248,7 +253,7 @@ class PotentialContractTest {
 
   @ParameterizedTest
   @MethodSource("potentials")
-  void logarithmsAgreeWithTheNumbersAndGoOnBeyondThem(Potential r) {
+  void logarithmsAgreeWithTheNumbersAndGoOnBeyondThem(@Parsed Potential r) {
     for (double x : primalGrid(r)) {
       assertLog(r.logValue(x), r.value(x));
       assertLog(r.logGradient(x), r.gradient(x));
@@ -264,13 +269,37 @@ class PotentialContractTest {
     }
   }
 
+  /**
+   * Down to x = 1e-300 and up to 1e300, where z itself is 0 or infinite for many. Formulas work on
+   * log x there, which is rounded relative to its own size, and find their slope as the quotient of
+   * r'' and r', of which numbers of the size of log z lose the digits.
+   */
+  @ParameterizedTest
+  @MethodSource("potentials")
+  void theInverseOfALogarithmGoesOnBeyondTheNumbers(@Parsed Potential r) {
+    int checked = 0;
+    for (double decades = -300; decades <= 300; decades += 0.9) {
+      double x = power(decades);
+      double logX = Math.log(x);
+      double logZ = r.logGradient(x);
+      if (Math.abs(logZ) < (r instanceof Formula ? LARGEST_LOG_OF_FORMULAS : 1e300)) {
+        double slope = Math.exp(logX + r.logCurvature(x) - logZ);
+        double roundings = 4 + Math.max(1, Math.abs(logZ)) / slope;
+        roundings += r instanceof Formula ? Math.abs(logX) : 0;
+        assertRelative(r.inverseFromLog(logZ), x, ROUND_TRIP * roundings);
+        checked++;
+      }
+    }
+    assertThat(checked).isGreaterThan(FEWEST_POINTS);
+  }
+
   private static void assertLog(double log, double value) {
     assertThat(log).isCloseTo(Math.log(value), within(IDENTITY * Math.max(1, Math.abs(log))));
   }
 
   @ParameterizedTest
   @MethodSource("potentials")
-  void theArrayInverseIsTheScalarOneOnItsRangeAndNowhereElse(Potential r) {
+  void theArrayInverseIsTheScalarOneOnItsRangeAndNowhereElse(@Parsed Potential r) {
     double[] z = dualGrid();
     SplittableRandom random = new SplittableRandom(1);
     for (int i = 0; i < z.length; i++) {
@@ -289,7 +318,7 @@ class PotentialContractTest {
 
   @ParameterizedTest
   @MethodSource("potentials")
-  void theSpecificationParsesToTheSamePotential(Potential r) {
+  void theSpecificationParsesToTheSamePotential(@Parsed Potential r) {
     MapSpec parsed = MapSpec.parse(r.spec());
     assertThat(parsed.perLayer()).containsExactly(new Entrywise(r));
     assertThat(parsed.spec()).isEqualTo(r.spec());
