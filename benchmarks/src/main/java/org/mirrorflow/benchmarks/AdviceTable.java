@@ -22,7 +22,8 @@ import org.mirrorflow.lab.run.Progress;
 /**
  * Does advice beat the default on samples that neither has seen? For each set and seed a part of
  * the samples is put aside; {@code advise} sees the rest; its recommendation and the default are
- * then trained on that rest and judged on the part put aside. Every row is printed, won or lost.
+ * then trained on that rest, each for at most as long as the budget, and judged on the part put
+ * aside. Every row is printed, won or lost.
  */
 public final class AdviceTable {
   private static final int SEEDS = 5;
@@ -151,7 +152,9 @@ public final class AdviceTable {
   }
 
   private static Pilot judge(Candidate candidate, Case one, Holdout split, long seed) {
-    return Pilot.run(candidate, one.model(), split, seed, Pilot.MOST_STEPS, () -> false);
+    long end = System.nanoTime() + (long) (1e9 * one.budget());
+    return Pilot.run(
+        candidate, one.model(), split, seed, Pilot.MOST_STEPS, () -> System.nanoTime() > end);
   }
 
   private static double mean(List<Pilot> pilots, Goal goal) {
