@@ -7,6 +7,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -74,6 +75,8 @@ public final class FolderLock {
       return locked ? Optional.of(new FolderLock(file, channel, made)) : Optional.empty();
     } catch (OverlappingFileLockException e) {
       return Optional.empty();
+    } catch (NoSuchFileException e) {
+      return Optional.empty(); // its last holder removed it while this one looked
     } catch (IOException e) {
       throw OutFolder.unwritable(file.toString(), e);
     } finally {
@@ -96,7 +99,7 @@ public final class FolderLock {
   private static boolean isStillThere(Path file, FileChannel channel) throws IOException {
     byte[] token = UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8);
     channel.truncate(0).write(ByteBuffer.wrap(token), 0);
-    return Files.exists(file) && Arrays.equals(token, Files.readAllBytes(file));
+    return Arrays.equals(token, Files.readAllBytes(file));
   }
 
   /** Removes the file while it is locked, then gives the lock up with the channel. */
