@@ -75,8 +75,6 @@ public final class FolderLock {
       return locked ? Optional.of(new FolderLock(file, channel, made)) : Optional.empty();
     } catch (OverlappingFileLockException e) {
       return Optional.empty();
-    } catch (NoSuchFileException e) {
-      return Optional.empty(); // its last holder removed it while this one looked
     } catch (IOException e) {
       throw OutFolder.unwritable(file.toString(), e);
     } finally {
@@ -99,7 +97,11 @@ public final class FolderLock {
   private static boolean isStillThere(Path file, FileChannel channel) throws IOException {
     byte[] token = UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8);
     channel.truncate(0).write(ByteBuffer.wrap(token), 0);
-    return Arrays.equals(token, Files.readAllBytes(file));
+    try {
+      return Arrays.equals(token, Files.readAllBytes(file));
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   /** Removes the file while it is locked, then gives the lock up with the channel. */
