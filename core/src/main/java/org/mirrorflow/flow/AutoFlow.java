@@ -40,32 +40,33 @@ public record AutoFlow() implements Integrator {
     private final Stepper explicit;
     private final Stepper implicit;
     private final double parameters;
-    private double[] margins = new double[0];
+    private final double[] margins;
     private Stepper present;
 
     AutoStepper(Stepper explicit, Stepper implicit, int parameters) {
       this.explicit = explicit;
       this.implicit = implicit;
       this.parameters = parameters;
+      this.margins = new double[implicit.point().margins().count()];
       this.present = explicit;
     }
 
     private boolean implicitIsRight(FlowPoint point) {
-      return point.logLoss() < FITTED && point.minimumMargin() > 0 && implicitIsCheaper(point);
+      if (!(point.logLoss() < FITTED)) {
+        return false;
+      }
+      double minimum = point.minimumMargin();
+      return minimum > 0 && implicitIsCheaper(point, minimum);
     }
 
-    private boolean implicitIsCheaper(FlowPoint point) {
+    private boolean implicitIsCheaper(FlowPoint point, double minimum) {
       double gradient = 3 * parameters * point.margins().data().size();
-      double m = carrying(point);
+      double m = below(minimum + WEIGHTLESS, point);
       return SYSTEMS * m * m * m / 3 < STEPS * 9 * -point.logLoss() * 2 * gradient;
     }
 
-    private int carrying(FlowPoint point) {
-      if (margins.length == 0) {
-        margins = new double[point.margins().count()];
-      }
+    private int below(double highest, FlowPoint point) {
       point.margins().margins(point.outputs(), margins);
-      double highest = point.minimumMargin() + WEIGHTLESS;
       int count = 0;
       for (double q : margins) {
         count += q < highest ? 1 : 0;
