@@ -3,9 +3,9 @@ package org.mirrorflow.map;
 import java.util.ServiceLoader;
 
 /**
- * Inverse maps on arrays, the hot loop of a flow. Entry by entry they have the bits of {@link
- * Elementary}, whatever the implementation: the one on the Vector API does the same operations in
- * the same order on several entries at a time.
+ * Inverse maps and logarithms on arrays, the hot loop of a flow. Entry by entry they have the bits
+ * of {@link Elementary}, whatever the implementation: the one on the Vector API does the same
+ * operations in the same order on several entries at a time.
  */
 interface ArrayFunctions {
   /** The fastest of this virtual machine. */
@@ -22,6 +22,12 @@ interface ArrayFunctions {
 
   /** x[j] = e^{x[j]} for x[j] ≤ 0, j = from .. to − 1. */
   void exp(double[] x, int from, int to);
+
+  /** x[j] = log(1 + x[j]) for x[j] ≥ 0, j = from .. to − 1. */
+  void log1p(double[] x, int from, int to);
+
+  /** x[j] = log x[j] for x[j] ≥ 0, j = from .. to − 1. */
+  void log(double[] x, int from, int to);
 
   private static ArrayFunctions best() {
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
@@ -59,6 +65,20 @@ interface ArrayFunctions {
     public void exp(double[] x, int from, int to) {
       for (int j = from; j < to; j++) {
         x[j] = Elementary.exp(x[j]);
+      }
+    }
+
+    @Override
+    public void log1p(double[] x, int from, int to) {
+      for (int j = from; j < to; j++) {
+        x[j] = Elementary.log1p(x[j]);
+      }
+    }
+
+    @Override
+    public void log(double[] x, int from, int to) {
+      for (int j = from; j < to; j++) {
+        x[j] = Elementary.log(x[j]);
       }
     }
   }

@@ -1,5 +1,7 @@
 package org.mirrorflow.model;
 
+import org.mirrorflow.map.Exponentials;
+
 /**
  * A sum of numbers given by their logarithms, itself as a logarithm: log Σ e^{x_j}, added term by
  * term with a running maximum, so that neither over- nor underflow occurs.
@@ -30,6 +32,30 @@ public final class LogSum {
   /** {@return log Σ e^{x_j}; −∞ for the empty sum} */
   public double value() {
     return max == Double.NEGATIVE_INFINITY ? max : max + Math.log(scaled);
+  }
+
+  /**
+   * {@return log Σ e^{x_j} of many terms at once; −∞ for none}
+   *
+   * @param x logarithms of the terms, which are overwritten
+   */
+  static double of(double[] x) {
+    double max = Double.NEGATIVE_INFINITY;
+    for (double term : x) {
+      max = Math.max(max, term);
+    }
+    if (Double.isInfinite(max)) {
+      return max;
+    }
+    for (int j = 0; j < x.length; j++) {
+      x[j] -= max;
+    }
+    Exponentials.exp(x, 0, x.length);
+    double scaled = 0;
+    for (double term : x) {
+      scaled += term;
+    }
+    return max + Math.log(scaled);
   }
 
   /**

@@ -68,7 +68,7 @@ public enum Loss {
    * Beyond this margin log log1p(e^{−q}) = −q − e^{−q}/2 + … is −q in doubles: e^{−q}/2 is under
    * half an ulp of q from q = 33 on.
    */
-  private static final double LOGISTIC_TAIL = 40.0;
+  static final double LOGISTIC_TAIL = 40.0;
 
   private final String spec;
 
@@ -123,17 +123,17 @@ public enum Loss {
   }
 
   /** log log(1 + e^{−q}), {@code tail} = {@link #tail} of q. */
-  static double logLogistic(double q, double tail) {
+  private static double logLogistic(double q, double tail) {
     return q > LOGISTIC_TAIL ? -q : Math.log(Math.max(-q, 0) + tail);
   }
 
   /** log(1 + e^q), {@code tail} = {@link #tail} of q. */
-  static double softplus(double q, double tail) {
+  private static double softplus(double q, double tail) {
     return Math.max(q, 0) + tail;
   }
 
   /** log(1 + e^{−|q|}), what softplus(q) and softplus(−q) add to their straight lines. */
-  static double tail(double q) {
+  private static double tail(double q) {
     return Exponentials.log1p(Math.exp(-Math.abs(q)));
   }
 

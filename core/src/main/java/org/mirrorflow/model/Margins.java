@@ -12,12 +12,16 @@ import org.mirrorflow.map.Exponentials;
  * mean).
  *
  * <p>With p = (−∂ℒ/∂q)/ℒ the flow in s-time (ds = ℒ dt) is dz/ds = Σ p ∂q; {@link #weights} gives
- * the cotangent Σ p ∂q/∂f of the outputs. Holds work space for one sample: one thread at a time.
+ * the cotangent Σ p ∂q/∂f of the outputs. Holds work space: one thread at a time.
  */
 public final class Margins {
   private final Dataset data;
   private final Loss loss;
   private final int outputs;
+  private final LossWeights lossWeights;
+  private final double[] work;
+  private final double[] rivals;
+  private final double[] logRivals;
 
   /**
    * Margins of the outputs of a model on this data under this loss.
@@ -29,6 +33,11 @@ public final class Margins {
     this.data = data;
     this.loss = loss;
     this.outputs = data.outputs();
+    boolean softmax = outputs > 1 && loss == Loss.CROSS_ENTROPY;
+    this.work = new double[softmax ? data.size() : count()];
+    this.rivals = new double[softmax ? data.size() : 0];
+    this.logRivals = new double[rivals.length];
+    this.lossWeights = new LossWeights(work.length);
   }
 
   /** {@return the loss ℓ} */
@@ -139,12 +148,13 @@ public final class Margins {
   /** max_{k ≠ y_i} f_k. */
   private double largestRival(double[] f, int i) {
     int row = i * outputs;
-    int label = data.labels()[i];
+    int own = row + data.labels()[i];
     double rival = Double.NEGATIVE_INFINITY;
-    for (int k = 0; k < outputs; k++) {
-      if (k != label) {
-        rival = Math.max(rival, f[row + k]);
-      }
+    for (int k = row; k < own; k++) {
+      rival = Math.max(rival, f[k]);
+    }
+    for (int k = own + 1; k < row + outputs; k++) {
+      rival = Math.max(rival, f[k]);
     }
     return rival;
   }
@@ -158,122 +168,64 @@ public final class Margins {
    * @return log ℒ
    */
   public double weights(double[] f, double[] cotangent) {
-    if (outputs == 1) {
-      return loss == Loss.EXPONENTIAL
-          ? exponentialWeights(f, cotangent)
-          : logisticWeights(f, cotangent);
+    if (outputs > 1 && loss == Loss.CROSS_ENTROPY) {
+      return softmaxWeights(f, cotangent);
     }
-    return loss == Loss.CROSS_ENTROPY ? softmaxWeights(f, cotangent) : pairWeights(f, cotangent);
-  }
-
-  /** p_i = e^{q_min − q_i} / Σ, one exponential per sample. */
-  private double exponentialWeights(double[] f, double[] cotangent) {
-    int n = data.size();
-    double minimum = minimum(f);
-    for (int i = 0; i < n; i++) {
-      cotangent[i] = minimum - data.sign(i) * f[i];
-    }
-    Exponentials.exp(cotangent, 0, n);
-    double total = 0;
-    for (int i = 0; i < n; i++) {
-      total += cotangent[i];
-    }
-    for (int i = 0; i < n; i++) {
-      cotangent[i] *= data.sign(i) / total;
-    }
-    return Math.log(total) - minimum;
-  }
-
-  /** Logistic loss, and cross-entropy of one output, which is the same. */
-  private double logisticWeights(double[] f, double[] cotangent) {
-    LogSum sum = new LogSum();
-    for (int i = 0; i < data.size(); i++) {
-      double q = data.sign(i) * f[i];
-      double tail = Loss.tail(q);
-      cotangent[i] = -Loss.softplus(q, tail);
-      sum.add(Loss.logLogistic(q, tail));
-    }
-    double logLoss = sum.value();
-    for (int i = 0; i < data.size(); i++) {
-      cotangent[i] = data.sign(i) * Math.exp(cotangent[i] - logLoss);
-    }
+    margins(f, work);
+    double logLoss =
+        loss == Loss.EXPONENTIAL ? lossWeights.exponential(work) : lossWeights.logistic(work);
+    pullback(work, cotangent);
     return logLoss;
   }
 
-  private double pairWeights(double[] f, double[] cotangent) {
-    LogSum sum = new LogSum();
+  /**
+   * The logistic loss of the margins q̃_i = f_y − log Σ_{k≠y} e^{f_k}, whose weight p_i the rivals
+   * share as e^{f_k}/Σ_{k≠y} e^{f_k}.
+   */
+  private double softmaxWeights(double[] f, double[] cotangent) {
+    rivals(f, cotangent);
+    double logLoss = lossWeights.logistic(work);
     for (int i = 0; i < data.size(); i++) {
       int row = i * outputs;
-      int label = data.labels()[i];
-      for (int k = 0; k < outputs; k++) {
-        if (k != label) {
-          double q = f[row + label] - f[row + k];
-          cotangent[row + k] = loss.logSlope(q);
-          sum.add(loss.logLoss(q));
-        }
+      double scale = -work[i] / rivals[i];
+      for (int k = row; k < row + outputs; k++) {
+        cotangent[k] *= scale;
       }
-    }
-    double logLoss = sum.value();
-    for (int i = 0; i < data.size(); i++) {
-      int row = i * outputs;
-      int label = data.labels()[i];
-      double total = 0;
-      for (int k = 0; k < outputs; k++) {
-        if (k != label) {
-          double p = Math.exp(cotangent[row + k] - logLoss);
-          cotangent[row + k] = -p;
-          total += p;
-        }
-      }
-      cotangent[row + label] = total;
+      cotangent[row + data.labels()[i]] = work[i];
     }
     return logLoss;
   }
 
   /**
-   * With m the largest rival output, e_k = e^{f_k − m} and rival = m + log Σ_{k≠y} e_k, the softmax
-   * of k is e_k e^{m − normaliser}, normaliser = logsumexp f = rival + softplus(q̃): one
-   * exponential per pair. The place of y holds m − normaliser on the way.
+   * With m the largest rival output of a sample: shares e^{f_k − m} of the rivals and 0 of the own
+   * output, {@link #rivals} their sums S, {@link #work} the margins q̃ = f_y − m − log S.
    */
-  private double softmaxWeights(double[] f, double[] cotangent) {
+  private void rivals(double[] f, double[] shares) {
     int n = data.size();
     for (int i = 0; i < n; i++) {
       int row = i * outputs;
+      int own = row + data.labels()[i];
       double largest = largestRival(f, i);
-      for (int k = 0; k < outputs; k++) {
-        cotangent[row + k] = Math.min(f[row + k] - largest, 0);
-      }
-    }
-    Exponentials.exp(cotangent, 0, n * outputs);
-    LogSum sum = new LogSum();
-    for (int i = 0; i < n; i++) {
-      int row = i * outputs;
-      int own = row + data.labels()[i];
-      double logRivals = Math.log(total(cotangent, row, own));
-      double soft = f[own] - largestRival(f, i) - logRivals;
-      double tail = Loss.tail(soft);
-      cotangent[own] = -logRivals - Loss.softplus(soft, tail);
-      sum.add(Loss.logLogistic(soft, tail));
-    }
-    double logLoss = sum.value();
-    for (int i = 0; i < n; i++) {
-      int row = i * outputs;
-      int own = row + data.labels()[i];
-      double scale = -Math.exp(cotangent[own] - logLoss);
       for (int k = row; k < row + outputs; k++) {
-        cotangent[k] *= scale;
+        shares[k] = f[k] - largest;
       }
-      cotangent[own] = -total(cotangent, row, own);
+      work[i] = shares[own];
+      shares[own] = 0;
     }
-    return logLoss;
-  }
-
-  /** Σ v over the outputs of a sample but its own. */
-  private double total(double[] v, int row, int own) {
-    double sum = 0;
-    for (int k = row; k < row + outputs; k++) {
-      sum += k == own ? 0 : v[k];
+    Exponentials.exp(shares, 0, n * outputs);
+    for (int i = 0; i < n; i++) {
+      int row = i * outputs;
+      shares[row + data.labels()[i]] = 0;
+      double sum = 0;
+      for (int k = row; k < row + outputs; k++) {
+        sum += shares[k];
+      }
+      rivals[i] = sum;
+      logRivals[i] = sum;
     }
-    return sum;
+    Exponentials.log(logRivals, 0, n);
+    for (int i = 0; i < n; i++) {
+      work[i] -= logRivals[i];
+    }
   }
 }

@@ -3,6 +3,7 @@ package org.mirrorflow.map;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.SplittableRandom;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,39 @@ class ArrayFunctionsTest {
         double exact = StrictMath.exp(z[j]);
         if (!Double.isNaN(exact)) {
           assertThat(actual[j]).isCloseTo(exact, Offset.offset(2 * Math.ulp(exact)));
+        }
+      }
+    }
+  }
+
+  @Test
+  void logarithmsHaveTheSameBitsAndAreAccurate() {
+    double[] z = DoubleStream.of(values()).map(Math::abs).toArray();
+    assertLogarithms(z, ArrayFunctions::log, StrictMath::log);
+    assertLogarithms(z, ArrayFunctions::log1p, StrictMath::log1p);
+  }
+
+  /** A function on a part of an array, in place. */
+  @FunctionalInterface
+  private interface InPlace {
+    void apply(ArrayFunctions f, double[] x, int from, int to);
+  }
+
+  private static void assertLogarithms(double[] z, InPlace bulk, DoubleUnaryOperator exact) {
+    for (int from = 0; from < 3; from++) {
+      double[] expected = z.clone();
+      double[] actual = z.clone();
+      bulk.apply(ONE_BY_ONE, expected, from, z.length - from);
+      bulk.apply(ArrayFunctions.BEST, actual, from, z.length - from);
+      assertThat(actual).containsExactly(expected);
+      for (int j = from; j < z.length - from; j++) {
+        double value = exact.applyAsDouble(z[j]);
+        if (Double.isFinite(value)) {
+          assertThat(actual[j])
+              .as("at %s", z[j])
+              .isCloseTo(value, Offset.offset(2 * Math.ulp(value)));
+        } else {
+          assertThat(actual[j]).isEqualTo(Double.valueOf(value));
         }
       }
     }

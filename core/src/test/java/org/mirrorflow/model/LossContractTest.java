@@ -125,6 +125,35 @@ class LossContractTest {
     }
   }
 
+  /** Groups of neighbours, so that every margin counts somewhere, and all of them. */
+  @ParameterizedTest
+  @EnumSource(Loss.class)
+  void manyMarginsAtATimeAreWhatOneAtATimeSays(Loss loss) {
+    List<Double> margins = margins();
+    for (int size : new int[] {1, 2, 19, margins.size()}) {
+      for (int from = 0; from + size <= margins.size(); from += size) {
+        assertWeights(loss, margins.subList(from, from + size));
+      }
+    }
+  }
+
+  private static void assertWeights(Loss loss, List<Double> margins) {
+    LogSum sum = new LogSum();
+    margins.forEach(q -> sum.add(loss.logLoss(q)));
+    double[] p = margins.stream().mapToDouble(q -> q).toArray();
+    LossWeights weights = new LossWeights(p.length);
+    double logLoss = loss == Loss.EXPONENTIAL ? weights.exponential(p) : weights.logistic(p);
+    double bound = LOG_DOMAIN * Math.max(1, Math.abs(sum.value()));
+    assertThat(logLoss).isCloseTo(sum.value(), within(bound));
+    for (int j = 0; j < p.length; j++) {
+      double log = loss.logSlope(margins.get(j)) - sum.value();
+      assertThat(p[j])
+          .as("weight of %s among %s", margins.get(j), margins)
+          .isBetween(0.0, 1.0)
+          .isCloseTo(Math.exp(log), within(2 * bound * Math.exp(log) + Double.MIN_NORMAL));
+    }
+  }
+
   /** ℓ⁻¹ is decreasing, so that the smoothed margin is a function of the loss alone. */
   @ParameterizedTest
   @EnumSource(Loss.class)

@@ -98,6 +98,7 @@ public final class VectorFunctions implements ArrayFunctions {
     }
   }
 
+  /** x = log(1 + x), if no entry overflows. */
   private static void logarithms(int from, int end, double[] x) {
     for (int j = from; j < end; j += L) {
       log1p(DoubleVector.fromArray(LANES, x, j)).intoArray(x, j);
@@ -127,6 +128,35 @@ public final class VectorFunctions implements ArrayFunctions {
       }
     }
     ONE_BY_ONE.exp(x, end, to);
+  }
+
+  @Override
+  public void log1p(double[] x, int from, int to) {
+    int end = from + LANES.loopBound(to - from);
+    for (int j = from; j < end; j += L) {
+      DoubleVector v = DoubleVector.fromArray(LANES, x, j);
+      if (v.compare(VectorOperators.LE, FAR).allTrue()) {
+        log1p(v).intoArray(x, j);
+      } else {
+        ONE_BY_ONE.log1p(x, j, j + L);
+      }
+    }
+    ONE_BY_ONE.log1p(x, end, to);
+  }
+
+  @Override
+  public void log(double[] x, int from, int to) {
+    int end = from + LANES.loopBound(to - from);
+    for (int j = from; j < end; j += L) {
+      DoubleVector v = DoubleVector.fromArray(LANES, x, j);
+      if (v.compare(VectorOperators.LE, FAR).allTrue()
+          && v.compare(VectorOperators.GE, Double.MIN_NORMAL).allTrue()) {
+        logSum(v, constant(0)).intoArray(x, j);
+      } else {
+        ONE_BY_ONE.log(x, j, j + L);
+      }
+    }
+    ONE_BY_ONE.log(x, end, to);
   }
 
   /** e^x for −LARGE &lt; x ≤ 0. */
@@ -185,6 +215,11 @@ public final class VectorFunctions implements ArrayFunctions {
   /** log(1 + y) for 0 ≤ y below the overflow of 1 + y. */
   private static DoubleVector log1p(DoubleVector y) {
     DoubleVector u = y.add(1);
+    return logSum(u, y.sub(u.sub(1)).div(u));
+  }
+
+  /** log(u + u lost) for a normal u. */
+  private static DoubleVector logSum(DoubleVector u, DoubleVector lost) {
     LongVector bits = u.reinterpretAsLongs().add(ONE_BITS - ROOT_HALF_BITS);
     DoubleVector k =
         bits.lanewise(VectorOperators.LSHR, 52)
@@ -192,7 +227,6 @@ public final class VectorFunctions implements ArrayFunctions {
             .reinterpretAsDoubles()
             .sub(ROUNDER);
     DoubleVector f = bits.and(MANTISSA).add(ROOT_HALF_BITS).reinterpretAsDoubles().sub(1);
-    DoubleVector lost = y.sub(u.sub(1)).div(u);
     DoubleVector t = f.div(f.add(2));
     DoubleVector halfSquare = f.mul(0.5).mul(f);
     DoubleVector low = t.fma(halfSquare.add(atanhTail(t.mul(t))), k.fma(constant(LOG2_LOW), lost));
