@@ -39,7 +39,7 @@ final class Product {
   private static final int BLOCK = 1 << 15;
 
   /** Up to so many rows V is read where it is, a panel being used too few times to be copied. */
-  private static final int FEW_ROWS = 8;
+  private static final int FEW_ROWS = 12;
 
   /** Doubles of a page of memory: scalars so far apart cost an address translation each. */
   private static final int PAGE = 512;
