@@ -6,8 +6,9 @@ setlocal EnableExtensions DisableDelayedExpansion
 set "root=%~dp0"
 set "target=%root%cli\target"
 set "java=java"
+if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=PASSIVE"
 if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java.exe"
-set "options=-XX:+UseSerialGC -Xlog:disable -Dmirrorflow.terminal=false --add-modules jdk.incubator.vector"
+set "options=-XX:+UseSerialGC -Xlog:disable --enable-native-access=ALL-UNNAMED -Dmirrorflow.terminal=false --add-modules jdk.incubator.vector"
 
 if not exist "%target%\launcher-stamp" goto build
 powershell -NoProfile -Command "$built = (Get-Item $env:target\launcher-stamp).LastWriteTime; $newer = Get-ChildItem -Path ($env:root + 'pom.xml'), ($env:root + '*\pom.xml'), ($env:root + '*\src\main'), ($env:root + '*\src\vector') -Recurse -File -ErrorAction SilentlyContinue | Where-Object { $_.LastWriteTime -gt $built } | Select-Object -First 1; if ($newer) { exit 1 }"

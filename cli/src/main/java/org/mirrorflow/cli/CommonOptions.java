@@ -103,7 +103,7 @@ public final class CommonOptions {
    * @param value shown as {@link #number} has it
    */
   public void line(String name, Object value) {
-    out().printf(Locale.ROOT, "%-24s%s%n", name, number(value));
+    out().printf(Locale.ROOT, "%-23s %s%n", name, number(value));
   }
 
   /**

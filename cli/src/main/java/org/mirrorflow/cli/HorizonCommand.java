@@ -124,7 +124,7 @@ final class HorizonCommand implements Callable<Integer> {
     }
     answer.gaugeAt().forEach(g -> common.line("gauge at eta " + g.eta(), g.value()));
     common.line("gauge in the limit", answer.gaugeLimit());
-    answer.effectiveExponent().forEach(e -> common.line("exponent at scale " + e.scale(), e.p()));
+    answer.effectiveExponent().forEach(e -> common.line("exponent at " + e.scale(), e.p()));
     answer
         .arrivals()
         .forEach(

@@ -65,7 +65,7 @@ record TrainSession(CommonOptions common, Path out, boolean resume, List<Path> c
               ? String.format(
                   Locale.ROOT, ", acts as p = %.3g at the start", exponents.get(layer++))
               : "";
-      common.out().printf("%-22s%s%s%n", assignment.parameter(), assignment.map(), exponent);
+      common.out().printf("%-21s %s%s%n", assignment.parameter(), assignment.map(), exponent);
     }
   }
 
