@@ -188,6 +188,7 @@ public final class TrainRun implements AutoCloseable {
     Tensor table = state.get("marks");
     if (clock == null
         || clock.data().length != 5
+        || clock.data()[0] != Math.max(0, (int) clock.data()[0])
         || table == null
         || table.rank() != 2
         || table.axis(1) != TrainFolder.COLUMNS.size()) {

@@ -21,7 +21,7 @@ import org.mirrorflow.io.Tensor;
 final class CheckpointTest {
   private static final int PARAMETERS = 3;
   private static final Trajectory SHAPE = new Trajectory(List.of("a", "b"), List.of());
-  private static final int MUTATIONS = 600;
+  private static final int MUTATIONS = Integer.getInteger("fuzz.inputs", 1000);
 
   @TempDir Path folder;
 
