@@ -1,11 +1,13 @@
 package org.mirrorflow.analysis;
 
+import java.util.Arrays;
 import org.mirrorflow.gauge.Lp;
 
 /**
  * Euclidean projection onto the unit ball of an ℓp norm, 1 &lt; p &lt; ∞: u + θ p u^{p−1} = |v|
  * entry by entry, with the θ at which Σ u^p = 1, by Newton's method in θ kept between the bounds
- * found so far.
+ * found so far. It starts where the largest entry has u = 1, so that Σ u^p is at least 1 and at
+ * most the number of entries: from θ = 0, where |v|^p may be huge, every step would but double θ.
  *
  * <p>The equation of an entry is a t + b t^k = |v| with k ≥ 1: for p ≥ 2 in t = u, k = p − 1, for p
  * &lt; 2 in t = u^{p−1}, k = 1/(p − 1). For k = 2 (p = 3 and 1.5) it is quadratic; else Newton's
@@ -51,8 +53,9 @@ final class PowerBall {
   double project() {
     double low = 0;
     double high = Double.POSITIVE_INFINITY;
-    double theta = 0;
-    double excess = start();
+    double theta = Math.max(0, (largest() - 1) / p);
+    Arrays.fill(t, Double.POSITIVE_INFINITY);
+    double excess = shrink(theta);
     for (int round = 0; round < MOST_HALVINGS; round++) {
       if (Math.abs(excess) <= u.length * ROUNDING) {
         break;
@@ -75,15 +78,12 @@ final class PowerBall {
     return effort;
   }
 
-  /** The solutions u = |v| for θ = 0; returns Σ u^p − 1. */
-  private double start() {
-    double sum = -1;
-    for (int j = 0; j < u.length; j++) {
-      u[j] = Math.abs(v[from + j]);
-      t[j] = direct ? u[j] : power(u[j], p - 1);
-      sum += power(u[j], p);
+  private double largest() {
+    double largest = 0;
+    for (int j = from; j < to; j++) {
+      largest = Math.max(largest, Math.abs(v[j]));
     }
-    return sum;
+    return largest;
   }
 
   /** d/dθ Σ u^p = −Σ (p u^{p−1})²/(1 + θ p (p − 1) u^{p−2}). */
