@@ -1,0 +1,155 @@
+package org.mirrorflow.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mirrorflow.Tolerances;
+import org.mirrorflow.data.Dataset;
+import org.mirrorflow.gauge.Gauge;
+import org.mirrorflow.gauge.GaugeSpec;
+import org.mirrorflow.gauge.Layout;
+import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.DensePass;
+import org.mirrorflow.model.Initialisation;
+import org.mirrorflow.model.ModelSpec;
+
+/** The method for all gauges on programs whose value other methods know. */
+class PrimalDualTest {
+  private static final double CLOSE = 1e-6;
+  private static final Accuracy ACCURACY = new Accuracy(CLOSE, 0, 1, 1);
+
+  /** Margins of the linear model on these inputs, all of the first class. */
+  private static MarginGradients linear(int features, double... inputs) {
+    int[] labels = new int[inputs.length / features];
+    Arrays.fill(labels, 1);
+    DenseNetwork model = ModelSpec.parse("linear").on(features, 1);
+    Dataset data = new Dataset("positive", inputs, labels, features, 2);
+    return MarginGradients.of(model, data, new double[features], -1);
+  }
+
+  private static MarginGradients network(DenseNetwork model, double kinkTolerance) {
+    int d = model.inputs();
+    int n = 2 * d;
+    double[] theta = new Initialisation(1, 3).parameters(model.layout());
+    double[] inputs = new SplittableRandom(5).doubles((long) n * d, -1, 1).toArray();
+    DensePass pass = model.pass(inputs, n);
+    double[] f = new double[n];
+    pass.forward(theta, f);
+    int[] labels = Arrays.stream(f).mapToInt(value -> value > 0 ? 1 : 0).toArray();
+    Dataset data = new Dataset("own answers", inputs, labels, d, 2);
+    return MarginGradients.of(model, data, theta, kinkTolerance);
+  }
+
+  private static double[] uniform(MarginGradients gradients) {
+    double[] lambda = new double[gradients.set().margins()];
+    Arrays.fill(lambda, 1.0 / lambda.length);
+    return gradients.extend(lambda);
+  }
+
+  /** The method's bounds and what it took, from uniform λ and the direction that is best there. */
+  private record Run(Bounds bounds, int products) {
+
+    static Run of(MarginGradients gradients, Layout layout, Gauge gauge, int mostProducts) {
+      Bounds bounds = new Bounds(gradients.set(), gauge, layout, 1, ACCURACY);
+      double[] x = uniform(gradients);
+      double[] s = new double[gradients.parameters()];
+      double[] v = new double[s.length];
+      gradients.combine(x, s);
+      gauge.polar().subgradient(s, layout, v);
+      PrimalDual method = new PrimalDual(gradients, gauge, layout, bounds, x, v);
+      return new Run(bounds, method.run(mostProducts));
+    }
+  }
+
+  /** Margins 2θ₁ and θ₂: the least Q°(2λ, 1 − λ). */
+  @ParameterizedTest
+  @CsvSource({"l1, 0.666666666666667", "l2, 0.894427190999916", "linf, 1"})
+  void twoMarginsByHand(String spec, double value) {
+    Gauge gauge = GaugeSpec.parse(spec);
+    Layout layout = ModelSpec.parse("linear").on(2, 1).layout();
+    Run run = Run.of(linear(2, 2, 0, 0, 1), layout, gauge, 1000);
+    assertThat(run.bounds.close()).isTrue();
+    assertThat(run.bounds.upper()).isBetween(value - Tolerances.KERNEL, value + CLOSE);
+    assertThat(run.bounds.lower()).isBetween(value - CLOSE, value + Tolerances.KERNEL);
+  }
+
+  /** Against the interior-point method; with the products that it may take. */
+  @ParameterizedTest
+  @CsvSource({
+    "linear, l1, -1, 2000",
+    "linear, l2, -1, 2000",
+    "linear, linf, -1, 2000",
+    "dense:4, l1, 0.1, 2000",
+    "dense:4, l2, 0.1, 2000",
+    "dense:4, linf, 0.1, 2000",
+    "dense:4, lp:3, 0.1, 2000",
+    "dense:4, lp:1.5, 0.1, 2000"
+  })
+  void agreesWithTheInteriorPoint(String hidden, String spec, double tolerance, int most) {
+    Gauge gauge = GaugeSpec.parse(spec);
+    DenseNetwork model = ModelSpec.parse(hidden).on(4, 1);
+    MarginGradients gradients = network(model, tolerance);
+    Run run = Run.of(gradients, model.layout(), gauge, most);
+    Bounds interior =
+        new DualProgram(gradients, gauge, model.layout(), 1, Accuracy.FINE)
+            .solve(uniform(gradients), null, 1);
+    assertThat(run.bounds.close()).isTrue();
+    assertThat(run.products).isLessThan(most);
+    assertThat(run.bounds.upper()).isBetween(interior.lower(), interior.upper() + CLOSE);
+    assertThat(run.bounds.lower()).isBetween(interior.lower() - CLOSE, interior.upper());
+  }
+
+  /** Where no other method serves the two bounds prove each other. */
+  @ParameterizedTest
+  @CsvSource({
+    "group:l1, 2000",
+    "group:linf, 2000",
+    "schatten:1, 2000",
+    "schatten:inf, 2000",
+    "blocks:l1|linf, 2000",
+    "blocks:group:l1|l2, 2000"
+  })
+  void closesTheGapInEveryGauge(String spec, int most) {
+    DenseNetwork model = ModelSpec.parse("dense:4").on(4, 1);
+    MarginGradients gradients = network(model, 0.1);
+    Run run = Run.of(gradients, model.layout(), GaugeSpec.parse(spec), most);
+    assertThat(run.bounds.close()).isTrue();
+    assertThat(run.products).isLessThan(most);
+    assertThat(run.bounds.lower()).isLessThanOrEqualTo(run.bounds.upper() + Tolerances.KERNEL);
+  }
+
+  /** Two products set it up; eight steps, two products or more each, lie between two looks. */
+  @Test
+  void endsWhereTheProductsAreSpent() {
+    DenseNetwork model = ModelSpec.parse("dense:4").on(4, 1);
+    MarginGradients gradients = network(model, 0.1);
+    Gauge gauge = GaugeSpec.parse("group:l1");
+    assertThat(Run.of(gradients, model.layout(), gauge, 1).products).isEqualTo(2);
+    assertThat(Run.of(gradients, model.layout(), gauge, 2).products).isEqualTo(2);
+    assertThat(Run.of(gradients, model.layout(), gauge, 3).products).isBetween(18, 26);
+    int more = Run.of(gradients, model.layout(), gauge, 40).products;
+    assertThat(more).isBetween(40, 64);
+  }
+
+  /** λ = (1, 4)/5 and v = (1, 2)/√5 are the solution of margins 2θ₁ and θ₂ in ℓ2. */
+  @Test
+  void solutionsAreRecognisedAtOnce() {
+    Gauge gauge = GaugeSpec.parse("l2");
+    Layout layout = ModelSpec.parse("linear").on(2, 1).layout();
+    MarginGradients gradients = linear(2, 2, 0, 0, 1);
+    Bounds bounds = new Bounds(gradients.set(), gauge, layout, 1, ACCURACY);
+    double root = Math.sqrt(5);
+    double[] x = {0.2, 0.8};
+    double[] v = {1 / root, 2 / root};
+    assertThat(new PrimalDual(gradients, gauge, layout, bounds, x, v).run(1000)).isEqualTo(2);
+    assertThat(bounds.upper()).isCloseTo(2 / root, within(Tolerances.GAUGE));
+    assertThat(bounds.lower()).isCloseTo(2 / root, within(Tolerances.GAUGE));
+    assertThat(x).containsExactly(0.2, 0.8);
+    assertThat(v).containsExactly(1 / root, 2 / root);
+  }
+}
