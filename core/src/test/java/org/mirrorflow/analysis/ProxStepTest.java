@@ -228,6 +228,24 @@ class ProxStepTest {
     assertThat(first / look).isEqualTo(Math.rint(first / look));
   }
 
+  /** A look is a product with A and one with its transpose: some tens of them find the step. */
+  @ParameterizedTest
+  @CsvSource({
+    "linear, l1, 1, 35",
+    "dense:5, l1, 1, 35",
+    "dense:5, l1, 30, 15",
+    "dense:5, linf, 1, 40",
+    "dense:5, linf, 0.1, 140",
+    "dense:5, group:l1, 1, 30",
+    "dense:5, blocks:l1|linf, 1, 120",
+    "'dense:5,4', schatten:1, 1, 270"
+  })
+  void ballStepsTakeSoManyLooks(String hidden, String spec, double prox, double most) {
+    Problem problem = Problem.of(hidden, spec);
+    double look = 2.0 * (problem.gradients.set().size() + 1) * problem.unit.length;
+    assertThat(problem.step.solve(prox).multiplications() / look).isBetween(2.0, most);
+  }
+
   /** Products with the gradients and the factors of a matrix, iteration by iteration. */
   @Test
   void euclideanStepsCountTheirIterations() {
