@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.Tolerances;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Gauge;
@@ -121,6 +122,53 @@ class PrimalDualTest {
     assertThat(run.bounds.close()).isTrue();
     assertThat(run.products).isLessThan(most);
     assertThat(run.bounds.lower()).isLessThanOrEqualTo(run.bounds.upper() + Tolerances.KERNEL);
+  }
+
+  /** Whatever a bound came from, now or an average, its own point proves it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"l1", "linf", "group:l1", "blocks:l1|linf"})
+  void boundsAreProvenByTheirPoints(String spec) {
+    Gauge gauge = GaugeSpec.parse(spec);
+    DenseNetwork model = ModelSpec.parse("dense:4").on(4, 1);
+    MarginGradients gradients = network(model, 0.1);
+    double[] s = new double[gradients.parameters()];
+    double[] m = new double[gradients.set().size()];
+    double[] inside = new double[m.length];
+    for (int most = 3; most < 120; most += 16) {
+      Bounds bounds = Run.of(gradients, model.layout(), gauge, most).bounds;
+      gradients.combine(bounds.x(), s);
+      gradients.along(bounds.v(), m);
+      assertThat(bounds.upper())
+          .isCloseTo(gauge.polar().value(s, model.layout()), within(Tolerances.KERNEL));
+      double size = gauge.value(bounds.v(), model.layout());
+      assertThat(bounds.lower())
+          .isCloseTo(gradients.set().minimum(m) / size, within(Tolerances.KERNEL));
+      System.arraycopy(bounds.x(), 0, inside, 0, inside.length);
+      gradients.set().project(inside);
+      assertThat(inside).containsExactly(bounds.x(), within(Tolerances.KERNEL));
+    }
+  }
+
+  /**
+   * Polyhedral gauges, where steps circle around the solution: averages and restarts bring them
+   * there. Without them it takes several times as many products.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "linear, 8, l1, 400",
+    "linear, 8, linf, 560",
+    "dense:6, 8, l1, 1200",
+    "dense:6, 8, l2, 150",
+    "dense:6, 8, blocks:group:l1|l2, 170",
+    "dense:6, 4, blocks:l1|linf, 360",
+    "dense:6, 4, schatten:inf, 410",
+    "dense:4, 8, group:l1, 205"
+  })
+  void averagesAndRestartsEndTheCircling(String hidden, int features, String spec, int most) {
+    DenseNetwork model = ModelSpec.parse(hidden).on(features, 1);
+    MarginGradients gradients = network(model, "linear".equals(hidden) ? -1 : 0.1);
+    Run run = Run.of(gradients, model.layout(), GaugeSpec.parse(spec), most);
+    assertThat(run.bounds.close()).isTrue();
   }
 
   /** Two products set it up; eight steps, two products or more each, lie between two looks. */
