@@ -16,7 +16,6 @@ import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.model.DenseNetwork;
-import org.mirrorflow.model.DensePass;
 import org.mirrorflow.model.HiddenLayer;
 import org.mirrorflow.model.HomogeneousModel;
 import org.mirrorflow.model.Initialisation;
@@ -33,11 +32,10 @@ class DualProgramTest {
   private static final Layout LAYOUT = MODEL.layout();
 
   private static MarginGradients gradients(HomogeneousModel model, double kinkTolerance) {
-    double[] theta = new Initialisation(1, 3).parameters(LAYOUT);
+    double[] theta = new Initialisation(1, 3).parameters(model.layout());
     double[] inputs = new SplittableRandom(5).doubles(SAMPLES * FEATURES, -1, 1).toArray();
-    DensePass pass = MODEL.pass(inputs, SAMPLES);
     double[] f = new double[SAMPLES];
-    pass.forward(theta, f);
+    model.pass(inputs, SAMPLES).forward(theta, f);
     int[] labels = Arrays.stream(f).mapToInt(value -> value > 0 ? 1 : 0).toArray();
     Dataset data = new Dataset("own answers", inputs, labels, FEATURES, 2);
     return MarginGradients.of(model, data, theta, kinkTolerance);
@@ -111,6 +109,42 @@ class DualProgramTest {
     Bounds few = solve(gradients, "l2", effort(50_000, products));
     assertProven(gradients, "l2", few);
     assertThat(few.upper()).isGreaterThanOrEqualTo(value - Tolerances.FINE_GAP);
+  }
+
+  /**
+   * Ten margins of 250 parameters, so that a product takes 5000 multiplications. From 64 per entry
+   * of the Gram matrix on it is made, and as often applied as the effort allows; from 20 times the
+   * n³/3 of its root on that is taken, which needs no products.
+   */
+  @Test
+  void effortChoosesTheEuclideanWay() {
+    DenseNetwork wide = ModelSpec.parse("dense:50").on(FEATURES, 1);
+    MarginGradients gradients = gradients(wide, -1);
+    assertThat(gradients.set().size()).isEqualTo(SAMPLES);
+    double value = euclidean(wide, gradients, effort(2, ABUNDANT)).upper();
+    assertThat(euclidean(wide, gradients, effort(1, 6667)).close()).isTrue();
+    assertThat(euclidean(wide, gradients, effort(1, 6666)).close()).isFalse();
+    assertThat(euclidean(wide, gradients, effort(1000, 6400)).upper())
+        .isCloseTo(value, within(Tolerances.FINE_GAP * value));
+    assertThat(euclidean(wide, gradients, effort(1000, 6399)).upper())
+        .isGreaterThan(value * (1 + Tolerances.COARSE_GAP));
+  }
+
+  private static Bounds euclidean(
+      DenseNetwork model, MarginGradients gradients, Accuracy accuracy) {
+    return new DualProgram(gradients, GaugeSpec.parse("l2"), model.layout(), 1, accuracy)
+        .solve(uniform(gradients), null, 1);
+  }
+
+  /** Other gauges beyond the interior point's reach go to the primal–dual method and arrive. */
+  @ParameterizedTest
+  @ValueSource(strings = {"l1", "linf", "lp:3"})
+  void primalDualServesWhereAnIterationIsDear(String spec) {
+    MarginGradients gradients = gradients(MODEL, -1);
+    Accuracy accuracy = new Accuracy(1e-3, 0, 50_000, Math.floor(20 * work(gradients)) - 1);
+    Bounds bounds = solve(gradients, spec, accuracy);
+    assertThat(bounds.close()).isTrue();
+    assertProven(gradients, spec, bounds);
   }
 
   /** Where it may, ℓ2 ends with the same accuracy on the root, and by products that suffice. */
