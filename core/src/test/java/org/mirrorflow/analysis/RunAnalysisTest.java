@@ -96,29 +96,4 @@ class RunAnalysisTest {
     assertThat(certificate.kktGap()).isBetween(-Tolerances.ROUNDING, Accuracy.END.allowed(1));
     assertThat(certificate.kinkTolerance()).isEqualTo(CertificateOptions.KINK_TOLERANCE);
   }
-
-  /**
-   * Potentials that no double holds are measured in units of e^c, in which the drift is the same.
-   */
-  @Test
-  void unitsCancelInWhatIsCompared() {
-    FlowProblem problem = problem("cosh:s=1");
-    double[] start = Problems.theta(problem, 1, 3);
-    double[] later = Problems.theta(problem, 2, 4);
-    BalanceLaws laws = new BalanceLaws(problem.model(), problem.map(), start);
-    double c = 3;
-    double unit = Math.exp(c);
-    double[] plain = laws.blockPotentials(later);
-    double[] scaled = laws.blockPotentials(later, c);
-    double[] predicted = laws.predictedBlockPotentials(5);
-    double[] predictedScaled = laws.predictedBlockPotentials(5 / unit, c);
-    for (int b = 0; b < plain.length; b++) {
-      assertThat(scaled[b] * unit)
-          .isCloseTo(plain[b], within(100 * Tolerances.ROUNDING * plain[b]));
-      assertThat(predictedScaled[b] * unit)
-          .isCloseTo(predicted[b], within(100 * Tolerances.ROUNDING * predicted[b]));
-    }
-    assertThat(laws.equationResidual(later, 5 / unit, c))
-        .isCloseTo(laws.equationResidual(later, 5), within(100 * Tolerances.ROUNDING));
-  }
 }
