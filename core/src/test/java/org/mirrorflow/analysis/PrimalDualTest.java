@@ -150,8 +150,9 @@ class PrimalDualTest {
   }
 
   /**
-   * Polyhedral gauges, where steps circle around the solution: averages and restarts bring them
-   * there. Without them it takes several times as many products.
+   * Larger programs, most of them polyhedral, where steps circle around the solution and averages
+   * and restarts matter. The products allowed are a ceiling on cost: a tenth or a little more above
+   * what was measured, no number that a theorem gives.
    */
   @ParameterizedTest
   @CsvSource({
