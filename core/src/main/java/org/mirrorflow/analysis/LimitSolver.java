@@ -145,7 +145,8 @@ public final class LimitSolver {
         double rise = margin(next) - margin;
         double ratio = rise / candidate.promised();
         boolean accepted = rise > 0 && ratio >= SUFFICIENT_RISE;
-        prox *= ratio >= GOOD_RISE ? WEAKER : accepted ? 1 : STRONGER;
+        // at a KKT point a small loss may have been promised, and be had: no reason to go further
+        prox *= !accepted ? STRONGER : ratio >= GOOD_RISE ? WEAKER : 1;
         if (accepted) {
           unit = next;
           margin += rise;

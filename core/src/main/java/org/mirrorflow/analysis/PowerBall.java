@@ -1,11 +1,13 @@
 package org.mirrorflow.analysis;
 
+import java.util.Arrays;
 import org.mirrorflow.gauge.Lp;
 
 /**
  * Euclidean projection onto the unit ball of an ℓp norm, 1 &lt; p &lt; ∞: u + θ p u^{p−1} = |v|
- * entry by entry, with the θ at which Σ u^p = 1, by Newton's method in θ kept between the bounds
- * found so far.
+ * entry by entry, with the θ at which Σ u^p = 1. That sum is convex in θ and falls, so Newton's
+ * method finds it from below. It starts where the largest entry has u = 1 and the sum is at most
+ * the number of entries: from θ = 0, where |v|^p may be huge, every step would but double θ.
  *
  * <p>The equation of an entry is a t + b t^k = |v| with k ≥ 1: for p ≥ 2 in t = u, k = p − 1, for p
  * &lt; 2 in t = u^{p−1}, k = 1/(p − 1). For k = 2 (p = 3 and 1.5) it is quadratic; else Newton's
@@ -13,8 +15,8 @@ import org.mirrorflow.gauge.Lp;
  * all that follow lie above the root.
  */
 final class PowerBall {
-  /** Halvings of an interval of doubles after which it holds two neighbours at most. */
-  private static final int MOST_HALVINGS = 200;
+  /** Newton's method on a convex function ends by itself; rounding may delay it. */
+  private static final int MOST_STEPS = 200;
 
   /** Relative rounding of a sum, per term. */
   private static final double ROUNDING = 0x1p-52;
@@ -49,20 +51,12 @@ final class PowerBall {
 
   /** Projects v in place and returns about how many multiplications that took. */
   double project() {
-    double low = 0;
-    double high = Double.POSITIVE_INFINITY;
-    double theta = 0;
-    double excess = start();
-    for (int round = 0; round < MOST_HALVINGS; round++) {
-      if (Math.abs(excess) <= u.length * ROUNDING) {
-        break;
-      }
-      low = excess > 0 ? theta : low;
-      high = excess > 0 ? high : theta;
-      double newton = theta - excess / slope(theta);
-      double middle = high < Double.POSITIVE_INFINITY ? 0.5 * (low + high) : 2 * low + 1;
-      double next = newton > low && newton < high ? newton : middle;
-      if (next == theta || next <= low) {
+    double theta = Math.max(0, (largest() - 1) / p);
+    Arrays.fill(t, Double.POSITIVE_INFINITY);
+    double excess = shrink(theta);
+    while (excess > u.length * ROUNDING) {
+      double next = theta - excess / slope(theta);
+      if (!(next > theta)) {
         break;
       }
       theta = next;
@@ -75,15 +69,12 @@ final class PowerBall {
     return effort;
   }
 
-  /** The solutions u = |v| for θ = 0; returns Σ u^p − 1. */
-  private double start() {
-    double sum = -1;
-    for (int j = 0; j < u.length; j++) {
-      u[j] = Math.abs(v[from + j]);
-      t[j] = direct ? u[j] : power(u[j], p - 1);
-      sum += power(u[j], p);
+  private double largest() {
+    double largest = 0;
+    for (int j = from; j < to; j++) {
+      largest = Math.max(largest, Math.abs(v[j]));
     }
-    return sum;
+    return largest;
   }
 
   /** d/dθ Σ u^p = −Σ (p u^{p−1})²/(1 + θ p (p − 1) u^{p−2}). */
@@ -140,7 +131,7 @@ final class PowerBall {
     double most = Math.min(y / a, Math.pow(y / b, 1 / k));
     double x = guess < most ? newton(a, b, y, guess) : most;
     x = Math.min(x, most);
-    for (int round = 0; round < MOST_HALVINGS; round++) {
+    for (int round = 0; round < MOST_STEPS; round++) {
       double next = newton(a, b, y, x);
       if (!(next < x)) {
         break;

@@ -185,6 +185,48 @@ class BalanceLawsTest {
     assertThat(laws.equationResidual(theta, 0)).isZero();
   }
 
+  /** Potentials, predictions and work in units of e^c are e^{−c} of themselves, shares the same. */
+  @Test
+  void unitsCancelInWhatIsCompared() {
+    FlowProblem problem = problem("dense:4", "cosh:s=1", 3);
+    double[] later = Problems.theta(problem, 2, 4);
+    BalanceLaws laws =
+        new BalanceLaws(problem.model(), problem.map(), Problems.theta(problem, 1, 3));
+    double c = 3;
+    double unit = Math.exp(c);
+    double[] plain = laws.blockPotentials(later);
+    double[] scaled = laws.blockPotentials(later, c);
+    double[] predicted = laws.predictedBlockPotentials(5);
+    double[] predictedScaled = laws.predictedBlockPotentials(5 / unit, c);
+    for (int b = 0; b < plain.length; b++) {
+      assertThat(scaled[b] * unit).isCloseTo(plain[b], within(100 * ROUNDING * plain[b]));
+      assertThat(predictedScaled[b] * unit)
+          .isCloseTo(predicted[b], within(100 * ROUNDING * predicted[b]));
+    }
+    assertThat(laws.equationResidual(later, 5 / unit, c))
+        .isPositive()
+        .isCloseTo(laws.equationResidual(later, 5), within(100 * ROUNDING));
+  }
+
+  /**
+   * R = Σ (cosh − 1): D(x) = x sinh x − cosh x + 1 is (x − 1)e^x/2 far out, beyond all doubles at x
+   * = 800. One neuron with 800 in and 790 out is all there is: the drifts are those of r = 789
+   * e^{−10}/799.
+   */
+  @Test
+  void driftsAreMeasuredWherePotentialsAreNoDoubles() {
+    FlowProblem problem = problem("dense:4", "cosh:s=1", 3);
+    double[] theta = new double[problem.model().layout().end()];
+    BalanceLaws laws =
+        new BalanceLaws(problem.model(), problem.map(), Problems.theta(problem, 1, 3));
+    theta[0] = 800;
+    theta[problem.model().layout().block(1).offset()] = 790;
+    double r = 789 * Math.exp(-10) / 799;
+    assertThat(laws.blockDrift(theta)).isCloseTo(1 - r, within(100 * ROUNDING));
+    assertThat(laws.neuronDrift(theta).getAsDouble())
+        .isCloseTo((1 - r) / (1 + r), within(100 * ROUNDING));
+  }
+
   private static double sumOfSquares(int from, int to) {
     double sum = 0;
     for (int j = from; j <= to; j++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
 import org.mirrorflow.Tolerances;
 
 /** The projection and the minimum of the set of Clarke coefficients. */
@@ -47,6 +48,22 @@ class ClarkeSetTest {
       }
     }
     assertThat(SET.minimum(m)).isEqualTo(least);
+  }
+
+  @Test
+  void sizesCountMarginsAndKinks() {
+    assertThat(SET.size()).isEqualTo(SIZE);
+    assertThat(SET.kinks()).isEqualTo(6);
+    assertThat(ClarkeSet.simplex(3).size()).isEqualTo(3);
+    assertThat(ClarkeSet.simplex(3).kinks()).isZero();
+  }
+
+  /** λ = 2, 1, 1 and a little below 0; kinks in their ranges, beyond, and below. */
+  @Test
+  void restoringClipsAndNormalises() {
+    double[] x = {2, 1, 1, 0, -1e-9, 1, 3, -1, 0.5, 2, 1};
+    SET.restore(x);
+    assertThat(x).containsExactly(0.5, 0.25, 0.25, 0, 0, 0.25, 0.5, 0, 0.125, 0.25, 0);
   }
 
   private static void assertFeasible(double[] x) {

@@ -125,4 +125,21 @@ class KktPairTest {
     assertPair(
         pair("linf", positive(2, 1, 1, 2), new double[] {1, 1 - h}, 0.5, 0.5), epsilon, delta);
   }
+
+  /**
+   * a relu(⟨w, x⟩) with x = (1, 0), of degree 2, at w = (1, 0), a = 2: there Q² = 5 and q = 2. With
+   * θ' = θ/√2: λ' = Q(θ')²/2 = 5/4, g = (2, 0; 1)/√2, and λ'g − θ' = (3/2, 0; −3/4)/√2.
+   */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.01, 1, 300})
+  void gradientsOfNetworksGrowWithTheDegreeLessOne(double scale) {
+    DenseNetwork one = ModelSpec.parse("dense:1").on(2, 1);
+    Dataset data = new Dataset("by hand", new double[] {1, 0}, new int[] {1}, 2, 2);
+    Gauge gauge = GaugeSpec.parse("l2");
+    double[] theta = {scale, 0, 2 * scale};
+    double[] unit = KktGap.normalize(gauge, one.layout(), theta);
+    MarginGradients gradients = MarginGradients.of(one, data, unit, -1);
+    KktPair pair = KktPair.of(gauge, one.layout(), unit, gradients, new double[] {1});
+    assertPair(pair, Math.hypot(1.5, 0.75) / Math.sqrt(2), 0);
+  }
 }
