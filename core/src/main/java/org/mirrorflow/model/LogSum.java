@@ -40,22 +40,30 @@ public final class LogSum {
    * @param x logarithms of the terms, which are overwritten
    */
   static double of(double[] x) {
+    double max = scale(x);
+    return Double.isInfinite(max) ? max : max + Math.log(sum(x));
+  }
+
+  /** Writes x_j ← e^{x_j − max} and returns max, the largest of all x_j; −∞ for none. */
+  static double scale(double[] x) {
     double max = Double.NEGATIVE_INFINITY;
     for (double term : x) {
       max = Math.max(max, term);
-    }
-    if (Double.isInfinite(max)) {
-      return max;
     }
     for (int j = 0; j < x.length; j++) {
       x[j] -= max;
     }
     Exponentials.exp(x, 0, x.length);
-    double scaled = 0;
+    return max;
+  }
+
+  /** Σ x_j in the order of the array. */
+  static double sum(double[] x) {
+    double sum = 0;
     for (double term : x) {
-      scaled += term;
+      sum += term;
     }
-    return max + Math.log(scaled);
+    return sum;
   }
 
   /**

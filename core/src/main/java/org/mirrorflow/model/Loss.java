@@ -33,12 +33,12 @@ public enum Loss {
   LOGISTIC("logistic") {
     @Override
     public double logLoss(double q) {
-      return logLogistic(q, tail(q));
+      return logLogistic(q);
     }
 
     @Override
     public double logSlope(double q) {
-      return -softplus(q, tail(q));
+      return -softplus(q);
     }
 
     @Override
@@ -50,12 +50,12 @@ public enum Loss {
   CROSS_ENTROPY("cross-entropy") {
     @Override
     public double logLoss(double q) {
-      return logLogistic(q, tail(q));
+      return logLogistic(q);
     }
 
     @Override
     public double logSlope(double q) {
-      return -softplus(q, tail(q));
+      return -softplus(q);
     }
 
     @Override
@@ -122,19 +122,14 @@ public enum Loss {
         "name one of them");
   }
 
-  /** log log(1 + e^{−q}), {@code tail} = {@link #tail} of q. */
-  private static double logLogistic(double q, double tail) {
-    return q > LOGISTIC_TAIL ? -q : Math.log(Math.max(-q, 0) + tail);
+  /** log log(1 + e^{−q}). */
+  private static double logLogistic(double q) {
+    return q > LOGISTIC_TAIL ? -q : Math.log(softplus(-q));
   }
 
-  /** log(1 + e^q), {@code tail} = {@link #tail} of q. */
-  private static double softplus(double q, double tail) {
-    return Math.max(q, 0) + tail;
-  }
-
-  /** log(1 + e^{−|q|}), what softplus(q) and softplus(−q) add to their straight lines. */
-  private static double tail(double q) {
-    return Exponentials.log1p(Math.exp(-Math.abs(q)));
+  /** log(1 + e^q) = max(q, 0) + log(1 + e^{−|q|}). */
+  private static double softplus(double q) {
+    return Math.max(q, 0) + Exponentials.log1p(Math.exp(-Math.abs(q)));
   }
 
   /** −log expm1(ℒ), formed as −(ℒ + log(1 − e^{−ℒ})), which neither over- nor underflows. */

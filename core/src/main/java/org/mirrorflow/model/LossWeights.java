@@ -24,19 +24,15 @@ final class LossWeights {
    * @return log ℒ
    */
   double exponential(double[] q) {
-    double minimum = Double.POSITIVE_INFINITY;
-    for (double margin : q) {
-      minimum = Math.min(minimum, margin);
-    }
     for (int j = 0; j < q.length; j++) {
-      q[j] = minimum - q[j];
+      q[j] = -q[j];
     }
-    Exponentials.exp(q, 0, q.length);
-    double total = sum(q);
+    double max = LogSum.scale(q);
+    double total = LogSum.sum(q);
     for (int j = 0; j < q.length; j++) {
       q[j] /= total;
     }
-    return Math.log(total) - minimum;
+    return max + Math.log(total);
   }
 
   /**
@@ -72,13 +68,5 @@ final class LossWeights {
     for (int j = 0; j < n; j++) {
       logLosses[j] = -q[j] > Loss.LOGISTIC_TAIL ? q[j] : logLosses[j];
     }
-  }
-
-  private static double sum(double[] terms) {
-    double sum = 0;
-    for (double term : terms) {
-      sum += term;
-    }
-    return sum;
   }
 }
