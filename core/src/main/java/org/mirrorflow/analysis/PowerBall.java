@@ -51,7 +51,8 @@ final class PowerBall {
 
   /** Projects v in place and returns about how many multiplications that took. */
   double project() {
-    double theta = Math.max(0, (largest() - 1) / p);
+    double largest = Lp.of(Double.POSITIVE_INFINITY).norm(v, from, to);
+    double theta = Math.max(0, (largest - 1) / p);
     Arrays.fill(t, Double.POSITIVE_INFINITY);
     double excess = shrink(theta);
     while (excess > u.length * ROUNDING) {
@@ -67,14 +68,6 @@ final class PowerBall {
       v[j] = Math.copySign(u[j - from] / outside, v[j]);
     }
     return effort;
-  }
-
-  private double largest() {
-    double largest = 0;
-    for (int j = from; j < to; j++) {
-      largest = Math.max(largest, Math.abs(v[j]));
-    }
-    return largest;
   }
 
   /** d/dθ Σ u^p = −Σ (p u^{p−1})²/(1 + θ p (p − 1) u^{p−2}). */

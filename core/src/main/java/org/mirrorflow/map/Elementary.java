@@ -143,16 +143,16 @@ final class Elementary {
    */
   static double log1p(double y) {
     double u = 1 + y;
-    return u < Double.POSITIVE_INFINITY ? logSum(u, (y - (u - 1)) / u) : u;
+    return u < Double.POSITIVE_INFINITY ? logOf(u, (y - (u - 1)) / u) : u;
   }
 
   /** log(u) for u ≥ 0, as {@link #log1p}; the JDK's where u is not a normal number. */
   static double log(double u) {
-    return u >= Double.MIN_NORMAL && u < Double.POSITIVE_INFINITY ? logSum(u, 0) : Math.log(u);
+    return u >= Double.MIN_NORMAL && u < Double.POSITIVE_INFINITY ? logOf(u, 0) : Math.log(u);
   }
 
   /** log(u + u lost) for a normal u and |lost| of an ulp. */
-  private static double logSum(double u, double lost) {
+  private static double logOf(double u, double lost) {
     long bits = Double.doubleToRawLongBits(u) + (ONE_BITS - ROOT_HALF_BITS);
     double k = Double.longBitsToDouble((bits >>> 52) + (ROUNDER_BITS - 1023)) - ROUNDER;
     double f = Double.longBitsToDouble((bits & MANTISSA) + ROOT_HALF_BITS) - 1;

@@ -84,7 +84,7 @@ public final class VectorFunctions implements ArrayFunctions {
   public void scaledAsinh(double scale, double[] z, int from, int to, double[] x) {
     int end = from + LANES.loopBound(to - from);
     arguments(z, from, end, x);
-    logarithms(from, end, x);
+    log1p(x, from, end);
     signs(scale, z, from, end, x);
     ONE_BY_ONE.scaledAsinh(scale, z, end, to, x);
   }
@@ -95,13 +95,6 @@ public final class VectorFunctions implements ArrayFunctions {
       DoubleVector a = DoubleVector.fromArray(LANES, z, j).abs();
       DoubleVector square = a.mul(a);
       a.add(square.div(square.add(1).sqrt().add(1))).intoArray(x, j);
-    }
-  }
-
-  /** x = log(1 + x), if no entry overflows. */
-  private static void logarithms(int from, int end, double[] x) {
-    for (int j = from; j < end; j += L) {
-      log1p(DoubleVector.fromArray(LANES, x, j)).intoArray(x, j);
     }
   }
 
@@ -151,7 +144,7 @@ public final class VectorFunctions implements ArrayFunctions {
       DoubleVector v = DoubleVector.fromArray(LANES, x, j);
       if (v.compare(VectorOperators.LE, FAR).allTrue()
           && v.compare(VectorOperators.GE, Double.MIN_NORMAL).allTrue()) {
-        logSum(v, constant(0)).intoArray(x, j);
+        logOf(v, constant(0)).intoArray(x, j);
       } else {
         ONE_BY_ONE.log(x, j, j + L);
       }
@@ -215,11 +208,11 @@ public final class VectorFunctions implements ArrayFunctions {
   /** log(1 + y) for 0 ≤ y below the overflow of 1 + y. */
   private static DoubleVector log1p(DoubleVector y) {
     DoubleVector u = y.add(1);
-    return logSum(u, y.sub(u.sub(1)).div(u));
+    return logOf(u, y.sub(u.sub(1)).div(u));
   }
 
   /** log(u + u lost) for a normal u. */
-  private static DoubleVector logSum(DoubleVector u, DoubleVector lost) {
+  private static DoubleVector logOf(DoubleVector u, DoubleVector lost) {
     LongVector bits = u.reinterpretAsLongs().add(ONE_BITS - ROOT_HALF_BITS);
     DoubleVector k =
         bits.lanewise(VectorOperators.LSHR, 52)
