@@ -5,22 +5,18 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.Tolerances;
-import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.model.DenseNetwork;
-import org.mirrorflow.model.HiddenLayer;
 import org.mirrorflow.model.HomogeneousModel;
-import org.mirrorflow.model.Initialisation;
 import org.mirrorflow.model.ModelSpec;
-import org.mirrorflow.model.Pass;
+import org.mirrorflow.model.PullbackOnly;
 
 /** Which method serves which gauge and effort; all of them solve one and the same program. */
 class DualProgramTest {
@@ -32,24 +28,12 @@ class DualProgramTest {
   private static final Layout LAYOUT = MODEL.layout();
 
   private static MarginGradients gradients(HomogeneousModel model, double kinkTolerance) {
-    double[] theta = new Initialisation(1, 3).parameters(model.layout());
-    double[] inputs = new SplittableRandom(5).doubles(SAMPLES * FEATURES, -1, 1).toArray();
-    double[] f = new double[SAMPLES];
-    model.pass(inputs, SAMPLES).forward(theta, f);
-    int[] labels = Arrays.stream(f).mapToInt(value -> value > 0 ? 1 : 0).toArray();
-    Dataset data = new Dataset("own answers", inputs, labels, FEATURES, 2);
-    return MarginGradients.of(model, data, theta, kinkTolerance);
-  }
-
-  private static double[] uniform(MarginGradients gradients) {
-    double[] lambda = new double[gradients.set().margins()];
-    Arrays.fill(lambda, 1.0 / lambda.length);
-    return gradients.extend(lambda);
+    return OwnAnswers.of(model, SAMPLES).gradients(kinkTolerance);
   }
 
   private static Bounds solve(MarginGradients gradients, String spec, Accuracy accuracy) {
     return new DualProgram(gradients, GaugeSpec.parse(spec), LAYOUT, 1, accuracy)
-        .solve(uniform(gradients), null, 1);
+        .solve(OwnAnswers.uniform(gradients), null, 1);
   }
 
   private static Accuracy effort(int products, double multiplications) {
@@ -133,7 +117,7 @@ class DualProgramTest {
   private static Bounds euclidean(
       DenseNetwork model, MarginGradients gradients, Accuracy accuracy) {
     return new DualProgram(gradients, GaugeSpec.parse("l2"), model.layout(), 1, accuracy)
-        .solve(uniform(gradients), null, 1);
+        .solve(OwnAnswers.uniform(gradients), null, 1);
   }
 
   /** Other gauges beyond the interior point's reach go to the primal–dual method and arrive. */
@@ -153,7 +137,7 @@ class DualProgramTest {
     MarginGradients gradients = gradients(MODEL, KINKS);
     Bounds root = solve(gradients, "l2", effort(50_000, 20 * work(gradients) - 1));
     assertThat(root.close()).isTrue();
-    MarginGradients bare = gradients(new Bare(MODEL), -1);
+    MarginGradients bare = gradients(new PullbackOnly(MODEL), -1);
     Bounds fixed = solve(gradients(MODEL, -1), "l2", effort(50_000, ABUNDANT));
     Bounds products = solve(bare, "l2", effort(50_000, 20 * work(bare) - 1));
     assertProven(bare, "l2", products);
@@ -178,7 +162,7 @@ class DualProgramTest {
   @Test
   void startsThatAreGoodEnoughAreKept() {
     MarginGradients gradients = gradients(MODEL, KINKS);
-    double[] start = uniform(gradients);
+    double[] start = OwnAnswers.uniform(gradients);
     Accuracy generous = new Accuracy(1e9, 0, 50_000, ABUNDANT);
     for (String spec : List.of("l1", "l2", "group:l1")) {
       Bounds bounds =
@@ -193,7 +177,7 @@ class DualProgramTest {
   @Test
   void effortLimitsTheProducts() {
     MarginGradients gradients = gradients(MODEL, KINKS);
-    double[] start = uniform(gradients);
+    double[] start = OwnAnswers.uniform(gradients);
     double product = 2.0 * SAMPLES * gradients.parameters();
     assertThat(moved(effort(50_000, 2.5 * product), 1)).isFalse();
     assertThat(moved(effort(50_000, 3 * product), 1)).isTrue();
@@ -202,12 +186,12 @@ class DualProgramTest {
     assertThat(moved(effort(1, 1), 1)).isFalse();
     assertThat(moved(effort(5, ABUNDANT), 0.4)).isFalse();
     assertThat(moved(effort(8, ABUNDANT), 0.4)).isTrue();
-    assertThat(start).isEqualTo(uniform(gradients));
+    assertThat(start).isEqualTo(OwnAnswers.uniform(gradients));
   }
 
   private static boolean moved(Accuracy accuracy, double share) {
     MarginGradients gradients = gradients(MODEL, KINKS);
-    double[] start = uniform(gradients);
+    double[] start = OwnAnswers.uniform(gradients);
     Bounds bounds =
         new DualProgram(gradients, GaugeSpec.parse("group:l1"), LAYOUT, 1, accuracy)
             .solve(start, null, share);
@@ -221,7 +205,8 @@ class DualProgramTest {
     Gauge gauge = GaugeSpec.parse("blocks:l1|linf");
     Accuracy most = new Accuracy(1e-6, 0, 50_000, ABUNDANT);
     Bounds solved =
-        new DualProgram(gradients, gauge, LAYOUT, 1, most).solve(uniform(gradients), null, 1);
+        new DualProgram(gradients, gauge, LAYOUT, 1, most)
+            .solve(OwnAnswers.uniform(gradients), null, 1);
     assertThat(solved.close()).isTrue();
     Accuracy none = new Accuracy(1e-6, 0, 2, ABUNDANT);
     Bounds without = new DualProgram(gradients, gauge, LAYOUT, 1, none).solve(solved.x(), null, 1);
@@ -230,38 +215,5 @@ class DualProgramTest {
         new DualProgram(gradients, gauge, LAYOUT, 1, none).solve(solved.x(), solved.v(), 1);
     assertThat(with.close()).isTrue();
     assertThat(with.lower()).isCloseTo(solved.lower(), within(Tolerances.KERNEL));
-  }
-
-  /** A model of which only the pullback is known. */
-  private record Bare(DenseNetwork inner) implements HomogeneousModel {
-    @Override
-    public int inputs() {
-      return inner.inputs();
-    }
-
-    @Override
-    public int outputs() {
-      return inner.outputs();
-    }
-
-    @Override
-    public Layout layout() {
-      return inner.layout();
-    }
-
-    @Override
-    public List<HiddenLayer> hiddenLayers() {
-      return inner.hiddenLayers();
-    }
-
-    @Override
-    public Pass pass(double[] inputs, int samples) {
-      return inner.pass(inputs, samples);
-    }
-
-    @Override
-    public String spec() {
-      return "bare";
-    }
   }
 }

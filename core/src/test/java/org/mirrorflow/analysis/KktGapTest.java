@@ -24,12 +24,10 @@ import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.model.DenseNetwork;
-import org.mirrorflow.model.HiddenLayer;
-import org.mirrorflow.model.HomogeneousModel;
 import org.mirrorflow.model.Initialisation;
 import org.mirrorflow.model.Loss;
 import org.mirrorflow.model.ModelSpec;
-import org.mirrorflow.model.Pass;
+import org.mirrorflow.model.PullbackOnly;
 
 /** Certificates of trained networks. */
 class KktGapTest {
@@ -112,7 +110,8 @@ class KktGapTest {
     Certificate dense =
         KktGap.of(WIDE, XOR, GaugeSpec.parse("l2"), trained, CertificateOptions.FINE);
     Certificate bare =
-        KktGap.of(new Bare(WIDE), XOR, GaugeSpec.parse("l2"), trained, CertificateOptions.FINE);
+        KktGap.of(
+            new PullbackOnly(WIDE), XOR, GaugeSpec.parse("l2"), trained, CertificateOptions.FINE);
     assertThat(bare.kktGap()).isCloseTo(dense.kktGapFixed(), within(Tolerances.FINE_GAP));
     assertThat(bare.kinks()).isZero();
   }
@@ -255,38 +254,5 @@ class KktGapTest {
         new LimitSolver(linear, two, GaugeSpec.parse("l2"), strict).run(new double[] {1, 0.3});
     assertThat(last.end()).isNotEqualTo(LimitResult.End.EFFORT_SPENT);
     assertThat(last.qMargin()).isCloseTo(1, within(Tolerances.FINE_GAP));
-  }
-
-  /** A model of which only the pullback is known. */
-  private record Bare(DenseNetwork inner) implements HomogeneousModel {
-    @Override
-    public int inputs() {
-      return inner.inputs();
-    }
-
-    @Override
-    public int outputs() {
-      return inner.outputs();
-    }
-
-    @Override
-    public Layout layout() {
-      return inner.layout();
-    }
-
-    @Override
-    public java.util.List<HiddenLayer> hiddenLayers() {
-      return inner.hiddenLayers();
-    }
-
-    @Override
-    public Pass pass(double[] inputs, int samples) {
-      return inner.pass(inputs, samples);
-    }
-
-    @Override
-    public String spec() {
-      return "bare";
-    }
   }
 }

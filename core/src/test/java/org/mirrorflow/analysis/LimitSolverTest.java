@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,8 +13,6 @@ import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.model.DenseNetwork;
-import org.mirrorflow.model.DensePass;
-import org.mirrorflow.model.Initialisation;
 import org.mirrorflow.model.ModelSpec;
 
 /** From a separating point to a KKT point, on problems whose KKT points are known. */
@@ -118,20 +114,13 @@ class LimitSolverTest {
     "'dense:5,4', l2, 60"
   })
   void marginsRiseToAKktPoint(String hidden, String spec, int most) {
-    int n = 6;
-    int d = 4;
-    DenseNetwork model = ModelSpec.parse(hidden).on(d, 1);
-    double[] theta = new Initialisation(1, 3).parameters(model.layout());
-    double[] inputs = new SplittableRandom(5).doubles((long) n * d, -1, 1).toArray();
-    DensePass pass = model.pass(inputs, n);
-    double[] f = new double[n];
-    pass.forward(theta, f);
-    int[] labels = Arrays.stream(f).mapToInt(value -> value > 0 ? 1 : 0).toArray();
-    Dataset data = new Dataset("own answers", inputs, labels, d, 2);
+    DenseNetwork model = ModelSpec.parse(hidden).on(4, 1);
+    OwnAnswers own = OwnAnswers.of(model, 6);
     Gauge gauge = GaugeSpec.parse(spec);
-    Certificate before = KktGap.of(model, data, gauge, theta, CertificateOptions.COARSE);
+    Certificate before =
+        KktGap.of(model, own.data(), gauge, own.theta(), CertificateOptions.COARSE);
     LimitOptions options = new LimitOptions(1e-3, 500, 1e11, CertificateOptions.COARSE);
-    LimitResult result = new LimitSolver(model, data, gauge, options).run(theta);
+    LimitResult result = new LimitSolver(model, own.data(), gauge, options).run(own.theta());
     assertThat(result.qMargin()).isGreaterThan(before.qMargin());
     assertThat(result.certificate().qMargin())
         .isCloseTo(result.qMargin(), within(Tolerances.ROUNDING));

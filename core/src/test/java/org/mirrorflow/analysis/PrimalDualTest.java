@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,8 +14,6 @@ import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.model.DenseNetwork;
-import org.mirrorflow.model.DensePass;
-import org.mirrorflow.model.Initialisation;
 import org.mirrorflow.model.ModelSpec;
 
 /** The method for all gauges on programs whose value other methods know. */
@@ -34,22 +31,7 @@ class PrimalDualTest {
   }
 
   private static MarginGradients network(DenseNetwork model, double kinkTolerance) {
-    int d = model.inputs();
-    int n = 2 * d;
-    double[] theta = new Initialisation(1, 3).parameters(model.layout());
-    double[] inputs = new SplittableRandom(5).doubles((long) n * d, -1, 1).toArray();
-    DensePass pass = model.pass(inputs, n);
-    double[] f = new double[n];
-    pass.forward(theta, f);
-    int[] labels = Arrays.stream(f).mapToInt(value -> value > 0 ? 1 : 0).toArray();
-    Dataset data = new Dataset("own answers", inputs, labels, d, 2);
-    return MarginGradients.of(model, data, theta, kinkTolerance);
-  }
-
-  private static double[] uniform(MarginGradients gradients) {
-    double[] lambda = new double[gradients.set().margins()];
-    Arrays.fill(lambda, 1.0 / lambda.length);
-    return gradients.extend(lambda);
+    return OwnAnswers.of(model, 2 * model.inputs()).gradients(kinkTolerance);
   }
 
   /** The method's bounds and what it took, from uniform λ and the direction that is best there. */
@@ -57,7 +39,7 @@ class PrimalDualTest {
 
     static Run of(MarginGradients gradients, Layout layout, Gauge gauge, int mostProducts) {
       Bounds bounds = new Bounds(gradients.set(), gauge, layout, 1, ACCURACY);
-      double[] x = uniform(gradients);
+      double[] x = OwnAnswers.uniform(gradients);
       double[] s = new double[gradients.parameters()];
       double[] v = new double[s.length];
       gradients.combine(x, s);
@@ -98,7 +80,7 @@ class PrimalDualTest {
     Run run = Run.of(gradients, model.layout(), gauge, most);
     Bounds interior =
         new DualProgram(gradients, gauge, model.layout(), 1, Accuracy.FINE)
-            .solve(uniform(gradients), null, 1);
+            .solve(OwnAnswers.uniform(gradients), null, 1);
     assertThat(run.bounds.close()).isTrue();
     assertThat(run.products).isLessThan(most);
     assertThat(run.bounds.upper()).isBetween(interior.lower(), interior.upper() + CLOSE);

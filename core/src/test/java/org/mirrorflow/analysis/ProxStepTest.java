@@ -15,8 +15,6 @@ import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.model.DenseNetwork;
-import org.mirrorflow.model.DensePass;
-import org.mirrorflow.model.Initialisation;
 import org.mirrorflow.model.ModelSpec;
 
 /** The convex programs of the limit solver, which are strongly concave: one point is best. */
@@ -33,13 +31,8 @@ class ProxStepTest {
 
     static Problem of(String hidden, String spec) {
       DenseNetwork model = ModelSpec.parse(hidden).on(FEATURES, 1);
-      double[] theta = new Initialisation(1, 3).parameters(model.layout());
-      double[] inputs = new SplittableRandom(5).doubles(SAMPLES * FEATURES, -1, 1).toArray();
-      DensePass pass = model.pass(inputs, SAMPLES);
-      double[] f = new double[SAMPLES];
-      pass.forward(theta, f);
-      int[] labels = Arrays.stream(f).mapToInt(value -> value > 0 ? 1 : 0).toArray();
-      return of(model, new Dataset("own answers", inputs, labels, FEATURES, 2), spec, theta);
+      OwnAnswers own = OwnAnswers.of(model, SAMPLES);
+      return of(model, own.data(), spec, own.theta());
     }
 
     static Problem of(DenseNetwork model, Dataset data, String spec, double[] theta) {

@@ -16,18 +16,16 @@ import org.mirrorflow.Tolerances;
 import org.mirrorflow.analysis.BalanceLaws;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.Dataset;
-import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.model.Activation;
 import org.mirrorflow.model.DenseNetwork;
 import org.mirrorflow.model.DensePass;
-import org.mirrorflow.model.HiddenLayer;
 import org.mirrorflow.model.HomogeneousModel;
 import org.mirrorflow.model.Initialisation;
 import org.mirrorflow.model.Loss;
 import org.mirrorflow.model.ModelSpec;
-import org.mirrorflow.model.Pass;
+import org.mirrorflow.model.PullbackOnly;
 import org.ojalgo.optimisation.ExpressionsBasedModel;
 import org.ojalgo.optimisation.Variable;
 
@@ -367,7 +365,7 @@ class ImplicitFlowTest {
   @Test
   void aModelWithUnknownKinksIsRefusedByImplicitAndFollowedExplicitlyByAuto() {
     FlowProblem dense = problem(XOR, "dense:5", "euclidean");
-    HomogeneousModel opaque = new Opaque(dense.model());
+    HomogeneousModel opaque = new PullbackOnly(dense.model());
     FlowProblem problem = new FlowProblem(opaque, dense.data(), dense.loss(), dense.map());
     assertThatThrownBy(() -> ImplicitFlow.standard().bind(problem, 1e-3))
         .isInstanceOf(InputException.class)
@@ -398,38 +396,5 @@ class ImplicitFlowTest {
                 .run(bad, FlowObserver.NONE)
                 .outcome())
         .isEqualTo(Outcome.NUMERICAL_FAILURE);
-  }
-
-  /** A model whose kinks nobody knows. */
-  private record Opaque(HomogeneousModel inner) implements HomogeneousModel {
-    @Override
-    public int inputs() {
-      return inner.inputs();
-    }
-
-    @Override
-    public int outputs() {
-      return inner.outputs();
-    }
-
-    @Override
-    public Layout layout() {
-      return inner.layout();
-    }
-
-    @Override
-    public List<HiddenLayer> hiddenLayers() {
-      return inner.hiddenLayers();
-    }
-
-    @Override
-    public Pass pass(double[] inputs, int samples) {
-      return inner.pass(inputs, samples);
-    }
-
-    @Override
-    public String spec() {
-      return "opaque";
-    }
   }
 }
