@@ -84,7 +84,7 @@ public final class VectorFunctions implements ArrayFunctions {
   public void scaledAsinh(double scale, double[] z, int from, int to, double[] x) {
     int end = from + LANES.loopBound(to - from);
     arguments(z, from, end, x);
-    log1p(x, from, end);
+    logarithms(from, end, x);
     signs(scale, z, from, end, x);
     ONE_BY_ONE.scaledAsinh(scale, z, end, to, x);
   }
@@ -95,6 +95,16 @@ public final class VectorFunctions implements ArrayFunctions {
       DoubleVector a = DoubleVector.fromArray(LANES, z, j).abs();
       DoubleVector square = a.mul(a);
       a.add(square.div(square.add(1).sqrt().add(1))).intoArray(x, j);
+    }
+  }
+
+  /**
+   * x = log(1 + x), if no entry overflows; a look whether one does would make it three times
+   * slower.
+   */
+  private static void logarithms(int from, int end, double[] x) {
+    for (int j = from; j < end; j += L) {
+      log1p(DoubleVector.fromArray(LANES, x, j)).intoArray(x, j);
     }
   }
 
