@@ -2,10 +2,10 @@ package org.mirrorflow.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.mirrorflow.analysis.Certificate;
-import org.mirrorflow.analysis.CertificateOptions;
-import org.mirrorflow.analysis.LimitOptions;
-import org.mirrorflow.analysis.LimitResult;
+import org.mirrorflow.certificate.Certificate;
+import org.mirrorflow.certificate.CertificateOptions;
+import org.mirrorflow.certificate.LimitOptions;
+import org.mirrorflow.certificate.LimitResult;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.io.InputException;

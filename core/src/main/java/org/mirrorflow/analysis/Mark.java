@@ -2,6 +2,7 @@ package org.mirrorflow.analysis;
 
 import java.util.List;
 import org.mirrorflow.analysis.rate.HorizonApproach;
+import org.mirrorflow.certificate.Certificate;
 
 /**
  * Everything measured at one point of a run.

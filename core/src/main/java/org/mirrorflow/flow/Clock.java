@@ -1,28 +1,37 @@
 package org.mirrorflow.flow;
 
-import org.mirrorflow.model.LogSum;
+import org.mirrorflow.numeric.LogSum;
 
 /**
  * What of a {@link FlowState} adds up step by step.
  *
  * @param logUnit c, log of the unit of s and work
+ * @param s rescaled time over e^c
+ * @param work W over e^c
+ * @param logTime log t
+ * @param steps accepted steps
  */
-record Clock(double logUnit, double s, double work, double logTime, long steps) {
+public record Clock(double logUnit, double s, double work, double logTime, long steps) {
   /** log of the size, in the present unit, from which on s becomes the unit. */
   private static final double LARGEST = 500;
 
-  static Clock of(FlowState state) {
+  /**
+   * {@return the clock of a state}
+   *
+   * @param state where the flow is
+   */
+  public static Clock of(FlowState state) {
     return new Clock(state.logUnit(), state.s(), state.work(), state.logTime(), state.steps());
   }
 
   /**
-   * After one more step.
+   * {@return the clock after one more step}
    *
    * @param logStep log ds
    * @param workRate the mean of Σ p q over the step
    * @param logPassed log of the time t that it took
    */
-  Clock advance(double logStep, double workRate, double logPassed) {
+  public Clock advance(double logStep, double workRate, double logPassed) {
     double size = Math.max(logStep, s > 0 ? logUnit + Math.log(s) : logStep);
     double unit = size - logUnit > LARGEST ? size : logUnit;
     double old = unit == logUnit ? 1 : Math.exp(logUnit - unit);
@@ -31,7 +40,13 @@ record Clock(double logUnit, double s, double work, double logTime, long steps) 
     return new Clock(unit, old * s + ds, old * work + ds * workRate, time, steps + 1);
   }
 
-  FlowState state(double[] coordinates, double logStep) {
+  /**
+   * {@return the state with this clock}
+   *
+   * @param coordinates z or θ, copied
+   * @param logStep log of the size of the next step
+   */
+  public FlowState state(double[] coordinates, double logStep) {
     return new FlowState(coordinates, logUnit, s, work, logTime, logStep, steps);
   }
 }

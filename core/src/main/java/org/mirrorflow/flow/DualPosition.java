@@ -7,7 +7,7 @@ import org.mirrorflow.map.ParameterMap;
  * A state's coordinates and their dual variable z, in units in which it is a double: those of the
  * map itself, or where z is about to overflow the size of z, anew at every step.
  */
-final class DualPosition {
+public final class DualPosition {
   private final ParameterMap map;
   private final Coordinates chart;
   private final double[] coordinates;
@@ -15,7 +15,12 @@ final class DualPosition {
   private ParameterMap units;
   private double logUnit;
 
-  DualPosition(ParameterMap map) {
+  /**
+   * Work space for positions under a map; it has no position before {@link #moveTo}.
+   *
+   * @param map the mirror map
+   */
+  public DualPosition(ParameterMap map) {
     this.map = map;
     this.chart = new Coordinates(map);
     this.units = map;
@@ -23,14 +28,24 @@ final class DualPosition {
     this.z = new double[coordinates.length];
   }
 
-  /** Moves to a state, of which θ is given besides. */
-  void moveTo(double[] x, double[] theta) {
+  /**
+   * Moves to a state.
+   *
+   * @param x coordinates of the state
+   * @param theta θ of the state
+   */
+  public void moveTo(double[] x, double[] theta) {
     System.arraycopy(x, 0, coordinates, 0, x.length);
     measureAt(theta);
   }
 
-  /** Moves to a new z in the present units, of which θ is given besides. */
-  void advance(double[] dual, double[] theta) {
+  /**
+   * Moves to a new z in the present units.
+   *
+   * @param dual z
+   * @param theta ∇R*(z)
+   */
+  public void advance(double[] dual, double[] theta) {
     chart.of(dual, theta, coordinates);
     measureAt(theta);
   }
@@ -41,23 +56,23 @@ final class DualPosition {
     chart.dual(coordinates, units, z);
   }
 
-  /** Coordinates of the state. */
-  double[] coordinates() {
+  /** {@return coordinates of the state; owned by this object} */
+  public double[] coordinates() {
     return coordinates;
   }
 
-  /** z over e^c. */
-  double[] z() {
+  /** {@return z over e^c; owned by this object} */
+  public double[] z() {
     return z;
   }
 
-  /** c. */
-  double logUnit() {
+  /** {@return c, the log of the unit of z} */
+  public double logUnit() {
     return logUnit;
   }
 
-  /** e^{−c} R. */
-  ParameterMap units() {
+  /** {@return the map in units of e^c} */
+  public ParameterMap units() {
     return units;
   }
 }

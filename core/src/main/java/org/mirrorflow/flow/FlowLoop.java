@@ -4,15 +4,19 @@ import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
 /** Steps until the end, whatever steps and wherever the data lie. */
-final class FlowLoop {
+public final class FlowLoop {
   private FlowLoop() {}
 
   /**
    * Runs from the state that was loaded.
    *
+   * @param <E> the kind of evaluation
+   * @param stepper makes the steps
+   * @param options when to end
    * @param observer sees the start and every accepted step, and stops the flow with false
+   * @return the state at the end and why it ended
    */
-  static <E extends Evaluation<E>> FlowResult run(
+  public static <E extends Evaluation<E>> FlowResult run(
       Steps<E> stepper, FlowOptions options, BiPredicate<Supplier<FlowState>, E> observer) {
     Outcome outcome = null;
     while (outcome == null) {

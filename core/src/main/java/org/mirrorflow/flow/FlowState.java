@@ -1,5 +1,7 @@
 package org.mirrorflow.flow;
 
+import org.mirrorflow.flow.descent.MirrorDescent;
+
 /**
  * Where a flow is: a value, from which it goes on with the same bits as if it had not been stopped.
  *

@@ -9,7 +9,7 @@ package org.mirrorflow.flow;
  * A quadrature of 1/ℒ with the weights of the method would be off by log h in log t where steps are
  * long (Δ ≫ 1), as they are on problems whose margins grow evenly.
  */
-final class FlowTime {
+public final class FlowTime {
   /** e^−45 is below the last bit of the integral. */
   private static final double TAIL = 45;
 
@@ -28,25 +28,28 @@ final class FlowTime {
   private FlowTime() {}
 
   /**
-   * log of the time that passes where log ℒ falls evenly in s: its error vanishes as log ℒ
-   * straightens.
+   * {@return log of the time that passes where log ℒ falls evenly in s: its error vanishes as log ℒ
+   * straightens}
    *
    * @param logStep log of the step h in s
    * @param logLossAtEnd log ℒ at the end
    * @param drop Δ, by how much log ℒ fell
    */
-  static double passed(double logStep, double logLossAtEnd, double drop) {
+  public static double passed(double logStep, double logLossAtEnd, double drop) {
     double size = Math.abs(drop);
     double logMean = size == 0 ? 0 : Math.max(-drop, 0) + Math.log(-Math.expm1(-size) / size);
     return logStep - logLossAtEnd + logMean;
   }
 
   /**
-   * log of the time that passes.
+   * {@return log of the time that passes}
    *
+   * @param logStep log of the step h in s
+   * @param logLossAtEnd log ℒ at the end
+   * @param drop Δ, by how much log ℒ fell
    * @param slope a, −d log ℒ/ds at the end times h
    */
-  static double passed(double logStep, double logLossAtEnd, double drop, double slope) {
+  public static double passed(double logStep, double logLossAtEnd, double drop, double slope) {
     // A parabola with its lowest point inside the step is no model of a falling loss.
     boolean falls = slope > 0 && slope < 2 * drop;
     return falls

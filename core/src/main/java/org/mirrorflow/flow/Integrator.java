@@ -18,24 +18,4 @@ public interface Integrator {
 
   /** {@return the name on the command line} */
   String spec();
-
-  /**
-   * {@return the integrator of a name}
-   *
-   * @param name {@code explicit}, {@code implicit} or {@code auto}
-   * @throws InputException if it is none of these
-   */
-  static Integrator parse(String name) {
-    return switch (name) {
-      case "explicit" -> ExplicitFlow.standard();
-      case "implicit" -> ImplicitFlow.standard();
-      case "auto" -> new AutoFlow();
-      default ->
-          throw new InputException(
-              "--integrator " + name,
-              "unknown integrator",
-              "explicit, implicit or auto",
-              "name one of them");
-    };
-  }
 }

@@ -11,16 +11,6 @@ package org.mirrorflow.flow;
 public record MirrorFlow(FlowProblem problem, Integrator integrator, FlowOptions options) {
 
   /**
-   * {@return the flow with the standard integrator and default options}
-   *
-   * @param problem what flows
-   * @param logLoss target of log ℒ
-   */
-  public static MirrorFlow until(FlowProblem problem, double logLoss) {
-    return new MirrorFlow(problem, ExplicitFlow.standard(), FlowOptions.until(logLoss));
-  }
-
-  /**
    * Runs from a state to the end.
    *
    * @param start where to begin or go on

@@ -1,5 +1,8 @@
 package org.mirrorflow.map;
 
+import org.mirrorflow.numeric.ArrayFunctions;
+import org.mirrorflow.numeric.Elementary;
+
 /**
  * r(x) = s(cosh(x/s) − 1), r'(x) = sinh(x/s), inverse s·asinh z. Horizon ℓ∞, algebraic.
  *

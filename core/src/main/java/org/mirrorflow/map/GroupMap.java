@@ -2,6 +2,7 @@ package org.mirrorflow.map;
 
 import java.util.Objects;
 import org.mirrorflow.gauge.Block;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * R(W) = Σ_g r(‖w_g‖₂) over the rows w_g of the block: incoming weights of a neuron live or die

@@ -1,5 +1,8 @@
 package org.mirrorflow.map;
 
+import org.mirrorflow.numeric.ArrayFunctions;
+import org.mirrorflow.numeric.Elementary;
+
 /**
  * r(x) = x asinh(x/β) − √(x² + β²) + β, r'(x) = asinh(x/β), inverse β sinh z (Ghai, Hazan and
  * Singer, 2020, arXiv 1902.01903). Horizon ℓ1, logarithmic.

@@ -2,6 +2,7 @@ package org.mirrorflow.map;
 
 import java.util.function.DoubleUnaryOperator;
 import org.mirrorflow.gauge.Block;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * Singular value decomposition by one-sided Jacobi rotations (Hestenes 1958; Demmel and Veselić,

@@ -1,5 +1,8 @@
 package org.mirrorflow.map;
 
+import org.mirrorflow.numeric.ArrayFunctions;
+import org.mirrorflow.numeric.Elementary;
+
 /**
  * r(x) = ((1 + u) log(1 + u) − u)/a², u = a|x|; r'(x) = sgn(x) log(1 + u)/a; inverse sgn(z)
  * expm1(a|z|)/a. Horizon ℓ1, logarithmic.

@@ -8,6 +8,7 @@ import org.mirrorflow.io.InputException;
 import org.mirrorflow.map.MapRegistry.Family;
 import org.mirrorflow.map.MapRegistry.Parameter;
 import org.mirrorflow.map.MapRegistry.Wrapper;
+import org.mirrorflow.map.formula.Formula;
 
 /**
  * Reads {@code name}, {@code name:value} and {@code name:key=value,key=value}: values without a key

@@ -3,7 +3,7 @@ package org.mirrorflow.map;
 import org.mirrorflow.io.InputException;
 
 /** Numbers in map specifications: how they are written, read and refused. */
-final class Numbers {
+public final class Numbers {
   private Numbers() {}
 
   /** The shortest text that reads back as the same number: {@code 3}, {@code 0.1}, {@code 1e-9}. */
@@ -15,9 +15,15 @@ final class Numbers {
   }
 
   /**
-   * Reads a plain decimal number; {@code Infinity}, {@code NaN}, {@code 0x1p3}, {@code 1d} are not.
+   * {@return a plain decimal number; {@code Infinity}, {@code NaN}, {@code 0x1p3}, {@code 1d} are
+   * none}
+   *
+   * @param place what is read, for the message
+   * @param name of the parameter, for the message
+   * @param text the number
+   * @throws InputException if it is no number
    */
-  static double read(String place, String name, String text) {
+  public static double read(String place, String name, String text) {
     if (!text.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?")) {
       throw new InputException(
           place,

@@ -1,5 +1,7 @@
 package org.mirrorflow.map;
 
+import org.mirrorflow.numeric.Elementary;
+
 /**
  * r'(x) = sgn(x)|x|^{p−1} log(1 + |x|), so r(x) = (x r'(x) − I(|x|))/p with I(x) = ∫_0^x t^p/(1+t)
  * dt and D(x) = ((p − 1) x r'(x) + I(|x|))/p. Horizon ℓp, logarithmic although p &gt; 1.

@@ -1,5 +1,7 @@
 package org.mirrorflow.map;
 
+import org.mirrorflow.numeric.Elementary;
+
 /**
  * r(x) = |x|^p/p + c x²/2, p &gt; 2: the p-norm potential with a curvature that does not vanish at
  * 0. Horizon ℓp, algebraic of order ρ^(2−p).

@@ -1,5 +1,7 @@
 package org.mirrorflow.map;
 
+import org.mirrorflow.numeric.Norms;
+
 /**
  * A = L H_{k−1} ⋯ H_0 for a wide k × n matrix: L lower triangular k × k, H_i Householder
  * reflections of the columns i .. n − 1. Every row is accurate relative to its own norm (Higham,

@@ -1,6 +1,7 @@
 package org.mirrorflow.map;
 
 import java.util.function.DoubleUnaryOperator;
+import org.mirrorflow.numeric.Elementary;
 
 /**
  * r(x) = ((x² + δ²)^{p/2} − δ^p)/p, r'(x) = x (x² + δ²)^{p/2−1}, 1 &lt; p &lt; 2: the p-norm

@@ -1,7 +1,7 @@
 package org.mirrorflow.model;
 
 import org.mirrorflow.io.InputException;
-import org.mirrorflow.map.Exponentials;
+import org.mirrorflow.numeric.Exponentials;
 
 /**
  * Losses of margins, in the log domain so that nothing underflows: a loss is given by q ↦ log ℓ(q)

@@ -1,6 +1,7 @@
 package org.mirrorflow.model;
 
-import org.mirrorflow.map.Exponentials;
+import org.mirrorflow.numeric.Exponentials;
+import org.mirrorflow.numeric.LogSum;
 
 /**
  * From many margins at a time to the log of their loss and their weights, q ↦ (log ℒ, p) with ℒ =

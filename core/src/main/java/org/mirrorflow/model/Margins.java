@@ -1,7 +1,7 @@
 package org.mirrorflow.model;
 
 import org.mirrorflow.data.Dataset;
-import org.mirrorflow.map.Exponentials;
+import org.mirrorflow.numeric.Exponentials;
 
 /**
  * The map from model outputs to margins, and the loss of the margins with its weights, for one data

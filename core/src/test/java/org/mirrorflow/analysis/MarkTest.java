@@ -11,7 +11,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
-import org.mirrorflow.flow.ExplicitFlow;
+import org.mirrorflow.certificate.Accuracy;
 import org.mirrorflow.flow.FlowOptions;
 import org.mirrorflow.flow.FlowPoint;
 import org.mirrorflow.flow.FlowProblem;
@@ -19,6 +19,7 @@ import org.mirrorflow.flow.FlowResult;
 import org.mirrorflow.flow.FlowState;
 import org.mirrorflow.flow.MirrorFlow;
 import org.mirrorflow.flow.Problems;
+import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.gauge.LpGauge;
 import org.mirrorflow.model.Loss;
 

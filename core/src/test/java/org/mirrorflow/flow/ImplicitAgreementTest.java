@@ -9,6 +9,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.mirrorflow.Tolerances;
 import org.mirrorflow.analysis.BalanceLaws;
 import org.mirrorflow.data.DataSpec;
+import org.mirrorflow.flow.explicit.ExplicitFlow;
+import org.mirrorflow.flow.explicit.Tableau;
+import org.mirrorflow.flow.implicit.ImplicitFlow;
+import org.mirrorflow.flow.implicit.ImplicitFlowTest;
 import org.mirrorflow.model.Loss;
 import org.mirrorflow.model.Margins;
 

@@ -8,6 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.Tolerances;
+import org.mirrorflow.flow.auto.Integrators;
+import org.mirrorflow.flow.descent.SteepestDescent;
+import org.mirrorflow.flow.explicit.ExplicitFlow;
+import org.mirrorflow.flow.explicit.RemoteFlow;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.model.Loss;
@@ -18,12 +22,12 @@ class IntegratorTest {
   @ParameterizedTest
   @ValueSource(strings = {"explicit", "implicit", "auto"})
   void namesAreRead(String name) {
-    assertThat(Integrator.parse(name).spec()).isEqualTo(name);
+    assertThat(Integrators.parse(name).spec()).isEqualTo(name);
   }
 
   @Test
   void otherNamesAreInputErrors() {
-    assertThatThrownBy(() -> Integrator.parse("euler"))
+    assertThatThrownBy(() -> Integrators.parse("euler"))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("euler")
         .hasMessageContaining("implicit");

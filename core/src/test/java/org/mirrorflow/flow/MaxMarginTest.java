@@ -5,6 +5,7 @@ import static org.mirrorflow.Tolerances.DIRECTION_GRID;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.gauge.LpGauge;
 import org.mirrorflow.model.Loss;
@@ -50,7 +51,7 @@ class MaxMarginTest {
     double best = largestMargin(p);
     FlowState state = problem.start(new double[] {-0.5, 0.5});
     for (double target : new double[] {-1e2, -1e3, -3e4}) {
-      FlowResult end = MirrorFlow.until(problem, target).run(state, FlowObserver.NONE);
+      FlowResult end = ExplicitFlow.until(problem, target).run(state, FlowObserver.NONE);
       state = end.state();
       double[] theta = Problems.theta(problem, state);
       double norm = new LpGauge(p).value(theta, problem.model().layout());

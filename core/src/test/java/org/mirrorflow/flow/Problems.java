@@ -2,6 +2,8 @@ package org.mirrorflow.flow;
 
 import java.util.SplittableRandom;
 import org.mirrorflow.data.Dataset;
+import org.mirrorflow.flow.explicit.ExplicitFlow;
+import org.mirrorflow.flow.explicit.Tableau;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.model.Initialisation;
 import org.mirrorflow.model.Loss;

@@ -6,6 +6,7 @@ import static org.mirrorflow.Tolerances.REPARAMETRISATION;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.mirrorflow.flow.explicit.Tableau;
 import org.mirrorflow.model.Loss;
 
 /**

@@ -15,6 +15,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.data.Dataset;
+import org.mirrorflow.flow.auto.AutoFlow;
+import org.mirrorflow.flow.descent.MirrorDescent;
+import org.mirrorflow.flow.descent.SteepestDescent;
+import org.mirrorflow.flow.explicit.ExplicitFlow;
+import org.mirrorflow.flow.explicit.TableauTest;
+import org.mirrorflow.flow.implicit.ImplicitFlow;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.model.Loss;
 

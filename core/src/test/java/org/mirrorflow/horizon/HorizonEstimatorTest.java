@@ -15,11 +15,11 @@ import org.mirrorflow.Tolerances;
 import org.mirrorflow.horizon.Regime.Kind;
 import org.mirrorflow.map.Examples;
 import org.mirrorflow.map.Examples.Parsed;
-import org.mirrorflow.map.Formula;
 import org.mirrorflow.map.HyperbolicEntropy;
 import org.mirrorflow.map.MapRegistry;
 import org.mirrorflow.map.PNormQuadratic;
 import org.mirrorflow.map.Potential;
+import org.mirrorflow.map.formula.Formula;
 
 /** The estimator alone, against closed forms and against growth laws known by construction. */
 class HorizonEstimatorTest {

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.Tolerances;
+import org.mirrorflow.map.formula.Formula;
 
 /** Failures of other libraries that must not happen here. */
 class NumericalTrapsTest {

@@ -15,6 +15,7 @@ import org.hipparchus.dfp.Dfp;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mirrorflow.map.Examples.Parsed;
+import org.mirrorflow.map.formula.Formula;
 
 /** What every potential of the registry promises. */
 class PotentialContractTest {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.numeric.LogSum;
 
 /** What every loss must be, from q = −10⁶ to 10⁶. */
 class LossContractTest {

@@ -1,7 +1,8 @@
 package org.mirrorflow.examples;
+import org.mirrorflow.flow.explicit.ExplicitFlow;
 
-import org.mirrorflow.analysis.CertificateOptions;
-import org.mirrorflow.analysis.KktGap;
+import org.mirrorflow.certificate.CertificateOptions;
+import org.mirrorflow.certificate.KktGap;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.flow.FlowObserver;
 import org.mirrorflow.flow.FlowProblem;
@@ -20,7 +21,7 @@ public final class FirstFlow {
     var map = MapSpec.parse("hyperbolic:beta=0.1");
     var problem = FlowProblem.of(network, data, Loss.EXPONENTIAL, map);
     double[] weights = new Initialisation(0.1, 0).parameters(network.layout());
-    var end = MirrorFlow.until(problem, -100).run(problem.start(weights), FlowObserver.NONE);
+    var end = ExplicitFlow.until(problem, -100).run(problem.start(weights), FlowObserver.NONE);
     weights = problem.parameters(end.state());
     var gauge = MapHorizon.of(problem.map()).gauge();
     var certificate = KktGap.of(network, data, gauge, weights, CertificateOptions.FINE);

@@ -1,4 +1,5 @@
 package org.mirrorflow.examples;
+import org.mirrorflow.flow.explicit.ExplicitFlow;
 
 import java.util.List;
 import org.mirrorflow.analysis.NeuronStrengths;
@@ -22,7 +23,7 @@ public final class OwnActivation {
     FlowProblem problem =
         FlowProblem.of(network, data, Loss.EXPONENTIAL, MapSpec.parse("euclidean"));
     double[] weights = new Initialisation(0.1, 0).parameters(network.layout());
-    var end = MirrorFlow.until(problem, -50).run(problem.start(weights), FlowObserver.NONE);
+    var end = ExplicitFlow.until(problem, -50).run(problem.start(weights), FlowObserver.NONE);
     weights = problem.parameters(end.state());
     int active = NeuronStrengths.of(network.hiddenLayers().get(0), weights).active();
     System.out.println(folded.spec() + ": " + active + " active neurons of 30");

@@ -1,4 +1,5 @@
 package org.mirrorflow.examples;
+import org.mirrorflow.flow.explicit.ExplicitFlow;
 
 import org.mirrorflow.analysis.MarkSchedule;
 import org.mirrorflow.data.DataSpec;
@@ -32,7 +33,7 @@ public final class OwnAnalysis {
     FlowProblem problem = FlowProblem.of(network, data, Loss.EXPONENTIAL, MapSpec.parse("p:3"));
     double[] weights = new Initialisation(0.1, 0).parameters(network.layout());
     double[] next = {Double.POSITIVE_INFINITY};
-    MirrorFlow.until(problem, -100)
+    ExplicitFlow.until(problem, -100)
         .run(
             problem.start(weights),
             (state, point) -> {

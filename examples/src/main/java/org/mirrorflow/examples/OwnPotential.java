@@ -1,4 +1,5 @@
 package org.mirrorflow.examples;
+import org.mirrorflow.flow.explicit.ExplicitFlow;
 
 import java.util.List;
 import org.mirrorflow.data.DataSpec;
@@ -59,7 +60,7 @@ public final class OwnPotential {
     MapSpec map = new MapSpec(List.of(new Entrywise(new Cubic())));
     FlowProblem problem = FlowProblem.of(network, data, Loss.LOGISTIC, map);
     double[] weights = new Initialisation(0.5, 0).parameters(network.layout());
-    var end = MirrorFlow.until(problem, -50).run(problem.start(weights), FlowObserver.NONE);
+    var end = ExplicitFlow.until(problem, -50).run(problem.start(weights), FlowObserver.NONE);
     System.out.println(end.outcome() + " after " + end.state().steps() + " steps");
   }
 }

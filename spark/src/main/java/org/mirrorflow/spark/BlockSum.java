@@ -1,7 +1,7 @@
 package org.mirrorflow.spark;
 
 import java.io.Serializable;
-import org.mirrorflow.model.LogSum;
+import org.mirrorflow.numeric.LogSum;
 
 /**
  * What some rows contribute to an evaluation of the flow, relative to their own loss: with ℒ the

@@ -13,7 +13,7 @@ import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowResult;
 import org.mirrorflow.flow.FlowState;
-import org.mirrorflow.flow.RemoteFlow;
+import org.mirrorflow.flow.explicit.RemoteFlow;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.cluster.Cluster;

@@ -7,7 +7,7 @@ import org.hipparchus.analysis.integration.gauss.GaussIntegrator;
 import org.hipparchus.analysis.integration.gauss.GaussIntegratorFactory;
 import org.mirrorflow.map.ParameterMap;
 import org.mirrorflow.map.Potential;
-import org.mirrorflow.model.LogSum;
+import org.mirrorflow.numeric.LogSum;
 
 /**
  * How norm, loss and time grow together once the direction has settled, for any potentials.

@@ -5,7 +5,7 @@ import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.horizon.ScaledGauge;
 import org.mirrorflow.map.ParameterMap;
 import org.mirrorflow.map.Potential;
-import org.mirrorflow.model.LogSum;
+import org.mirrorflow.numeric.LogSum;
 
 /**
  * One block along a ray ρ ↦ ρ v: its dual potential D(ρ) = Σ_j D(ρ m_j), m_j the magnitudes of v

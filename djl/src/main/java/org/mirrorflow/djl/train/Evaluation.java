@@ -9,7 +9,7 @@ import org.mirrorflow.data.Images;
 import org.mirrorflow.djl.DjlModel;
 import org.mirrorflow.djl.DjlPass;
 import org.mirrorflow.djl.MarginLoss;
-import org.mirrorflow.model.LogSum;
+import org.mirrorflow.numeric.LogSum;
 import org.mirrorflow.model.Loss;
 
 /**

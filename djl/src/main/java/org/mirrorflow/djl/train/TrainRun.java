@@ -26,7 +26,7 @@ import org.mirrorflow.io.Tensor;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.map.ParameterMap;
 import org.mirrorflow.model.Initialisation;
-import org.mirrorflow.model.LogSum;
+import org.mirrorflow.numeric.LogSum;
 import org.mirrorflow.model.Loss;
 
 /**

@@ -1,7 +1,7 @@
 package org.mirrorflow.lab.advise;
 
 import java.util.function.BooleanSupplier;
-import org.mirrorflow.flow.ExplicitFlow;
+import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.flow.FlowOptions;
 import org.mirrorflow.flow.FlowPoint;
 import org.mirrorflow.flow.FlowProblem;

@@ -1,7 +1,7 @@
 package org.mirrorflow.lab.certify;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import org.mirrorflow.analysis.Certificate;
+import org.mirrorflow.certificate.Certificate;
 
 /**
  * What {@code certify --json} prints; null for numbers that do not exist.

@@ -1,7 +1,7 @@
 package org.mirrorflow.lab.certify;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import org.mirrorflow.analysis.LimitResult;
+import org.mirrorflow.certificate.LimitResult;
 
 /**
  * The limit of convex steps from a network.

@@ -1,6 +1,6 @@
 package org.mirrorflow.lab.certify;
 
-import org.mirrorflow.analysis.LinearMaxMargin;
+import org.mirrorflow.certificate.LinearMaxMargin;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.LpGauge;
 import org.mirrorflow.io.InputException;

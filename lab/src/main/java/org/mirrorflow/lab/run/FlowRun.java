@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.mirrorflow.analysis.Accuracy;
+import org.mirrorflow.certificate.Accuracy;
 import org.mirrorflow.analysis.LayerFeatures;
 import org.mirrorflow.analysis.Mark;
 import org.mirrorflow.analysis.MarkRecorder;

@@ -1,4 +1,5 @@
 package org.mirrorflow.lab.run;
+import org.mirrorflow.flow.auto.Integrators;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ import org.mirrorflow.data.Transform;
 import org.mirrorflow.flow.FlowOptions;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.Integrator;
-import org.mirrorflow.flow.MirrorDescent;
+import org.mirrorflow.flow.descent.MirrorDescent;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.model.DenseNetwork;
@@ -97,7 +98,7 @@ public record RunSpec(
     if (integrator.startsWith(DESCENT)) {
       MirrorDescent.parse(integrator.substring(DESCENT.length()));
     } else {
-      Integrator.parse(integrator);
+      Integrators.parse(integrator);
     }
   }
 
@@ -276,7 +277,7 @@ public record RunSpec(
   public Integrator method() {
     return integrator.startsWith(DESCENT)
         ? MirrorDescent.parse(integrator.substring(DESCENT.length()))
-        : Integrator.parse(integrator);
+        : Integrators.parse(integrator);
   }
 
   /**

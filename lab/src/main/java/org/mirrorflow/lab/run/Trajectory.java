@@ -2,7 +2,7 @@ package org.mirrorflow.lab.run;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.mirrorflow.analysis.Certificate;
+import org.mirrorflow.certificate.Certificate;
 import org.mirrorflow.analysis.LayerFeatures;
 import org.mirrorflow.analysis.Mark;
 import org.mirrorflow.flow.FlowProblem;

@@ -1,9 +1,9 @@
 package org.mirrorflow.lab.study;
 
 import java.util.List;
-import org.mirrorflow.analysis.Accuracy;
-import org.mirrorflow.analysis.CertificateOptions;
-import org.mirrorflow.analysis.KktGap;
+import org.mirrorflow.certificate.Accuracy;
+import org.mirrorflow.certificate.CertificateOptions;
+import org.mirrorflow.certificate.KktGap;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.RunSpec;

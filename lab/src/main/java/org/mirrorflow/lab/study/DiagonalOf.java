@@ -2,7 +2,7 @@ package org.mirrorflow.lab.study;
 
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.Dataset;
-import org.mirrorflow.flow.AutoFlow;
+import org.mirrorflow.flow.auto.AutoFlow;
 import org.mirrorflow.flow.FlowObserver;
 import org.mirrorflow.flow.FlowOptions;
 import org.mirrorflow.flow.FlowProblem;

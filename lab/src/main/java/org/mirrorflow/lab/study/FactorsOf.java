@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.Dataset;
-import org.mirrorflow.flow.ExplicitFlow;
+import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.flow.FlowOptions;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowState;

@@ -1,10 +1,10 @@
 package org.mirrorflow.lab.study;
 
-import org.mirrorflow.analysis.Accuracy;
-import org.mirrorflow.analysis.CertificateOptions;
-import org.mirrorflow.analysis.LimitOptions;
-import org.mirrorflow.analysis.LimitResult;
-import org.mirrorflow.analysis.LimitSolver;
+import org.mirrorflow.certificate.Accuracy;
+import org.mirrorflow.certificate.CertificateOptions;
+import org.mirrorflow.certificate.LimitOptions;
+import org.mirrorflow.certificate.LimitResult;
+import org.mirrorflow.certificate.LimitSolver;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.RunSpec;

@@ -1,7 +1,7 @@
 package org.mirrorflow.lab.study;
 
 import java.util.List;
-import org.mirrorflow.analysis.LinearMaxMargin;
+import org.mirrorflow.certificate.LinearMaxMargin;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.LpGauge;
 import org.mirrorflow.lab.run.RunSpec;

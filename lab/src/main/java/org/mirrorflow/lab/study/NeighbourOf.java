@@ -1,20 +1,20 @@
 package org.mirrorflow.lab.study;
 
 import java.util.List;
-import org.mirrorflow.analysis.Accuracy;
-import org.mirrorflow.analysis.CertificateOptions;
-import org.mirrorflow.analysis.KktGap;
+import org.mirrorflow.certificate.Accuracy;
+import org.mirrorflow.certificate.CertificateOptions;
+import org.mirrorflow.certificate.KktGap;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.Dataset;
-import org.mirrorflow.flow.AdamDescent;
-import org.mirrorflow.flow.ExplicitFlow;
+import org.mirrorflow.flow.descent.AdamDescent;
+import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.flow.FlowObserver;
 import org.mirrorflow.flow.FlowOptions;
 import org.mirrorflow.flow.FlowProblem;
-import org.mirrorflow.flow.ImplicitFlow;
+import org.mirrorflow.flow.implicit.ImplicitFlow;
 import org.mirrorflow.flow.Integrator;
 import org.mirrorflow.flow.MirrorFlow;
-import org.mirrorflow.flow.SteepestDescent;
+import org.mirrorflow.flow.descent.SteepestDescent;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.model.Initialisation;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.mirrorflow.analysis.CertificateOptions;
+import org.mirrorflow.certificate.CertificateOptions;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;

@@ -1,0 +1,60 @@
+package org.mirrorflow.certificate;
+
+/**
+ * How close the two bounds of a KKT gap κ are to come: within absolute + relative · κ.
+ *
+ * @param absolute in units of κ, at least 0
+ * @param relative share of κ, at least 0
+ * @param mostProducts effort: most products with the matrix of gradients or its transpose
+ * @param mostMultiplications effort: most multiplications, so that large problems get fewer
+ *     products; some 10⁹ take a second
+ */
+public record Accuracy(
+    double absolute, double relative, int mostProducts, double mostMultiplications) {
+  /** For certificates: at most some minutes. */
+  public static final Accuracy FINE = new Accuracy(1e-9, 1e-7, 50_000, 3.6e11);
+
+  /** The bounds stay valid, only their distance is larger. */
+  public static final Accuracy COARSE = new Accuracy(1e-4, 1e-3, 4_000, 3.6e11);
+
+  /** For the end of a run: seconds, however large the problem. */
+  public static final Accuracy END = new Accuracy(1e-4, 1e-3, 4_000, 5e9);
+
+  /** For marks along a run: little beside the steps between two of them. */
+  public static final Accuracy MARK = new Accuracy(1e-4, 1e-3, 4_000, 1e8);
+
+  /**
+   * Checks the numbers.
+   *
+   * @param absolute at least 0
+   * @param relative at least 0
+   * @param mostProducts at least 1
+   * @param mostMultiplications at least 1
+   * @throws IllegalArgumentException if one lies outside
+   */
+  public Accuracy {
+    if (!(absolute >= 0) || !(relative >= 0) || mostProducts < 1 || !(mostMultiplications >= 1)) {
+      throw new IllegalArgumentException(
+          "accuracy %s, %s, %s products, %s multiplications; expected >= 0, >= 0, >= 1 and >= 1"
+              .formatted(absolute, relative, mostProducts, mostMultiplications));
+    }
+  }
+
+  /**
+   * {@return the same with another effort}
+   *
+   * @param value most products with the matrix of gradients or its transpose, at least 1
+   */
+  public Accuracy withMostProducts(int value) {
+    return new Accuracy(absolute, relative, value, mostMultiplications);
+  }
+
+  /**
+   * {@return the distance of the bounds allowed at this κ}
+   *
+   * @param kappa κ from above
+   */
+  public double allowed(double kappa) {
+    return absolute + relative * Math.max(0, kappa);
+  }
+}

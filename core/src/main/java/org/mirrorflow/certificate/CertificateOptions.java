@@ -1,0 +1,52 @@
+package org.mirrorflow.certificate;
+
+/**
+ * How a certificate is computed.
+ *
+ * @param accuracy how close the bounds of κ are to come
+ * @param kinkTolerance a preactivation |w·x| ≤ tolerance ‖w‖₂‖x‖₂ counts as 0, at least 0
+ */
+public record CertificateOptions(Accuracy accuracy, double kinkTolerance) {
+  /** Late in a flow preactivations on kinks lie well below this, others well above. */
+  public static final double KINK_TOLERANCE = 1e-3;
+
+  /** For a certificate by itself. */
+  public static final CertificateOptions FINE =
+      new CertificateOptions(Accuracy.FINE, KINK_TOLERANCE);
+
+  /** For marks along a flow. */
+  public static final CertificateOptions COARSE =
+      new CertificateOptions(Accuracy.COARSE, KINK_TOLERANCE);
+
+  /**
+   * Checks the tolerance.
+   *
+   * @param accuracy not checked here
+   * @param kinkTolerance at least 0
+   * @throws IllegalArgumentException if it is not
+   */
+  public CertificateOptions {
+    if (!(kinkTolerance >= 0)) {
+      throw new IllegalArgumentException(
+          "kink tolerance %s; expected >= 0".formatted(kinkTolerance));
+    }
+  }
+
+  /**
+   * {@return the same with another kink tolerance}
+   *
+   * @param value tolerance relative to ‖w‖₂‖x‖₂, at least 0
+   */
+  public CertificateOptions withKinkTolerance(double value) {
+    return new CertificateOptions(accuracy, value);
+  }
+
+  /**
+   * {@return the same with another accuracy}
+   *
+   * @param value how close the bounds of κ are to come
+   */
+  public CertificateOptions withAccuracy(Accuracy value) {
+    return new CertificateOptions(value, kinkTolerance);
+  }
+}

@@ -1,0 +1,181 @@
+package org.mirrorflow.certificate;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.mirrorflow.certificate.convex.ClarkeQuadratic;
+import org.mirrorflow.certificate.convex.ClarkeSet;
+import org.mirrorflow.certificate.convex.Columns;
+import org.mirrorflow.certificate.convex.GramHessian;
+import org.mirrorflow.certificate.convex.InteriorPoint;
+import org.mirrorflow.gauge.Gauge;
+import org.mirrorflow.gauge.Layout;
+import org.mirrorflow.gauge.LpGauge;
+
+/**
+ * min Q°(Ax) over the coefficients x of Clarke elements, the numerator of the KKT gap; which solver
+ * serves which gauge.
+ */
+final class DualProgram {
+  /** Multiplications of an interior-point iteration up to which it is the method of choice. */
+  private static final double LARGEST_WORK = 4e8;
+
+  /** Iterations that an interior-point method is expected to take. */
+  private static final int TYPICAL_ITERATIONS = 20;
+
+  /** Multiplications per entry of a Gram matrix, in the order of the layers' widths. */
+  private static final double GRAM_WORK = 64;
+
+  private static final int MOST_ITERATIONS = 200;
+
+  private final MarginGradients gradients;
+  private final Gauge gauge;
+  private final Layout layout;
+  private final Accuracy accuracy;
+  private final Bounds bounds;
+
+  /**
+   * @param scale L q̂_min
+   */
+  DualProgram(
+      MarginGradients gradients, Gauge gauge, Layout layout, double scale, Accuracy accuracy) {
+    this.gradients = gradients;
+    this.gauge = gauge;
+    this.layout = layout;
+    this.accuracy = accuracy;
+    this.bounds = new Bounds(gradients.set(), gauge, layout, scale, accuracy);
+  }
+
+  /**
+   * Solves from a point of the set.
+   *
+   * @param start where methods begin that go step by step
+   * @param direction v to begin with, or null: the best one for {@code start} alone
+   * @param effort share of the full effort, up to 1
+   */
+  Bounds solve(double[] start, double[] direction, double effort) {
+    double[] v = offer(start);
+    if (bounds.close()) {
+      return bounds;
+    }
+    if (gauge instanceof LpGauge lp && small()) {
+      solveInterior(gradients.columns(), lp.norm().conjugate());
+    } else if (gauge instanceof LpGauge lp && lp.p() == 2) {
+      solveEuclidean(start);
+    } else {
+      double[] from = direction == null ? v : direction;
+      new PrimalDual(gradients, gauge, layout, bounds, start, from)
+          .run((int) (effort * mostProducts()));
+    }
+    return bounds;
+  }
+
+  /** Products with A that the effort allows; one takes two sweeps through the model at most. */
+  private int mostProducts() {
+    return times(2.0 * gradients.samples() * gradients.parameters());
+  }
+
+  /** How often the effort allows an operation of so many multiplications. */
+  private int times(double multiplications) {
+    double allowed = accuracy.mostMultiplications() / multiplications;
+    return (int) Math.max(1, Math.min(accuracy.mostProducts(), allowed));
+  }
+
+  /** Whether an iteration of the interior-point method is cheap, its matrix and its factors. */
+  private boolean small() {
+    double size = gradients.set().size();
+    double margins = gradients.set().margins();
+    double work = margins * margins * gradients.parameters() + size * size * size / 3;
+    return work <= largestWork();
+  }
+
+  private double largestWork() {
+    return Math.min(LARGEST_WORK, accuracy.mostMultiplications() / TYPICAL_ITERATIONS);
+  }
+
+  private void solveInterior(Columns columns, double q) {
+    ClarkeSet set = gradients.set();
+    double[] m = new double[set.size()];
+    new InteriorPoint(set, columns, q, null)
+        .run(
+            MOST_ITERATIONS,
+            (x, s, v) -> {
+              bounds.offerUpper(x, s);
+              columns.along(v, m);
+              bounds.offerLower(v, m);
+              return bounds.close();
+            });
+  }
+
+  /** Offers x with its own bound and the direction that is best for Ax alone, which it returns. */
+  private double[] offer(double[] x) {
+    double[] s = new double[gradients.parameters()];
+    gradients.combine(x, s);
+    bounds.offerUpper(x, s);
+    double[] v = new double[s.length];
+    double[] m = new double[x.length];
+    gauge.polar().subgradient(s, layout, v);
+    gradients.along(v, m);
+    bounds.offerLower(v, m);
+    return v;
+  }
+
+  /** The interior-point method on B with ‖Bx‖ = ‖Ax‖; the bounds are taken with A at the end. */
+  private void solveOnRoot(Columns root) {
+    ClarkeSet set = gradients.set();
+    double[] m = new double[set.size()];
+    InteriorPoint program = new InteriorPoint(set, root, 2, null);
+    program.run(
+        MOST_ITERATIONS,
+        (x, s, v) -> {
+          root.along(s, m);
+          double norm = Math.sqrt(ClarkeQuadratic.dot(s, s));
+          return bounds.close(norm, set.minimum(m) / norm);
+        });
+    offer(program.point());
+  }
+
+  /** H = AᵀA by products with A and its transpose, where the matrix itself would be too large. */
+  private ClarkeQuadratic.Hessian products() {
+    double[] s = new double[gradients.parameters()];
+    double[] diagonal = new double[gradients.set().size()];
+    Arrays.fill(diagonal, 1);
+    return new ClarkeQuadratic.Hessian() {
+      @Override
+      public void apply(double[] x, double[] out) {
+        gradients.combine(x, s);
+        gradients.along(s, out);
+      }
+
+      @Override
+      public double[] diagonal() {
+        return diagonal;
+      }
+    };
+  }
+
+  /** ½‖Ax‖² on the Gram matrix; with Hx = Aᵀs the bounds cost nothing. */
+  private void solveEuclidean(double[] start) {
+    ClarkeSet set = gradients.set();
+    double size = set.size();
+    Optional<GramHessian> gram =
+        GRAM_WORK * size * size <= accuracy.mostMultiplications()
+            ? gradients.gram()
+            : Optional.empty();
+    if (gram.isPresent() && size * size * size / 3 <= largestWork()) {
+      solveOnRoot(Columns.rootOf(gram.get().lowerTriangle()));
+      return;
+    }
+    ClarkeQuadratic.Stop stop =
+        (x, g) -> {
+          double norm = Math.sqrt(Math.max(0, ClarkeQuadratic.dot(x, g)));
+          return norm == 0 || bounds.close(norm, set.minimum(g) / norm);
+        };
+    ClarkeQuadratic.Hessian hessian =
+        gram.<ClarkeQuadratic.Hessian>map(matrix -> matrix).orElseGet(this::products);
+    ClarkeQuadratic quadratic = new ClarkeQuadratic(set, hessian, null, start, stop);
+    quadratic.run(gram.isPresent() ? times(size * size) : mostProducts());
+    double[] x = quadratic.point().clone();
+    set.restore(x);
+    offer(x);
+  }
+}

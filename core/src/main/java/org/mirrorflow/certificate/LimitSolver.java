@@ -1,0 +1,184 @@
+package org.mirrorflow.certificate;
+
+import java.util.Locale;
+import org.mirrorflow.certificate.convex.ClarkeQuadratic;
+import org.mirrorflow.data.Dataset;
+import org.mirrorflow.gauge.Gauge;
+import org.mirrorflow.gauge.Layout;
+import org.mirrorflow.model.HomogeneousModel;
+
+/**
+ * Follows a trained θ to a KKT point of its own margin problem, where a flow arrives only in
+ * infinite time: maximise the Q-margin by convex steps, each the maximum over Q(v) ≤ 1 of the least
+ * linearised margin, less a quadratic in the distance from θ̂ that acts as a trust region.
+ *
+ * <p>A step is taken only if the margin rises by a share of what the linearisation promised, so the
+ * margin never falls; the quadratic is made weaker after good steps and stronger after bad ones
+ * (prox-linear method, Drusvyatskiy and Paquette 2019, doi:10.1007/s10107-018-1311-3). Kinks that
+ * lower a margin on both sides are exact in the linearisation.
+ */
+public final class LimitSolver {
+  /** Share of the promised rise that a step must bring. */
+  private static final double SUFFICIENT_RISE = 0.1;
+
+  /** A step that brings this share makes the next one longer. */
+  private static final double GOOD_RISE = 0.5;
+
+  /** κ, which costs as much as some steps, is looked at after so many of them. */
+  private static final int STEPS_PER_CHECK = 10;
+
+  /** Between two looks at κ the margin must rise by more than this share of itself. */
+  private static final double NEGLIGIBLE_RISE = 1e-9;
+
+  /** Multiplications for a look at κ. */
+  private static final double CHECK_EFFORT = 1e8;
+
+  private static final double FIRST_PROX = 1;
+  private static final double WEAKER = 0.3;
+  private static final double STRONGER = 4;
+
+  /** Beyond this the steps are within rounding of θ̂. */
+  private static final double LARGEST_PROX = 1e12;
+
+  /** Angle |w·x|/(‖w‖‖x‖) up to which concave kinks are kept whole in the linearisation. */
+  private static final double CONCAVE_BAND = 0.03;
+
+  private final HomogeneousModel model;
+  private final Dataset data;
+  private final Gauge gauge;
+  private final Layout layout;
+  private final LimitOptions options;
+
+  /**
+   * A solver of the margin problem of a model on data in a gauge.
+   *
+   * @param model the homogeneous model
+   * @param data the samples whose margins count
+   * @param gauge Q
+   * @param options when to end
+   */
+  public LimitSolver(HomogeneousModel model, Dataset data, Gauge gauge, LimitOptions options) {
+    this.model = model;
+    this.data = data;
+    this.gauge = gauge;
+    this.layout = model.layout();
+    this.options = options;
+  }
+
+  /**
+   * Runs from θ until κ is small, the margin no longer rises, or the effort is spent.
+   *
+   * @param theta where to start, left as it is
+   * @return the point where the search ended, with its certificate
+   * @throws IllegalArgumentException if some margin of θ is not positive
+   * @throws org.mirrorflow.io.InputException if no certificate is known for the gauge
+   */
+  public LimitResult run(double[] theta) {
+    double[] start = KktGap.normalize(gauge, layout, theta);
+    double margin = margin(start);
+    if (!(margin > 0)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT, "limit solver: least margin %s; expected > 0, train further", margin));
+    }
+    Ascent ascent = new Ascent(start, margin);
+    LimitResult.End end = null;
+    while (end == null) {
+      end = ascent.advance();
+    }
+    Certificate certificate = KktGap.of(model, data, gauge, ascent.unit, options.certificate());
+    return new LimitResult(
+        ascent.unit,
+        ascent.margin,
+        certificate,
+        angle(start, ascent.unit),
+        ascent.steps,
+        certificate.kktGap() <= options.kktGap() ? LimitResult.End.REACHED : end);
+  }
+
+  /** Where the steps have come to. */
+  private final class Ascent {
+    private double[] unit;
+    private double margin;
+    private double prox = FIRST_PROX;
+    private double work;
+    private double marginAtCheck;
+    private int steps;
+
+    Ascent(double[] unit, double margin) {
+      this.unit = unit;
+      this.margin = margin;
+      this.marginAtCheck = margin;
+    }
+
+    /** One accepted step, now and then a look at κ; null to go on. */
+    LimitResult.End advance() {
+      if (steps % STEPS_PER_CHECK == 0) {
+        if (steps > 0 && margin - marginAtCheck <= NEGLIGIBLE_RISE * margin) {
+          return LimitResult.End.STALLED;
+        }
+        marginAtCheck = margin;
+        if (checked() <= options.kktGap()) {
+          return LimitResult.End.REACHED;
+        }
+      }
+      if (steps >= options.mostSteps() || work > options.mostMultiplications()) {
+        return LimitResult.End.EFFORT_SPENT;
+      }
+      steps++;
+      return climb() ? null : LimitResult.End.STALLED;
+    }
+
+    /** κ from above, to within a tenth of what counts as small where the effort is enough. */
+    private double checked() {
+      Accuracy accuracy = new Accuracy(0.1 * options.kktGap(), 0.1, 4_000, CHECK_EFFORT);
+      work += CHECK_EFFORT;
+      return KktGap.of(model, data, gauge, unit, options.certificate().withAccuracy(accuracy))
+          .kktGap();
+    }
+
+    private boolean climb() {
+      ProxStep step = ProxStep.of(gradients(unit), gauge, layout, unit);
+      while (prox < LARGEST_PROX && work <= options.mostMultiplications()) {
+        ProxStep.Candidate candidate = step.solve(prox);
+        work += candidate.multiplications();
+        double[] next = KktGap.normalize(gauge, layout, candidate.theta());
+        double rise = margin(next) - margin;
+        double ratio = rise / candidate.promised();
+        boolean accepted = rise > 0 && ratio >= SUFFICIENT_RISE;
+        // at a KKT point a small loss may have been promised, and be had: no reason to go further
+        prox *= !accepted ? STRONGER : ratio >= GOOD_RISE ? WEAKER : 1;
+        if (accepted) {
+          unit = next;
+          margin += rise;
+          return true;
+        }
+      }
+      return prox < LARGEST_PROX;
+    }
+  }
+
+  private MarginGradients gradients(double[] unit) {
+    return MarginGradients.of(
+        model, data, unit, options.certificate().kinkTolerance(), CONCAVE_BAND);
+  }
+
+  private double margin(double[] theta) {
+    return MarginGradients.of(model, data, theta, -1).minimum();
+  }
+
+  /** Angle between two vectors in radians, accurate also when it is small. */
+  static double angle(double[] a, double[] b) {
+    double na = Math.sqrt(ClarkeQuadratic.dot(a, a));
+    double nb = Math.sqrt(ClarkeQuadratic.dot(b, b));
+    double minus = 0;
+    double plus = 0;
+    for (int k = 0; k < a.length; k++) {
+      double x = a[k] / na;
+      double y = b[k] / nb;
+      minus += (x - y) * (x - y);
+      plus += (x + y) * (x + y);
+    }
+    return 2 * Math.atan2(Math.sqrt(minus), Math.sqrt(plus));
+  }
+}

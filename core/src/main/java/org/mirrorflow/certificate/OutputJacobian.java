@@ -1,0 +1,94 @@
+package org.mirrorflow.certificate;
+
+import java.util.Arrays;
+import org.mirrorflow.data.Dataset;
+import org.mirrorflow.model.DensePass;
+import org.mirrorflow.model.HomogeneousModel;
+import org.mirrorflow.model.Pass;
+
+/** The derivative of all outputs (n × C) in θ at one point, as a linear map with its adjoint. */
+interface OutputJacobian {
+
+  /** outputs = J v. */
+  void pushforward(double[] v, double[] outputs);
+
+  /** gradient = Jᵀ cotangent. */
+  void pullback(double[] cotangent, double[] gradient);
+
+  /**
+   * The derivative of a dense network at the point of its last forward pass.
+   *
+   * @param pass the pass; no longer to be moved
+   * @param slopes the slope of the activation at every unit and sample
+   */
+  record OfPass(DensePass pass, double[][] slopes) implements OutputJacobian {
+    @Override
+    public void pushforward(double[] v, double[] outputs) {
+      pass.pushforward(v, slopes, outputs);
+    }
+
+    @Override
+    public void pullback(double[] cotangent, double[] gradient) {
+      pass.pullback(cotangent, slopes, gradient);
+    }
+
+    /** ∂⟨u, f⟩/∂h of a hidden layer for the cotangent u of the last pullback, n × width. */
+    double[] preactivationDerivatives(int hiddenLayer) {
+      double[] derivatives = pass.deltas(hiddenLayer).clone();
+      for (int k = 0; k < derivatives.length; k++) {
+        derivatives[k] *= slopes[hiddenLayer][k];
+      }
+      return derivatives;
+    }
+  }
+
+  /**
+   * The derivative of a model that only pulls back, stored row by row: n·C·parameters numbers.
+   *
+   * @param outputs receives the outputs at θ
+   */
+  static OutputJacobian stored(
+      HomogeneousModel model, Dataset data, double[] theta, double[] outputs) {
+    int c = model.outputs();
+    int d = data.features();
+    double[][] rows = new double[outputs.length][theta.length];
+    double[] own = new double[c];
+    double[] unit = new double[c];
+    for (int i = 0; i < data.size(); i++) {
+      Pass pass = model.pass(Arrays.copyOfRange(data.inputs(), i * d, (i + 1) * d), 1);
+      pass.forward(theta, own);
+      for (int k = 0; k < c; k++) {
+        Arrays.fill(unit, 0);
+        unit[k] = 1;
+        pass.pullback(unit, rows[i * c + k]);
+        outputs[i * c + k] = own[k];
+      }
+    }
+    return new StoredJacobian(rows);
+  }
+
+  /** A matrix with one row per output. */
+  record StoredJacobian(double[][] rows) implements OutputJacobian {
+    @Override
+    public void pushforward(double[] v, double[] outputs) {
+      for (int i = 0; i < rows.length; i++) {
+        double sum = 0;
+        for (int j = 0; j < v.length; j++) {
+          sum += rows[i][j] * v[j];
+        }
+        outputs[i] = sum;
+      }
+    }
+
+    @Override
+    public void pullback(double[] cotangent, double[] gradient) {
+      Arrays.fill(gradient, 0);
+      for (int i = 0; i < rows.length; i++) {
+        double factor = cotangent[i];
+        for (int j = 0; factor != 0 && j < gradient.length; j++) {
+          gradient[j] += factor * rows[i][j];
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,229 @@
+package org.mirrorflow.certificate;
+
+import java.util.Arrays;
+import org.mirrorflow.certificate.convex.ClarkeQuadratic;
+import org.mirrorflow.certificate.convex.ClarkeSet;
+import org.mirrorflow.gauge.Gauge;
+import org.mirrorflow.gauge.Layout;
+
+/**
+ * Solves min_x max_{Q(v) ≤ 1} ⟨Ax, v⟩ for any gauge with the primal–dual hybrid gradient method
+ * (Chambolle and Pock 2011, doi:10.1007/s10851-010-0251-1), with adaptive steps, averaging and
+ * restarts (Applegate et al. 2021, arXiv 2106.04756). Both sets are compact, so every pair has a
+ * true duality gap and the restarts go by it.
+ */
+final class PrimalDual {
+  /** A restart whenever the gap has fallen by this factor, */
+  private static final double SUFFICIENT = 0.2;
+
+  /** or by this one and no longer falls, */
+  private static final double NECESSARY = 0.8;
+
+  /** or when this share of all steps went by without one. */
+  private static final double LONG = 0.36;
+
+  private static final int STEPS_PER_CHECK = 8;
+
+  /** Least relative squared length of a column: shorter ones are taken to be as long. */
+  private static final double SHORTEST = 1e-8;
+
+  private final MarginGradients gradients;
+  private final ClarkeSet set;
+  private final Gauge gauge;
+  private final Layout layout;
+  private final Bounds bounds;
+  private Point now;
+  private Point next;
+  private final Point average;
+
+  /** Distances of x are √(Σ metric_k x_k²): columns of A of every length then look alike. */
+  private final double[] metric;
+
+  private double averageWeight;
+  private double step;
+  private double weight;
+  private long steps;
+  private int products;
+
+  /** x, v, s = Ax, m = Aᵀv. */
+  private static final class Point {
+    private final double[] x;
+    private final double[] v;
+    private final double[] s;
+    private final double[] m;
+
+    Point(int size, int parameters) {
+      x = new double[size];
+      v = new double[parameters];
+      s = new double[parameters];
+      m = new double[size];
+    }
+
+    void set(Point other) {
+      System.arraycopy(other.x, 0, x, 0, x.length);
+      System.arraycopy(other.v, 0, v, 0, v.length);
+      System.arraycopy(other.s, 0, s, 0, s.length);
+      System.arraycopy(other.m, 0, m, 0, m.length);
+    }
+
+    /** this += share · (other − this), the four arrays being linear in (x, v). */
+    void mix(Point other, double share) {
+      mix(x, other.x, share);
+      mix(v, other.v, share);
+      mix(s, other.s, share);
+      mix(m, other.m, share);
+    }
+
+    private static void mix(double[] a, double[] b, double share) {
+      for (int k = 0; k < a.length; k++) {
+        a[k] += share * (b[k] - a[k]);
+      }
+    }
+  }
+
+  /**
+   * @param x where to start
+   * @param v where to start; in the ball
+   */
+  PrimalDual(
+      MarginGradients gradients,
+      Gauge gauge,
+      Layout layout,
+      Bounds bounds,
+      double[] x,
+      double[] v) {
+    this.gradients = gradients;
+    this.set = gradients.set();
+    this.gauge = gauge;
+    this.layout = layout;
+    this.bounds = bounds;
+    int size = set.size();
+    int parameters = gradients.parameters();
+    now = new Point(size, parameters);
+    next = new Point(size, parameters);
+    average = new Point(size, parameters);
+    System.arraycopy(x, 0, now.x, 0, size);
+    System.arraycopy(v, 0, now.v, 0, parameters);
+    gradients.combine(now.x, now.s);
+    gradients.along(now.v, now.m);
+    products = 2;
+    metric = gradients.squares();
+    double mean = Arrays.stream(metric).average().getAsDouble();
+    for (int k = 0; k < size; k++) {
+      metric[k] = Math.max(metric[k] / mean, SHORTEST);
+    }
+    double xs = distance(now.x, new double[size], metric);
+    weight = norm(now.v) / xs;
+    step = xs / norm(now.s);
+  }
+
+  /** Runs until the bounds are close or the effort is spent; returns the products used. */
+  int run(int mostProducts) {
+    Point anchor = new Point(set.size(), gradients.parameters());
+    anchor.set(now);
+    double gapAtRestart = gap(now);
+    double gapBefore = gapAtRestart;
+    long lastRestart = 0;
+    while (products < mostProducts && !bounds.close()) {
+      for (int k = 0; k < STEPS_PER_CHECK; k++) {
+        advance();
+      }
+      double own = gap(now);
+      double averaged = gap(average);
+      double gap = Math.min(own, averaged);
+      boolean restart =
+          gap <= SUFFICIENT * gapAtRestart
+              || (gap <= NECESSARY * gapAtRestart && gap > gapBefore)
+              || steps - lastRestart >= LONG * steps;
+      gapBefore = gap;
+      if (restart) {
+        if (averaged < own) {
+          now.set(average);
+        }
+        reweight(anchor);
+        anchor.set(now);
+        averageWeight = 0;
+        gapAtRestart = gap;
+        lastRestart = steps;
+      }
+    }
+    return products;
+  }
+
+  private double gap(Point point) {
+    return bounds.offerUpper(point.x, point.s) - bounds.offerLower(point.v, point.m);
+  }
+
+  /** One accepted step; the step size adapts to the curvature met. */
+  private void advance() {
+    while (true) {
+      steps++;
+      double tau = step / weight;
+      double sigma = step * weight;
+      for (int k = 0; k < now.x.length; k++) {
+        next.x[k] = now.x[k] - tau / metric[k] * now.m[k];
+      }
+      set.project(next.x, metric);
+      gradients.combine(next.x, next.s);
+      for (int k = 0; k < now.v.length; k++) {
+        next.v[k] = now.v[k] + sigma * (2 * next.s[k] - now.s[k]);
+      }
+      GaugeBall.project(gauge, layout, next.v);
+      products++;
+      double movement = 0;
+      for (int k = 0; k < now.x.length; k++) {
+        double dx = next.x[k] - now.x[k];
+        movement += weight * metric[k] * dx * dx;
+      }
+      double interaction = 0;
+      for (int k = 0; k < now.v.length; k++) {
+        double dv = next.v[k] - now.v[k];
+        movement += dv * dv / weight;
+        interaction += dv * (next.s[k] - now.s[k]);
+      }
+      double limit =
+          interaction == 0 ? Double.POSITIVE_INFINITY : movement / (2 * Math.abs(interaction));
+      double used = step;
+      step =
+          Math.min(
+              (1 - Math.pow(steps + 1.0, -0.3)) * limit, (1 + Math.pow(steps + 1.0, -0.6)) * step);
+      if (used <= limit) {
+        gradients.along(next.v, next.m);
+        products++;
+        Point swap = now;
+        now = next;
+        next = swap;
+        averageWeight += used;
+        if (averageWeight == used) {
+          average.set(now);
+        } else {
+          average.mix(now, used / averageWeight);
+        }
+        return;
+      }
+    }
+  }
+
+  /** Balances the distances that x and v went since the last restart, smoothed in the logarithm. */
+  private void reweight(Point anchor) {
+    double[] ones = new double[now.v.length];
+    Arrays.fill(ones, 1);
+    double dx = distance(now.x, anchor.x, metric);
+    double dv = distance(now.v, anchor.v, ones);
+    if (dx > 0 && dv > 0) {
+      weight = Math.sqrt(weight * dv / dx);
+    }
+  }
+
+  private static double distance(double[] a, double[] b, double[] metric) {
+    double sum = 0;
+    for (int k = 0; k < a.length; k++) {
+      sum += metric[k] * (a[k] - b[k]) * (a[k] - b[k]);
+    }
+    return Math.sqrt(sum);
+  }
+
+  private static double norm(double[] a) {
+    return Math.sqrt(ClarkeQuadratic.dot(a, a));
+  }
+}

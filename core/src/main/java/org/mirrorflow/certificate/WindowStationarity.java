@@ -1,0 +1,40 @@
+package org.mirrorflow.certificate;
+
+import org.mirrorflow.gauge.Gauge;
+import org.mirrorflow.gauge.Layout;
+
+/**
+ * Stationarity of a mirror flow over a window, for any model and any activation: Q°(Δz) Q(θ) / ⟨Δz,
+ * θ⟩ − 1 ≥ 0, Δz the change of the dual variable over the window.
+ *
+ * <p>Δz is itself a positive combination of Clarke elements of the margins, those that the flow
+ * chose, averaged over the window; so it needs no kinks to be found. It is 0 where θ points to the
+ * maximiser of Δz over the unit ball, and says nothing of complementary slackness: it bounds no KKT
+ * gap. With z in the place of Δz it measures the finite scale, 0 for exact maps.
+ */
+public final class WindowStationarity {
+  private WindowStationarity() {}
+
+  /**
+   * The value over a window.
+   *
+   * @param gauge Q
+   * @param layout the blocks of θ
+   * @param from z at its start; zeros: the scale of z itself
+   * @param to z at its end
+   * @param theta θ at its end
+   * @return +∞ if ⟨Δz, θ⟩ is not positive
+   */
+  public static double of(Gauge gauge, Layout layout, double[] from, double[] to, double[] theta) {
+    double[] change = new double[to.length];
+    double inner = 0;
+    for (int j = layout.start(); j < layout.end(); j++) {
+      change[j] = to[j] - from[j];
+      inner += change[j] * theta[j];
+    }
+    if (!(inner > 0)) {
+      return Double.POSITIVE_INFINITY;
+    }
+    return gauge.polar().value(change, layout) / inner * gauge.value(theta, layout) - 1;
+  }
+}

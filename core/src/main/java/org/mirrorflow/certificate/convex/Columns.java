@@ -1,0 +1,107 @@
+package org.mirrorflow.certificate.convex;
+
+/**
+ * The matrix A of the gradients of margins and of kinks, stored column by column; a kink's column
+ * is 0 outside a short range of parameters.
+ *
+ * @param values the columns, each of full length for margins and of the range's length for kinks
+ * @param from first parameter of the range of each column
+ * @param parameters length of a column
+ */
+public record Columns(double[][] values, int[] from, int parameters) {
+  /** Squared share of a column beyond which it is taken to depend on those before. */
+  private static final double DEPENDENT = 1e-14;
+
+  /**
+   * A matrix B, square and triangular, with BᵀB = H: for the ℓ2 norm as good as A itself, and small
+   * where A has many rows. A column that depends on those before it is 0 below them.
+   *
+   * @param lowerTriangle of H; overwritten
+   * @return B
+   */
+  public static Columns rootOf(double[][] lowerTriangle) {
+    int n = lowerTriangle.length;
+    for (int k = 0; k < n; k++) {
+      double[] row = lowerTriangle[k];
+      double pivot = row[k];
+      for (int c = 0; c < k; c++) {
+        double[] other = lowerTriangle[c];
+        double sum = row[c];
+        for (int a = 0; a < c; a++) {
+          sum -= row[a] * other[a];
+        }
+        row[c] = other[c] > 0 ? sum / other[c] : 0;
+        pivot -= row[c] * row[c];
+      }
+      row[k] = pivot > DEPENDENT * row[k] ? Math.sqrt(pivot) : 0;
+    }
+    return new Columns(lowerTriangle, new int[n], n);
+  }
+
+  /** Number of columns. */
+  int count() {
+    return values.length;
+  }
+
+  /**
+   * s = A x.
+   *
+   * @param x one coefficient per column
+   * @param s receives A x
+   */
+  public void combine(double[] x, double[] s) {
+    java.util.Arrays.fill(s, 0);
+    for (int k = 0; k < values.length; k++) {
+      double[] column = values[k];
+      double factor = x[k];
+      for (int a = 0; factor != 0 && a < column.length; a++) {
+        s[from[k] + a] += factor * column[a];
+      }
+    }
+  }
+
+  /**
+   * m = Aᵀv.
+   *
+   * @param v a vector of parameters
+   * @param m receives one product per column
+   */
+  public void along(double[] v, double[] m) {
+    for (int k = 0; k < values.length; k++) {
+      double[] column = values[k];
+      double sum = 0;
+      for (int a = 0; a < column.length; a++) {
+        sum += column[a] * v[from[k] + a];
+      }
+      m[k] = sum;
+    }
+  }
+
+  /**
+   * The lower triangle of AᵀWA, W diagonal.
+   *
+   * @param weights the diagonal of W; null: the identity
+   * @param out receives the lower triangle
+   */
+  public void gram(double[] weights, double[][] out) {
+    double[] scaled = new double[parameters];
+    for (int k = 0; k < values.length; k++) {
+      double[] column = values[k];
+      int start = from[k];
+      int end = start + column.length;
+      for (int a = 0; a < column.length; a++) {
+        scaled[start + a] = weights == null ? column[a] : weights[start + a] * column[a];
+      }
+      for (int l = 0; l <= k; l++) {
+        double[] other = values[l];
+        int low = Math.max(start, from[l]);
+        int high = Math.min(end, from[l] + other.length);
+        double sum = 0;
+        for (int j = low; j < high; j++) {
+          sum += scaled[j] * other[j - from[l]];
+        }
+        out[k][l] = sum;
+      }
+    }
+  }
+}

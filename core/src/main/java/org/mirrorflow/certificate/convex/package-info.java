@@ -1,0 +1,2 @@
+/** The convex programs behind certificates. */
+package org.mirrorflow.certificate.convex;

@@ -1,0 +1,2 @@
+/** Explicit Runge–Kutta steps in s-time. */
+package org.mirrorflow.flow.explicit;

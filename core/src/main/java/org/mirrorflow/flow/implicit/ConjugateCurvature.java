@@ -1,0 +1,111 @@
+package org.mirrorflow.flow.implicit;
+
+import java.util.Arrays;
+import org.mirrorflow.map.Entrywise;
+import org.mirrorflow.map.ParameterMap;
+
+/**
+ * h ∇²R* as Newton's method sees it.
+ *
+ * <p>For entrywise maps it is a diagonal, and where an entry of z moves by more than a hundredth of
+ * itself the curvature is that of the chord of ∇R* over the range of the last move. For p &gt; 2
+ * and cosh ∇R* has a vertical or nearly vertical tangent at 0: with the tangent itself Newton's
+ * method sends z to −z and back.
+ */
+final class ConjugateCurvature {
+  private static final double CHORD = 1e-2;
+
+  private final ProximalInverse inverse;
+  private final boolean diagonal;
+  private final double[] spread;
+  private final double[] values;
+  private final double[] shifted;
+  private final double[] upper;
+  private final double[] lower;
+  private double[] z;
+  private double[] theta;
+  private double h;
+
+  ConjugateCurvature(ParameterMap map, ProximalInverse inverse) {
+    this.inverse = inverse;
+    this.diagonal = map.maps().stream().allMatch(Entrywise.class::isInstance);
+    int p = map.layout().end();
+    this.spread = new double[p];
+    this.values = new double[p];
+    this.shifted = new double[p];
+    this.upper = new double[p];
+    this.lower = new double[p];
+  }
+
+  /** Whether every map is entrywise: then kinks of different neurons do not couple. */
+  boolean diagonal() {
+    return diagonal;
+  }
+
+  /** Announces how far z may still move: factor · |a − b|, entry by entry. */
+  void expect(double factor, double[] a, double[] b) {
+    for (int c = 0; c < spread.length; c++) {
+      spread[c] = factor * Math.abs(a[c] - b[c]);
+    }
+  }
+
+  /** Takes the curvature at z with θ = ∇R*(z). */
+  void at(double[] dual, double[] primal, double step) {
+    z = dual;
+    theta = primal;
+    h = step;
+    if (!diagonal) {
+      return;
+    }
+    Arrays.fill(shifted, h);
+    inverse.map().conjugateCurvature(z, theta, shifted, values);
+    inverse.soften(values, h);
+    boolean chords = false;
+    for (int c = 0; c < spread.length; c++) {
+      if (!(spread[c] > CHORD * Math.abs(z[c]))) {
+        spread[c] = 0;
+      }
+      chords |= spread[c] > 0;
+    }
+    if (chords) {
+      chords();
+    }
+  }
+
+  private void chords() {
+    shift(1);
+    inverse.apply(shifted, upper);
+    shift(-1);
+    inverse.apply(shifted, lower);
+    for (int c = 0; c < spread.length; c++) {
+      if (spread[c] > 0) {
+        values[c] = h * ((upper[c] - lower[c]) / (2 * spread[c]));
+      }
+    }
+  }
+
+  private void shift(double sign) {
+    for (int c = 0; c < shifted.length; c++) {
+      shifted[c] = z[c] + sign * spread[c];
+    }
+  }
+
+  /** The diagonal, for entrywise maps. */
+  double[] values() {
+    return values;
+  }
+
+  /** out = h ∇²R* v. */
+  void apply(double[] v, double[] out) {
+    if (!diagonal) {
+      inverse.map().conjugateCurvature(z, theta, v, out);
+      for (int c = 0; c < out.length; c++) {
+        out[c] *= h;
+      }
+      return;
+    }
+    for (int c = 0; c < out.length; c++) {
+      out[c] = v[c] * values[c];
+    }
+  }
+}

@@ -1,0 +1,295 @@
+package org.mirrorflow.flow.implicit;
+
+import java.util.Arrays;
+import org.mirrorflow.flow.FlowProblem;
+import org.mirrorflow.gauge.Block;
+import org.mirrorflow.model.Activation;
+import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.DensePass;
+import org.mirrorflow.model.Loss;
+import org.mirrorflow.model.Margins;
+
+/**
+ * The margins near a reference point: concave in θ, with the kinks along which samples slide kept
+ * exact.
+ *
+ * <p>q̃_j(θ) = q_j + ⟨g_j, θ − θ_ref⟩ + Σ_k [min(κ_k(θ), 0) − min(κ_k, 0)], where k runs over the
+ * kinks of margin j: units whose preactivation h may change sign in a step and whose coefficient ĉ
+ * = ∂q_j/∂σ(h) · (highSlope − lowSlope) is negative; κ = ĉ h. Only there does the sample push its
+ * own preactivation to 0 and can slide. With the multiplier σ ∈ [0, 1] of the Clarke
+ * subdifferential min(κ, 0) = min_σ σκ.
+ *
+ * <p>The weights of the margins are softmax(δ − q): δ = 0 for the exponential loss, and for the
+ * others the logarithm of what −ℓ' lacks to e^{−q}, taken at the reference. The mass Σp is 1 or a
+ * little less and taken there too.
+ *
+ * <p>With several classes the pairs of one sample share its kinks. A pair whose ĉ is positive takes
+ * the slope that the pairs with negative ĉ chose in the last pass.
+ *
+ * <p>In a deep network the slopes of other kinks on the same path enter ĉ and the gradient of h
+ * with their values at the reference; the gradient is multilinear in the slopes, so subtracting σ
+ * times the kink's own row from the full gradient leaves the right g to first order.
+ */
+final class MarginModel {
+  /** Kinks are kept where |h| is at most this share of ‖w‖‖a‖, its largest possible value. */
+  private static final double NEAR = 3e-3;
+
+  private final Activation activation;
+  private final DensePass pass;
+  private final Margins margins;
+  private final double[] inputs;
+  private final int samples;
+  private final int outputsPerSample;
+  private final Block[] blocks;
+  private final double jump;
+  private final double temperature;
+  private final double[] theta;
+  private final double[] outputs;
+  private final double[] q;
+  private final double[] offset;
+  private final double[] cotangent;
+  private double mass;
+  private boolean finite;
+  private final double[][] slopes;
+  private final double[][] signs;
+  private final double[][] rowNorms;
+  private final double[][] logits;
+  private final double[][] shared;
+
+  private int active;
+  private int[] margin = new int[0];
+  private double[][] g = new double[0][];
+  private final Layers layers;
+  private final Kinks kinks;
+
+  MarginModel(FlowProblem problem, DenseNetwork network, double temperature) {
+    this.activation = network.activation();
+    this.inputs = problem.data().inputs();
+    this.samples = problem.data().size();
+    this.outputsPerSample = network.outputs();
+    this.pass = network.pass(inputs, samples);
+    this.margins = new Margins(problem.data(), problem.loss());
+    this.blocks = network.layout().blocks().toArray(Block[]::new);
+    this.jump = activation.highSlope() - activation.lowSlope();
+    this.temperature = temperature;
+    this.theta = new double[network.layout().end()];
+    this.outputs = new double[samples * outputsPerSample];
+    this.q = new double[margins.count()];
+    this.offset = new double[q.length];
+    this.cotangent = new double[outputs.length];
+    this.layers = new Layers(blocks, theta, inputs, pass);
+    this.kinks = new Kinks(layers);
+    int hidden = blocks.length - 1;
+    this.slopes = new double[hidden][];
+    this.signs = new double[hidden][];
+    this.rowNorms = new double[hidden][];
+    this.logits = new double[hidden][];
+    this.shared = new double[hidden][];
+    for (int l = 0; l < hidden; l++) {
+      slopes[l] = new double[blocks[l].rows()];
+      signs[l] = new double[samples * blocks[l].rows()];
+      logits[l] = new double[q.length * blocks[l].rows()];
+      shared[l] = new double[samples * blocks[l].rows()];
+      rowNorms[l] = new double[blocks[l].rows()];
+    }
+  }
+
+  /** Evaluates all margins at θ; rows are made by {@link #linearise}. */
+  void moveTo(double[] point) {
+    System.arraycopy(point, 0, theta, 0, theta.length);
+    pass.forward(theta, outputs);
+    margins.margins(outputs, q);
+    double logLoss = margins.weights(outputs, cotangent);
+    double sum = 0;
+    for (double x : cotangent) {
+      sum += Math.abs(x);
+    }
+    mass = outputsPerSample == 1 ? sum : sum / 2;
+    finite = Double.isFinite(logLoss);
+    offsets();
+  }
+
+  /** δ = log(−ℓ') + q: −log(1 + Σ e^{−q}), over the pairs of the sample for cross-entropy. */
+  private void offsets() {
+    if (margins.loss() == Loss.EXPONENTIAL) {
+      return;
+    }
+    int pairs = margins.loss() == Loss.CROSS_ENTROPY ? Math.max(1, outputsPerSample - 1) : 1;
+    for (int from = 0; from < q.length; from += pairs) {
+      double sum = 0;
+      for (int j = from; j < from + pairs; j++) {
+        sum += Math.exp(-q[j]);
+      }
+      Arrays.fill(offset, from, from + pairs, -Math.log1p(sum));
+    }
+  }
+
+  /** Whether the loss at the reference is a number. */
+  boolean finite() {
+    return finite;
+  }
+
+  /** Σp at the reference: F = mass · Σ λ ∂q. */
+  double mass() {
+    return mass;
+  }
+
+  /** δ of margin j at the reference. */
+  double offset(int j) {
+    return offset[j];
+  }
+
+  /** Marks the point last moved to as the start of a step: signs are compared with it. */
+  void startStep() {
+    for (int l = 0; l < signs.length; l++) {
+      System.arraycopy(pass.preactivations(l), 0, signs[l], 0, signs[l].length);
+      Arrays.fill(logits[l], Double.NaN);
+      Arrays.fill(shared[l], Double.NaN);
+    }
+  }
+
+  /** All margins at the reference. */
+  double[] margins() {
+    return q;
+  }
+
+  /** Makes the rows of the listed margins at the point last moved to. */
+  void linearise(int[] list, int count) {
+    active = count;
+    kinks.clear();
+    if (margin.length < count) {
+      int old = g.length;
+      margin = Arrays.copyOf(list, count);
+      g = Arrays.copyOf(g, count);
+      for (int r = old; r < count; r++) {
+        g[r] = new double[theta.length];
+      }
+    }
+    System.arraycopy(list, 0, margin, 0, count);
+    for (int l = 0; l < rowNorms.length; l++) {
+      for (int k = 0; k < rowNorms[l].length; k++) {
+        Block b = blocks[l];
+        rowNorms[l][k] = norm(theta, b.offset() + k * b.cols(), b.cols());
+      }
+    }
+    for (int r = 0; r < count; r++) {
+      row(r);
+    }
+    kinks.sort();
+  }
+
+  private int sampleOf(int j) {
+    return outputsPerSample == 1 ? j : j / (outputsPerSample - 1);
+  }
+
+  /** The gradient of margin row r: back through the layers, registering kinks on the way. */
+  private void row(int r) {
+    int j = margin[r];
+    int i = sampleOf(j);
+    double[] out = g[r];
+    double[] v = new double[outputsPerSample];
+    if (outputsPerSample == 1) {
+      v[0] = margins.data().sign(i);
+    } else {
+      int label = margins.data().labels()[i];
+      int rival = j % (outputsPerSample - 1);
+      v[label] = 1;
+      v[rival < label ? rival : rival + 1] = -1;
+    }
+    int first = kinks.count();
+    for (int l = blocks.length - 1; l >= 0; l--) {
+      layers.outer(l, i, v, out);
+      if (l > 0) {
+        v = layers.back(l, v);
+        multiplySlopes(l - 1, i, r, v);
+      }
+    }
+    for (int k = first; k < kinks.count(); k++) {
+      kinks.prefix(k, slopes);
+      kinks.addGradient(k, -kinks.sigma(k), out);
+    }
+  }
+
+  private void multiplySlopes(int l, int i, int r, double[] v) {
+    int width = blocks[l].rows();
+    double[] h = pass.preactivations(l);
+    double[] old = signs[l];
+    double norm = jump > 0 ? norm(layers.input(l), i * blocks[l].cols(), blocks[l].cols()) : 0;
+    for (int k = 0; k < width; k++) {
+      double x = h[i * width + k];
+      double known = shared[l][i * width + k];
+      double slope = Double.isNaN(known) ? activation.slope(x) : known;
+      if (jump > 0 && v[k] < 0) {
+        boolean near = Math.abs(x) <= NEAR * rowNorms[l][k] * norm;
+        if (near || (x > 0) != (old[i * width + k] > 0)) {
+          slope = register(r, i, l, k, v[k] * jump, x);
+        }
+      }
+      slopes[l][k] = slope;
+      v[k] *= slope;
+    }
+  }
+
+  private double register(int r, int i, int l, int unit, double scale, double h) {
+    double known = logits[l][margin[r] * blocks[l].rows() + unit];
+    double logit = Double.isNaN(known) ? -scale * h / temperature : known;
+    return activation.lowSlope() + jump * kinks.add(r, i, l, unit, scale, h, logit);
+  }
+
+  /** Keeps the multipliers for the next reference of this step. */
+  void remember(double[] lambda, double[] v) {
+    for (int k = 0; k < kinks.count(); k++) {
+      int width = blocks[kinks.layer(k)].rows();
+      logits[kinks.layer(k)][margin[kinks.row(k)] * width + kinks.unit(k)] = v[k];
+    }
+    if (outputsPerSample > 1) {
+      share(lambda, v);
+    }
+  }
+
+  /** The slope of a sample at a kink: the mean over its pairs that slide, by their forces. */
+  private void share(double[] lambda, double[] v) {
+    double[][] weight = new double[shared.length][];
+    for (int l = 0; l < shared.length; l++) {
+      weight[l] = new double[shared[l].length];
+      Arrays.fill(shared[l], Double.NaN);
+    }
+    for (int k = 0; k < kinks.count(); k++) {
+      int l = kinks.layer(k);
+      int at = kinks.sample(k) * blocks[l].rows() + kinks.unit(k);
+      double force = lambda[kinks.row(k)] * -kinks.scale(k);
+      double slope = activation.lowSlope() + jump / (1 + Math.exp(-v[k]));
+      double total = weight[l][at] + force;
+      if (total > 0) {
+        double old = weight[l][at] > 0 ? weight[l][at] * shared[l][at] : 0;
+        shared[l][at] = (old + force * slope) / total;
+        weight[l][at] = total;
+      }
+    }
+  }
+
+  /** The kinks of the rows. */
+  Kinks kinks() {
+    return kinks;
+  }
+
+  int active() {
+    return active;
+  }
+
+  int margin(int r) {
+    return margin[r];
+  }
+
+  double[] gradient(int r) {
+    return g[r];
+  }
+
+  private static double norm(double[] v, int from, int count) {
+    double sum = 0;
+    for (int c = from; c < from + count; c++) {
+      sum += v[c] * v[c];
+    }
+    return Math.sqrt(sum);
+  }
+}

@@ -1,0 +1,342 @@
+package org.mirrorflow.flow.implicit;
+
+import java.util.Arrays;
+import org.mirrorflow.numeric.EnvelopeCholesky;
+
+/**
+ * One Newton step on the dual of an implicit stage.
+ *
+ * <p>In the variables Δλ and y = λΔσ the Hessian is h Â ∇²R* Âᵀ + diag(1/λ, ε/(λσ(1 − σ))): rows of
+ * Â are the margins' gradients ĝ = g + Σσ ∂κ at the present multipliers and the kinks' gradients
+ * ∂κ. Scaled to a unit diagonal by S = diag(√λ, √(λσ(1−σ)/ε)) it is I + S h Â∇²R*Âᵀ S. Samples with
+ * a negligible λ and kinks that do not slide drop out and follow their own equation.
+ */
+public final class NewtonSystem {
+  /** Weights below this share exert no force that a margin could show. */
+  public static final double NEGLIGIBLE = 1e-10;
+
+  /** Kinks with σ(1 − σ) below this rest on one side. */
+  private static final double RESTING = 1e-9;
+
+  /** Unknowns whose own entry of S h Â∇²R*Âᵀ S is below this hardly act back on themselves. */
+  private static final double SOFT = 1e-3;
+
+  /** A margin without weight enters with this one, and Newton's method finds the right one. */
+  private static final double ENTERING = 1e-6;
+
+  /** A kink that leaves its side enters with these odds: σ = 0.05. */
+  private static final double ENTERING_ODDS = 3;
+
+  /** Most that the logarithms u and v may fall where a linear step would leave the domain. */
+  private static final double LARGEST_FALL = 5;
+
+  /** Columns of a strip of the Gram matrix; a multiple of 4. */
+  private static final int STRIP = 64;
+
+  private final double temperature;
+  private final EnvelopeCholesky cholesky = new EnvelopeCholesky();
+  private final ConjugateCurvature curvature;
+  private double[][] full = new double[0][];
+  private double[][] weighted = new double[0][];
+  private double[][] kinkWeighted = new double[0][];
+  private final double[] scratch;
+  private int[] order = new int[0];
+  private int[] rowAt = new int[0];
+  private int kinkCount;
+  private int rowCount;
+  private double[] scale = new double[0];
+  private double[] rhs = new double[0];
+  private double[] ones = new double[0];
+  private double[][] strip = new double[0][];
+  private MarginModel model;
+  private Multipliers w;
+
+  NewtonSystem(ConjugateCurvature curvature, int parameters, double temperature) {
+    this.curvature = curvature;
+    this.temperature = temperature;
+    this.scratch = new double[parameters];
+  }
+
+  /**
+   * Moves the multipliers by one step and returns the largest change of u or σ; NaN if the matrix
+   * is not positive definite in doubles.
+   */
+  double step(MarginModel target, Multipliers unknowns, double[] residual, double[] kinkResidual) {
+    model = target;
+    w = unknowns;
+    rows();
+    select();
+    assemble(residual, kinkResidual);
+    if (!cholesky.factorise()) {
+      return Double.NaN;
+    }
+    cholesky.solve(rhs);
+    cholesky.solve(ones);
+    double top = 0;
+    double bottom = 0;
+    for (int a = kinkCount; a < kinkCount + rowCount; a++) {
+      top += scale[a] * rhs[a];
+      bottom += scale[a] * ones[a];
+    }
+    return move(bottom > 0 ? -top / bottom : 0, residual, kinkResidual);
+  }
+
+  private boolean slides(int k) {
+    double s = w.sigma[k];
+    return s * (1 - s) > RESTING && w.lambda[model.kinks().row(k)] >= NEGLIGIBLE;
+  }
+
+  /** Unknowns of the linear system: sliding kinks, the first layer's by neuron, then rows. */
+  private void select() {
+    int most = model.kinks().count() + model.active();
+    if (order.length < most) {
+      int grown = most + most / 2;
+      order = new int[grown];
+      rowAt = new int[grown];
+      scale = new double[grown];
+      rhs = new double[grown];
+      ones = new double[grown];
+    }
+    kinkCount = 0;
+    for (int k : model.kinks().byNeuron()) {
+      if (slides(k)) {
+        double s = kinkScale(k);
+        boolean local = curvature.diagonal() && model.kinks().prefixLength(k) == 0;
+        if (!local || s * s * model.kinks().norm(k, curvature.values()) > SOFT) {
+          order[kinkCount++] = k;
+        }
+      }
+    }
+    rowCount = 0;
+    for (int r = 0; r < model.active(); r++) {
+      if (w.lambda[r] >= NEGLIGIBLE) {
+        double[] g = full[r];
+        double own = w.lambda[r] * EnvelopeCholesky.dot(weighted[r], g, 0, g.length);
+        if (own > SOFT) {
+          rowAt[rowCount++] = r;
+        }
+      }
+    }
+  }
+
+  private double kinkScale(int k) {
+    double s = w.sigma[k];
+    return Math.sqrt(w.lambda[model.kinks().row(k)] * s * (1 - s) / temperature);
+  }
+
+  /** ĝ and h∇²R* ĝ of the rows. */
+  private void rows() {
+    if (full.length < model.active()) {
+      int old = full.length;
+      full = Arrays.copyOf(full, model.active());
+      weighted = Arrays.copyOf(weighted, model.active());
+      for (int r = old; r < full.length; r++) {
+        full[r] = new double[scratch.length];
+        weighted[r] = new double[scratch.length];
+      }
+    }
+    for (int r = 0; r < model.active(); r++) {
+      if (w.lambda[r] >= NEGLIGIBLE) {
+        System.arraycopy(model.gradient(r), 0, full[r], 0, scratch.length);
+      }
+    }
+    for (int k = 0; k < model.kinks().count(); k++) {
+      int r = model.kinks().row(k);
+      if (w.lambda[r] >= NEGLIGIBLE && w.sigma[k] > 0) {
+        model.kinks().addGradient(k, w.sigma[k], full[r]);
+      }
+    }
+    for (int r = 0; r < model.active(); r++) {
+      if (w.lambda[r] >= NEGLIGIBLE) {
+        curvature.apply(full[r], weighted[r]);
+      }
+    }
+  }
+
+  private void assemble(double[] residual, double[] kinkResidual) {
+    int size = kinkCount + rowCount;
+    double[][] m = cholesky.matrix(size);
+    for (int a = 0; a < kinkCount; a++) {
+      int k = order[a];
+      scale[a] = kinkScale(k);
+      rhs[a] = -scale[a] * kinkResidual[k];
+      ones[a] = 0;
+    }
+    for (int a = kinkCount; a < size; a++) {
+      int r = rowAt[a - kinkCount];
+      scale[a] = Math.sqrt(w.lambda[r]);
+      rhs[a] = -scale[a] * residual[r];
+      ones[a] = scale[a];
+    }
+    kinkBlock(m);
+    for (int a = kinkCount; a < size; a++) {
+      double[] y = weighted[rowAt[a - kinkCount]];
+      cholesky.start(a, 0);
+      for (int b = 0; b < kinkCount; b++) {
+        m[a][b] = scale[a] * scale[b] * model.kinks().dotGradient(order[b], y);
+      }
+    }
+    gram(m);
+    for (int a = kinkCount; a < size; a++) {
+      for (int b = kinkCount; b <= a; b++) {
+        m[a][b] *= scale[a] * scale[b];
+      }
+      m[a][a] += 1;
+    }
+  }
+
+  /**
+   * The rows' block, ⟨ĝ_a, h∇²R* ĝ_b⟩: by strips of columns that fit a cache, four columns at a
+   * time, the innermost loop over b so that it vectorises.
+   */
+  private void gram(double[][] m) {
+    for (int a = kinkCount; a < kinkCount + rowCount; a++) {
+      Arrays.fill(m[a], kinkCount, a + 1, 0);
+    }
+    if (strip.length == 0 || strip[0].length < rowCount) {
+      strip = new double[STRIP][rowCount];
+    }
+    int p = scratch.length;
+    for (int from = 0; from < p; from += STRIP) {
+      int width = Math.min(STRIP, p - from);
+      for (int b = 0; b < rowCount; b++) {
+        double[] g = full[rowAt[b]];
+        for (int c = 0; c < STRIP; c++) {
+          strip[c][b] = c < width ? g[from + c] : 0;
+        }
+      }
+      for (int a = 0; a < rowCount; a++) {
+        double[] y = weighted[rowAt[a]];
+        for (int c = 0; c < width; c += 4) {
+          int at = from + c;
+          double y0 = y[at];
+          double y1 = at + 1 < p ? y[at + 1] : 0;
+          double y2 = at + 2 < p ? y[at + 2] : 0;
+          double y3 = at + 3 < p ? y[at + 3] : 0;
+          add(m[kinkCount + a], a + 1, strip, c, y0, y1, y2, y3);
+        }
+      }
+    }
+  }
+
+  private void add(
+      double[] out, int count, double[][] t, int c, double y0, double y1, double y2, double y3) {
+    double[] t0 = t[c];
+    double[] t1 = t[c + 1];
+    double[] t2 = t[c + 2];
+    double[] t3 = t[c + 3];
+    int offset = kinkCount;
+    for (int b = 0; b < count; b++) {
+      out[offset + b] += (y0 * t0[b] + y1 * t1[b]) + (y2 * t2[b] + y3 * t3[b]);
+    }
+  }
+
+  private void kinkBlock(double[][] m) {
+    int group = 0;
+    for (int a = 0; a < kinkCount; a++) {
+      int k = order[a];
+      boolean local = curvature.diagonal() && model.kinks().prefixLength(k) == 0;
+      if (local && (a == 0 || model.kinks().from(order[group]) != model.kinks().from(k))) {
+        group = a;
+      }
+      int start = local ? group : 0;
+      cholesky.start(a, start);
+      double[] y = kinkWeighted(a, k, local);
+      for (int b = start; b <= a; b++) {
+        m[a][b] = scale[a] * scale[b] * model.kinks().dotGradient(order[b], y);
+      }
+      m[a][a] += 1;
+    }
+  }
+
+  /** h∇²R* ∂κ_k; for a kink of the first layer only the entries of its neuron are meaningful. */
+  private double[] kinkWeighted(int a, int k, boolean local) {
+    if (local) {
+      int from = model.kinks().from(k);
+      int to = model.kinks().to(k);
+      Arrays.fill(scratch, from, to, 0);
+      model.kinks().addGradient(k, 1, scratch);
+      double[] d = curvature.values();
+      for (int c = from; c < to; c++) {
+        scratch[c] *= d[c];
+      }
+      return scratch;
+    }
+    if (kinkWeighted.length <= a) {
+      int old = kinkWeighted.length;
+      kinkWeighted = Arrays.copyOf(kinkWeighted, 2 * a + 1);
+      for (int b = old; b < kinkWeighted.length; b++) {
+        kinkWeighted[b] = new double[scratch.length];
+      }
+    }
+    Arrays.fill(scratch, 0);
+    model.kinks().addGradient(k, 1, scratch);
+    curvature.apply(scratch, kinkWeighted[a]);
+    return kinkWeighted[a];
+  }
+
+  private double move(double tau, double[] residual, double[] kinkResidual) {
+    double change = 0;
+    for (int a = kinkCount; a < kinkCount + rowCount; a++) {
+      double du = damped((rhs[a] + tau * ones[a]) / scale[a]);
+      w.u[model.margin(rowAt[a - kinkCount])] += du;
+      change = Math.max(change, Math.abs(du));
+    }
+    int listed = 0;
+    for (int r = 0; r < model.active(); r++) {
+      if (listed < rowCount && rowAt[listed] == r) {
+        listed++;
+      } else {
+        int j = model.margin(r);
+        double target = w.u[j] - residual[r] + tau;
+        double most = w.lambda[r] < NEGLIGIBLE ? Math.log(ENTERING) : w.u[j] + LARGEST_FALL;
+        w.u[j] = Math.min(target, most);
+      }
+    }
+    int next = 0;
+    for (int k : model.kinks().byNeuron()) {
+      if (next < kinkCount && order[next] == k) {
+        double x = rhs[next] + tau * ones[next];
+        double ds = x * scale[next] / w.lambda[model.kinks().row(k)];
+        w.v[k] = moved(w.sigma[k], ds, w.v[k]);
+        next++;
+      } else if (slides(k)) {
+        double target = w.v[k] - kinkResidual[k] / temperature;
+        w.v[k] = Math.max(w.v[k] - LARGEST_FALL, Math.min(w.v[k] + LARGEST_FALL, target));
+      } else {
+        w.v[k] = rested(k, w.v[k] - kinkResidual[k] / temperature);
+      }
+      if (w.lambda[model.kinks().row(k)] >= NEGLIGIBLE) {
+        change = Math.max(change, Math.abs(Multipliers.logistic(w.v[k]) - w.sigma[k]));
+      }
+    }
+    return change;
+  }
+
+  /** v = −κ/ε of a kink that rests, but never across to the other side at once. */
+  private double rested(int k, double target) {
+    if (w.lambda[model.kinks().row(k)] < NEGLIGIBLE) {
+      return target;
+    }
+    return w.v[k] < 0 ? Math.min(target, -ENTERING_ODDS) : Math.max(target, ENTERING_ODDS);
+  }
+
+  /** λ moves linearly as Newton's method says, and falls by e⁻⁵ where that would end below 0. */
+  private static double damped(double du) {
+    double floor = -0.99;
+    return du > floor ? Math.log1p(du) : Math.max(-LARGEST_FALL, Math.log1p(floor) + (du - floor));
+  }
+
+  /** σ moves linearly, its odds by e⁵ at most. */
+  private static double moved(double sigma, double ds, double v) {
+    double next = sigma + ds;
+    if (next <= 0) {
+      return v - LARGEST_FALL;
+    }
+    if (next >= 1) {
+      return v + LARGEST_FALL;
+    }
+    double odds = Math.log(next) - Math.log1p(-next);
+    return Math.max(v - LARGEST_FALL, Math.min(v + LARGEST_FALL, odds));
+  }
+}

@@ -1,0 +1,341 @@
+package org.mirrorflow.map.formula;
+
+import java.util.Objects;
+import org.mirrorflow.map.Potential;
+import org.mirrorflow.numeric.TanhSinh;
+
+/**
+ * A potential given as a formula in x, for example {@code abs(x)^3+x^2}: r(x) = f(|x|) − f(0). r'
+ * and r'' come from automatic differentiation, (r')⁻¹ from Newton's method.
+ *
+ * <p>It is immutable but no record: with the text it keeps what is derived from it once (the
+ * program, a table of first guesses for the inverse). Two formulas are equal if their texts are.
+ */
+public final class Formula implements Potential {
+
+  /** Newton's error after a step of relative size δ is of order δ²: below the last bit. */
+  private static final double LAST_STEP = 1e-8;
+
+  /** Log x of the smallest and the largest double. */
+  private static final double LOWEST = -744.44;
+
+  private static final double HIGHEST = 709.79;
+
+  private static final int MAX_STEPS = 200;
+
+  private final String text;
+  private final Program program;
+  private final double atZero;
+  private final double valueFrom;
+  private final double dualFrom;
+  private final InverseTable table;
+
+  private Formula(String text, Program program) {
+    this.text = text;
+    this.program = program;
+    double[] s = program.scratch();
+    program.run(0, s);
+    atZero = s[program.result()];
+    valueFrom = directFrom(this::directValue, this::integratedValue);
+    dualFrom = directFrom(this::directDual, this::integratedDual);
+    table = InverseTable.of(program, bracketed(0));
+  }
+
+  /**
+   * Reads and checks a formula.
+   *
+   * @param text operators + − * / ^, parentheses, abs sqrt exp log log1p sinh cosh asinh tanh,
+   *     constants pi and e, the variable x
+   * @return the potential r(x) = f(|x|) − f(0)
+   * @throws org.mirrorflow.io.InputException naming the column of a syntax error, or why f is no
+   *     potential and where
+   */
+  public static Formula of(String text) {
+    String compact = text.replaceAll("\\s+", " ").strip();
+    Program program = FormulaParser.parse(compact);
+    FormulaCheck.check(program, FormulaParser.place(compact));
+    return new Formula(compact, program);
+  }
+
+  /** {@return the formula f, blanks reduced} */
+  public String text() {
+    return text;
+  }
+
+  private interface Direct {
+    double at(double x);
+  }
+
+  /**
+   * The first point of a grid from which the difference that {@code direct} takes keeps its digits;
+   * below, it is replaced by an integral of one sign.
+   */
+  private static double directFrom(Direct direct, Direct integrated) {
+    double first = Math.pow(10, -12);
+    for (double x = first; x < 1e6; x *= 2) {
+      double expected = integrated.at(x);
+      if (expected > 1e-290 && Math.abs(direct.at(x) - expected) < 1e-12 * expected) {
+        return x == first ? 0 : x;
+      }
+    }
+    return 0;
+  }
+
+  private double directValue(double x) {
+    return evaluate(x, 0) - atZero;
+  }
+
+  private double directDual(double x) {
+    double[] s = program.scratch();
+    boolean defined = program.run(x, s);
+    return defined ? x * s[program.result() + 1] - (s[program.result()] - atZero) : Double.NaN;
+  }
+
+  /** x ∫ r'(xs) ds. */
+  private double integratedValue(double x) {
+    return x * meanGradient(x);
+  }
+
+  private double meanGradient(double x) {
+    double[] s = program.scratch();
+    return TanhSinh.integrate(
+        t -> {
+          program.run(t * x, s);
+          return s[program.result() + 1];
+        });
+  }
+
+  /** x² ∫ s r''(xs) ds. */
+  private double integratedDual(double x) {
+    double[] s = program.scratch();
+    return x
+        * TanhSinh.integrate(
+            t -> {
+              program.run(t * x, s);
+              return t * x * s[program.result() + 2];
+            });
+  }
+
+  /** A derivative of f in float64, NaN if some intermediate value has left its range. */
+  private double evaluate(double x, int derivative) {
+    double[] s = program.scratch();
+    return program.run(x, s) ? s[program.result() + derivative] : Double.NaN;
+  }
+
+  private Jet jet(double x) {
+    return program.run(LogNumber.of(x));
+  }
+
+  private static boolean normal(double v) {
+    return v > Double.MIN_NORMAL && v < Double.POSITIVE_INFINITY;
+  }
+
+  @Override
+  public double value(double x) {
+    double a = Math.abs(x);
+    if (a == 0) {
+      return 0;
+    }
+    double r = a < valueFrom ? integratedValue(a) : directValue(a);
+    return normal(r) ? r : Math.exp(logValue(a));
+  }
+
+  @Override
+  public double gradient(double x) {
+    double a = Math.abs(x);
+    if (a == 0) {
+      return x;
+    }
+    double z = evaluate(a, 1);
+    return Math.copySign(normal(z) ? z : jet(a).first().toDouble(), x);
+  }
+
+  @Override
+  public double curvature(double x) {
+    double a = Math.abs(x);
+    double curvature = evaluate(a, 2);
+    if (normal(curvature)) {
+      return curvature;
+    }
+    return a == 0 ? curvatureAtZero() : jet(a).second().toDouble();
+  }
+
+  /** The limit of r'(x)/x, from the order of r' at 0. */
+  private double curvatureAtZero() {
+    double x = 1e-300;
+    double order = Math.exp(Math.log(x) + (logCurvature(x) - logGradient(x)));
+    if (order > 1 + 1e-9) {
+      return 0;
+    }
+    return order < 1 - 1e-9 ? Double.POSITIVE_INFINITY : jet(x).second().toDouble();
+  }
+
+  @Override
+  public double dualPotential(double x) {
+    double a = Math.abs(x);
+    if (a == 0) {
+      return 0;
+    }
+    double d = a < dualFrom ? integratedDual(a) : directDual(a);
+    return normal(d) ? d : Math.exp(logDualPotential(a));
+  }
+
+  /** Where r overflows in log-scaled numbers, where it underflows by its power law at 0. */
+  @Override
+  public double logValue(double x) {
+    double r = x < valueFrom ? integratedValue(x) : directValue(x);
+    if (normal(r)) {
+      return Math.log(r);
+    }
+    return x > 1
+        ? jet(x).value().subtract(LogNumber.of(atZero)).log()
+        : Math.log(x) + logGradient(x) - Math.log1p(order(x));
+  }
+
+  @Override
+  public double logGradient(double x) {
+    double z = evaluate(x, 1);
+    return normal(z) ? Math.log(z) : jet(x).first().log();
+  }
+
+  @Override
+  public double logDualPotential(double x) {
+    double d = x < dualFrom ? integratedDual(x) : directDual(x);
+    if (normal(d)) {
+      return Math.log(d);
+    }
+    Jet jet = jet(x);
+    if (x <= 1) {
+      double order = order(x);
+      return Math.log(x) + jet.first().log() + Math.log(order / (1 + order));
+    }
+    LogNumber pairing = jet.first().multiply(LogNumber.of(x));
+    return pairing.log() == Double.POSITIVE_INFINITY
+        ? pairing.log()
+        : pairing.subtract(jet.value().subtract(LogNumber.of(atZero))).log();
+  }
+
+  @Override
+  public double logCurvature(double x) {
+    double curvature = evaluate(x, 2);
+    return normal(curvature) ? Math.log(curvature) : jet(x).second().log();
+  }
+
+  /** x r''/r', the exponent of r' at x. */
+  private double order(double x) {
+    Jet jet = jet(x);
+    return Math.exp(Math.log(x) + (jet.second().log() - jet.first().log()));
+  }
+
+  /**
+   * Newton's method from the table, in float64; beyond the table, or if a step is not small, from a
+   * bracket. The error is that of evaluating r' times 1/(p_eff − 1).
+   */
+  @Override
+  public double inverse(double z) {
+    return inverse(z, program.scratch());
+  }
+
+  @Override
+  public void inverse(double[] z, int from, int to, double[] x) {
+    double[] scratch = program.scratch();
+    for (int j = from; j < to; j++) {
+      x[j] = inverse(z[j], scratch);
+    }
+  }
+
+  private double inverse(double z, double[] scratch) {
+    double a = Math.abs(z);
+    if (a == 0 || !(a < Double.POSITIVE_INFINITY)) {
+      return z;
+    }
+    double logZ = Math.log(a);
+    double x = polish(Math.exp(table.logX(logZ)), a, scratch);
+    if (Double.isNaN(x)) {
+      double guess = Math.exp(bracketed(logZ));
+      x = polish(guess, a, scratch);
+      x = Double.isNaN(x) ? guess : x;
+    }
+    return Math.copySign(x, z);
+  }
+
+  /** NaN unless the steps become small, at once or after another step. */
+  private double polish(double guess, double z, double[] s) {
+    double x = guess;
+    for (int step = 0; step < 3; step++) {
+      if (!program.run(x, s)) {
+        return Double.NaN;
+      }
+      double change = (z - s[program.result() + 1]) / s[program.result() + 2];
+      x += change;
+      if (Math.abs(change) <= LAST_STEP * x && x < Double.POSITIVE_INFINITY) {
+        return x;
+      }
+    }
+    return Double.NaN;
+  }
+
+  @Override
+  public double inverseFromLog(double logZ) {
+    return Math.exp(bracketed(logZ));
+  }
+
+  /**
+   * log x with log r'(x) = logZ: bisection until Newton's method in these logs is near (from afar
+   * it takes steps of 1 for exponentials), and for steps that leave the bracket. ±∞ if x is no
+   * double.
+   */
+  private double bracketed(double logZ) {
+    double low = LOWEST;
+    double high = HIGHEST;
+    if (!(logGradientAt(low) < logZ)) {
+      return Double.NEGATIVE_INFINITY;
+    }
+    if (logGradientAt(high) < logZ) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double y = 0;
+    for (int step = 0; step < MAX_STEPS; step++) {
+      Jet jet = program.run(new LogNumber(1, y));
+      double excess = jet.first().log() - logZ;
+      if (excess < 0) {
+        low = y;
+      } else {
+        high = y;
+      }
+      double newton = y - excess / Math.exp(y + (jet.second().log() - jet.first().log()));
+      boolean near = Math.abs(excess) < 1 || high - low < 2;
+      double next = near && newton >= low && newton <= high ? newton : 0.5 * (low + high);
+      if (Math.abs(next - y) <= 1e-12 * Math.max(1, Math.abs(y))) {
+        return next;
+      }
+      y = next;
+    }
+    return y;
+  }
+
+  private double logGradientAt(double logX) {
+    double log = program.run(new LogNumber(1, logX)).first().log();
+    return Double.isNaN(log) ? Double.POSITIVE_INFINITY : log;
+  }
+
+  @Override
+  public String spec() {
+    return "expr:" + text;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Formula formula && formula.text.equals(text);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(text);
+  }
+
+  @Override
+  public String toString() {
+    return spec();
+  }
+}

@@ -1,0 +1,204 @@
+package org.mirrorflow.map.formula;
+
+import java.util.Locale;
+import org.mirrorflow.io.InputException;
+
+/**
+ * Decides on a grid of x from 1e-300 to 1e300 whether a formula is a potential: defined on all of
+ * ℝ, even, with a gradient that starts at 0, increases strictly and is unbounded. Evaluated in
+ * log-scaled numbers; what happens between grid points (5 % apart from 1e-12 to 1e12) is not seen.
+ */
+final class FormulaCheck {
+  private static final double FINE_STEP = 0.05;
+  private static final double FINE_END = 27.6;
+  private static final double COARSE_STEP = 5;
+  private static final double END = 690;
+
+  /** Log magnitudes beyond this have lost the digits that the checks look at. */
+  private static final double UNREADABLE = 1e8;
+
+  /** Relative size of the rounding noise that a formula may have and still pass. */
+  private static final double NOISE = 1e-6;
+
+  private final Program program;
+  private final String place;
+
+  private FormulaCheck(Program program, String place) {
+    this.program = program;
+    this.place = place;
+  }
+
+  /** Returns if the formula is a potential; else says why not and where. */
+  static void check(Program program, String place) {
+    FormulaCheck check = new FormulaCheck(program, place);
+    check.domain();
+    check.even();
+    check.convexFromZero();
+    check.convex();
+    check.coercive();
+    check.increasing();
+  }
+
+  private Jet at(double logX) {
+    return program.run(new LogNumber(1, logX));
+  }
+
+  private static double next(double y) {
+    return y + (y >= -FINE_END && y < FINE_END ? FINE_STEP : COARSE_STEP);
+  }
+
+  private static boolean readable(Jet jet) {
+    return jet.value().log() < UNREADABLE
+        && jet.first().log() < UNREADABLE
+        && jet.second().log() < UNREADABLE;
+  }
+
+  private static boolean undefined(Jet jet) {
+    return jet.value().isNaN() || jet.first().isNaN() || jet.second().isNaN();
+  }
+
+  private void domain() {
+    double[] s = program.scratch();
+    program.run(0, s);
+    if (Double.isNaN(s[program.result()]) || Double.isInfinite(s[program.result()])) {
+      throw refuse("not defined at x = 0", "a finite value there");
+    }
+    double before = -END;
+    for (double y = -END; y <= END; y = next(y)) {
+      if (undefined(at(y))) {
+        double bad = firstBad(before, y);
+        if (bad > -END && !readable(at(bad - 1e-3))) {
+          return;
+        }
+        throw refuse("not defined at x = " + number(bad), "a formula that is defined on all of R");
+      }
+      if (!readable(at(y))) {
+        return;
+      }
+      before = y;
+    }
+  }
+
+  private double firstBad(double good, double bad) {
+    double low = good;
+    double high = bad;
+    for (int i = 0; i < 50 && high - low > 1e-12; i++) {
+      double middle = 0.5 * (low + high);
+      if (undefined(at(middle))) {
+        high = middle;
+      } else {
+        low = middle;
+      }
+    }
+    return high;
+  }
+
+  private void even() {
+    for (double y = -7; y <= 7; y += 0.35) {
+      Jet plus = at(y);
+      if (!readable(plus)) {
+        return;
+      }
+      Jet minus = program.run(new LogNumber(-1, y));
+      if (minus.value().isNaN()) {
+        throw refuse("not defined at x = -" + number(y), "an even formula; write abs(x) for x");
+      }
+      LogNumber odd = plus.value().subtract(minus.value());
+      double size = Math.max(plus.value().log(), minus.value().log());
+      if (odd.log() > size + Math.log(NOISE)) {
+        throw refuse(
+            "not even: f(%s) = %s but f(-%s) = %s"
+                .formatted(number(y), number(plus.value()), number(y), number(minus.value())),
+            "an even formula; write abs(x) for x");
+      }
+    }
+  }
+
+  /** r'(0+) must be 0: at a corner the inverse is not unique. */
+  private void convexFromZero() {
+    Jet near = at(-END);
+    Jet far = at(-END / 2);
+    double slope = (far.first().log() - near.first().log()) / (END / 2);
+    if (near.first().sign() > 0 && far.first().sign() > 0 && slope < NOISE) {
+      throw refuse(
+          "a corner at x = 0: the gradient jumps from -%1$s to %1$s"
+              .formatted(number(near.first())),
+          "a gradient that is continuous at 0; without it dual values between have no inverse");
+    }
+  }
+
+  private void convex() {
+    double last = Double.NEGATIVE_INFINITY;
+    for (double y = -END; y <= END; y = next(y)) {
+      Jet jet = at(y);
+      if (!readable(jet)) {
+        return;
+      }
+      boolean decreasing =
+          jet.second().sign() < 0
+              && jet.second().log() + y > Math.max(jet.first().log(), last) + Math.log(NOISE);
+      if (jet.first().sign() < 0 || decreasing) {
+        throw refuse(
+            "not convex: at x = %s the derivatives are f' = %s, f'' = %s"
+                .formatted(number(y), number(jet.first()), number(jet.second())),
+            "f' > 0 and f'' >= 0 for x > 0");
+      }
+      last = jet.first().log();
+    }
+  }
+
+  /**
+   * A gradient that grows at all, be it like an iterated logarithm, gains from 1e150 to 1e300 more
+   * than 0.6 of what it gained from 1e75 to 1e150; one that converges does not.
+   */
+  private void coercive() {
+    Jet third = at(END);
+    if (!readable(third) || undefined(third)) {
+      return;
+    }
+    double a = at(END / 4).first().toDouble();
+    double b = at(END / 2).first().toDouble();
+    double c = third.first().toDouble();
+    double gain = c - b;
+    if (!Double.isInfinite(c) && !(gain > 0.6 * (b - a) && gain > NOISE * c)) {
+      throw refuse(
+          "the gradient is bounded: f'(%s) = %s, f'(%s) = %s"
+              .formatted(
+                  number(END / 2), number(LogNumber.of(b)), number(END), number(LogNumber.of(c))),
+          "a gradient that grows without bound; else large dual values have no inverse");
+    }
+  }
+
+  private void increasing() {
+    double before = -END;
+    LogNumber last = at(before).first();
+    for (double y = next(before); y <= END; y = next(y)) {
+      Jet jet = at(y);
+      if (!readable(jet)) {
+        return;
+      }
+      if (jet.first().log() <= last.log() && jet.first().sign() <= last.sign()) {
+        throw refuse(
+            "the gradient does not increase from x = %s to x = %s: f' = %s and %s"
+                .formatted(number(before), number(y), number(last), number(jet.first())),
+            "a strictly increasing gradient");
+      }
+      last = jet.first();
+      before = y;
+    }
+  }
+
+  private InputException refuse(String found, String expected) {
+    return new InputException(place, found, expected, "see 'maps' for formulas that are accepted");
+  }
+
+  private static String number(double logX) {
+    return number(new LogNumber(1, logX));
+  }
+
+  private static String number(LogNumber value) {
+    return value.toDouble() == 0 && value.sign() != 0
+        ? String.format(Locale.ROOT, "exp(%.4g)", value.log())
+        : String.format(Locale.ROOT, "%.4g", value.toDouble());
+  }
+}

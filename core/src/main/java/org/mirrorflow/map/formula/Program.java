@@ -1,0 +1,309 @@
+package org.mirrorflow.map.formula;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.mirrorflow.numeric.Elementary;
+
+/**
+ * A formula as a list of instructions, each with the value and the first two derivatives of its
+ * result (forward automatic differentiation). Instruction i writes the three numbers at 3i of a
+ * scratch array, so that evaluation neither allocates nor recurses.
+ */
+final class Program {
+  private enum Op {
+    VARIABLE,
+    CONSTANT,
+    ADD,
+    SUBTRACT,
+    MULTIPLY,
+    DIVIDE,
+    NEGATE,
+    POWER,
+    FUNCTION
+  }
+
+  /** One instruction: operands are indices of earlier ones. */
+  private record Instruction(Op op, int a, int b, double constant, UnaryFunction function) {}
+
+  /** Below this a power has lost digits that its derivatives still have. */
+  private static final double SMALL = 0x1p-960;
+
+  private final Instruction[] code;
+  private final Op[] ops;
+  private final int[] left;
+  private final int[] right;
+  private final int result;
+
+  private Program(List<Instruction> instructions, int result) {
+    code = instructions.toArray(new Instruction[0]);
+    ops = new Op[code.length];
+    left = new int[code.length];
+    right = new int[code.length];
+    for (int i = 0; i < code.length; i++) {
+      ops[i] = code[i].op();
+      left[i] = 3 * code[i].a();
+      right[i] = 3 * code[i].b();
+    }
+    this.result = result;
+  }
+
+  /** Index of the value of the formula in a scratch array; the derivatives follow. */
+  int result() {
+    return 3 * result;
+  }
+
+  /** A scratch array with the constants in place. */
+  double[] scratch() {
+    double[] s = new double[3 * code.length];
+    for (int i = 0; i < code.length; i++) {
+      s[3 * i] = code[i].constant();
+    }
+    return s;
+  }
+
+  /**
+   * Evaluates at x in float64. False if an intermediate value overflowed or is undefined, which the
+   * result need not show: √(1 + x²) has slope 0 once x² is infinite.
+   */
+  boolean run(double x, double[] s) {
+    double defects = 0;
+    for (int i = 0; i < ops.length; i++) {
+      int o = 3 * i;
+      int a = left[i];
+      int b = right[i];
+      switch (ops[i]) {
+        case VARIABLE -> set(s, o, x, 1, 0);
+        case CONSTANT -> {}
+        case ADD -> set(s, o, s[a] + s[b], s[a + 1] + s[b + 1], s[a + 2] + s[b + 2]);
+        case SUBTRACT -> set(s, o, s[a] - s[b], s[a + 1] - s[b + 1], s[a + 2] - s[b + 2]);
+        case NEGATE -> set(s, o, -s[a], -s[a + 1], -s[a + 2]);
+        case MULTIPLY ->
+            set(
+                s,
+                o,
+                s[a] * s[b],
+                s[a + 1] * s[b] + s[a] * s[b + 1],
+                s[a + 2] * s[b] + 2 * (s[a + 1] * s[b + 1]) + s[a] * s[b + 2]);
+        case DIVIDE -> {
+          double q = s[a] / s[b];
+          double q1 = (s[a + 1] - q * s[b + 1]) / s[b];
+          set(s, o, q, q1, (s[a + 2] - 2 * q1 * s[b + 1] - q * s[b + 2]) / s[b]);
+        }
+        case POWER -> power(s, o, a, code[i].constant());
+        case FUNCTION -> function(s, o, a, code[i].function());
+      }
+      defects += s[o] * 0;
+    }
+    return defects == 0;
+  }
+
+  private static void set(double[] s, int o, double value, double first, double second) {
+    s[o] = value;
+    s[o + 1] = first;
+    s[o + 2] = second;
+  }
+
+  private static void chain(double[] s, int o, int a, double f, double f1, double f2) {
+    double u1 = s[a + 1];
+    set(s, o, f, f1 * u1, f2 * u1 * u1 + f1 * s[a + 2]);
+  }
+
+  /** In terms of u'/u and u''/u, so that no derivative of u^c alone under- or overflows. */
+  private static void power(double[] s, int o, int a, double c) {
+    double u = s[a];
+    double u1 = s[a + 1];
+    double u2 = s[a + 2];
+    if (c == 2) {
+      set(s, o, u * u, 2 * u * u1, 2 * (u1 * u1 + u * u2));
+      return;
+    }
+    double f = c == 0.5 ? Math.sqrt(u) : Math.pow(u, c);
+    if (!(Math.abs(f) > SMALL && Math.abs(f) < Double.POSITIVE_INFINITY)) {
+      chain(s, o, a, f, c * Math.pow(u, c - 1), c * (c - 1) * Math.pow(u, c - 2));
+      return;
+    }
+    double q = u1 / u;
+    double f1 = c * f * q;
+    set(s, o, f, f1, (c - 1) * f1 * q + c * f * (u2 / u));
+  }
+
+  private static void function(double[] s, int o, int a, UnaryFunction function) {
+    double u = s[a];
+    switch (function) {
+      case ABS -> {
+        double sign = u < 0 || (u == 0 && s[a + 1] < 0) ? -1 : 1;
+        set(s, o, sign * u, sign * s[a + 1], sign * s[a + 2]);
+      }
+      case EXP -> {
+        double f = Math.exp(u);
+        chain(s, o, a, f, f, f);
+      }
+      case EXPM1 -> {
+        double f = Math.expm1(u);
+        chain(s, o, a, f, f + 1, f + 1);
+      }
+      case LOG -> logarithm(s, o, a, Math.log(u), u);
+      case LOG1P -> logarithm(s, o, a, Math.log1p(u), 1 + u);
+      case SINH -> {
+        double sinh = Elementary.scaledSinh(1, u);
+        chain(s, o, a, sinh, cosh(sinh), sinh);
+      }
+      case COSH -> {
+        double sinh = Elementary.scaledSinh(1, u);
+        double cosh = cosh(sinh);
+        chain(s, o, a, cosh, sinh, cosh);
+      }
+      case ASINH -> {
+        double h = Math.abs(u) < 1e100 ? Math.sqrt(1 + u * u) : Math.abs(u);
+        double f1 = s[a + 1] / h;
+        set(s, o, Elementary.asinh(u), f1, s[a + 2] / h - u / h * f1 * f1);
+      }
+      case TANH -> {
+        double tanh = Math.tanh(u);
+        double cosh = cosh(Elementary.scaledSinh(1, u));
+        double slope = 1 / cosh / cosh;
+        chain(s, o, a, tanh, slope, -2 * tanh * slope);
+      }
+    }
+  }
+
+  private static void logarithm(double[] s, int o, int a, double log, double argument) {
+    double f1 = s[a + 1] / argument;
+    set(s, o, log, f1, s[a + 2] / argument - f1 * f1);
+  }
+
+  private static double cosh(double sinh) {
+    return Math.abs(sinh) < 1e9 ? Math.sqrt(1 + sinh * sinh) : Math.abs(sinh);
+  }
+
+  /** Evaluates at x in log-scaled numbers, which neither overflow nor underflow where f does. */
+  Jet run(LogNumber x) {
+    Jet[] s = new Jet[code.length];
+    for (int i = 0; i < code.length; i++) {
+      Jet a = s[code[i].a()];
+      Jet b = s[code[i].b()];
+      s[i] =
+          switch (code[i].op()) {
+            case VARIABLE -> Jet.variable(x);
+            case CONSTANT -> Jet.constant(code[i].constant());
+            case ADD -> a.add(b);
+            case SUBTRACT -> a.add(b.negate());
+            case MULTIPLY -> a.multiply(b);
+            case DIVIDE -> a.divide(b);
+            case NEGATE -> a.negate();
+            case POWER -> a.pow(code[i].constant());
+            case FUNCTION -> a.apply(code[i].function());
+          };
+    }
+    return s[result];
+  }
+
+  /** Writes instructions; equal ones are shared, constant ones are folded. */
+  static final class Builder {
+    private final List<Instruction> instructions = new ArrayList<>();
+    private final Map<Instruction, Integer> known = new HashMap<>();
+
+    Program build(int result) {
+      return new Program(instructions, result);
+    }
+
+    int variable() {
+      return emit(Op.VARIABLE, 0, 0, 0, null);
+    }
+
+    int constant(double value) {
+      return emit(Op.CONSTANT, 0, 0, value, null);
+    }
+
+    int add(int a, int b) {
+      return isConstant(a) && isConstant(b)
+          ? constant(value(a) + value(b))
+          : emit(Op.ADD, a, b, 0, null);
+    }
+
+    /** a − b; e^u − 1 keeps its digits as expm1. */
+    int subtract(int a, int b) {
+      if (isConstant(a) && isConstant(b)) {
+        return constant(value(a) - value(b));
+      }
+      Instruction first = instructions.get(a);
+      boolean expm1 = first.function() == UnaryFunction.EXP && isConstant(b) && value(b) == 1;
+      return expm1 ? function(UnaryFunction.EXPM1, first.a()) : emit(Op.SUBTRACT, a, b, 0, null);
+    }
+
+    int multiply(int a, int b) {
+      return isConstant(a) && isConstant(b)
+          ? constant(value(a) * value(b))
+          : emit(Op.MULTIPLY, a, b, 0, null);
+    }
+
+    int divide(int a, int b) {
+      if (isConstant(b) && isConstant(a)) {
+        return constant(value(a) / value(b));
+      }
+      return emit(Op.DIVIDE, a, b, 0, null);
+    }
+
+    int negate(int a) {
+      return isConstant(a) ? constant(-value(a)) : emit(Op.NEGATE, a, a, 0, null);
+    }
+
+    /** a^b; with x in the exponent as exp(b log a). */
+    int power(int a, int b) {
+      if (isConstant(a) && isConstant(b)) {
+        return constant(Math.pow(value(a), value(b)));
+      }
+      if (!isConstant(b)) {
+        return function(UnaryFunction.EXP, multiply(b, function(UnaryFunction.LOG, a)));
+      }
+      double exponent = value(b);
+      if (exponent == 0 || exponent == 1) {
+        return exponent == 0 ? constant(1) : a;
+      }
+      return emit(Op.POWER, a, a, exponent, null);
+    }
+
+    /** f(a); log(1 + u) keeps its digits as log1p. */
+    int function(UnaryFunction function, int a) {
+      Instruction argument = instructions.get(a);
+      if (function == UnaryFunction.LOG && argument.op() == Op.ADD) {
+        boolean first = isOne(argument.a());
+        if (first || isOne(argument.b())) {
+          int rest = first ? argument.b() : argument.a();
+          return emit(Op.FUNCTION, rest, rest, 0, UnaryFunction.LOG1P);
+        }
+      }
+      if (argument.op() == Op.CONSTANT) {
+        double[] s = {argument.constant(), 0, 0, 0, 0, 0};
+        Program.function(s, 3, 0, function);
+        return constant(s[3]);
+      }
+      return emit(Op.FUNCTION, a, a, 0, function);
+    }
+
+    private boolean isConstant(int i) {
+      return instructions.get(i).op() == Op.CONSTANT;
+    }
+
+    private boolean isOne(int i) {
+      return isConstant(i) && value(i) == 1;
+    }
+
+    private double value(int i) {
+      return instructions.get(i).constant();
+    }
+
+    private int emit(Op op, int a, int b, double constant, UnaryFunction function) {
+      Instruction instruction = new Instruction(op, a, b, constant, function);
+      Integer at = known.get(instruction);
+      if (at != null) {
+        return at;
+      }
+      known.put(instruction, instructions.size());
+      instructions.add(instruction);
+      return instructions.size() - 1;
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package org.mirrorflow.map.formula;
+
+/** The functions of one argument in formulas; sqrt is the power ½. EXPM1 arises from exp(u) − 1. */
+enum UnaryFunction {
+  ABS,
+  EXP,
+  EXPM1,
+  LOG,
+  LOG1P,
+  SINH,
+  COSH,
+  ASINH,
+  TANH
+}

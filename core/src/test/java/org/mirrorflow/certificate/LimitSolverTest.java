@@ -1,0 +1,141 @@
+package org.mirrorflow.certificate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mirrorflow.Tolerances;
+import org.mirrorflow.data.Dataset;
+import org.mirrorflow.gauge.Gauge;
+import org.mirrorflow.gauge.GaugeSpec;
+import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.ModelSpec;
+
+/** From a separating point to a KKT point, on problems whose KKT points are known. */
+class LimitSolverTest {
+  private static final DenseNetwork LINEAR = ModelSpec.parse("linear").on(2, 1);
+
+  /** Margins 2θ₁ and θ₂. */
+  private static final Dataset ORTHOGONAL =
+      new Dataset("orthogonal", new double[] {2, 0, 0, 1}, new int[] {1, 1}, 2, 2);
+
+  private static final double SMALL = 1e-6;
+
+  private static LimitOptions options(double gap, int steps, double multiplications) {
+    return new LimitOptions(gap, steps, multiplications, CertificateOptions.FINE);
+  }
+
+  private static LimitResult linear(String gauge, LimitOptions options, double... theta) {
+    return new LimitSolver(LINEAR, ORTHOGONAL, GaugeSpec.parse(gauge), options).run(theta);
+  }
+
+  /** The best direction: (1, 2)/√5 in ℓ2, (1, 2)/3 in ℓ1, any (a, 1) with a ≥ ½ in ℓ∞. */
+  @ParameterizedTest
+  @CsvSource({"l2, 0.894427190999916", "l1, 0.666666666666667", "linf, 1"})
+  void linearModelsReachTheLargestMargin(String gauge, double margin) {
+    double[] theta = {3, 1};
+    LimitResult result = linear(gauge, options(SMALL, 500, 1e10), theta);
+    assertThat(theta).containsExactly(3, 1);
+    assertThat(result.end()).isEqualTo(LimitResult.End.REACHED);
+    assertThat(result.certificate().kktGap()).isLessThanOrEqualTo(SMALL);
+    assertThat(result.qMargin()).isBetween(margin * (1 - SMALL), margin * (1 + SMALL));
+    assertThat(result.certificate().qMargin())
+        .isCloseTo(result.qMargin(), within(Tolerances.ROUNDING));
+    assertThat(result.steps()).isPositive();
+    double[] unit = KktGap.normalize(GaugeSpec.parse(gauge), LINEAR.layout(), theta);
+    assertThat(result.angle())
+        .isCloseTo(LimitSolver.angle(unit, result.theta()), within(Tolerances.ROUNDING))
+        .isPositive();
+    double least = Math.min(2 * result.theta()[0], result.theta()[1]);
+    assertThat(least).isCloseTo(result.qMargin(), within(Tolerances.KERNEL));
+    assertThat(GaugeSpec.parse(gauge).value(result.theta(), LINEAR.layout()))
+        .isCloseTo(1, within(Tolerances.GAUGE));
+  }
+
+  @Test
+  void kktPointsAreLeftWhereTheyAre() {
+    LimitResult result = linear("l2", options(SMALL, 500, 1e10), 5, 10);
+    assertThat(result.end()).isEqualTo(LimitResult.End.REACHED);
+    assertThat(result.steps()).isZero();
+    assertThat(result.angle()).isZero();
+  }
+
+  @Test
+  void effortEndsTheSearch() {
+    LimitResult one = linear("l1", options(0, 1, 1e10), 3, 1);
+    assertThat(one.steps()).isEqualTo(1);
+    assertThat(one.end()).isEqualTo(LimitResult.End.EFFORT_SPENT);
+    assertThat(one.qMargin()).isGreaterThan(0.25);
+    LimitResult none = linear("l1", options(0, 500, 1e7), 3, 1);
+    assertThat(none.steps()).isZero();
+    assertThat(none.end()).isEqualTo(LimitResult.End.EFFORT_SPENT);
+    assertThat(none.qMargin()).isEqualTo(0.25);
+    assertThat(none.angle()).isZero();
+  }
+
+  /** The first look at κ takes 10⁸ multiplications, a step on two samples next to nothing. */
+  @Test
+  void looksAtTheGapCountAsEffort() {
+    assertThat(linear("l1", options(0, 3, 1.01e8), 3, 1).steps()).isEqualTo(3);
+    assertThat(linear("l1", options(0, 3, 1e8), 3, 1).steps()).isEqualTo(1);
+    assertThat(linear("l1", options(0, 3, 0.99e8), 3, 1).steps()).isZero();
+  }
+
+  /** Nothing is better than the best: the margin stops rising before κ = 0. */
+  @ParameterizedTest
+  @ValueSource(strings = {"l2", "l1", "linf", "lp:1.5", "lp:3", "group:l1"})
+  void searchEndsWhereTheMarginNoLongerRises(String gauge) {
+    LimitResult result = linear(gauge, options(0, 500, 1e12), 3, 1);
+    assertThat(result.end()).isEqualTo(LimitResult.End.STALLED);
+    assertThat(result.steps()).isLessThanOrEqualTo(12);
+    assertThat(result.certificate().kktGap()).isLessThan(Tolerances.KAPPA);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1, 1, -2", "1, 0, 0", "0, 0, 0"})
+  void pointsThatDoNotSeparateAreRefusedWithTheRemedy(double first, double second, double margin) {
+    assertThatThrownBy(() -> linear("linf", options(0, 1, 1), first, second))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("limit solver: least margin %.1f; expected > 0, train further", margin);
+  }
+
+  /** A network with kinks, which its own answers label: margins rise, κ falls, in every gauge. */
+  @ParameterizedTest
+  @CsvSource({
+    "dense:5, l2, 40",
+    "dense:5, l1, 40",
+    "dense:5, linf, 60",
+    "dense:5, group:l1, 60",
+    "dense:5, blocks:l2|l2, 60",
+    "'dense:5,4', l2, 60"
+  })
+  void marginsRiseToAKktPoint(String hidden, String spec, int most) {
+    DenseNetwork model = ModelSpec.parse(hidden).on(4, 1);
+    OwnAnswers own = OwnAnswers.of(model, 6);
+    Gauge gauge = GaugeSpec.parse(spec);
+    Certificate before =
+        KktGap.of(model, own.data(), gauge, own.theta(), CertificateOptions.COARSE);
+    LimitOptions options = new LimitOptions(1e-3, 500, 1e11, CertificateOptions.COARSE);
+    LimitResult result = new LimitSolver(model, own.data(), gauge, options).run(own.theta());
+    assertThat(result.qMargin()).isGreaterThan(before.qMargin());
+    assertThat(result.certificate().qMargin())
+        .isCloseTo(result.qMargin(), within(Tolerances.ROUNDING));
+    assertThat(result.end()).isEqualTo(LimitResult.End.REACHED);
+    assertThat(result.certificate().kktGap()).isLessThanOrEqualTo(1e-3);
+    assertThat(before.kktGap()).isGreaterThan(1);
+    assertThat(result.steps()).isLessThanOrEqualTo(most);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 1e-12, 1e-5, 0.3, 1.5707963267948966, 3, 3.141592653589793})
+  void anglesAreExactHoweverSmall(double angle) {
+    double[] a = {7, 0};
+    double[] b = {0.2 * Math.cos(angle), 0.2 * Math.sin(angle)};
+    assertThat(LimitSolver.angle(a, b)).isCloseTo(angle, within(Tolerances.ROUNDING * angle));
+    assertThat(LimitSolver.angle(b, a)).isCloseTo(angle, within(Tolerances.ROUNDING * angle));
+  }
+}
