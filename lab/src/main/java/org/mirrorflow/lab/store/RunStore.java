@@ -84,7 +84,7 @@ public record RunStore(Path folder) implements ResultStore {
     } catch (IOException e) {
       throw OutFolder.unwritable(file().toString(), e);
     } finally {
-      deleteQuietly(fresh);
+      deleteDatabase(fresh);
     }
   }
 
@@ -185,7 +185,7 @@ public record RunStore(Path folder) implements ResultStore {
     } catch (IOException e) {
       throw OutFolder.unwritable(file().toString(), e);
     } finally {
-      deleteQuietly(copy);
+      deleteDatabase(copy);
     }
   }
 
@@ -239,6 +239,12 @@ public record RunStore(Path folder) implements ResultStore {
 
   static String quoted(Path path) {
     return path.toAbsolutePath().toString().replace("'", "''");
+  }
+
+  /** DuckDB keeps a log beside its file, and leaves it there when the disk is full. */
+  private static void deleteDatabase(Path file) {
+    deleteQuietly(file);
+    deleteQuietly(file.resolveSibling(file.getFileName() + ".wal"));
   }
 
   private static void deleteQuietly(Path file) {

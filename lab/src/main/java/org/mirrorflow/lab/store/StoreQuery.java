@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
+import org.mirrorflow.io.AtomicFile;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.run.FolderLock;
 import org.mirrorflow.lab.run.OutFolder;
@@ -109,7 +109,7 @@ public final class StoreQuery {
           "--export " + target, "unknown ending", ".parquet or .csv", "rename the file");
     }
     Path file = target.toAbsolutePath();
-    Path temporary = file.resolveSibling(".mirrorflow-" + UUID.randomUUID() + ".tmp");
+    Path temporary = AtomicFile.temporaryIn(file.getParent());
     try (Connection connection = open(Optional.of(temporary));
         Statement statement = connection.createStatement()) {
       String format = parquet ? "FORMAT parquet" : "FORMAT csv, HEADER";
