@@ -138,6 +138,12 @@ public record TrainSpec(
     return equals(earlier.with(dataFolder, model, end, untilLogLoss));
   }
 
+  /** What decides on how a training goes on, in words: all but where it ends. */
+  String words() {
+    boolean constant = schedule.equals(Schedule.CONSTANT.spec());
+    return with(null, model, constant ? 1 : epochs, null).toString();
+  }
+
   /** The same with another data folder. */
   TrainSpec in(String newFolder) {
     return with(newFolder, model, epochs, untilLogLoss);

@@ -182,6 +182,23 @@ final class TrainFolderFuzzTest {
         .hasMessageContaining("clock");
   }
 
+  /** Everything has the same shape; only the words of the two trainings differ. */
+  @Test
+  void aCheckpointOfAnotherTrainingIsRefused() throws IOException {
+    train(spec(2), false);
+    Path file = run.path().resolve("checkpoint.npz");
+    byte[] other = Files.readAllBytes(file);
+    run = new TrainFolder(folder.resolve("second"));
+    TrainSpec finetuned = spec(2).finetuning("dense:3", 2);
+    TrainSpec half = spec(1);
+    train(half, false);
+    Files.write(run.path().resolve("checkpoint.npz"), other);
+    assertThatThrownBy(() -> train(half, true))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("a checkpoint of another run");
+    assertThat(finetuned.words()).isEqualTo(spec(2).words());
+  }
+
   @Test
   void soundFilesGoOnWhereTheyEnded() {
     TrainResult first = train(spec(2), false);

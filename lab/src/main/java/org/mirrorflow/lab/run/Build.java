@@ -13,12 +13,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.mirrorflow.flow.MirrorFlow;
+import org.mirrorflow.io.Origin;
 import org.mirrorflow.model.KernelFactory;
 
 /** Which program this is. */
 public final class Build {
   /** Name and version for reports. */
-  public static final String VERSION = "MirrorFlow 0.1.0";
+  public static final String VERSION = Origin.PROGRAM;
 
   private Build() {}
 

@@ -106,10 +106,11 @@ public record RunFolder(Path path) {
    *
    * @param shape a trajectory with the columns of the run's
    * @param parameters number of coordinates of the run's state
+   * @param spec what the run is asked
    * @throws InputException if the file is damaged, of another version, or belongs to another run
    */
-  public Checkpoint readCheckpoint(Trajectory shape, int parameters) {
-    return Checkpoint.read(checkpointFile(), shape, parameters);
+  public Checkpoint readCheckpoint(Trajectory shape, int parameters, RunSpec spec) {
+    return Checkpoint.read(checkpointFile(), shape, parameters, Checkpoint.wordsOf(spec));
   }
 
   /**
