@@ -46,6 +46,13 @@ public record Certificate(
     /** The effort was spent first: the bounds hold, but κ lies anywhere between them. */
     BOUNDS_APART,
     /** Some margin is not positive: there is no κ. */
-    NOT_SEPARATED
+    NOT_SEPARATED,
+    /** Margins or gradients leave the range of doubles: nothing is known of κ. */
+    OUT_OF_RANGE;
+
+    /** {@return whether there are bounds of κ} */
+    public boolean bounded() {
+      return this == SOLVED || this == BOUNDS_APART;
+    }
   }
 }

@@ -36,7 +36,7 @@ public final class KktGap {
    * @param theta the parameters, as the model's layout has them
    * @param options accuracy and effort
    * @return κ with its bounds, multipliers and support vectors; {@link Certificate.Status} says if
-   *     some margin of θ is not positive
+   *     some margin of θ is not positive, or a number left the range of doubles
    * @throws org.mirrorflow.io.InputException if no certificate is known for the gauge
    */
   public static Certificate of(
@@ -51,22 +51,34 @@ public final class KktGap {
     double minimum = fixed.minimum();
     double logScale = logScale(gauge, layout, theta);
     double minMargin = minimum * Math.exp(logScale);
-    if (!(minimum > 0)) {
-      return notSeparated(minimum, minMargin, options.kinkTolerance());
+    if (!(minimum > 0) || Double.isInfinite(minimum)) {
+      boolean apart = minimum <= 0;
+      return without(
+          apart ? Certificate.Status.NOT_SEPARATED : Certificate.Status.OUT_OF_RANGE,
+          minimum,
+          minMargin,
+          options.kinkTolerance());
     }
     double scale = layout.degree() * minimum;
     double[] start = softMinimum(fixed.margins(), minMargin / minimum);
     Bounds bounds =
         new DualProgram(fixed, gauge, layout, scale, options.accuracy())
             .solve(start, null, FIXED_EFFORT);
+    if (bounds.x() == null) {
+      return without(
+          Certificate.Status.OUT_OF_RANGE, minimum, minMargin, options.kinkTolerance());
+    }
     double kappaFixed = bounds.kappaUpper();
     MarginGradients free = MarginGradients.of(model, data, unit, options.kinkTolerance());
     MarginGradients used = fixed;
     if (free.set().kinks() > 0) {
       double[] x = free.extend(bounds.x());
-      bounds =
+      Bounds wider =
           new DualProgram(free, gauge, layout, scale, options.accuracy()).solve(x, bounds.v(), 1);
-      used = free;
+      if (wider.x() != null) {
+        bounds = wider;
+        used = free;
+      }
     }
     double[] lambda = Arrays.copyOf(bounds.x(), fixed.set().margins());
     KktPair pair = KktPair.of(gauge, layout, unit, used, bounds.x());
@@ -115,7 +127,8 @@ public final class KktGap {
     return IntStream.range(0, lambda.length).filter(j -> lambda[j] > threshold).toArray();
   }
 
-  private static Certificate notSeparated(double qMargin, double minMargin, double tolerance) {
+  private static Certificate without(
+      Certificate.Status status, double qMargin, double minMargin, double tolerance) {
     double none = Double.NaN;
     return new Certificate(
         qMargin,
@@ -129,6 +142,6 @@ public final class KktGap {
         new int[0],
         0,
         tolerance,
-        Certificate.Status.NOT_SEPARATED);
+        status);
   }
 }

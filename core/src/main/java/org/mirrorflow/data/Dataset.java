@@ -1,6 +1,8 @@
 package org.mirrorflow.data;
 
 import java.util.Objects;
+import org.mirrorflow.io.InputException;
+import org.mirrorflow.io.Sizes;
 
 /**
  * Labelled samples.
@@ -40,6 +42,8 @@ public record Dataset(
    * @param classes at least 2
    * @param outputs {@code classes}, or 1 for two classes
    * @throws IllegalArgumentException if one is not so
+   * @throws InputException if samples x classes, or samples x features and a constant one, are more
+   *     numbers than an array has
    */
   public Dataset {
     Objects.requireNonNull(name, "name");
@@ -58,6 +62,8 @@ public record Dataset(
           "data %s: %s outputs for %s classes; expected one per class, or 1 for two classes"
               .formatted(name, outputs, classes));
     }
+    Sizes.product("data " + name, "take fewer samples or classes", labels.length, classes);
+    Sizes.product("data " + name, "take fewer samples", labels.length, features + 1L);
     for (int label : labels) {
       if (label < 0 || label >= classes) {
         throw new IllegalArgumentException(

@@ -31,7 +31,7 @@ public record AutoFlow() implements Integrator {
   @Override
   public Stepper bind(FlowProblem problem, double tolerance) {
     Stepper explicit = ExplicitFlow.standard().bind(problem, tolerance);
-    if (!(problem.model() instanceof DenseNetwork)) {
+    if (!(problem.model() instanceof DenseNetwork) || !ImplicitFlow.fits(problem)) {
       return explicit;
     }
     Stepper implicit = ImplicitFlow.standard().bind(problem, tolerance);
