@@ -1,14 +1,17 @@
 package org.mirrorflow.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.lab.advise.Advice;
 import org.mirrorflow.lab.advise.AdviceReport;
 import org.mirrorflow.lab.advise.Advisor;
 import org.mirrorflow.lab.advise.Goal;
-import org.mirrorflow.lab.run.OutFolder;
+import org.mirrorflow.lab.run.FolderLock;
+import org.mirrorflow.lab.run.Interruption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,19 +67,31 @@ final class AdviseCommand implements Callable<Integer> {
   public Integer call() {
     Advisor advisor = new Advisor(model, Goal.parse(goal), budget, jobs, common.seed());
     Dataset loaded = data.load();
-    if (out != null) {
-      OutFolder.make(out.toAbsolutePath().getParent()); // refused before the time is spent
+    return out == null
+        ? advise(advisor, loaded)
+        : FolderLock.duringFile(out, () -> advise(advisor, loaded));
+  }
+
+  private int advise(Advisor advisor, Dataset loaded) {
+    try (Interrupts interrupts = new Interrupts()) {
+      Advice advice = advice(advisor, loaded, interrupts);
+      if (out != null) {
+        new AdviceReport(advisor, loaded, advice).save(out);
+      }
+      answer(advice);
+      return interrupts.getAsBoolean()
+          ? common.interrupted(
+              "the advice is that of the runs so far", "run it again, or with a smaller --budget")
+          : 0;
+    } catch (Interruption e) {
+      return common.interrupted(e, Map.of("candidates", List.of()));
     }
-    Advice advice;
-    try (Interrupts interrupts = new Interrupts();
-        ProgressDisplay progress = common.progress("advise")) {
-      advice = advisor.advise(loaded, progress, interrupts);
+  }
+
+  private Advice advice(Advisor advisor, Dataset loaded, Interrupts interrupts) {
+    try (ProgressDisplay progress = common.progress("advise")) {
+      return advisor.advise(loaded, progress, interrupts);
     }
-    if (out != null) {
-      new AdviceReport(advisor, loaded, advice).save(out);
-    }
-    answer(advice);
-    return 0;
   }
 
   private void answer(Advice advice) {

@@ -13,6 +13,7 @@ import org.mirrorflow.lab.certify.CertifyAnswer;
 import org.mirrorflow.lab.certify.CertifyRequest;
 import org.mirrorflow.lab.certify.LimitAnswer;
 import org.mirrorflow.lab.certify.LinearReference;
+import org.mirrorflow.lab.run.Patience;
 import org.mirrorflow.model.Activation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -92,8 +93,20 @@ final class CertifyCommand implements Callable<Integer> {
     Gauge chosen = GaugeSpec.parse(gauge);
     CertifyRequest request = CertifyRequest.of(weights, data.load(), Activation.parse(activation));
     CertificateOptions options = CertificateOptions.FINE.withKinkTolerance(kinkTolerance);
-    Certificate certificate = request.certificate(chosen, options);
-    boolean separated = certificate.status() != Certificate.Status.NOT_SEPARATED;
+    try (Interrupts interrupts = new Interrupts()) {
+      return Patience.unless(interrupts, () -> request.certificate(chosen, options))
+          .flatMap(c -> Patience.unless(interrupts, () -> answer(request, chosen, c)))
+          .map(this::answer)
+          .orElseGet(
+              () ->
+                  common.interrupted(
+                      "the bounds of the gap are not close yet", "run it again with more time"));
+    }
+  }
+
+  /** The answer with what was asked for besides the certificate. */
+  private CertifyAnswer answer(CertifyRequest request, Gauge chosen, Certificate certificate) {
+    boolean separated = certificate.status().bounded();
     LimitAnswer limit = null;
     if (solve && separated) {
       LimitResult result = request.limit(chosen, LimitOptions.STANDARD);
@@ -106,22 +119,30 @@ final class CertifyCommand implements Callable<Integer> {
         model != null && separated
             ? LinearReference.of(request, chosen, certificate.qMargin())
             : null;
-    CertifyAnswer answer =
-        CertifyAnswer.of(chosen.spec(), request.mapping(), certificate, limit, reference);
+    return CertifyAnswer.of(chosen.spec(), request.mapping(), certificate, limit, reference);
+  }
+
+  private int answer(CertifyAnswer answer) {
     if (common.json()) {
       common.print(answer);
     } else {
       describe(answer);
     }
-    if (separated) {
+    Certificate.Status status = Certificate.Status.valueOf(answer.status());
+    if (status.bounded()) {
       return 0;
     }
-    common
-        .err()
-        .println(
-            "mirrorflow certify: NOT_SEPARATED: some samples are misclassified, so there is no"
-                + " margin; train further or check --data and --activation");
+    common.err().println("mirrorflow certify: " + why(status));
     return Main.RUN_FAILED;
+  }
+
+  private static String why(Certificate.Status status) {
+    return status == Certificate.Status.NOT_SEPARATED
+        ? "NOT_SEPARATED: some samples are misclassified, so there is no margin; train further or"
+            + " check --data and --activation"
+        : status
+            + ": margins or gradients left the range of doubles; scale the features, for example"
+            + " with --unit-norm, in training and here";
   }
 
   private void describe(CertifyAnswer answer) {

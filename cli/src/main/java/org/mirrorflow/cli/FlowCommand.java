@@ -15,7 +15,10 @@ import org.mirrorflow.lab.certify.LimitAnswer;
 import org.mirrorflow.lab.cluster.Cluster;
 import org.mirrorflow.lab.cluster.ClusterFlow;
 import org.mirrorflow.lab.run.AutoMap;
+import org.mirrorflow.lab.run.Ending;
 import org.mirrorflow.lab.run.FlowRun;
+import org.mirrorflow.lab.run.FolderLock;
+import org.mirrorflow.lab.run.Patience;
 import org.mirrorflow.lab.run.RateSummary;
 import org.mirrorflow.lab.run.RunFolder;
 import org.mirrorflow.lab.run.RunResult;
@@ -136,7 +139,7 @@ final class FlowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Interrupts interrupts = new Interrupts()) {
-      return spark == null ? answer(follow(interrupts)) : answer(onCluster(interrupts));
+      return spark == null ? answer(follow(interrupts), interrupts) : answer(onCluster(interrupts));
     }
   }
 
@@ -149,7 +152,12 @@ final class FlowCommand implements Callable<Integer> {
           "leave it out; --init DIR/weights.npz goes on from the weights of a run");
     }
     RunSpec spec = spec();
-    RunFolder folder = out == null ? null : new RunFolder(out);
+    return out == null
+        ? onCluster(spec, null, interrupts)
+        : FolderLock.during(out, () -> onCluster(spec, new RunFolder(out), interrupts));
+  }
+
+  private ClusterFlow onCluster(RunSpec spec, RunFolder folder, Interrupts interrupts) {
     if (folder != null) {
       folder.beginWithoutCheckpoints(spec);
     }
@@ -168,7 +176,7 @@ final class FlowCommand implements Callable<Integer> {
     } else {
       describe(run.result());
     }
-    return exit(run.flow().outcome());
+    return exit(Ending.of(run.flow().outcome()));
   }
 
   private FlowRun follow(Interrupts interrupts) {
@@ -206,6 +214,11 @@ final class FlowCommand implements Callable<Integer> {
     return map.equals(AutoMap.NAME) ? run.spec().map() : null;
   }
 
+  /** Null if it was interrupted. */
+  private static LimitAnswer limit(FlowRun run, Interrupts interrupts) {
+    return Patience.unless(interrupts, () -> limit(run)).orElse(null);
+  }
+
   private static LimitAnswer limit(FlowRun run) {
     LimitSolver solver =
         new LimitSolver(
@@ -216,8 +229,9 @@ final class FlowCommand implements Callable<Integer> {
     return LimitAnswer.of(solver.run(run.theta()));
   }
 
-  private int answer(FlowRun run) {
-    LimitAnswer limit = thenLimit && run.flow().minimumMargin() > 0 ? limit(run) : null;
+  private int answer(FlowRun run, Interrupts interrupts) {
+    boolean further = thenLimit && run.flow().minimumMargin() > 0;
+    LimitAnswer limit = further ? limit(run, interrupts) : null;
     if (common.json()) {
       common.print(new Answer(run.result(), picked(run), limit));
     } else {
@@ -232,17 +246,17 @@ final class FlowCommand implements Callable<Integer> {
         common.line("degrees to the limit", limit.angleDegrees());
       }
     }
-    return exit(run.flow().outcome());
+    if (further && limit == null) {
+      return exit(Ending.of(Outcome.INTERRUPTED));
+    }
+    return exit(Ending.of(run));
   }
 
-  private int exit(Outcome outcome) {
-    if (outcome.success()) {
+  private int exit(Ending ending) {
+    if (ending.outcome().success()) {
       return 0;
     }
-    common
-        .err()
-        .println(
-            "mirrorflow flow: " + outcome + ": " + outcome.meaning() + "; " + outcome.remedy());
+    common.err().println("mirrorflow flow: " + ending.text());
     return Main.RUN_FAILED;
   }
 

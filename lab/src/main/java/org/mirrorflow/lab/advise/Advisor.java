@@ -3,15 +3,17 @@ package org.mirrorflow.lab.advise;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.lab.run.Interruption;
+import org.mirrorflow.lab.run.Patience;
 import org.mirrorflow.lab.run.Progress;
 import org.mirrorflow.model.ModelSpec;
 
@@ -82,6 +84,7 @@ public record Advisor(String model, Goal goal, double seconds, int jobs, long se
    * @param progress is told how much of the budget is spent
    * @param interrupted asked between steps; when true the advice is that of the runs so far
    * @throws InputException if the data cannot be split
+   * @throws Interruption if it comes to that before every candidate has its first run
    */
   public Advice advise(Dataset data, Progress progress, BooleanSupplier interrupted) {
     return advise(Candidate.all(), data, progress, interrupted);
@@ -90,31 +93,47 @@ public record Advisor(String model, Goal goal, double seconds, int jobs, long se
   Advice advise(
       List<Candidate> candidates, Dataset data, Progress progress, BooleanSupplier interrupted) {
     long begin = System.nanoTime();
-    warmUp(candidates, data, begin + (long) (1e9 * seconds * WARM_UP));
+    warmUp(candidates, data, begin + (long) (1e9 * seconds * WARM_UP), interrupted);
     List<Standing> ranked = candidates.stream().map(c -> new Standing(c, 0, List.of())).toList();
-    ExecutorService pool = Executors.newFixedThreadPool(jobs);
+    ExecutorService pool = Executors.newFixedThreadPool(jobs, Advisor::daemon);
     try {
       for (int r = 0; r < RUNGS.size() && !interrupted.getAsBoolean(); r++) {
         Rung rung = RUNGS.get(r);
         List<Standing> in = entering(ranked, rung.candidates(), r);
         long end = begin + (long) (1e9 * seconds * rung.until());
         List<Standing> out = climb(in, rung, data, end, pool, progress, interrupted);
+        if (out.stream().anyMatch(standing -> standing.pilots().isEmpty())) {
+          break; // interrupted before the first run of the rung
+        }
         ranked = behind(Ranking.of(out, goal), ranked);
       }
     } finally {
       pool.shutdownNow();
     }
+    if (ranked.stream().allMatch(standing -> standing.pilots().isEmpty())) {
+      throw new Interruption(
+          "there was no time for a first run of every map",
+          "run it again; a smaller --budget is answered sooner");
+    }
     return new AdviceTable(ranked, goal, model, data).advice((System.nanoTime() - begin) / 1e9);
   }
 
   /** A few steps with every map, so that the first candidates do not wait for the compiler. */
-  private void warmUp(List<Candidate> candidates, Dataset data, long end) {
+  private void warmUp(
+      List<Candidate> candidates, Dataset data, long end, BooleanSupplier interrupted) {
     Holdout split = Holdout.of(data, HELD_OUT, RUNGS.get(0).samples(), seed);
+    BooleanSupplier stop = () -> System.nanoTime() > end || interrupted.getAsBoolean();
     for (Candidate candidate : candidates) {
-      if (System.nanoTime() < end) {
-        Pilot.run(candidate, model, split, seed, WARM_UP_STEPS, () -> System.nanoTime() > end);
+      if (!stop.getAsBoolean()) {
+        Pilot.run(candidate, model, split, seed, WARM_UP_STEPS, stop);
       }
     }
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "mirrorflow-pilot");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** The best, and the default in the place of the last of them if it is not among them. */
@@ -196,22 +215,12 @@ public record Advisor(String model, Goal goal, double seconds, int jobs, long se
     }
     List<Standing> more = new ArrayList<>();
     for (int i = 0; i < standings.size(); i++) {
-      more.add(standings.get(i).with(get(futures.get(i))));
+      Optional<Pilot> pilot = Patience.unless(interrupted, futures.get(i));
+      if (pilot.isEmpty() || interrupted.getAsBoolean()) {
+        return standings; // pilots that were cut short say less than none
+      }
+      more.add(standings.get(i).with(pilot.get()));
     }
     return more;
-  }
-
-  private static Pilot get(Future<Pilot> future) {
-    try {
-      return future.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while pilots run", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
   }
 }

@@ -23,6 +23,7 @@ import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowResult;
 import org.mirrorflow.flow.FlowState;
 import org.mirrorflow.flow.MirrorFlow;
+import org.mirrorflow.flow.Outcome;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.model.HiddenLayer;
@@ -171,9 +172,15 @@ public record FlowRun(
     private double[] startCoordinates;
     private long lastCheckpoint;
     private long lastReport;
+    private long lastLook;
     private double firstLogLoss = Double.NaN;
     private FlowState begun;
     private double secondsBefore;
+    private volatile Known known;
+    private volatile boolean left;
+
+    /** A state and the marks until there: what is said if a step or certificate takes too long. */
+    private record Known(FlowState state, Trajectory trajectory, double seconds) {}
 
     Session(
         RunSpec spec,
@@ -200,6 +207,38 @@ public record FlowRun(
     FlowRun run(boolean resume, boolean alone) {
       FlowState start = resume ? resumed() : fresh();
       folder.ifPresent(f -> f.writeSpec(spec));
+      known = new Known(start, trajectory, secondsBefore);
+      return alone
+          ? Patience.unless(interrupted, () -> follow(start, true)).orElseGet(this::untilNow)
+          : follow(start, false);
+    }
+
+    /** The run as of the last state that was looked at; its certificate is not waited for. */
+    private FlowRun untilNow() {
+      left = true;
+      Known now = known;
+      FlowPoint end = new FlowPoint(problem);
+      end.moveTo(now.state().coordinates());
+      FlowResult flow =
+          new FlowResult(
+              Outcome.INTERRUPTED, now.state(), end.logLoss(), end.minimumMargin());
+      trajectory = now.trajectory();
+      Mark last =
+          new RunAnalysis(problem, horizon.gauge(), startCoordinates).measure(now.state(), end);
+      return ended(flow, last, end.theta().clone(), now.seconds());
+    }
+
+    private FlowRun ended(FlowResult flow, Mark last, double[] theta, double seconds) {
+      RunResult result = result(flow, last, theta, seconds);
+      folder.ifPresent(
+          f -> {
+            f.write(checkpoint(flow.state()));
+            f.writeEnd(result, problem.model().layout(), theta);
+          });
+      return new FlowRun(spec, problem, result, flow, List.copyOf(marks), trajectory, theta);
+    }
+
+    private FlowRun follow(FlowState start, boolean alone) {
       RunAnalysis analysis = new RunAnalysis(problem, horizon.gauge(), startCoordinates);
       double[] logLosses = trajectory.column("logLoss");
       double lastMark =
@@ -212,19 +251,15 @@ public record FlowRun(
               this::keep);
       lastCheckpoint = System.nanoTime();
       long begin = System.nanoTime();
-      FlowResult flow = flow(start, observer(recorder), alone ? processors() : 1);
-      double seconds = (System.nanoTime() - begin) / 1e9;
+      FlowResult flow = flow(start, observer(recorder, begin), alone ? processors() : 1);
+      double seconds = secondsBefore + (System.nanoTime() - begin) / 1e9;
+      if (!left) {
+        known = new Known(flow.state(), trajectory, seconds);
+      }
       FlowPoint end = new FlowPoint(problem);
       end.moveTo(flow.state().coordinates());
       Mark last = analysis.measure(flow.state(), end, alone ? Accuracy.END : Accuracy.MARK);
-      double[] theta = end.theta().clone();
-      RunResult result = result(flow, last, theta, secondsBefore + seconds);
-      folder.ifPresent(
-          f -> {
-            f.write(checkpoint(flow.state()));
-            f.writeEnd(result, problem.model().layout(), theta);
-          });
-      return new FlowRun(spec, problem, result, flow, List.copyOf(marks), trajectory, theta);
+      return left ? null : ended(flow, last, end.theta().clone(), seconds);
     }
 
     private static int processors() {
@@ -266,7 +301,7 @@ public record FlowRun(
 
     private FlowState resumed() {
       Checkpoint checkpoint =
-          folder.orElseThrow().readCheckpoint(trajectory, problem.model().layout().end());
+          folder.orElseThrow().readCheckpoint(trajectory, problem.model().layout().end(), spec);
       if (checkpoint.dataCode() != dataCode) {
         throw new InputException(
             "--data " + spec.data(),
@@ -284,13 +319,26 @@ public record FlowRun(
       trajectory = trajectory.with(mark);
     }
 
-    private FlowObserver observer(MarkRecorder recorder) {
+    private FlowObserver observer(MarkRecorder recorder, long begin) {
       return (state, point) -> {
+        if (left) {
+          return false;
+        }
         recorder.at(state, point);
+        remember(state, begin);
         report(point);
         checkpointWhenDue(state);
         return !interrupted.getAsBoolean();
       };
+    }
+
+    /** Steps shorter than a look are soon made again. */
+    private void remember(Supplier<FlowState> state, long begin) {
+      long now = System.nanoTime();
+      if (now - lastLook > REPORT_PERIOD) {
+        lastLook = now;
+        known = new Known(state.get(), trajectory, secondsBefore + (now - begin) / 1e9);
+      }
     }
 
     /** Progress is even in log(1/ℒ), to which the number of explicit steps is proportional. */
@@ -317,7 +365,7 @@ public record FlowRun(
     }
 
     private Checkpoint checkpoint(FlowState state) {
-      return new Checkpoint(state, startCoordinates, trajectory, dataCode);
+      return new Checkpoint(state, startCoordinates, trajectory, dataCode, Checkpoint.wordsOf(spec));
     }
 
     private RunResult result(FlowResult flow, Mark last, double[] theta, double seconds) {

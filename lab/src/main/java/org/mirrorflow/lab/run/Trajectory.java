@@ -121,7 +121,7 @@ public record Trajectory(List<String> columns, List<double[]> rows) {
   }
 
   private static void addCertificate(List<Double> row, Certificate certificate) {
-    boolean made = certificate != null && certificate.status() != Certificate.Status.NOT_SEPARATED;
+    boolean made = certificate != null && certificate.status().bounded();
     row.add(made ? certificate.kktGap() : Double.NaN);
     row.add(made ? certificate.kktGapFixed() : Double.NaN);
     row.add(made ? certificate.kktGapLower() : Double.NaN);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import org.mirrorflow.io.AtomicFile;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.run.Build;
@@ -118,12 +119,27 @@ public record Study(StudySize size, long seed, int jobs, List<String> only, Path
    * @throws InputException if the folder cannot be written, or another process is at work there
    */
   public List<ClaimResult> run(Path folder, Progress progress) {
-    return FolderLock.during(folder, () -> write(folder, progress));
+    return run(folder, progress, () -> false);
   }
 
-  private List<ClaimResult> write(Path folder, Progress progress) {
+  /**
+   * The same until it is interrupted.
+   *
+   * @param folder where to write
+   * @param progress is told how far the study is
+   * @param interrupted asked all the while
+   * @return the answers
+   * @throws InputException if the folder cannot be written, or another process is at work there
+   * @throws org.mirrorflow.lab.run.Interruption if it was interrupted; what was finished is kept
+   */
+  public List<ClaimResult> run(Path folder, Progress progress, BooleanSupplier interrupted) {
+    return FolderLock.during(folder, () -> write(folder, progress, interrupted));
+  }
+
+  private List<ClaimResult> write(Path folder, Progress progress, BooleanSupplier interrupted) {
     Path csvFolder = folder.resolve("csv");
     OutFolder.make(csvFolder);
+    AtomicFile.removeAbandoned(csvFolder);
     KeptResults kept = new KeptResults(folder.resolve("runs"), Build.fingerprint());
     kept.prepare();
     List<StudyChapter> chapters = chapters();
@@ -132,7 +148,8 @@ public record Study(StudySize size, long seed, int jobs, List<String> only, Path
     chapters.forEach(chapter -> specs.addAll(chapter.runs(size)));
     chapters.forEach(chapter -> work.addAll(chapter.work(size)));
     FinishedRuns runs =
-        new Execution(jobs, kept).run(List.copyOf(specs), List.copyOf(work), progress);
+        new Execution(jobs, kept)
+            .run(List.copyOf(specs), List.copyOf(work), progress, interrupted);
     List<Findings> findings = new ArrayList<>();
     for (StudyChapter chapter : chapters) {
       List<String> failures = runs.failures(chapter.runs(size));
