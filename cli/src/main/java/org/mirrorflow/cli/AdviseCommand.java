@@ -74,6 +74,13 @@ final class AdviseCommand implements Callable<Integer> {
 
   private int advise(Advisor advisor, Dataset loaded) {
     try (Interrupts interrupts = new Interrupts()) {
+      return answer(advisor, loaded, interrupts);
+    }
+  }
+
+  /** Interrupts wait for all that is printed here. */
+  private int answer(Advisor advisor, Dataset loaded, Interrupts interrupts) {
+    try {
       Advice advice = advice(advisor, loaded, interrupts);
       if (out != null) {
         new AdviceReport(advisor, loaded, advice).save(out);

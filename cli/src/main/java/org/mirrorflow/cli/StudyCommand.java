@@ -63,6 +63,13 @@ final class StudyCommand implements Callable<Integer> {
     StudySize size = quick ? StudySize.QUICK : full ? StudySize.FULL : StudySize.STANDARD;
     Study study = new Study(size, common.seed(), jobs, only, images);
     try (Interrupts interrupts = new Interrupts()) {
+      return answer(study, interrupts);
+    }
+  }
+
+  /** Interrupts wait for all that is printed here. */
+  private int answer(Study study, Interrupts interrupts) {
+    try {
       return answer(claims(study, interrupts));
     } catch (Interruption e) {
       return common.interrupted(e, Map.of("claims", List.of()));

@@ -75,6 +75,14 @@ final class BadInputTest {
     flow("--data", csv(text)).isRefusedWithRemedy(words);
   }
 
+  /** An empty variable of a script would otherwise fill the current folder. */
+  @Test
+  void aPlaceWithoutANameIsRefused() {
+    flow("--out", "").isRefused("--out", "nothing found; expected a file or folder");
+    flow("--out", " ").isRefused("--out", "nothing found; expected a file or folder");
+    flow("--out", "a\0b").isRefused("--out", "no path");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"nowhere.csv", "nowhere.npz", "nowhere", "", "a\0b.csv"})
   void dataThatAreNowhere(String data) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.mirrorflow.io.CsvReader;
 import org.mirrorflow.io.InputException;
@@ -17,6 +18,10 @@ import org.mirrorflow.io.InputException;
 public final class CsvData {
 
   private static final String LABEL = "label";
+
+  /** What others call the column of the classes. */
+  private static final Set<String> LIKELY =
+      Set.of("label", "labels", "target", "targets", "y", "class");
 
   private final CsvReader csv;
   private final List<String> columns;
@@ -79,6 +84,23 @@ public final class CsvData {
             "rename one of them");
       }
     }
+    if (width == 1 && (columns.get(0).contains(";") || columns.get(0).contains("\t"))) {
+      throw new InputException(
+          place,
+          "no column named label, as columns are separated by "
+              + (columns.get(0).contains(";") ? "semicolons" : "tabs"),
+          "commas between columns, and a point in decimals",
+          "write it with sep=',' and decimal='.' (pandas: to_csv)");
+    }
+    for (String column : labelColumn < 0 ? columns : List.<String>of()) {
+      if (LIKELY.contains(column.toLowerCase(Locale.ROOT))) {
+        throw new InputException(
+            place,
+            "no column named label; did you mean " + CsvReader.excerpt(column) + "?",
+            "a column label, in lower case",
+            "name that column label");
+      }
+    }
     if (labelColumn < 0) {
       throw new InputException(
           place,
@@ -103,7 +125,9 @@ public final class CsvData {
           place,
           fields.size() + " fields",
           width + " as in the header",
-          "add or remove fields of this row");
+          fields.size() > width
+              ? "remove fields of this row; decimals have a point, not a comma"
+              : "add fields to this row");
     }
     int features = width - 1;
     int at = size * features;
@@ -136,8 +160,8 @@ public final class CsvData {
     if (!Double.isFinite(value)) {
       throw new InputException(
           place,
-          "column " + CsvReader.excerpt(column) + " holds " + CsvReader.excerpt(text),
-          "a finite number",
+          "column " + CsvReader.excerpt(column) + " holds " + shown(text),
+          "a finite number" + (text.matches("[^,]*\\d,\\d.*") ? ", its decimals after a point" : ""),
           "correct the cell or leave the row out");
     }
     return value;
@@ -148,11 +172,15 @@ public final class CsvData {
     if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
       throw new InputException(
           place,
-          "label " + CsvReader.excerpt(text),
+          "label " + shown(text),
           "an integer: -1/1, 0/1 or a class number",
           "number the classes");
     }
     return (int) value;
+  }
+
+  private static String shown(String text) {
+    return CsvReader.excerpt(text) + (text.isBlank() ? ", an empty cell" : "");
   }
 
   /** NaN for what is no decimal number; Java's suffixes and hexadecimal floats are none. */

@@ -193,7 +193,10 @@ public enum ImageSet {
     return published;
   }
 
-  /** Where a source lies: as published, in which case it is checked, or unpacked, or gzipped. */
+  /**
+   * Where a source lies: as published, in which case it is checked, or unpacked, or gzipped; also
+   * under the names of other copies, which have a dot before {@code idx}.
+   */
   static Optional<Path> place(Source source, Path home) {
     Path published = home.resolve(source.file);
     if (Files.exists(published)) {
@@ -203,6 +206,7 @@ public enum ImageSet {
       return Optional.of(published);
     }
     String plain = source.file.replaceFirst("\\.gz$", "");
-    return Stream.of(plain, plain + ".gz").map(home::resolve).filter(Files::exists).findFirst();
+    String dotted = plain.replace("-idx", ".idx");
+    return Stream.of(plain, plain + ".gz", dotted, dotted + ".gz").map(home::resolve).filter(Files::exists).findFirst();
   }
 }

@@ -17,7 +17,7 @@ import java.util.Optional;
 /**
  * Reads comma-separated values (RFC 4180) record by record: UTF-8 with or without a byte order
  * mark, lines ended by LF, CRLF or CR, fields in double quotes where they hold commas, quotes or
- * line ends. Blank lines are skipped. Not thread-safe.
+ * line ends. Lines that are empty or hold nothing but spaces are skipped. Not thread-safe.
  */
 public final class CsvReader implements Closeable {
 
@@ -77,6 +77,7 @@ public final class CsvReader implements Closeable {
    * @throws InputException if it cannot be opened
    */
   public static CsvReader open(Path file) {
+    FileKind.refuseOthers(file, "CSV");
     try {
       return new CsvReader(file.toString(), Files.newInputStream(file));
     } catch (IOException e) {
@@ -112,23 +113,27 @@ public final class CsvReader implements Closeable {
    * @throws InputException if the text is not CSV or cannot be read
    */
   public Optional<Row> next() {
-    while (ahead == '\n' || ahead == '\r') {
-      lineEnd();
+    while (ahead != END) {
+      int start = line;
+      List<String> fields = record();
+      if (ahead != END) {
+        lineEnd();
+      }
+      if (fields.size() > 1 || !fields.get(0).isBlank()) {
+        return Optional.of(new Row(start, fields));
+      }
     }
-    if (ahead == END) {
-      return Optional.empty();
-    }
-    int start = line;
+    return Optional.empty();
+  }
+
+  private List<String> record() {
     List<String> fields = new ArrayList<>();
     fields.add(field());
     while (ahead == ',') {
       advance();
       fields.add(field());
     }
-    if (ahead != END) {
-      lineEnd();
-    }
-    return Optional.of(new Row(start, fields));
+    return fields;
   }
 
   private String field() {

@@ -13,6 +13,7 @@ import org.mirrorflow.certificate.LimitSolver;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.lab.run.Weights;
 import org.mirrorflow.io.Npz;
 import org.mirrorflow.lab.run.Weights;
 import org.mirrorflow.model.Activation;
@@ -104,20 +105,15 @@ public record CertifyRequest(DenseNetwork network, Dataset data, double[] theta,
           "one per output, " + layer.outputs(),
           "export the layer again");
     }
+    Weights.requireFinite(file + ": " + layer.name(), layer.weight());
+    if (biased) {
+      Weights.requireFinite(file + ": bias of " + layer.name(), layer.bias());
+    }
     double[] weight = layer.weight().data();
     for (int row = 0; row < layer.outputs(); row++) {
       System.arraycopy(weight, row * layer.inputs(), theta, offset + row * cols, layer.inputs());
       if (biased) {
         theta[offset + row * cols + layer.inputs()] = layer.bias().data()[row];
-      }
-    }
-    for (int j = offset; j < offset + layer.outputs() * cols; j++) {
-      if (!Double.isFinite(theta[j])) {
-        throw new InputException(
-            file + ": " + layer.name(),
-            "a weight that is not finite",
-            "finite numbers",
-            "check how training ended");
       }
     }
   }

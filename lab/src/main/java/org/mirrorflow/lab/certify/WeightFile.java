@@ -21,7 +21,8 @@ import org.mirrorflow.io.Tensor;
  * <p>Arrays are {@code W1}, {@code W2}, … or a PyTorch state dictionary under its own names ({@code
  * 0.weight}, {@code fc1.weight}): all matrices, in the natural order of their names (numbers
  * compare as numbers), or in the file's order where only that one chains. A vector {@code
- * NAME.bias} or {@code b1} belongs to the layer of its name.
+ * NAME.bias} or {@code b1} belongs to the layer of its name. Single numbers, such as an epoch, are
+ * passed over.
  *
  * @param layers first to last
  */
@@ -71,7 +72,9 @@ public record WeightFile(List<Layer> layers) {
     Map<String, Tensor> weights = new LinkedHashMap<>();
     Map<String, Tensor> biases = new LinkedHashMap<>();
     for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
-      place(file, entry.getKey(), entry.getValue(), weights, biases);
+      if (entry.getValue().rank() > 0) {
+        place(file, entry.getKey(), entry.getValue(), weights, biases);
+      }
     }
     if (weights.isEmpty()) {
       throw new InputException(

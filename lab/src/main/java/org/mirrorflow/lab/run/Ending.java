@@ -71,7 +71,7 @@ public record Ending(Outcome outcome, String meaning, String remedy) {
                 "scale the features, for example with --unit-norm or --standardize"));
   }
 
-  /** Whether ∇R is no double at θ, which no step can leave. */
+  /** Whether ∇R at θ is no double, or so large that no step changes it. */
   private static Optional<Ending> potential(FlowProblem problem, Outcome outcome, double[] theta) {
     boolean stuck = outcome == Outcome.STALLED || outcome == Outcome.NUMERICAL_FAILURE;
     if (!stuck || !Arrays.stream(theta).allMatch(Double::isFinite)) {
@@ -79,13 +79,15 @@ public record Ending(Outcome outcome, String meaning, String remedy) {
     }
     double[] dual = new double[theta.length];
     problem.map().gradient(theta, dual);
-    return Arrays.stream(dual).allMatch(Double::isFinite)
+    return Arrays.stream(dual).allMatch(z -> Math.abs(z) < LARGE)
         ? Optional.empty()
         : Optional.of(
             new Ending(
                 outcome,
                 outcome.meaning()
-                    + ", as the potential overflows at weights as large as "
+                    + ", as the potential overflows: its gradient is "
+                    + size(largest(dual))
+                    + " at weights as large as "
                     + size(largest(theta)),
                 "lower --init-scale, or choose a potential that grows less"));
   }
