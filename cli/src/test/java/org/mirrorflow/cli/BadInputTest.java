@@ -75,6 +75,18 @@ final class BadInputTest {
     flow("--data", csv(text)).isRefusedWithRemedy(words);
   }
 
+  @Test
+  void hintsNameWhatWasMeant() throws IOException {
+    flow("--integrator", "IMPLICIT").isRefusedWithRemedy("write implicit");
+    flow("--integrator", "magic").isRefusedWithRemedy("name one of them");
+    Answer.of("horizon", "expr:|x|^1.5").isRefusedWithRemedy("write |x| as abs(x)");
+    Path run = Files.createDirectories(folder.resolve("run"));
+    for (String settings : List.of("", "{}", "[]", "{\"data\": 1, \"map\": 2}")) {
+      Files.writeString(run.resolve("run.json"), settings);
+      Answer.of("cite", run.toString()).isRefusedWithRemedy("run.json", "no data and map in it");
+    }
+  }
+
   /** An empty variable of a script would otherwise fill the current folder. */
   @Test
   void aPlaceWithoutANameIsRefused() {

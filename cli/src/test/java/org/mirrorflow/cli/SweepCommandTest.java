@@ -96,6 +96,20 @@ final class SweepCommandTest {
   }
 
   @Test
+  void questionsMayBeginWithCommentsAndNumbersThatDoNotExistAreNull() throws IOException {
+    sweep(grid(""));
+    for (String sql :
+        List.of(
+            "-- the runs\nSELECT 'NaN'::DOUBLE AS x",
+            "/* a\n b */ -- c\n  SELECT 'inf'::DOUBLE",
+            "SELECT '-inf'::FLOAT")) {
+      assertThat(runs(out, "--json", sql).json().get("rows")).hasToString("[[null]]");
+    }
+    runs(out, "-- SELECT\nDROP TABLE runs").isRefusedWithRemedy("does not ask");
+    runs(out, "/* SELECT */ DELETE FROM runs").isRefusedWithRemedy("does not ask");
+  }
+
+  @Test
   void theSeedOptionIsThatOfAGridWithoutSeeds() throws IOException {
     sweep(grid(""), "--seed", "7");
     assertThat(runs(out, "--json", "SELECT DISTINCT seed FROM runs").json().get("rows"))

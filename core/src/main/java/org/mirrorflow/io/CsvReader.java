@@ -1,6 +1,5 @@
 package org.mirrorflow.io;
 
-import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +26,10 @@ public final class CsvReader implements Closeable {
 
   private final String place;
   private final Reader in;
+  private final char[] buffer = new char[1 << 16];
+  private final StringBuilder text = new StringBuilder();
+  private int at;
+  private int end;
   private int ahead;
   private int line = 1;
 
@@ -62,7 +65,7 @@ public final class CsvReader implements Closeable {
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPORT)
             .onUnmappableCharacter(CodingErrorAction.REPORT);
-    this.in = new BufferedReader(new InputStreamReader(bytes, decoder));
+    this.in = new InputStreamReader(bytes, decoder);
     advance();
     if (ahead == BYTE_ORDER_MARK) {
       advance();
@@ -141,7 +144,7 @@ public final class CsvReader implements Closeable {
   }
 
   private String bare() {
-    StringBuilder text = new StringBuilder();
+    text.setLength(0);
     while (!atFieldEnd()) {
       if (ahead == '"') {
         throw malformed(line, "a quote inside the unquoted field " + excerpt(text.toString()));
@@ -154,7 +157,7 @@ public final class CsvReader implements Closeable {
 
   private String quoted() {
     int start = line;
-    StringBuilder text = new StringBuilder();
+    text.setLength(0);
     advance();
     while (true) {
       if (ahead == END) {
@@ -195,8 +198,17 @@ public final class CsvReader implements Closeable {
   }
 
   private void advance() {
+    if (at == end) {
+      fill();
+    }
+    ahead = end < 0 ? END : buffer[at++];
+  }
+
+  /** At the end of the stream {@code at} and {@code end} are −1. */
+  private void fill() {
     try {
-      ahead = in.read();
+      end = end < 0 ? END : in.read(buffer);
+      at = Math.min(0, end);
     } catch (IOException e) {
       throw IoFailure.unreadable(place(line), e);
     }

@@ -15,7 +15,7 @@ import org.mirrorflow.certificate.convex.ClarkeQuadratic;
 class CholeskyTest {
 
   /** Rows dominated by their diagonal entry: the solution is as good as the numbers. */
-  @Property(tries = 100)
+  @Property(tries = 100, seed = "1")
   void solutionsSatisfyTheEquations(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int size) {
     SplittableRandom random = new SplittableRandom(seed);

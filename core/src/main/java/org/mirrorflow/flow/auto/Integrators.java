@@ -1,5 +1,7 @@
 package org.mirrorflow.flow.auto;
 
+import java.util.List;
+import java.util.Locale;
 import org.mirrorflow.flow.Integrator;
 import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.flow.implicit.ImplicitFlow;
@@ -7,6 +9,8 @@ import org.mirrorflow.io.InputException;
 
 /** The integrators by name. */
 public final class Integrators {
+  private static final List<String> KNOWN = List.of("explicit", "implicit", "auto");
+
   private Integrators() {}
 
   /**
@@ -25,7 +29,9 @@ public final class Integrators {
               "--integrator " + name,
               "unknown integrator",
               "explicit, implicit or auto",
-              "name one of them");
+              KNOWN.contains(name.strip().toLowerCase(Locale.ROOT))
+                  ? "write " + name.strip().toLowerCase(Locale.ROOT)
+                  : "name one of them");
     };
   }
 }

@@ -65,7 +65,7 @@ class FaceTest {
   }
 
   /** ⟨reduced g, d⟩ = ⟨g, extended d⟩ for every d: the chain rule. */
-  @Property(tries = 50)
+  @Property(tries = 50, seed = "1")
   void reductionIsTheAdjointOfExtension(@ForAll long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     double[] d = random.doubles(SIZE, -1, 1).toArray();
@@ -79,7 +79,7 @@ class FaceTest {
   }
 
   /** z keeps Σλ, is M⁻¹r, and r changes by one constant on the free λ alone. */
-  @Property(tries = 50)
+  @Property(tries = 50, seed = "1")
   void preconditionedResidualsKeepTheSumOfMargins(@ForAll long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     double[] inverse = random.doubles(SIZE, 0.1, 3).toArray();
@@ -97,7 +97,7 @@ class FaceTest {
   }
 
   /** The step ends on the boundary of the set, or goes the whole way. */
-  @Property(tries = 300)
+  @Property(tries = 300, seed = "1")
   void longestStepEndsOnTheBoundary(@ForAll long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     double[] x = random.doubles(SIZE, -0.3, 1).toArray();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.mirrorflow.io.AtomicFile;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.run.FolderLock;
@@ -38,6 +39,10 @@ public final class StoreQuery {
           "PIVOT",
           "UNPIVOT",
           "EXPLAIN");
+
+  /** Blanks and comments before a statement. */
+  private static final Pattern COMMENTS =
+      Pattern.compile("^(?:\\s|--[^\\n]*(?:\\n|$)|/\\*(?s:.*?)\\*/)*+");
 
   private final RunStore store;
 
@@ -148,8 +153,9 @@ public final class StoreQuery {
 
   private static String asking(String sql) {
     String text = sql.strip().replaceAll(";\\s*$", "");
-    String first = text.split("[^A-Za-z]", 2)[0].toUpperCase(Locale.ROOT);
-    if (!ASKING.contains(first) && !text.startsWith("(")) {
+    String first = COMMENTS.matcher(text).replaceFirst("").split("[^A-Za-z]", 2)[0].toUpperCase(Locale.ROOT);
+    boolean nested = COMMENTS.matcher(text).replaceFirst("").startsWith("(");
+    if (!ASKING.contains(first) && !nested) {
       throw new InputException(
           "SQL " + excerpt(sql),
           "a statement that does not ask",
@@ -176,7 +182,12 @@ public final class StoreQuery {
     return new Answer(columns, rows);
   }
 
+  /** Numbers that do not exist are null, as everywhere. */
   private static Object plain(Object value) {
+    if (value instanceof Double number && !Double.isFinite(number)
+        || value instanceof Float single && !Float.isFinite(single)) {
+      return null;
+    }
     boolean plain = value == null || value instanceof Number || value instanceof Boolean;
     return plain ? value : value.toString();
   }
