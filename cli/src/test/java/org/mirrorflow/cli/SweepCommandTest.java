@@ -109,6 +109,56 @@ final class SweepCommandTest {
     runs(out, "/* SELECT */ DELETE FROM runs").isRefusedWithRemedy("does not ask");
   }
 
+  /** The store is made from the cells, so that nothing is lost with it. */
+  @Test
+  void aStoreThatIsCutOffIsRefusedAndMadeAgain() throws IOException {
+    String grid = grid("seed: [0, 1]");
+    assertThat(sweep(grid, "--quiet").exit()).isZero();
+    String rows = "SELECT * EXCLUDE seconds FROM runs";
+    JsonNode whole = runs(out, "--json", rows).json();
+    Path store = out.resolve("runs.duckdb");
+    byte[] bytes = Files.readAllBytes(store);
+    for (int length : new int[] {0, 7, 100, 4096, bytes.length / 2, bytes.length - 1}) {
+      Files.write(store, Arrays.copyOf(bytes, length));
+      Answer answer = runs(out, rows);
+      if (answer.exit() != 0) {
+        answer.isRefused("runs.duckdb");
+      }
+    }
+    Files.write(store, Arrays.copyOf(bytes, bytes.length / 2));
+    sweep(grid, "--resume", "--quiet").isRefusedWithRemedy("remove it and run sweep --resume");
+    Files.delete(store);
+    assertThat(sweep(grid, "--resume", "--quiet").exit()).isZero();
+    assertThat(runs(out, "--json", rows).json()).isEqualTo(whole);
+    assertThat(leftovers(out)).isEmpty();
+  }
+
+  private static List<String> leftovers(Path folder) {
+    String[] names =
+        folder.toFile().list((at, name) -> name.startsWith(".") || name.endsWith(".wal"));
+    return Arrays.asList(Objects.requireNonNull(names));
+  }
+
+  @Test
+  void theStoreIsReadWhileASweepWrites() throws Exception {
+    start(longGrid());
+    awaitCells(1);
+    long before = 0;
+    while (child.isAlive()) {
+      if (Files.exists(out.resolve("runs.duckdb"))) {
+        JsonNode count = runs(out, "--json", "SELECT count(*) FROM runs").json();
+        long now = count.get("rows").get(0).get(0).asLong();
+        assertThat(now).isGreaterThanOrEqualTo(before);
+        before = now;
+      }
+      Thread.sleep(200);
+    }
+    assertThat(child.exitValue()).as(Files.readString(folder.resolve("err.txt"))).isZero();
+    assertThat(runs(out, "--json", "SELECT count(*) FROM runs").json().get("rows"))
+        .hasToString("[[20]]");
+    assertThat(leftovers(out)).isEmpty();
+  }
+
   @Test
   void theSeedOptionIsThatOfAGridWithoutSeeds() throws IOException {
     sweep(grid(""), "--seed", "7");

@@ -199,6 +199,42 @@ final class TrainFolderFuzzTest {
     assertThat(finetuned.words()).isEqualTo(spec(2).words());
   }
 
+  /** Stopped in the middle of an epoch: the rate goes on falling where it was. */
+  @ParameterizedTest
+  @ValueSource(strings = {"linear", "cosine"})
+  void aScheduleGoesOnWhereItWas(String schedule) throws IOException {
+    TrainSpec falling =
+        new TrainSpec(
+            "mnist",
+            folder.toString(),
+            "dense:3",
+            "hyperbolic:beta=0.1",
+            6,
+            2,
+            0.1,
+            schedule,
+            0.9,
+            0.01,
+            1,
+            0,
+            0,
+            false,
+            null,
+            "float64",
+            "cpu",
+            0);
+    TrainResult whole = train(falling, false);
+    byte[] weights = Files.readAllBytes(run.path().resolve("weights.npz"));
+    run = new TrainFolder(folder.resolve("parts"));
+    int[] asked = {0};
+    try (TrainRun training =
+        new TrainRun(falling, Optional.of(run), TrainProgress.SILENT, () -> ++asked[0] > 5)) {
+      assertThat(training.run(false).outcome()).isEqualTo("INTERRUPTED");
+    }
+    assertThat(train(falling, true).logLoss()).isEqualTo(whole.logLoss());
+    assertThat(run.path().resolve("weights.npz")).hasBinaryContent(weights);
+  }
+
   @Test
   void soundFilesGoOnWhereTheyEnded() {
     TrainResult first = train(spec(2), false);

@@ -24,7 +24,8 @@ public final class Patience {
   private Patience() {}
 
   /**
-   * Does some work on another thread. A virtual machine that ends does not wait for it.
+   * Does some work: where the request to stop is a {@link Signal} on another thread, for which a
+   * virtual machine that ends does not wait, else on this one.
    *
    * @param <T> what the work gives
    * @param stop when true, the work has a second to end by itself; it should look at this too
@@ -32,6 +33,9 @@ public final class Patience {
    * @return what the work gave, or nothing if it was left to itself
    */
   public static <T> Optional<T> unless(BooleanSupplier stop, Supplier<T> work) {
+    if (!(stop instanceof Signal)) {
+      return Optional.ofNullable(work.get());
+    }
     CompletableFuture<T> result = new CompletableFuture<>();
     Thread thread =
         new Thread(
@@ -52,15 +56,16 @@ public final class Patience {
    * Waits for work that is under way.
    *
    * @param <T> what the work gives
-   * @param stop when true, the work has a second to end by itself
+   * @param stop when true, and a {@link Signal}, the work has a second to end by itself
    * @param work under way on another thread
    * @return what the work gave, or nothing if it was left to itself
    */
   public static <T> Optional<T> unless(BooleanSupplier stop, Future<T> work) {
+    boolean signal = stop instanceof Signal;
     long end = Long.MAX_VALUE;
     try {
       while (true) {
-        if (end == Long.MAX_VALUE && stop.getAsBoolean()) {
+        if (signal && end == Long.MAX_VALUE && stop.getAsBoolean()) {
           end = System.nanoTime() + GRACE;
         }
         try {
