@@ -95,7 +95,10 @@ final class CiteCommand implements Callable<Integer> {
             return List.of(settings.get("data").asText(), settings.get("map").asText());
           }
           throw new InputException(
-              file.toString(), "no data and map in it", "the settings of a run", "restore the folder");
+              file.toString(),
+              "no data and map in it",
+              "the settings of a run",
+              "restore the folder");
         } catch (IOException e) {
           throw new InputException(
               file.toString(), "no JSON", "the settings of a run", "restore the folder", e);

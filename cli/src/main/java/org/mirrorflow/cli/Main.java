@@ -126,7 +126,9 @@ public final class Main implements Runnable {
   }
 
   private static String internal(Throwable e) {
-    return "internal failure, " + oneLine(e.toString()) + "; add --verbose and report what it prints";
+    return "internal failure, "
+        + oneLine(e.toString())
+        + "; add --verbose and report what it prints";
   }
 
   private static int traced(Throwable e, String[] args, PrintWriter err) {
@@ -156,7 +158,8 @@ public final class Main implements Runnable {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
-      throw new TypeConversionException("no path (" + e.getReason() + "); expected a file or folder");
+      throw new TypeConversionException(
+          "no path (" + e.getReason() + "); expected a file or folder");
     }
   }
 
@@ -197,15 +200,11 @@ public final class Main implements Runnable {
     return text.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ");
   }
 
-  private static int failure(
-      Exception failure, CommandLine failed, String hint, PrintWriter err) {
+  private static int failure(Exception failure, CommandLine failed, String hint, PrintWriter err) {
     String name = failed.getCommandSpec().qualifiedName();
     boolean verbose = verbose(failed);
     boolean input = failure instanceof InputException;
-    String text =
-        input
-            ? failure.getMessage()
-            : internal(failure);
+    String text = input ? failure.getMessage() : internal(failure);
     err.println(name + ": " + oneLine(text) + (input ? hint : ""));
     if (verbose) {
       failure.printStackTrace(err);

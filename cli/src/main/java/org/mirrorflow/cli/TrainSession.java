@@ -68,8 +68,7 @@ record TrainSession(CommonOptions common, Path out, boolean resume, List<Path> c
     return outcome == TrainOutcome.INTERRUPTED && out == null;
   }
 
-  private TrainResult train(
-      TrainSpec spec, Optional<TrainFolder> folder, Interrupts interrupts) {
+  private TrainResult train(TrainSpec spec, Optional<TrainFolder> folder, Interrupts interrupts) {
     try (ProgressDisplay progress = common.progress("train");
         TrainRun run = new TrainRun(spec, folder, progress::report, interrupts)) {
       if (!common.json()) {

@@ -130,9 +130,19 @@ final class TwoWritersTest {
   void ofTwoThatStartTogetherOneRuns() throws Exception {
     Path out = folder.resolve("out");
     String[] first = {
-      "flow", "--data", "synthetic:xor,n=20,d=5", "--model", "dense:50", "--map", "euclidean",
-      "--init-scale", "1", "--until-log-loss=-3", "--quiet",
-      "--out", out.toString()
+      "flow",
+      "--data",
+      "synthetic:xor,n=20,d=5",
+      "--model",
+      "dense:50",
+      "--map",
+      "euclidean",
+      "--init-scale",
+      "1",
+      "--until-log-loss=-3",
+      "--quiet",
+      "--out",
+      out.toString()
     };
     String[] second = first.clone();
     second[6] = "hyperbolic:beta=0.1";

@@ -65,8 +65,7 @@ public final class KktGap {
         new DualProgram(fixed, gauge, layout, scale, options.accuracy())
             .solve(start, null, FIXED_EFFORT);
     if (bounds.x() == null) {
-      return without(
-          Certificate.Status.OUT_OF_RANGE, minimum, minMargin, options.kinkTolerance());
+      return without(Certificate.Status.OUT_OF_RANGE, minimum, minMargin, options.kinkTolerance());
     }
     double kappaFixed = bounds.kappaUpper();
     MarginGradients free = MarginGradients.of(model, data, unit, options.kinkTolerance());

@@ -161,7 +161,8 @@ public final class CsvData {
       throw new InputException(
           place,
           "column " + CsvReader.excerpt(column) + " holds " + shown(text),
-          "a finite number" + (text.matches("[^,]*\\d,\\d.*") ? ", its decimals after a point" : ""),
+          "a finite number"
+              + (text.matches("[^,]*\\d,\\d.*") ? ", its decimals after a point" : ""),
           "correct the cell or leave the row out");
     }
     return value;

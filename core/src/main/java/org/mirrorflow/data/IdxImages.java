@@ -117,7 +117,7 @@ final class IdxImages {
         }
         if (in.read() >= 0) {
           long more = 1 + in.transferTo(OutputStream.nullOutputStream());
-          long whole = 4 * (1 + rank) + size;
+          long whole = 4L * (1 + rank) + size;
           throw new InputException(
               file.toString(),
               (whole + more) + " bytes",

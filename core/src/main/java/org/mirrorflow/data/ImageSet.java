@@ -207,6 +207,9 @@ public enum ImageSet {
     }
     String plain = source.file.replaceFirst("\\.gz$", "");
     String dotted = plain.replace("-idx", ".idx");
-    return Stream.of(plain, plain + ".gz", dotted, dotted + ".gz").map(home::resolve).filter(Files::exists).findFirst();
+    return Stream.of(plain, plain + ".gz", dotted, dotted + ".gz")
+        .map(home::resolve)
+        .filter(Files::exists)
+        .findFirst();
   }
 }

@@ -46,7 +46,10 @@ public final class FileKind {
     }
     if (text.startsWith("PK\u0003\u0004") && !expected.equals("npz")) {
       throw refused(
-          file, "a zip archive or a spreadsheet", expected, "unpack it, or export the sheet as CSV");
+          file,
+          "a zip archive or a spreadsheet",
+          expected,
+          "unpack it, or export the sheet as CSV");
     }
   }
 
@@ -71,8 +74,7 @@ public final class FileKind {
     }
   }
 
-  private static InputException refused(
-      Path file, String found, String expected, String remedy) {
+  private static InputException refused(Path file, String found, String expected, String remedy) {
     return new InputException(file.toString(), found, expected, remedy);
   }
 }

@@ -56,7 +56,9 @@ class KernelAlignmentTest {
     return sum;
   }
 
-  /** A million columns have no product of 10¹² entries; and a column counts as often as it is there. */
+  /**
+   * A million columns have no product of 10¹² entries; and a column counts as often as it is there.
+   */
   @Test
   void widthsBeyondAProductAreAlignedSampleBySample() {
     int columns = 5;

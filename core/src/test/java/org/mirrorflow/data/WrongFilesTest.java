@@ -19,7 +19,9 @@ import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Npz;
 import org.mirrorflow.io.Safetensors;
 
-/** Files that are something else than their name says: the message names the cause and the remedy. */
+/**
+ * Files that are something else than their name says: the message names the cause and the remedy.
+ */
 class WrongFilesTest {
   @TempDir Path folder;
 
@@ -110,7 +112,8 @@ class WrongFilesTest {
   }
 
   private Path idx(String name, int magic, int n, int side, int more) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate((side > 0 ? 16 : 8) + n * Math.max(1, side * side) + more);
+    ByteBuffer bytes =
+        ByteBuffer.allocate((side > 0 ? 16 : 8) + n * Math.max(1, side * side) + more);
     bytes.putInt(magic).putInt(n);
     if (side > 0) {
       bytes.putInt(side).putInt(side);

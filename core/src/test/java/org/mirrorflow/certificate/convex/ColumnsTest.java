@@ -150,8 +150,7 @@ class ColumnsTest {
       columns.combine(x, s);
       root.combine(x, t);
       double square = ClarkeQuadratic.dot(s, s);
-      assertThat(ClarkeQuadratic.dot(t, t))
-          .isCloseTo(square, within(rounding(root, columns, x)));
+      assertThat(ClarkeQuadratic.dot(t, t)).isCloseTo(square, within(rounding(root, columns, x)));
     }
   }
 

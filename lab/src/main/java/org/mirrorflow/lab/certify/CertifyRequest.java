@@ -13,7 +13,6 @@ import org.mirrorflow.certificate.LimitSolver;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.io.InputException;
-import org.mirrorflow.lab.run.Weights;
 import org.mirrorflow.io.Npz;
 import org.mirrorflow.lab.run.Weights;
 import org.mirrorflow.model.Activation;

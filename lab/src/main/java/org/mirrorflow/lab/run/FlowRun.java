@@ -9,13 +9,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.mirrorflow.certificate.Accuracy;
 import org.mirrorflow.analysis.LayerFeatures;
 import org.mirrorflow.analysis.Mark;
 import org.mirrorflow.analysis.MarkRecorder;
 import org.mirrorflow.analysis.MarkSchedule;
 import org.mirrorflow.analysis.RunAnalysis;
 import org.mirrorflow.analysis.rate.HorizonApproach;
+import org.mirrorflow.certificate.Accuracy;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.FlowObserver;
 import org.mirrorflow.flow.FlowPoint;
@@ -220,8 +220,7 @@ public record FlowRun(
       FlowPoint end = new FlowPoint(problem);
       end.moveTo(now.state().coordinates());
       FlowResult flow =
-          new FlowResult(
-              Outcome.INTERRUPTED, now.state(), end.logLoss(), end.minimumMargin());
+          new FlowResult(Outcome.INTERRUPTED, now.state(), end.logLoss(), end.minimumMargin());
       trajectory = now.trajectory();
       Mark last =
           new RunAnalysis(problem, horizon.gauge(), startCoordinates).measure(now.state(), end);
@@ -365,7 +364,8 @@ public record FlowRun(
     }
 
     private Checkpoint checkpoint(FlowState state) {
-      return new Checkpoint(state, startCoordinates, trajectory, dataCode, Checkpoint.wordsOf(spec));
+      return new Checkpoint(
+          state, startCoordinates, trajectory, dataCode, Checkpoint.wordsOf(spec));
     }
 
     private RunResult result(FlowResult flow, Mark last, double[] theta, double seconds) {

@@ -153,7 +153,8 @@ public final class StoreQuery {
 
   private static String asking(String sql) {
     String text = sql.strip().replaceAll(";\\s*$", "");
-    String first = COMMENTS.matcher(text).replaceFirst("").split("[^A-Za-z]", 2)[0].toUpperCase(Locale.ROOT);
+    String first =
+        COMMENTS.matcher(text).replaceFirst("").split("[^A-Za-z]", 2)[0].toUpperCase(Locale.ROOT);
     boolean nested = COMMENTS.matcher(text).replaceFirst("").startsWith("(");
     if (!ASKING.contains(first) && !nested) {
       throw new InputException(

@@ -148,8 +148,7 @@ public record Study(StudySize size, long seed, int jobs, List<String> only, Path
     chapters.forEach(chapter -> specs.addAll(chapter.runs(size)));
     chapters.forEach(chapter -> work.addAll(chapter.work(size)));
     FinishedRuns runs =
-        new Execution(jobs, kept)
-            .run(List.copyOf(specs), List.copyOf(work), progress, interrupted);
+        new Execution(jobs, kept).run(List.copyOf(specs), List.copyOf(work), progress, interrupted);
     List<Findings> findings = new ArrayList<>();
     for (StudyChapter chapter : chapters) {
       List<String> failures = runs.failures(chapter.runs(size));

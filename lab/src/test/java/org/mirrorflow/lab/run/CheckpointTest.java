@@ -65,7 +65,8 @@ final class CheckpointTest {
   void readsBackToTheSameBits() {
     Path file = folder.resolve("c.npz");
     sample().write(file);
-    assertThat(contents(Checkpoint.read(file, SHAPE, PARAMETERS, RUN))).isEqualTo(contents(sample()));
+    assertThat(contents(Checkpoint.read(file, SHAPE, PARAMETERS, RUN)))
+        .isEqualTo(contents(sample()));
   }
 
   @Test
@@ -116,7 +117,8 @@ final class CheckpointTest {
     assertRefused(old, "version 2", "version 3");
     old.put("version", Tensor.scalar(3));
     old.put("program", Tensor.vector("MirrorFlow 0.0.9".chars().asDoubleStream().toArray()));
-    assertRefused(old, "a checkpoint of MirrorFlow 0.0.9", "MirrorFlow 0.1.0", "program that wrote");
+    assertRefused(
+        old, "a checkpoint of MirrorFlow 0.0.9", "MirrorFlow 0.1.0", "program that wrote");
     old.put("program", Tensor.vector(Double.NaN));
     assertRefused(old, "another program");
     old.remove("program");

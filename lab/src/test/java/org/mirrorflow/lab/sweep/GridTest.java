@@ -266,7 +266,6 @@ final class GridTest {
     assertRefused("data: iris\nmodel: linear\n", "no key map");
     assertRefused("data: iris\ndata: iris\nmodel: linear\nmap: p:3\n", "Duplicate");
     assertRefused(SMALL + "---\n" + SMALL, "grid.yaml", "a second document");
-    assertRefused(SMALL + "init-scale: 1E999\n", "init-scale");
     assertRefused("data: iris\nmodel: linear\nmap: no\n", "map: no");
     assertRefused("data: \"mnist:n=5,dir=/etc\"\nmodel: linear\nmap: p:3\n", "names a folder");
     assertRefused("data: nothing\nmodel: linear\nmap: p:3\n", "nothing");
