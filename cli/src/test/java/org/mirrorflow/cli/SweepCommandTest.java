@@ -100,12 +100,12 @@ final class SweepCommandTest {
     sweep(grid(""));
     for (String sql :
         List.of(
-            "-- the runs\nSELECT 'NaN'::DOUBLE AS x",
+            " -- the runs\nSELECT 'NaN'::DOUBLE AS x",
             "/* a\n b */ -- c\n  SELECT 'inf'::DOUBLE",
             "SELECT '-inf'::FLOAT")) {
       assertThat(runs(out, "--json", sql).json().get("rows")).hasToString("[[null]]");
     }
-    runs(out, "-- SELECT\nDROP TABLE runs").isRefusedWithRemedy("does not ask");
+    runs(out, " -- SELECT\nDROP TABLE runs").isRefusedWithRemedy("does not ask");
     runs(out, "/* SELECT */ DELETE FROM runs").isRefusedWithRemedy("does not ask");
   }
 

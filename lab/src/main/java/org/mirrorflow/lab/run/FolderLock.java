@@ -110,8 +110,13 @@ public final class FolderLock {
       channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       locked = channel.tryLock() != null && isStillThere(file, channel);
       return locked ? Optional.of(new FolderLock(file, channel, made)) : Optional.empty();
-    } catch (OverlappingFileLockException | NoSuchFileException e) {
-      return Optional.empty(); // another class loader's; or the folder went with its last holder
+    } catch (OverlappingFileLockException e) {
+      return Optional.empty(); // of another class loader
+    } catch (NoSuchFileException e) {
+      if (!Files.exists(folder)) {
+        return Optional.empty(); // it went with its last holder
+      }
+      throw OutFolder.unwritable(file.toString(), e);
     } catch (IOException e) {
       throw OutFolder.unwritable(file.toString(), e);
     } finally {

@@ -185,8 +185,10 @@ public final class StoreQuery {
 
   /** Numbers that do not exist are null, as everywhere. */
   private static Object plain(Object value) {
-    if (value instanceof Double number && !Double.isFinite(number)
-        || value instanceof Float single && !Float.isFinite(single)) {
+    boolean none =
+        (value instanceof Double number && !Double.isFinite(number))
+            || (value instanceof Float single && !Float.isFinite(single));
+    if (none) {
       return null;
     }
     boolean plain = value == null || value instanceof Number || value instanceof Boolean;

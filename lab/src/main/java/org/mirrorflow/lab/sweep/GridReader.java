@@ -312,7 +312,7 @@ final class GridReader {
     }
     boolean logarithmic = names.remove("spacing");
     boolean byOne = names.equals(Set.of("from", "to")) && !logarithmic;
-    boolean byStep = names.equals(Set.of("from", "to", "step")) && !logarithmic || byOne;
+    boolean byStep = byOne || (names.equals(Set.of("from", "to", "step")) && !logarithmic);
     if (!byStep && !names.equals(Set.of("from", "to", "count"))) {
       throw wrongRange(key);
     }
