@@ -91,7 +91,7 @@ final class FlowCommand implements Callable<Integer> {
   private double initScale = RunSpec.DEFAULT_SCALE;
 
   @Option(names = "--init", paramLabel = "FILE", description = "npz file with W1, W2, ...")
-  private String init;
+  private Path init;
 
   @Option(
       names = "--integrator",
@@ -273,7 +273,7 @@ final class FlowCommand implements Callable<Integer> {
         tolerance,
         initScale,
         common.seed(),
-        init,
+        init == null ? null : init.toString(),
         followedBy());
   }
 

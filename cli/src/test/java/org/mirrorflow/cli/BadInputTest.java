@@ -76,6 +76,15 @@ final class BadInputTest {
   }
 
   @Test
+  void theColumnOfTheClassesMayBeNamed() throws IOException {
+    String data = csv("a,target\n1,0\n-1,1\n");
+    flow("--data", data).isRefusedWithRemedy("did you mean \"target\"?", "--label target");
+    Answer answer = flow("--data", data, "--label", "target", "--model", "linear");
+    assertThat(answer.exit()).as(answer.err()).isZero();
+    flow("--label", "target").isRefusedWithRemedy("--label target", "are no file");
+  }
+
+  @Test
   void hintsNameWhatWasMeant() throws IOException {
     flow("--integrator", "IMPLICIT").isRefusedWithRemedy("write implicit");
     flow("--integrator", "magic").isRefusedWithRemedy("name one of them");
@@ -91,6 +100,8 @@ final class BadInputTest {
   @Test
   void aPlaceWithoutANameIsRefused() {
     flow("--out", "").isRefused("--out", "nothing found; expected a file or folder");
+    flow("--init", "").isRefused("--init", "nothing found; expected a file or folder");
+    flow("--init", "a\0b").isRefused("--init", "no path");
     flow("--out", " ").isRefused("--out", "nothing found; expected a file or folder");
     flow("--out", "a\0b").isRefused("--out", "no path");
   }

@@ -1,6 +1,7 @@
 package org.mirrorflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -137,6 +138,21 @@ final class SweepCommandTest {
     String[] names =
         folder.toFile().list((at, name) -> name.startsWith(".") || name.endsWith(".wal"));
     return Arrays.asList(Objects.requireNonNull(names));
+  }
+
+  /** No file may grow beyond a size, which is how a full disk shows itself to the database. */
+  @Test
+  void aFullDiskLeavesNothingOfTheStoreBehind() throws Exception {
+    Path bash = Path.of("/bin/bash");
+    assumeTrue(Files.isExecutable(bash), "no bash, which sets the limit");
+    List<String> limited = List.of(bash.toString(), "-c", "ulimit -f 64; exec \"$@\"", "limited");
+    String[] words = {"sweep", grid(""), "--out", out.toString(), "--quiet"};
+    try (Child full = Child.start(limited, List.of(), folder, "full", words)) {
+      assertThat(full.exit()).as(full.errors()).isNotZero();
+      assertThat(full.errors()).contains("runs.duckdb", "make room").doesNotContain("\tat ");
+    }
+    assertThat(leftovers(out)).isEmpty();
+    assertThat(sweep(grid(""), "--resume", "--quiet").exit()).isZero();
   }
 
   @Test

@@ -17,13 +17,14 @@ import org.mirrorflow.io.InputException;
  */
 public final class CsvData {
 
-  private static final String LABEL = "label";
+  static final String LABEL = "label";
 
   /** What others call the column of the classes. */
   private static final Set<String> LIKELY =
       Set.of("label", "labels", "target", "targets", "y", "class");
 
   private final CsvReader csv;
+  private final String label;
   private final List<String> columns;
   private final int labelColumn;
   private final int width;
@@ -31,11 +32,12 @@ public final class CsvData {
   private int[] labels = new int[16];
   private int size;
 
-  private CsvData(CsvReader csv, CsvReader.Row header) {
+  private CsvData(CsvReader csv, CsvReader.Row header, String label) {
     this.csv = csv;
+    this.label = label;
     this.columns = header.fields().stream().map(String::strip).toList();
     this.width = columns.size();
-    this.labelColumn = columns.indexOf(LABEL);
+    this.labelColumn = columns.indexOf(label);
     checkHeader(csv.place(header.line()));
   }
 
@@ -48,6 +50,18 @@ public final class CsvData {
    *     is no integer, or fewer than two classes
    */
   public static Dataset read(Path file) {
+    return read(file, LABEL);
+  }
+
+  /**
+   * The same with the classes in a column of another name.
+   *
+   * @param file CSV with a header
+   * @param label name of the column that holds the class
+   * @return the data set
+   * @throws InputException as {@link #read(Path)} says
+   */
+  public static Dataset read(Path file, String label) {
     try (CsvReader csv = CsvReader.open(file)) {
       CsvReader.Row header =
           csv.next()
@@ -58,7 +72,7 @@ public final class CsvData {
                           "the file is empty",
                           "a header with a column label, then one row per sample",
                           "check the path or write the file again"));
-      CsvData data = new CsvData(csv, header);
+      CsvData data = new CsvData(csv, header, label);
       for (var row = csv.next(); row.isPresent(); row = csv.next()) {
         data.add(row.get());
       }
@@ -87,7 +101,7 @@ public final class CsvData {
     if (width == 1 && (columns.get(0).contains(";") || columns.get(0).contains("\t"))) {
       throw new InputException(
           place,
-          "no column named label, as columns are separated by "
+          "no column named " + label + ", as columns are separated by "
               + (columns.get(0).contains(";") ? "semicolons" : "tabs"),
           "commas between columns, and a point in decimals",
           "write it with sep=',' and decimal='.' (pandas: to_csv)");
@@ -96,22 +110,22 @@ public final class CsvData {
       if (LIKELY.contains(column.toLowerCase(Locale.ROOT))) {
         throw new InputException(
             place,
-            "no column named label; did you mean " + CsvReader.excerpt(column) + "?",
-            "a column label, in lower case",
-            "name that column label");
+            "no column named " + label + "; did you mean " + CsvReader.excerpt(column) + "?",
+            "a column " + label,
+            "name it by --label " + column + " or rename it");
       }
     }
     if (labelColumn < 0) {
       throw new InputException(
           place,
-          "no column named label among " + CsvReader.excerpt(String.join(",", columns)),
-          "a header with a column label, columns separated by commas",
-          "name the column of the classes label");
+          "no column named " + label + " among " + CsvReader.excerpt(String.join(",", columns)),
+          "a header with a column " + label + ", columns separated by commas",
+          "name the column of the classes by --label NAME, or rename it");
     }
     if (width < 2) {
       throw new InputException(
           place,
-          "only the column label",
+          "only the column " + label,
           "at least one column of features besides",
           "add the features");
     }

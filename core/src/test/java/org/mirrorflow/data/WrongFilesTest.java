@@ -95,14 +95,31 @@ class WrongFilesTest {
         "a;b;label\\n1,5;2;0|separated by semicolons|decimal='.'",
         "a,b,label\\n1,5,2,0|4 fields; expected 3|decimals have a point",
         "a,b,label\\n\"1,5\",2,0|holds \"1,5\"|its decimals after a point",
-        "a,Label\\n1,0|did you mean \"Label\"?|name that column label",
-        "a,target\\n1,0|did you mean \"target\"?|name that column label",
-        "a,y\\n1,0|did you mean \"y\"?|name that column label",
+        "a,Label\\n1,0|did you mean \"Label\"?|--label Label",
+        "a,target\\n1,0|did you mean \"target\"?|--label target",
+        "a,y\\n1,0|did you mean \"y\"?|--label y",
         "a,label\\n1,0\\n1,|an empty cell|an integer",
         "a,label\\n,0\\n1,1|an empty cell|a finite number",
       })
   void csvOfOtherHabitsIsNamed(String text, String cause, String remedy) throws IOException {
     assertRefused(file("d.csv", text.replace("\\n", "\n")), cause, remedy);
+  }
+
+  @Test
+  void theColumnOfTheClassesMayHaveAnyName() throws IOException {
+    Path file = file("d.csv", "target,a,label\n3,1,7\n5,2,8\n");
+    Dataset data = DataSpec.load(file + ":label=target");
+    assertThat(data.labels()).containsExactly(0, 1);
+    assertThat(data.inputs()).containsExactly(1, 7, 2, 8);
+    assertThat(DataSpec.parse(file + ":label=target").spec()).isEqualTo(file + ":label=target");
+    assertThat(DataSpec.parse(file + ":label=label").spec()).isEqualTo(file.toString());
+    assertThatThrownBy(() -> DataSpec.load(file + ":label=class"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("no column named class");
+    Path npz = file("d.npz", "");
+    assertThatThrownBy(() -> DataSpec.load(npz + ":label=target"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("its array y");
   }
 
   @Test

@@ -86,15 +86,15 @@ final class CellFactory {
 
   private String located(String data) {
     return DataSpec.parse(data) instanceof FileData file
-        ? folder.resolve(file.file()).normalize().toString()
+        ? file.in(folder).spec()
         : data;
   }
 
   private String digestOfFile(String data) {
-    if (!(DataSpec.parse(data) instanceof FileData)) {
+    if (!(DataSpec.parse(data) instanceof FileData named)) {
       return "";
     }
-    Path file = Path.of(located(data));
+    Path file = named.in(folder).file();
     MessageDigest digest = newSha256();
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
       in.transferTo(OutputStream.nullOutputStream());
