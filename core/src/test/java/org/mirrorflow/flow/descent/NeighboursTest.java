@@ -188,7 +188,7 @@ class NeighboursTest {
   void steepestDescentIsInTheta() {
     FlowProblem problem = Problems.problem("linear", linear().data(), Loss.EXPONENTIAL, "p:3");
     assertThatThrownBy(() -> new SteepestDescent(GaugeSpec.parse("l1"), 0.1).bind(problem, 1))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(InputException.class)
         .hasMessageContaining("euclidean");
   }
 
