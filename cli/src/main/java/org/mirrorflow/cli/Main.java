@@ -95,7 +95,9 @@ public final class Main implements Runnable {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.registerConverter(int.class, text -> number(text, "whole number", Integer::valueOf));
     line.registerConverter(long.class, text -> number(text, "whole number", Long::valueOf));
+    line.registerConverter(Long.class, text -> number(text, "whole number", Long::valueOf));
     line.registerConverter(double.class, text -> number(text, "number", Double::valueOf));
+    line.registerConverter(Double.class, text -> number(text, "number", Double::valueOf));
     return line;
   }
 

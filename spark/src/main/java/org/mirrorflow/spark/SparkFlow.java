@@ -1,9 +1,7 @@
 package org.mirrorflow.spark;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import org.mirrorflow.analysis.BalanceLaws;
@@ -18,12 +16,12 @@ import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.cluster.Cluster;
 import org.mirrorflow.lab.cluster.ClusterFlow;
+import org.mirrorflow.lab.run.LossProgress;
 import org.mirrorflow.lab.run.Progress;
 import org.mirrorflow.lab.run.RunResult;
 import org.mirrorflow.lab.run.RunSpec;
-import org.mirrorflow.lab.run.Weights;
+import org.mirrorflow.lab.run.RunStart;
 import org.mirrorflow.model.HiddenLayer;
-import org.mirrorflow.model.Initialisation;
 
 /** The explicit flow on data of a cluster. */
 final class SparkFlow {
@@ -69,23 +67,19 @@ final class SparkFlow {
   }
 
   ClusterFlow run(Progress progress, BooleanSupplier interrupted) {
-    double[] theta =
-        spec.init() == null
-            ? new Initialisation(spec.initScale(), spec.seed()).parameters(frame.model().layout())
-            : Weights.read(Path.of(spec.init()), frame.model().layout());
+    double[] theta = RunStart.weights(spec, frame.model().layout());
     FlowState start = frame.start(theta);
     BalanceLaws laws = new BalanceLaws(frame.model(), frame.map(), theta);
     long begin = System.nanoTime();
     SparkPoint[] last = new SparkPoint[1];
-    double[] first = {Double.NaN};
+    LossProgress reports = new LossProgress(progress, spec.untilLogLoss());
     FlowResult flow =
         new RemoteFlow<>(this::point, frame.map(), spec.options())
             .run(
                 start,
                 (state, point) -> {
                   last[0] = point;
-                  first[0] = Double.isNaN(first[0]) ? point.logLoss() : first[0];
-                  report(progress, point, first[0]);
+                  reports.at(point.logLoss());
                   return !interrupted.getAsBoolean();
                 });
     double seconds = (System.nanoTime() - begin) / 1e9;
@@ -95,13 +89,6 @@ final class SparkFlow {
 
   private SparkPoint point() {
     return new SparkPoint(data, spec.model(), frame.loss(), frame.map());
-  }
-
-  private void report(Progress progress, SparkPoint point, double first) {
-    double done = (first - point.logLoss()) / (first - spec.untilLogLoss());
-    progress.report(
-        Math.max(0, Math.min(1, done)),
-        String.format(Locale.ROOT, "log loss %.4g", point.logLoss()));
   }
 
   private RunResult result(FlowResult flow, SparkPoint end, BalanceLaws laws, double seconds) {

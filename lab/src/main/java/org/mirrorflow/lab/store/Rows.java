@@ -53,23 +53,20 @@ final class Rows {
 
   private Rows() {}
 
+  /** The columns that say what was asked, with which {@link #run} begins. */
+  static List<String> asked() {
+    List<String> columns = new ArrayList<>(List.of("cell"));
+    GridKey.ALL.forEach(key -> columns.add(key.spec().replace('-', '_')));
+    columns.add("start_seed");
+    return columns;
+  }
+
   static Object[] run(CellResult finished) {
     Cell cell = finished.cell();
     RunResult end = finished.result();
     List<Object> row = new ArrayList<>();
     row.add(cell.id());
-    row.add(cell.value(GridKey.DATA));
-    row.add(Boolean.valueOf(cell.value(GridKey.STANDARDIZE)));
-    row.add(Boolean.valueOf(cell.value(GridKey.UNIT_NORM)));
-    row.add(cell.value(GridKey.MODEL));
-    row.add(cell.value(GridKey.MAP));
-    row.add(cell.value(GridKey.LOSS));
-    row.add(cell.spec().initScale());
-    row.add(cell.spec().untilLogLoss());
-    row.add(cell.spec().maxSteps());
-    row.add(cell.spec().tolerance());
-    row.add(cell.spec().integrator());
-    row.add(Long.valueOf(cell.value(GridKey.SEED)));
+    GridKey.ALL.forEach(key -> row.add(key.value(cell.value(key))));
     row.add(cell.spec().seed());
     row.addAll(
         Arrays.asList(

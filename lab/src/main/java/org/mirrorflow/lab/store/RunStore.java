@@ -98,7 +98,9 @@ public record RunStore(Path folder) implements ResultStore {
       }
       for (Schema.Table table : Schema.TABLES) {
         String name = table.name();
-        statement.execute("CREATE TABLE staged." + name + " AS FROM " + name + " LIMIT 0");
+        statement.execute(
+            "CREATE TABLE staged.%s AS SELECT %s FROM %s LIMIT 0"
+                .formatted(name, columns(name), name));
         append(connection, name, finished);
       }
       for (Schema.Table table : Schema.TABLES) {
@@ -133,6 +135,12 @@ public record RunStore(Path folder) implements ResultStore {
         }
       }
     }
+  }
+
+  /** The columns in the order of the rows: options that came later stand beside the others. */
+  private static String columns(String table) {
+    String asked = String.join(", ", Rows.asked());
+    return table.equals("runs") ? asked + ", * EXCLUDE (" + asked + ")" : "*";
   }
 
   private static List<Object[]> rows(String table, CellResult result) {

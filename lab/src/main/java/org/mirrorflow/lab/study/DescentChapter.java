@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.mirrorflow.flow.auto.Integrators;
 import org.mirrorflow.lab.report.Axis;
 import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.Chart;
@@ -42,7 +43,7 @@ record DescentChapter(long seed) implements StudyChapter {
     return RunSpec.of(SyntheticRuns.DATA, SyntheticRuns.MODEL, "euclidean")
         .startingAt(1, seed)
         .until(size.far(LOG_LOSS))
-        .with(RunSpec.DESCENT + rule + ":" + rate);
+        .with(Integrators.DESCENT + ":" + rule + ":" + rate);
   }
 
   @Override

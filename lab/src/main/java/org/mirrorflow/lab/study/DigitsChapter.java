@@ -17,6 +17,7 @@ import org.mirrorflow.lab.report.ImageGrid;
 import org.mirrorflow.lab.report.Series;
 import org.mirrorflow.lab.report.Table;
 import org.mirrorflow.lab.run.FlowRun;
+import org.mirrorflow.lab.run.RunOptions;
 import org.mirrorflow.lab.run.RunSpec;
 import org.mirrorflow.lab.run.Trajectory;
 
@@ -55,14 +56,14 @@ record DigitsChapter(long seed) implements StudyChapter {
   private RunSpec pair(StudySize size, String data, StudyMap map) {
     return RunSpec.of(data, "dense:64", map.spec())
         .with(Transform.UNIT_NORM)
-        .startingAt(RunSpec.DEFAULT_SCALE, seed)
+        .startingAt(RunOptions.INIT_SCALE.byDefault(), seed)
         .until(size.digitsLogLoss());
   }
 
   private RunSpec ten(StudySize size, StudyMap map) {
     return RunSpec.of("digits", "dense:64", map.spec())
         .with(Transform.UNIT_NORM)
-        .startingAt(RunSpec.DEFAULT_SCALE, seed)
+        .startingAt(RunOptions.INIT_SCALE.byDefault(), seed)
         .until(size.tenDigitsLogLoss());
   }
 

@@ -15,6 +15,8 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.Progress;
+import org.mirrorflow.lab.run.RunEnvironment;
+import org.mirrorflow.lab.run.RunSession;
 import org.mirrorflow.lab.run.RunSpec;
 
 /**
@@ -62,7 +64,7 @@ record Execution(int jobs, KeptResults kept) {
   }
 
   private FlowRun flow(RunSpec spec, Progress own) {
-    FlowRun run = FlowRun.oneOfMany(spec, own, () -> false);
+    FlowRun run = RunSession.begin(spec, RunEnvironment.oneOfMany(own, () -> false));
     if (kept != null) {
       kept.write(spec, KeptFlow.of(run));
     }

@@ -13,7 +13,7 @@ final class AutoMapTest {
   private static final RunSpec SPEC =
       RunSpec.of("synthetic:xor,n=20,d=5,seed=2", "dense:20", AutoMap.NAME)
           .startingAt(0.3, 0)
-          .withMaxSteps(20_000)
+          .with(RunOptions.MAX_STEPS, 20_000L)
           .until(-10);
 
   private static FlowRun auto(RunSpec spec) {
@@ -21,7 +21,7 @@ final class AutoMapTest {
   }
 
   private static FlowRun fixed(RunSpec spec, String map) {
-    return FlowRun.inMemory(spec.withMap(map), Progress.SILENT, () -> false);
+    return Tiny.inMemory(spec.with(RunOptions.MAP, map));
   }
 
   /** The maps that the rule names, at the scale of SPEC. */
@@ -67,7 +67,7 @@ final class AutoMapTest {
 
   @Test
   void limitsAndInterruptsEndIt() {
-    FlowRun limited = auto(SPEC.withMaxSteps(5));
+    FlowRun limited = auto(SPEC.with(RunOptions.MAX_STEPS, 5L));
     assertThat(limited.result().steps()).isEqualTo(5L * MAPS.size());
     assertThat(limited.flow().outcome().success()).isFalse();
     FlowRun interrupted = new AutoMap(SPEC).run(Progress.SILENT, () -> true);

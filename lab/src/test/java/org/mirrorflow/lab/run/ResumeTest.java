@@ -79,18 +79,19 @@ final class ResumeTest {
     long[] asked = {0};
     assertThatThrownBy(
             () ->
-                FlowRun.inFolder(
+                Tiny.run(
                     spec,
-                    new RunFolder(folder),
+                    folder,
                     false,
-                    0,
-                    Progress.SILENT,
-                    () -> {
-                      if (asked[0]++ == 120) {
-                        throw new IllegalStateException("crash");
-                      }
-                      return false;
-                    }))
+                    RunEnvironment.alone(
+                            Progress.SILENT,
+                            () -> {
+                              if (asked[0]++ == 120) {
+                                throw new IllegalStateException("crash");
+                              }
+                              return false;
+                            })
+                        .every(0)))
         .hasMessage("crash");
     assertThat(Tiny.bytes(folder)).doesNotContainKey("result.json");
     FlowRun second = Tiny.run(spec, folder, true, Tiny.NEVER);
@@ -121,7 +122,7 @@ final class ResumeTest {
 
   @Test
   void withAndWithoutFolderIsTheSame() {
-    RunResult inMemory = FlowRun.inMemory(Tiny.SPEC, Progress.SILENT, Tiny.NEVER).result();
+    RunResult inMemory = Tiny.inMemory(Tiny.SPEC).result();
     RunResult inFolder = Tiny.run(Tiny.SPEC, folder, false, Tiny.NEVER).result();
     assertThat(inMemory).usingRecursiveComparison().ignoringFields("seconds").isEqualTo(inFolder);
   }
@@ -151,7 +152,7 @@ final class ResumeTest {
     others.add(Tiny.by("implicit"));
     others.add(Tiny.SPEC.startingAt(1, 1));
     others.add(Tiny.SPEC.startingAt(0.5, 0));
-    others.add(Tiny.SPEC.withTolerance(1e-4));
+    others.add(Tiny.SPEC.with(RunOptions.TOLERANCE, 1e-4));
     others.add(Tiny.SPEC.with(Transform.UNIT_NORM));
     for (RunSpec other : others) {
       assertRefused(other.until(-5), true, "other options");

@@ -24,19 +24,13 @@ final class RunSpecTest {
     specs.add(
         Tiny.SPEC.until(Double.NEGATIVE_INFINITY).startingAt(Double.MIN_VALUE, Long.MIN_VALUE));
     specs.add(
-        new RunSpec(
-            "a \"b\"\n\\ü\uD83D\uDE00.csv",
-            List.of(),
-            "m",
-            "x|y",
-            "logistic",
-            -1e308,
-            Long.MAX_VALUE,
-            0.1,
-            1e308,
-            -1,
-            "c d.npz",
-            "auto"));
+        RunSpec.of("a \"b\"\n\\ü\uD83D\uDE00.csv", "m", "x|y")
+            .with(RunOptions.LOSS, "logistic")
+            .until(-1e308)
+            .with(RunOptions.MAX_STEPS, Long.MAX_VALUE)
+            .with(RunOptions.TOLERANCE, 0.1)
+            .startingAt(1e308, -1)
+            .with(RunOptions.INIT, "c d.npz"));
     for (RunSpec spec : specs) {
       folder.writeSpec(spec);
       assertThat(folder.readSpec()).isEqualTo(spec);
@@ -61,7 +55,7 @@ final class RunSpecTest {
   @ParameterizedTest
   @ValueSource(doubles = {0, -1, 1.5, Double.NaN, Double.POSITIVE_INFINITY})
   void aToleranceThatIsNoneIsRefused(double tolerance) {
-    assertThatThrownBy(() -> Tiny.SPEC.withTolerance(tolerance))
+    assertThatThrownBy(() -> Tiny.SPEC.with(RunOptions.TOLERANCE, tolerance))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("--tolerance " + tolerance);
   }
@@ -89,13 +83,14 @@ final class RunSpecTest {
 
   private static FlowRun run(List<String> progress) {
     int before = progress.size();
-    return FlowRun.inMemory(
+    return RunSession.begin(
         RunSpec.of("synthetic:xor,n=8,d=2", "dense:8", "p:2.5").startingAt(1.5, 0).until(1),
-        (fraction, text) -> {
-          if (progress.size() == before) {
-            progress.add(text);
-          }
-        },
-        Tiny.NEVER);
+        RunEnvironment.alone(
+            (fraction, text) -> {
+              if (progress.size() == before) {
+                progress.add(text);
+              }
+            },
+            Tiny.NEVER));
   }
 }

@@ -77,7 +77,7 @@ final class TrajectoryTest {
 
   @Test
   void everyMarkFillsEveryColumn() {
-    FlowRun run = FlowRun.inMemory(Tiny.SPEC.until(-2), Progress.SILENT, Tiny.NEVER);
+    FlowRun run = Tiny.inMemory(Tiny.SPEC.until(-2));
     Trajectory t = run.trajectory();
     assertThat(t.rows()).hasSameSizeAs(run.marks()).hasSizeGreaterThan(3);
     assertThat(t.rows()).allSatisfy(row -> assertThat(row).hasSize(t.columns().size()));
