@@ -23,18 +23,18 @@ import org.mirrorflow.model.DenseNetwork;
 import org.mirrorflow.model.Loss;
 import org.mirrorflow.model.ModelSpec;
 
-/**
- * Everything that determines a flow, in the words of the command line.
- *
- * @param transforms changes of the features, in order
- * @param values of {@link RunOptions#ALL}; one without a value is absent
- */
-public record RunSpec(List<Transform> transforms, Map<RunOption<?>, Object> values) {
+/** Everything that determines a flow, in the words of the command line. */
+public final class RunSpec {
   private static final String TRANSFORMS = "transforms";
 
   /** What a command names even where it is the default: where the flow begins and ends. */
   private static final Set<RunOption<?>> IN_COMMANDS =
       Set.of(RunOptions.UNTIL_LOG_LOSS, RunOptions.INIT_SCALE, RunOptions.SEED);
+
+  private final List<Transform> transforms;
+
+  /** Of every option that has one. */
+  private final Map<RunOption<?>, Object> values;
 
   /**
    * Fills in the defaults and checks what can be checked without data. The words for data, model,
@@ -44,8 +44,8 @@ public record RunSpec(List<Transform> transforms, Map<RunOption<?>, Object> valu
    * @param values of options, each of its type; absent ones become the default
    * @throws InputException if a value is missing or out of range
    */
-  public RunSpec {
-    transforms = List.copyOf(transforms);
+  public RunSpec(List<Transform> transforms, Map<RunOption<?>, Object> values) {
+    this.transforms = List.copyOf(transforms);
     Map<RunOption<?>, Object> all = new LinkedHashMap<>();
     for (RunOption<?> option : RunOptions.ALL) {
       Object value = option.checked(values.get(option));
@@ -53,7 +53,7 @@ public record RunSpec(List<Transform> transforms, Map<RunOption<?>, Object> valu
         all.put(option, value);
       }
     }
-    values = Collections.unmodifiableMap(all);
+    this.values = Collections.unmodifiableMap(all);
   }
 
   /**
@@ -76,6 +76,11 @@ public record RunSpec(List<Transform> transforms, Map<RunOption<?>, Object> valu
    */
   public <T> T get(RunOption<T> option) {
     return option.type().cast(values.get(option));
+  }
+
+  /** {@return changes of the features, in order} */
+  public List<Transform> transforms() {
+    return transforms;
   }
 
   /** {@return data specification} */
@@ -248,6 +253,9 @@ public record RunSpec(List<Transform> transforms, Map<RunOption<?>, Object> valu
     Map<RunOption<?>, Object> values = new HashMap<>();
     for (RunOption<?> option : RunOptions.ALL) {
       Object value = left.remove(option.key());
+      if (value instanceof Collection || value instanceof Map) {
+        throw new InputException(option.key(), "no single value", option.label(), "correct it");
+      }
       if (value != null) {
         values.put(option, option.parse(value.toString()));
       }
@@ -283,5 +291,20 @@ public record RunSpec(List<Transform> transforms, Map<RunOption<?>, Object> valu
 
   private static String quoted(String word) {
     return word.matches("[\\w.,:=+/-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RunSpec spec && json().equals(spec.json());
+  }
+
+  @Override
+  public int hashCode() {
+    return json().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return command();
   }
 }

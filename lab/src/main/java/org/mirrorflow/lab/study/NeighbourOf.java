@@ -14,7 +14,7 @@ import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.implicit.ImplicitFlow;
 import org.mirrorflow.flow.Integrator;
 import org.mirrorflow.flow.MirrorFlow;
-import org.mirrorflow.flow.descent.SteepestDescent;
+import org.mirrorflow.flow.auto.Integrators;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.model.Initialisation;
@@ -82,10 +82,7 @@ record NeighbourOf(String method, String data, double logLoss, long seed, List<S
     if (words[0].equals("flow")) {
       return method.contains("cosh") ? ExplicitFlow.standard() : ImplicitFlow.standard();
     }
-    int rate = method.lastIndexOf(':');
-    return new SteepestDescent(
-        GaugeSpec.parse(method.substring("steepest:".length(), rate)),
-        Double.parseDouble(method.substring(rate + 1)));
+    return Integrators.parse(method);
   }
 
   private static double share(FlowProblem problem, double[] theta, String gauge) {

@@ -3,6 +3,8 @@ package org.mirrorflow.lab.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,44 @@ final class RunSpecTest {
     for (RunSpec spec : specs) {
       folder.writeSpec(spec);
       assertThat(folder.readSpec()).isEqualTo(spec);
+    }
+  }
+
+  @Test
+  void aFileHoldsEveryValueByItsKey(@TempDir Path path) throws IOException {
+    new RunFolder(path).writeSpec(Tiny.SPEC.with(Transform.UNIT_NORM).with(RunOptions.INIT, "w.npz"));
+    Path file = path.resolve("run.json");
+    assertThat(Files.readString(file))
+        .isEqualTo(
+            """
+            {
+              "data" : "synthetic:xor,n=8,d=2",
+              "transforms" : [ "UNIT_NORM" ],
+              "model" : "dense:8",
+              "map" : "euclidean",
+              "untilLogLoss" : -5.0,
+              "maxSteps" : 10000000,
+              "tolerance" : 3.0E-4,
+              "initScale" : 1.0,
+              "seed" : 0,
+              "init" : "w.npz",
+              "integrator" : "auto"
+            }""");
+    Files.writeString(file, "{\"data\": \"a\", \"model\": \"b\", \"map\": \"c\"}");
+    assertThat(new RunFolder(path).readSpec()).isEqualTo(RunSpec.of("a", "b", "c"));
+    for (String bad : List.of("\"more\": 1", "\"transforms\": 3", "\"seed\": 0.5", "\"init\": []")) {
+      Files.writeString(file, "{\"data\": \"a\", \"model\": \"b\", \"map\": \"c\", " + bad + "}");
+      assertThatThrownBy(() -> new RunFolder(path).readSpec()).isInstanceOf(InputException.class);
+    }
+  }
+
+  @Test
+  void optionsHaveNamesOfTheirOwnAndDefaultsInRange() {
+    assertThat(RunOptions.ALL).extracting(RunOption::name).doesNotHaveDuplicates();
+    RunSpec spec = RunSpec.of("a", "b", "c");
+    for (RunOption<?> option : RunOptions.ALL) {
+      assertThat(option.meaning()).isNotBlank();
+      assertThat(option.required() || option.byDefault() == spec.get(option)).isTrue();
     }
   }
 
