@@ -41,7 +41,8 @@ final class RunSpecTest {
 
   @Test
   void aFileHoldsEveryValueByItsKey(@TempDir Path path) throws IOException {
-    new RunFolder(path).writeSpec(Tiny.SPEC.with(Transform.UNIT_NORM).with(RunOptions.INIT, "w.npz"));
+    new RunFolder(path)
+        .writeSpec(Tiny.SPEC.with(Transform.UNIT_NORM).with(RunOptions.INIT, "w.npz"));
     Path file = path.resolve("run.json");
     assertThat(Files.readString(file))
         .isEqualTo(
@@ -61,7 +62,8 @@ final class RunSpecTest {
             }""");
     Files.writeString(file, "{\"data\": \"a\", \"model\": \"b\", \"map\": \"c\"}");
     assertThat(new RunFolder(path).readSpec()).isEqualTo(RunSpec.of("a", "b", "c"));
-    for (String bad : List.of("\"more\": 1", "\"transforms\": 3", "\"seed\": 0.5", "\"init\": []")) {
+    for (String bad :
+        List.of("\"more\": 1", "\"transforms\": 3", "\"seed\": 0.5", "\"init\": []")) {
       Files.writeString(file, "{\"data\": \"a\", \"model\": \"b\", \"map\": \"c\", " + bad + "}");
       assertThatThrownBy(() -> new RunFolder(path).readSpec()).isInstanceOf(InputException.class);
     }
