@@ -8,6 +8,7 @@ import org.hipparchus.analysis.integration.gauss.GaussIntegratorFactory;
 import org.mirrorflow.map.ParameterMap;
 import org.mirrorflow.map.Potential;
 import org.mirrorflow.numeric.LogSum;
+import org.mirrorflow.numeric.Roots;
 
 /**
  * How norm, loss and time grow together once the direction has settled, for any potentials.
@@ -158,15 +159,8 @@ public record GrowthLaw(List<Ray> rays, double logMargin) {
       low = high;
       high *= 2;
     }
-    for (int step = 0; step < MAX_STEPS && high - low > Math.ulp(high); step++) {
-      double middle = 0.5 * (low + high);
-      if (atDecay(middle).logTime() < logTime) {
-        low = middle;
-      } else {
-        high = middle;
-      }
-    }
-    return atDecay(0.5 * (low + high));
+    return atDecay(
+        Roots.bisect(w -> atDecay(w).logTime() < logTime, low, high, MAX_STEPS).middle());
   }
 
   /** Scales at which all D_b/L_b are one y; power = 1/r. */

@@ -9,6 +9,7 @@ import org.mirrorflow.flow.FlowTime;
 import org.mirrorflow.flow.Stepper;
 import org.mirrorflow.flow.Steps;
 import org.mirrorflow.map.ParameterMap;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * The steps of {@link ExplicitFlow}, wherever the data lie. In the hot loops a, b, g, z are the
@@ -85,8 +86,8 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
     current.turn();
     position.moveTo(x, current.theta());
     if (Double.isNaN(logStep)) {
-      double size = largest(position.z());
-      double speed = largest(current.direction());
+      double size = Norms.largest(position.z());
+      double speed = Norms.largest(current.direction());
       logStep =
           position.logUnit() + Math.log(FIRST_CHANGE * (size > 0 ? size : FIRST_CHANGE) / speed);
     }
@@ -109,14 +110,14 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
 
   @Override
   public Stepper.Verdict step() {
-    double speed = largest(current.direction());
+    double speed = Norms.largest(current.direction());
     if (!Double.isFinite(speed) || !Double.isFinite(current.logLoss())) {
       return Stepper.Verdict.FAILED;
     }
     if (speed == 0) {
       return Stepper.Verdict.STALLED;
     }
-    if (largest(position.z()) > LARGEST_DUAL) {
+    if (Norms.largest(position.z()) > LARGEST_DUAL) {
       return Stepper.Verdict.OVERFLOW;
     }
     double first = logStep;
@@ -190,10 +191,7 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
     for (int k = 0; k < Math.min(count, weights.length); k++) {
       double weight = ds * weights[k];
       if (weight != 0) {
-        double[] direction = g[k];
-        for (int j = 0; j < out.length; j++) {
-          out[j] += weight * direction[j];
-        }
+        Norms.add(weight, g[k], out);
       }
     }
   }
@@ -222,14 +220,5 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
    */
   private static double rounded(double ds) {
     return Double.longBitsToDouble((Double.doubleToRawLongBits(ds) + (1L << 31)) & -(1L << 32));
-  }
-
-  /** max |v_j|; NaN if any entry is. */
-  private static double largest(double[] v) {
-    double largest = 0;
-    for (double x : v) {
-      largest = Math.max(largest, Math.abs(x));
-    }
-    return largest;
   }
 }

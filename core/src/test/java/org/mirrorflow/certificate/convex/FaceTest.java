@@ -8,6 +8,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.mirrorflow.Tolerances;
+import org.mirrorflow.numeric.Norms;
 
 /** Faces of the set of Clarke coefficients, and what moves within them. */
 class FaceTest {
@@ -74,8 +75,8 @@ class FaceTest {
     double[] extended = d.clone();
     face().reduce(g, reduced);
     face().extend(extended);
-    assertThat(ClarkeQuadratic.dot(reduced, d))
-        .isCloseTo(ClarkeQuadratic.dot(g, extended), within(Tolerances.ROUNDING));
+    assertThat(Norms.dotInOrder(reduced, d))
+        .isCloseTo(Norms.dotInOrder(g, extended), within(Tolerances.ROUNDING));
   }
 
   /** z keeps Σλ, is M⁻¹r, and r changes by one constant on the free λ alone. */

@@ -1,5 +1,6 @@
 package org.mirrorflow.djl.train;
 
+import org.mirrorflow.numeric.Norms;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -84,11 +85,8 @@ final class LayerReport {
 
   /** p_eff of the map's potential at the root mean square of a layer's weights. */
   static Double exponent(MirrorMap map, Block block, double[] theta) {
-    double square = 0;
-    for (int j = block.offset(); j < block.end(); j++) {
-      square += theta[j] * theta[j];
-    }
-    double scale = Math.sqrt(square / block.size());
+    int from = block.offset();
+    double scale = Math.sqrt(Norms.dotInOrder(theta, from, theta, from, block.size()) / block.size());
     return TrainResult.orNull(new Growth(map.potential()).effectiveExponent(Math.log(scale)));
   }
 

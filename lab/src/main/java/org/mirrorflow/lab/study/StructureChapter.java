@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.mirrorflow.analysis.NeuronStrengths;
-import org.mirrorflow.gauge.Svd;
+import org.mirrorflow.numeric.Svd;
 import org.mirrorflow.lab.report.Axis;
 import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.Chart;
