@@ -163,16 +163,7 @@ final class LinearBarrier {
       h[k] = new double[k + 1];
     }
     double[] g = new double[size];
-    for (double[] row : rows) {
-      double inverse = 1 / (Norms.dotInOrder(row, w) - 1);
-      for (int j = 0; j < d; j++) {
-        double scaled = row[j] * inverse;
-        g[j] -= scaled;
-        for (int k = 0; k <= j; k++) {
-          h[j][k] += scaled * inverse * row[k];
-        }
-      }
-    }
+    rowTerms(h, g);
     double[] ratio = new double[d];
     double[] rest = new double[d];
     double eliminated = 0;
@@ -213,6 +204,20 @@ final class LinearBarrier {
       du[j] = maximum ? step[d] : -rest[j] - ratio[j] * dw[j];
     }
     return eliminated - Norms.dotInOrder(step, g);
+  }
+
+  /** Gradient and second derivative of −Σ log(⟨row, w⟩ − 1). */
+  private void rowTerms(double[][] h, double[] g) {
+    for (double[] row : rows) {
+      double inverse = 1 / (Norms.dotInOrder(row, w) - 1);
+      for (int j = 0; j < d; j++) {
+        double scaled = row[j] * inverse;
+        g[j] -= scaled;
+        for (int k = 0; k <= j; k++) {
+          h[j][k] += scaled * inverse * row[k];
+        }
+      }
+    }
   }
 
   private void powerTerms(int j, double[][] h, double[] g) {

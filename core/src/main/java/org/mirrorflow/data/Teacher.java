@@ -62,11 +62,6 @@ public record Teacher(int n, int d, int k, int neurons, long seed) implements Sy
   }
 
   @Override
-  public int classes() {
-    return 2;
-  }
-
-  @Override
   public void draw(Gaussian random, double[] inputs, int[] labels) {
     double[] weights = random.fill(new double[Math.max(1, neurons) * k]);
     double[] sample = new double[d];

@@ -8,7 +8,6 @@ import org.hipparchus.analysis.integration.gauss.GaussIntegratorFactory;
 import org.mirrorflow.map.ParameterMap;
 import org.mirrorflow.map.Potential;
 import org.mirrorflow.numeric.LogSum;
-import org.mirrorflow.numeric.Roots;
 
 /**
  * How norm, loss and time grow together once the direction has settled, for any potentials.
@@ -145,22 +144,6 @@ public record GrowthLaw(List<Ray> rays, double logMargin) {
       logDecay += rays.get(c).degree() * scales[c];
     }
     return moment(logDecay, balance(logDecay, scales));
-  }
-
-  /**
-   * {@return the moment at a time, by bisection in log w}
-   *
-   * @param logTime log t
-   */
-  public Moment atTime(double logTime) {
-    double low = Math.log(START);
-    double high = Math.max(low, 0) + 1;
-    while (atDecay(high).logTime() < logTime) {
-      low = high;
-      high *= 2;
-    }
-    return atDecay(
-        Roots.bisect(w -> atDecay(w).logTime() < logTime, low, high, MAX_STEPS).middle());
   }
 
   /** Scales at which all D_b/L_b are one y; power = 1/r. */

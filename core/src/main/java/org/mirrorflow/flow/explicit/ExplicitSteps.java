@@ -6,7 +6,6 @@ import org.mirrorflow.flow.DualPosition;
 import org.mirrorflow.flow.Evaluation;
 import org.mirrorflow.flow.FlowState;
 import org.mirrorflow.flow.FlowTime;
-import org.mirrorflow.flow.Stepper;
 import org.mirrorflow.flow.Steps;
 import org.mirrorflow.map.ParameterMap;
 import org.mirrorflow.numeric.Norms;
@@ -83,7 +82,7 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
     logStep = state.logStep();
     double[] x = state.coordinates();
     current.moveTo(x);
-    current.turn();
+    current.computeDirection();
     position.moveTo(x, current.theta());
     if (Double.isNaN(logStep)) {
       double size = Norms.largest(position.z());
@@ -109,16 +108,16 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
   }
 
   @Override
-  public Stepper.Verdict step() {
+  public Verdict step() {
     double speed = Norms.largest(current.direction());
     if (!Double.isFinite(speed) || !Double.isFinite(current.logLoss())) {
-      return Stepper.Verdict.FAILED;
+      return Verdict.FAILED;
     }
     if (speed == 0) {
-      return Stepper.Verdict.STALLED;
+      return Verdict.STALLED;
     }
     if (Norms.largest(position.z()) > LARGEST_DUAL) {
-      return Stepper.Verdict.OVERFLOW;
+      return Verdict.OVERFLOW;
     }
     double first = logStep;
     boolean finite = true;
@@ -131,12 +130,12 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
       finite = Double.isFinite(error);
       if (finite && error <= 1) {
         accept(position.logUnit() + Math.log(ds), error);
-        return Stepper.Verdict.ACCEPTED;
+        return Verdict.ACCEPTED;
       }
       logStep += Math.log(finite ? Math.max(LARGEST_CUT, factor(error)) : FAILURE_CUT);
     }
     logStep = first;
-    return finite ? Stepper.Verdict.STALLED : Stepper.Verdict.FAILED;
+    return finite ? Verdict.STALLED : Verdict.FAILED;
   }
 
   /** Evaluates all stages and returns the error in units of the tolerance. */
@@ -148,13 +147,13 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
     for (int k = 1; k < own; k++) {
       combine(tableau.a()[k], k, ds, trialDual);
       trial.moveToDual(trialDual, position.units());
-      trial.turn();
+      trial.computeDirection();
       System.arraycopy(trial.direction(), 0, g[k], 0, g[k].length);
       stageWork[k] = trial.weightedMargin();
     }
     combine(tableau.b(), own, ds, next);
     candidate.moveToDual(next, position.units());
-    candidate.turn();
+    candidate.computeDirection();
     if (reuseLast) {
       System.arraycopy(candidate.direction(), 0, g[own], 0, g[own].length);
       stageWork[own] = candidate.weightedMargin();

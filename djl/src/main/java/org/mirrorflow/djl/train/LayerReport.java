@@ -1,6 +1,5 @@
 package org.mirrorflow.djl.train;
 
-import org.mirrorflow.numeric.Norms;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +14,7 @@ import org.mirrorflow.horizon.Growth;
 import org.mirrorflow.map.MirrorMap;
 import org.mirrorflow.map.ParameterMap;
 import org.mirrorflow.model.HiddenLayer;
+import org.mirrorflow.numeric.Norms;
 
 /** Features of every hidden layer of a trained chain. */
 final class LayerReport {
@@ -86,7 +86,8 @@ final class LayerReport {
   /** p_eff of the map's potential at the root mean square of a layer's weights. */
   static Double exponent(MirrorMap map, Block block, double[] theta) {
     int from = block.offset();
-    double scale = Math.sqrt(Norms.dotInOrder(theta, from, theta, from, block.size()) / block.size());
+    double scale =
+        Math.sqrt(Norms.dotInOrder(theta, from, theta, from, block.size()) / block.size());
     return TrainResult.orNull(new Growth(map.potential()).effectiveExponent(Math.log(scale)));
   }
 

@@ -1,6 +1,5 @@
 package org.mirrorflow.lab.study;
 
-import org.mirrorflow.numeric.Roots;
 import java.util.Arrays;
 import java.util.function.DoublePredicate;
 import java.util.stream.IntStream;
@@ -10,6 +9,7 @@ import org.mirrorflow.analysis.rate.RegimeReading;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.Trajectory;
+import org.mirrorflow.numeric.Roots;
 
 /**
  * How a run approaches the limit gauge of its map.
