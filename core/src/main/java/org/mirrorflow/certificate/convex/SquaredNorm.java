@@ -18,11 +18,9 @@ final class SquaredNorm extends Objective {
   /** AᵀA, which for q = 2 is the same in every iteration; made when first needed. */
   private double[][] squareGram;
 
-  /**
-   * Reweighted least squares converges at the rate 2 − q; constraints that close in faster would
-   * hold its iterates fast.
-   */
   SquaredNorm(Columns columns, double q) {
+    // Reweighted least squares converges at the rate 2 − q; constraints that close in faster would
+    // hold its iterates fast.
     super(List.of(), 0, Math.max(0, 2 - q));
     this.columns = columns;
     this.q = q;
