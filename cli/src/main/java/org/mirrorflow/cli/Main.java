@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.lab.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -19,7 +20,6 @@ import picocli.CommandLine.TypeConversionException;
     name = "mirrorflow",
     description = "Train homogeneous networks by mirror flow and say which margin that maximises.",
     mixinStandardHelpOptions = true,
-    version = "MirrorFlow 0.1.0",
     subcommands = {
       StudyCommand.class,
       FlowCommand.class,
@@ -91,6 +91,7 @@ public final class Main implements Runnable {
   /** The grammar. Words that begin with @ are names of files as they stand, not lists of words. */
   static CommandLine line(boolean terminal) {
     CommandLine line = new CommandLine(new Main(), new CommandFactory(terminal));
+    line.getCommandSpec().version(Version.PROGRAM);
     line.setExpandAtFiles(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.registerConverter(int.class, text -> number(text, "whole number", Integer::valueOf));

@@ -1,11 +1,11 @@
 package org.mirrorflow.certificate;
 
 import java.util.Arrays;
-import org.mirrorflow.certificate.convex.ClarkeQuadratic;
 import org.mirrorflow.certificate.convex.ClarkeSet;
 import org.mirrorflow.certificate.convex.Columns;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.Layout;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * The step of a {@link LimitSolver} in any gauge: maximise over Q(v) ≤ 1
@@ -55,7 +55,7 @@ final class BallProxStep implements ProxStep {
     this.unit = unit;
     this.minimum = gradients.minimum();
     this.scale = layout.degree() * minimum;
-    this.square = ClarkeQuadratic.dot(unit, unit);
+    this.square = Norms.dotInOrder(unit, unit);
     this.offset = Arrays.copyOf(gradients.margins(), set.size());
     for (int k = 0; k < offset.length; k++) {
       offset[k] *= 1 - layout.degree();
@@ -94,12 +94,12 @@ final class BallProxStep implements ProxStep {
       for (int k = 0; k < gradient.length; k++) {
         gradient[k] += offset[k];
       }
-      value = ClarkeQuadratic.dot(x, gradient) - 0.5 * weight * distance;
+      value = Norms.dotInOrder(x, gradient) - 0.5 * weight * distance;
     }
 
     /** Distance of the value from the optimum at most. */
     double gap() {
-      return ClarkeQuadratic.dot(x, gradient) - set.minimum(gradient);
+      return Norms.dotInOrder(x, gradient) - set.minimum(gradient);
     }
 
     double promised() {

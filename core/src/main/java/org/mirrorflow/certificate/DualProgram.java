@@ -10,6 +10,7 @@ import org.mirrorflow.certificate.convex.InteriorPoint;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.gauge.LpGauge;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * min Q°(Ax) over the coefficients x of Clarke elements, the numerator of the KKT gap; which solver
@@ -128,7 +129,7 @@ final class DualProgram {
         MOST_ITERATIONS,
         (x, s, v) -> {
           root.along(s, m);
-          double norm = Math.sqrt(ClarkeQuadratic.dot(s, s));
+          double norm = Norms.euclidean(s);
           return bounds.close(norm, set.minimum(m) / norm);
         });
     offer(program.point());
@@ -167,7 +168,7 @@ final class DualProgram {
     }
     ClarkeQuadratic.Stop stop =
         (x, g) -> {
-          double norm = Math.sqrt(Math.max(0, ClarkeQuadratic.dot(x, g)));
+          double norm = Math.sqrt(Math.max(0, Norms.dotInOrder(x, g)));
           return norm == 0 || bounds.close(norm, set.minimum(g) / norm);
         };
     ClarkeQuadratic.Hessian hessian =

@@ -1,10 +1,10 @@
 package org.mirrorflow.certificate;
 
-import org.mirrorflow.certificate.convex.ClarkeQuadratic;
 import org.mirrorflow.certificate.convex.ClarkeSet;
 import org.mirrorflow.certificate.convex.Columns;
 import org.mirrorflow.certificate.convex.InteriorPoint;
 import org.mirrorflow.gauge.Layout;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * The convex program of one step of a {@link LimitSolver} in the Euclidean gauge: with a = L q̂_min
@@ -61,7 +61,7 @@ final class EuclideanProxStep implements ProxStep {
           for (int k = 0; k < g.length; k++) {
             g[k] += linear[k];
           }
-          return ClarkeQuadratic.dot(point, g) - set.minimum(g) <= unitOfGap;
+          return Norms.dotInOrder(point, g) - set.minimum(g) <= unitOfGap;
         });
     double[] x = program.point().clone();
     set.restore(x);
@@ -76,7 +76,7 @@ final class EuclideanProxStep implements ProxStep {
     for (int j = 0; j < q.length; j++) {
       least = Math.min(least, (1 - layout.degree()) * q[j] + set.value(m, j));
     }
-    double size = Math.sqrt(ClarkeQuadratic.dot(v, v));
+    double size = Norms.euclidean(v);
     double promised = least / Math.pow(size, layout.degree()) - gradients.minimum();
     double entries = (double) set.size() * unit.length;
     double perIteration = 4 * entries + Math.pow(set.size(), 3) / 3;

@@ -11,8 +11,8 @@ import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.gauge.Lp;
 import org.mirrorflow.gauge.LpGauge;
 import org.mirrorflow.gauge.SpectralGauge;
-import org.mirrorflow.gauge.Svd;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.numeric.Svd;
 
 /**
  * Euclidean projection onto the unit ball {Q ≤ 1} of a gauge: of an ℓp norm entry by entry, of a

@@ -1,7 +1,6 @@
 package org.mirrorflow.certificate;
 
 import java.util.Arrays;
-import org.mirrorflow.certificate.convex.ClarkeQuadratic;
 import org.mirrorflow.certificate.convex.ClarkeSet;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.BlockGauge;
@@ -11,7 +10,8 @@ import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.gauge.Lp;
 import org.mirrorflow.gauge.LpGauge;
 import org.mirrorflow.gauge.SpectralGauge;
-import org.mirrorflow.gauge.Svd;
+import org.mirrorflow.numeric.Norms;
+import org.mirrorflow.numeric.Svd;
 import org.ojalgo.matrix.decomposition.Eigenvalue;
 import org.ojalgo.matrix.store.R064Store;
 import org.ojalgo.matrix.store.RawStore;
@@ -140,10 +140,10 @@ final class GaugeSubdifferential {
     int count = 0;
     double square = 0;
     for (int g = 0; g < theta.length; g++) {
-      square += ClarkeQuadratic.dot(s[g], s[g]);
+      square += Norms.dotInOrder(s[g], s[g]);
       double size = norm(theta[g]);
       if (size >= tied) {
-        along[count++] = ClarkeQuadratic.dot(s[g], theta[g]) / size;
+        along[count++] = Norms.dotInOrder(s[g], theta[g]) / size;
       }
     }
     return simplexDistance(square, Arrays.copyOf(along, count));

@@ -3,6 +3,7 @@ package org.mirrorflow.certificate;
 import java.util.Arrays;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.Layout;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * The (ε, δ)-KKT pair of a point (Dutta et al. 2013, doi:10.1007/s10898-012-9920-5; Lyu and Li
@@ -25,10 +26,7 @@ record KktPair(double epsilon, double delta) {
     double[] q = gradients.margins();
     double minimum = gradients.minimum();
     double size = Math.pow(minimum, -1.0 / degree); // Q(θ')
-    double weighted = 0;
-    for (int j = 0; j < q.length; j++) {
-      weighted += x[j] * q[j];
-    }
+    double weighted = Norms.dotInOrder(q, x);
     double factor = size * size / (degree * weighted / minimum); // λ'/λ
     double delta = 0;
     for (int j = 0; j < q.length; j++) {

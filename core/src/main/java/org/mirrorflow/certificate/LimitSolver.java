@@ -1,11 +1,11 @@
 package org.mirrorflow.certificate;
 
 import java.util.Locale;
-import org.mirrorflow.certificate.convex.ClarkeQuadratic;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.model.HomogeneousModel;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * Follows a trained θ to a KKT point of its own margin problem, where a flow arrives only in
@@ -169,8 +169,8 @@ public final class LimitSolver {
 
   /** Angle between two vectors in radians, accurate also when it is small. */
   static double angle(double[] a, double[] b) {
-    double na = Math.sqrt(ClarkeQuadratic.dot(a, a));
-    double nb = Math.sqrt(ClarkeQuadratic.dot(b, b));
+    double na = Norms.euclidean(a);
+    double nb = Norms.euclidean(b);
     double minus = 0;
     double plus = 0;
     for (int k = 0; k < a.length; k++) {

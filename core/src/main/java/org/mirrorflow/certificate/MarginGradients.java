@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.mirrorflow.certificate.convex.ClarkeQuadratic;
 import org.mirrorflow.certificate.convex.ClarkeSet;
 import org.mirrorflow.certificate.convex.Columns;
 import org.mirrorflow.certificate.convex.GramHessian;
@@ -16,6 +15,7 @@ import org.mirrorflow.model.DensePass;
 import org.mirrorflow.model.HomogeneousModel;
 import org.mirrorflow.model.Loss;
 import org.mirrorflow.model.Margins;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * The margins q_j at a point θ and the linear map A from coefficients x = (λ, μ) to Clarke elements
@@ -204,7 +204,7 @@ final class MarginGradients {
   }
 
   private static double square(double[] v) {
-    return ClarkeQuadratic.dot(v, v);
+    return Norms.dotInOrder(v, v);
   }
 
   /**

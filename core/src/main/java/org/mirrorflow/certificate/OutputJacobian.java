@@ -5,6 +5,7 @@ import org.mirrorflow.data.Dataset;
 import org.mirrorflow.model.DensePass;
 import org.mirrorflow.model.HomogeneousModel;
 import org.mirrorflow.model.Pass;
+import org.mirrorflow.numeric.Norms;
 
 /** The derivative of all outputs (n × C) in θ at one point, as a linear map with its adjoint. */
 interface OutputJacobian {
@@ -72,11 +73,7 @@ interface OutputJacobian {
     @Override
     public void pushforward(double[] v, double[] outputs) {
       for (int i = 0; i < rows.length; i++) {
-        double sum = 0;
-        for (int j = 0; j < v.length; j++) {
-          sum += rows[i][j] * v[j];
-        }
-        outputs[i] = sum;
+        outputs[i] = Norms.dotInOrder(rows[i], v);
       }
     }
 
@@ -84,9 +81,8 @@ interface OutputJacobian {
     public void pullback(double[] cotangent, double[] gradient) {
       Arrays.fill(gradient, 0);
       for (int i = 0; i < rows.length; i++) {
-        double factor = cotangent[i];
-        for (int j = 0; factor != 0 && j < gradient.length; j++) {
-          gradient[j] += factor * rows[i][j];
+        if (cotangent[i] != 0) {
+          Norms.add(cotangent[i], rows[i], gradient);
         }
       }
     }

@@ -1,10 +1,10 @@
 package org.mirrorflow.certificate;
 
 import java.util.Arrays;
-import org.mirrorflow.certificate.convex.ClarkeQuadratic;
 import org.mirrorflow.certificate.convex.ClarkeSet;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.Layout;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * Solves min_x max_{Q(v) ≤ 1} ⟨Ax, v⟩ for any gauge with the primal–dual hybrid gradient method
@@ -113,8 +113,8 @@ final class PrimalDual {
       metric[k] = Math.max(metric[k] / mean, SHORTEST);
     }
     double xs = distance(now.x, new double[size], metric);
-    weight = norm(now.v) / xs;
-    step = xs / norm(now.s);
+    weight = Norms.euclidean(now.v) / xs;
+    step = xs / Norms.euclidean(now.s);
   }
 
   /** Runs until the bounds are close or the effort is spent; returns the products used. */
@@ -221,9 +221,5 @@ final class PrimalDual {
       sum += metric[k] * (a[k] - b[k]) * (a[k] - b[k]);
     }
     return Math.sqrt(sum);
-  }
-
-  private static double norm(double[] a) {
-    return Math.sqrt(ClarkeQuadratic.dot(a, a));
   }
 }

@@ -11,6 +11,8 @@ import org.mirrorflow.gauge.Layout;
  * chose, averaged over the window; so it needs no kinks to be found. It is 0 where θ points to the
  * maximiser of Δz over the unit ball, and says nothing of complementary slackness: it bounds no KKT
  * gap. With z in the place of Δz it measures the finite scale, 0 for exact maps.
+ *
+ * <p>For models of one's own, where a {@link KktGap} knows no free slopes; no command reports it.
  */
 public final class WindowStationarity {
   private WindowStationarity() {}

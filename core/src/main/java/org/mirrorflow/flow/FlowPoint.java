@@ -64,7 +64,7 @@ public final class FlowPoint implements Evaluation<FlowPoint> {
 
   /** Computes the direction g at the point last moved to. */
   @Override
-  public void turn() {
+  public void computeDirection() {
     pass.pullback(cotangent, direction);
   }
 
@@ -78,7 +78,7 @@ public final class FlowPoint implements Evaluation<FlowPoint> {
     return outputs;
   }
 
-  /** g = dz/ds, valid after {@link #turn}. */
+  /** g = dz/ds, valid after {@link #computeDirection}. */
   @Override
   public double[] direction() {
     return direction;

@@ -1,6 +1,7 @@
 package org.mirrorflow.gauge;
 
 import java.util.Arrays;
+import org.mirrorflow.numeric.Svd;
 
 /**
  * The Schatten-p norm: Q(v) = (Σ σ^p)^{1/p} over the singular values of all blocks; polar: the

@@ -3,10 +3,11 @@ package org.mirrorflow.horizon;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.gauge.Lp;
-import org.mirrorflow.gauge.Svd;
 import org.mirrorflow.map.MirrorMap;
 import org.mirrorflow.map.MirrorMap.Additivity;
 import org.mirrorflow.map.Potential;
+import org.mirrorflow.numeric.Roots;
+import org.mirrorflow.numeric.Svd;
 
 /**
  * The gauge-like function of the sublevel set at a finite scale ρ = 1/η,
@@ -91,17 +92,12 @@ public record ScaledGauge(Potential potential, Additivity additivity) {
    * large its slope cannot be had from values, only its sign of change.
    */
   private double solve(double x, double logAtX, double target, double upper) {
-    double low = 0;
-    double high = upper;
-    for (int step = 0; step < BISECTIONS; step++) {
-      double w = 0.5 * (low + high);
-      if (potential.logValue(x * Math.exp(w)) - logAtX > target) {
-        high = w;
-      } else {
-        low = w;
-      }
+    if (target == 0) {
+      return 0;
     }
-    return target == 0 ? 0 : 0.5 * (low + high);
+    return Roots.bisect(
+            w -> !(potential.logValue(x * Math.exp(w)) - logAtX > target), 0, upper, BISECTIONS)
+        .middle();
   }
 
   /**

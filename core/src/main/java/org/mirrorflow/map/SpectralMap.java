@@ -2,6 +2,8 @@ package org.mirrorflow.map;
 
 import java.util.Objects;
 import org.mirrorflow.gauge.Block;
+import org.mirrorflow.numeric.JacobiSvd;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * R(W) = Σ_i r(σ_i(W)) over the singular values; ∇R(W) = U r'(σ) Vᵀ (Lewis, J. Convex Anal. 2,
@@ -96,8 +98,8 @@ public record SpectralMap(Potential potential) implements MirrorMap {
               times(difference(sigma[i], x[i], sigma[j], x[j]), 0.5 * (entry + mirrored))
                   + times(mean(sigma[i], x[i], sigma[j], x[j]), 0.5 * (entry - mirrored));
         }
-        for (int m = 0; m < n && weight != 0; m++) {
-          rest[i * n + m] += weight * right[j * n + m];
+        if (weight != 0) {
+          Norms.add(weight, right, j * n, rest, i * n, n);
         }
       }
     }
@@ -116,11 +118,7 @@ public record SpectralMap(Potential potential) implements MirrorMap {
     double[] inner = new double[k * k];
     for (int i = 0; i < k; i++) {
       for (int j = 0; j < k; j++) {
-        double dot = 0;
-        for (int m = 0; m < n; m++) {
-          dot += e[i * n + m] * right[j * n + m];
-        }
-        inner[i * k + j] = dot;
+        inner[i * k + j] = Norms.dotInOrder(e, i * n, right, j * n, n);
       }
     }
     for (int i = 0; i < k; i++) {

@@ -12,12 +12,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.Tolerances;
-import org.mirrorflow.certificate.convex.ClarkeQuadratic;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.numeric.Norms;
 
 /** Euclidean projections onto the unit balls of gauges. */
 class GaugeBallTest {
@@ -68,7 +68,7 @@ class GaugeBallTest {
       double[] rest = new double[SIZE];
       Arrays.setAll(rest, j -> y[j] - x[j]);
       assertThat(gauge.polar().value(rest, LAYOUT))
-          .isLessThanOrEqualTo(ClarkeQuadratic.dot(rest, x) + Tolerances.PROJECTION);
+          .isLessThanOrEqualTo(Norms.dotInOrder(rest, x) + Tolerances.PROJECTION);
       double[] again = x.clone();
       GaugeBall.project(gauge, LAYOUT, again);
       assertThat(again).containsExactly(x, within(Tolerances.PROJECTION));

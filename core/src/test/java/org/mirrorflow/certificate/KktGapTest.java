@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.Tolerances;
-import org.mirrorflow.certificate.convex.ClarkeQuadratic;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.FlowObserver;
@@ -29,6 +28,7 @@ import org.mirrorflow.model.Initialisation;
 import org.mirrorflow.model.Loss;
 import org.mirrorflow.model.ModelSpec;
 import org.mirrorflow.model.PullbackOnly;
+import org.mirrorflow.numeric.Norms;
 
 /** Certificates of trained networks. */
 class KktGapTest {
@@ -178,8 +178,8 @@ class KktGapTest {
     double[] m = new double[x.length];
     free.combine(x, s);
     free.along(v, m);
-    assertThat(ClarkeQuadratic.dot(s, v))
-        .isCloseTo(ClarkeQuadratic.dot(x, m), within(Tolerances.ROUNDING * 100));
+    assertThat(Norms.dotInOrder(s, v))
+        .isCloseTo(Norms.dotInOrder(x, m), within(Tolerances.ROUNDING * 100));
     double[] stored = new double[unit.length];
     free.columns().combine(x, stored);
     assertThat(stored).containsExactly(s, within(Tolerances.ROUNDING * 10));

@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.Tolerances;
-import org.mirrorflow.certificate.convex.ClarkeQuadratic;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.gauge.LpGauge;
+import org.mirrorflow.numeric.Norms;
 import org.ojalgo.matrix.store.R064Store;
 import org.ojalgo.optimisation.Expression;
 import org.ojalgo.optimisation.ExpressionsBasedModel;
@@ -96,7 +96,7 @@ class LinearMaxMarginTest {
               .build()
               .solve();
       double[] w = result.toRawCopy1D();
-      double expected = margin(data, w) / Math.sqrt(ClarkeQuadratic.dot(w, w));
+      double expected = margin(data, w) / Norms.euclidean(w);
       assertThat(LinearMaxMargin.of(data, new LpGauge(2)).margin())
           .isCloseTo(expected, within(expected * Tolerances.OJALGO));
     }

@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.Tolerances;
-import org.mirrorflow.certificate.convex.ClarkeQuadratic;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.Problems;
 import org.mirrorflow.gauge.Block;
@@ -16,6 +15,7 @@ import org.mirrorflow.model.DenseNetwork;
 import org.mirrorflow.model.DensePass;
 import org.mirrorflow.model.Initialisation;
 import org.mirrorflow.model.ModelSpec;
+import org.mirrorflow.numeric.Norms;
 
 /** The derivative of all outputs in the parameters, in its two forms. */
 class OutputJacobianTest {
@@ -73,8 +73,8 @@ class OutputJacobianTest {
       }
       double[] gradient = random(theta.length, 6);
       jacobian.pullback(cotangent, gradient);
-      assertThat(ClarkeQuadratic.dot(gradient, v))
-          .isCloseTo(ClarkeQuadratic.dot(cotangent, derivative), within(CLOSE));
+      assertThat(Norms.dotInOrder(gradient, v))
+          .isCloseTo(Norms.dotInOrder(cotangent, derivative), within(CLOSE));
     }
     double[] one = new double[theta.length];
     double[] other = new double[theta.length];

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.Tolerances;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.numeric.Svd;
 
 /** Gauges against closed forms, brute force in the plane, and hand-made matrices. */
 class GaugeOracleTest {

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.map.Examples.Parsed;
+import org.mirrorflow.numeric.JacobiSvd;
 
 /** What every map of a matrix promises: entrywise, group and spectral, of every potential. */
 class MirrorMapContractTest {

@@ -1,12 +1,11 @@
 package org.mirrorflow.examples;
-import org.mirrorflow.flow.explicit.ExplicitFlow;
 
 import org.mirrorflow.certificate.CertificateOptions;
 import org.mirrorflow.certificate.KktGap;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.flow.FlowObserver;
 import org.mirrorflow.flow.FlowProblem;
-import org.mirrorflow.flow.MirrorFlow;
+import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.model.Initialisation;

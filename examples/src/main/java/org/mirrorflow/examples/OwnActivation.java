@@ -1,5 +1,4 @@
 package org.mirrorflow.examples;
-import org.mirrorflow.flow.explicit.ExplicitFlow;
 
 import java.util.List;
 import org.mirrorflow.analysis.NeuronStrengths;
@@ -7,7 +6,7 @@ import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.FlowObserver;
 import org.mirrorflow.flow.FlowProblem;
-import org.mirrorflow.flow.MirrorFlow;
+import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.model.Activation;
 import org.mirrorflow.model.Initialisation;

@@ -1,12 +1,11 @@
 package org.mirrorflow.examples;
-import org.mirrorflow.flow.explicit.ExplicitFlow;
 
 import org.mirrorflow.analysis.MarkSchedule;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.FlowPoint;
 import org.mirrorflow.flow.FlowProblem;
-import org.mirrorflow.flow.MirrorFlow;
+import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.model.Initialisation;
 import org.mirrorflow.model.Loss;

@@ -106,12 +106,12 @@ final class SparkFlowTest {
             .coordinates();
     FlowPoint local = new FlowPoint(problem);
     local.moveTo(dual);
-    local.turn();
+    local.computeDirection();
     SparkData blocks = SparkData.read(session, spec.data(), 3, BLOCK);
     assertThat(blocks.shape().rows()).isEqualTo(data.size());
     SparkPoint remote = new SparkPoint(blocks, model, problem.loss(), problem.map());
     remote.moveTo(dual);
-    remote.turn();
+    remote.computeDirection();
     assertThat(remote.logLoss()).isCloseTo(local.logLoss(), within(Tolerances.CLUSTER));
     assertThat(remote.minimumMargin()).isCloseTo(local.minimumMargin(), within(Tolerances.CLUSTER));
     assertThat(remote.weightedMargin())

@@ -2,7 +2,7 @@ package org.mirrorflow.flow.implicit;
 
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.map.ParameterMap;
-import org.mirrorflow.numeric.EnvelopeCholesky;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * One implicit stage: z⁺ = z + h F, F = Σ p_j ∂q_j(θ⁺) with the Clarke element that holds sliding
@@ -241,7 +241,7 @@ final class ImplicitStage {
       shift[c] = theta[c] - reference[c];
     }
     for (int r = 0; r < model.active(); r++) {
-      double change = EnvelopeCholesky.dot(model.gradient(r), shift, 0, shift.length);
+      double change = Norms.dot(model.gradient(r), 0, shift, 0, shift.length);
       modelled[r] = relativeMargin(model.margin(r)) + change;
     }
     for (int k = 0; k < model.kinks().count(); k++) {
@@ -355,7 +355,7 @@ final class ImplicitStage {
   }
 
   private static double norm(double[] v) {
-    return Math.sqrt(EnvelopeCholesky.dot(v, v, 0, v.length));
+    return Math.sqrt(Norms.dot(v, 0, v, 0, v.length));
   }
 
   /** Whether the true margins at θ⁺ are the modelled ones, up to a common constant. */

@@ -104,7 +104,7 @@ final class ImplicitStepper implements Stepper {
 
   private void arrive() {
     current.moveTo(coordinates);
-    current.turn();
+    current.computeDirection();
     System.arraycopy(current.theta(), 0, theta, 0, theta.length);
   }
 

@@ -2,6 +2,7 @@ package org.mirrorflow.flow.implicit;
 
 import java.util.Arrays;
 import org.mirrorflow.numeric.EnvelopeCholesky;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * One Newton step on the dual of an implicit stage.
@@ -111,7 +112,7 @@ public final class NewtonSystem {
     for (int r = 0; r < model.active(); r++) {
       if (w.lambda[r] >= NEGLIGIBLE) {
         double[] g = full[r];
-        double own = w.lambda[r] * EnvelopeCholesky.dot(weighted[r], g, 0, g.length);
+        double own = w.lambda[r] * Norms.dot(weighted[r], 0, g, 0, g.length);
         if (own > SOFT) {
           rowAt[rowCount++] = r;
         }

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.Tolerances;
 import org.mirrorflow.gauge.Lp;
+import org.mirrorflow.numeric.Norms;
 
 /** Euclidean projections onto the unit balls of ℓp norms between the corners. */
 class PowerBallTest {
@@ -47,7 +48,7 @@ class PowerBallTest {
         }
         assertThat(x[3]).isZero();
         assertThat(norm.dual().norm(rest, 0, SIZE))
-            .isLessThanOrEqualTo(ClarkeQuadratic.dot(rest, x) + scale * Tolerances.PROJECTION);
+            .isLessThanOrEqualTo(Norms.dotInOrder(rest, x) + scale * Tolerances.PROJECTION);
       }
     }
   }

@@ -24,6 +24,7 @@ import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.MirrorFlow;
 import org.mirrorflow.flow.Problems;
 import org.mirrorflow.flow.Stepper;
+import org.mirrorflow.flow.Steps;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.gauge.Layout;
@@ -62,7 +63,7 @@ class NeighboursTest {
     stepper.load(Problems.start(problem, 1, other));
     double[] z = stepper.state().coordinates();
     double[] g = stepper.point().direction().clone();
-    if (stepper.step() != Stepper.Verdict.ACCEPTED) {
+    if (stepper.step() != Steps.Verdict.ACCEPTED) {
       return; // a kink where no step of this norm lowers the loss
     }
     double taken = stepper.state().s();
@@ -89,7 +90,7 @@ class NeighboursTest {
     double[] start = {0.1, -0.2, 0.3};
     FlowPoint point = new FlowPoint(problem);
     point.moveTo(start);
-    point.turn();
+    point.computeDirection();
     double[] g = point.direction();
     double[] sign = oneStep(problem, "linf", start);
     double[] coordinate = oneStep(problem, "l1", start);

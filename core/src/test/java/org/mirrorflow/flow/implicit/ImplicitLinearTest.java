@@ -132,7 +132,7 @@ class ImplicitLinearTest {
     double[] later = far.coordinates();
     FlowPoint point = new FlowPoint(problem);
     point.moveTo(z);
-    point.turn();
+    point.computeDirection();
     int top = largest(z);
     double rate = point.direction()[slow] / point.direction()[top];
     double predicted = z[slow] + rate * (later[top] - z[top]);

@@ -26,8 +26,8 @@ import org.mirrorflow.io.Tensor;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.map.ParameterMap;
 import org.mirrorflow.model.Initialisation;
-import org.mirrorflow.numeric.LogSum;
 import org.mirrorflow.model.Loss;
+import org.mirrorflow.numeric.LogSum;
 
 /**
  * One training, from the start or from a checkpoint to its numbers.

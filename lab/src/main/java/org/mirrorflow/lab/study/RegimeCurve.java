@@ -1,6 +1,7 @@
 package org.mirrorflow.lab.study;
 
 import java.util.Arrays;
+import java.util.function.DoublePredicate;
 import java.util.stream.IntStream;
 import org.mirrorflow.analysis.rate.GrowthLaw;
 import org.mirrorflow.analysis.rate.HorizonApproach;
@@ -8,6 +9,7 @@ import org.mirrorflow.analysis.rate.RegimeReading;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.Trajectory;
+import org.mirrorflow.numeric.Roots;
 
 /**
  * How a run approaches the limit gauge of its map.
@@ -72,20 +74,10 @@ record RegimeCurve(
   /** log Q from which |h| ≤ ε along the last direction, by bisection. */
   private double logScaleWithin(double epsilon) {
     double[] direction = lastDirection();
-    double low = 0;
-    double high = LARGEST_LOG_SCALE;
-    if (!(gapAlong(direction, high) <= epsilon)) {
-      return Double.NaN;
-    }
-    for (int step = 0; step < BISECTIONS; step++) {
-      double middle = 0.5 * (low + high);
-      if (gapAlong(direction, middle) <= epsilon) {
-        high = middle;
-      } else {
-        low = middle;
-      }
-    }
-    return high;
+    DoublePredicate within = log -> gapAlong(direction, log) <= epsilon;
+    return within.test(LARGEST_LOG_SCALE)
+        ? Roots.bisect(within, LARGEST_LOG_SCALE, 0, BISECTIONS).in()
+        : Double.NaN;
   }
 
   /** θ/Q(θ) at the end. */

@@ -1,8 +1,6 @@
-package org.mirrorflow.map;
+package org.mirrorflow.numeric;
 
 import java.util.function.DoubleUnaryOperator;
-import org.mirrorflow.gauge.Block;
-import org.mirrorflow.numeric.Norms;
 
 /**
  * Singular value decomposition by one-sided Jacobi rotations (Hestenes 1958; Demmel and Veselić,
@@ -12,11 +10,14 @@ import org.mirrorflow.numeric.Norms;
  *
  * <p>With k = min(rows, cols) vectors of length n = max(rows, cols), A (transposed if tall) = Uᵀ B:
  * U is k × k orthogonal, the rows b_i of B are orthogonal, σ_i = ‖b_i‖. Both are row-major.
+ *
+ * <p>A spectral mirror map applies r' and its inverse to the singular values, where small ones
+ * count as much as large ones; {@link Svd}, which is faster, is accurate relative to the largest.
  */
-final class JacobiSvd {
+public final class JacobiSvd {
   private static final int MAX_SWEEPS = 60;
 
-  private final Block block;
+  private final MatrixSlice slice;
   private final boolean tall;
   private final int k;
   private final int n;
@@ -24,16 +25,21 @@ final class JacobiSvd {
   private final double[] b;
   private final double[] sigma;
 
-  /** Decomposes the block of {@code a}, which is not changed. */
-  JacobiSvd(double[] a, Block block) {
-    this.block = block;
-    tall = block.rows() > block.cols();
-    k = Math.min(block.rows(), block.cols());
-    n = Math.max(block.rows(), block.cols());
+  /**
+   * Decomposes a matrix.
+   *
+   * @param a holds the matrix; left as it is
+   * @param slice where the matrix stands
+   */
+  public JacobiSvd(double[] a, MatrixSlice slice) {
+    this.slice = slice;
+    tall = slice.rows() > slice.cols();
+    k = Math.min(slice.rows(), slice.cols());
+    n = Math.max(slice.rows(), slice.cols());
     u = new double[k * k];
     sigma = new double[k];
     double[] rows = gather(a);
-    int exponent = Math.getExponent(largest(rows));
+    int exponent = exponent(rows);
     scale(rows, -exponent);
     for (int i = 0; i < k; i++) {
       u[i * k + i] = 1;
@@ -53,31 +59,36 @@ final class JacobiSvd {
     }
   }
 
-  /** The singular values, in no particular order. */
-  double[] sigma() {
+  /** {@return the singular values, in no particular order; owned by this object} */
+  public double[] sigma() {
     return sigma;
   }
 
-  /** k, the number of singular values. */
-  int count() {
+  /** {@return k, the number of singular values} */
+  public int count() {
     return k;
   }
 
-  /** Writes U f(σ) Vᵀ, f(0) = 0, into the block of {@code out}. */
-  void apply(DoubleUnaryOperator f, double[] out) {
+  /**
+   * Writes U f(σ) Vᵀ into the slice.
+   *
+   * @param f function of the singular values, f(0) = 0
+   * @param out receives the matrix; entries outside the slice are left alone
+   */
+  public void apply(DoubleUnaryOperator f, double[] out) {
     double[] unit = directions();
     double[] result = new double[k * n];
     for (int i = 0; i < k; i++) {
       double weight = f.applyAsDouble(sigma[i]);
       for (int r = 0; r < k && weight != 0; r++) {
-        axpy(weight * u[i * k + r], unit, i * n, result, r * n);
+        Norms.add(weight * u[i * k + r], unit, i * n, result, r * n, n);
       }
     }
     scatter(result, out);
   }
 
-  /** Rows b_i/σ_i: right singular vectors, 0 where σ_i = 0. */
-  double[] directions() {
+  /** {@return the rows b_i/σ_i, k × n: right singular vectors, 0 where σ_i = 0} */
+  public double[] directions() {
     double[] unit = new double[k * n];
     for (int i = 0; i < k; i++) {
       if (sigma[i] > 0) {
@@ -89,35 +100,47 @@ final class JacobiSvd {
     return unit;
   }
 
-  /** U v for a k × n matrix v: the coordinates of v on the left singular vectors. */
-  double[] rotate(double[] v) {
+  /**
+   * {@return U v, the coordinates of v on the left singular vectors}
+   *
+   * @param v k × n matrix
+   */
+  public double[] rotate(double[] v) {
     double[] out = new double[k * n];
     for (int i = 0; i < k; i++) {
       for (int r = 0; r < k; r++) {
-        axpy(u[i * k + r], v, r * n, out, i * n);
+        Norms.add(u[i * k + r], v, r * n, out, i * n, n);
       }
     }
     return out;
   }
 
-  /** Uᵀ v, the way back. */
-  double[] rotateBack(double[] v) {
+  /**
+   * {@return Uᵀ v, the way back}
+   *
+   * @param v k × n matrix
+   */
+  public double[] rotateBack(double[] v) {
     double[] out = new double[k * n];
     for (int i = 0; i < k; i++) {
       for (int r = 0; r < k; r++) {
-        axpy(u[i * k + r], v, i * n, out, r * n);
+        Norms.add(u[i * k + r], v, i * n, out, r * n, n);
       }
     }
     return out;
   }
 
-  /** n, the length of the right singular vectors. */
-  int length() {
+  /** {@return n, the length of the right singular vectors} */
+  public int length() {
     return n;
   }
 
-  /** The block of {@code a} as a k × n matrix. */
-  double[] gather(double[] a) {
+  /**
+   * {@return the slice as a k × n matrix}
+   *
+   * @param a holds the slice
+   */
+  public double[] gather(double[] a) {
     double[] out = new double[k * n];
     for (int i = 0; i < k; i++) {
       for (int j = 0; j < n; j++) {
@@ -127,8 +150,13 @@ final class JacobiSvd {
     return out;
   }
 
-  /** A k × n matrix into the block of {@code a}. */
-  void scatter(double[] v, double[] a) {
+  /**
+   * Writes a k × n matrix into the slice.
+   *
+   * @param v k × n matrix
+   * @param a holds the slice
+   */
+  public void scatter(double[] v, double[] a) {
     for (int i = 0; i < k; i++) {
       for (int j = 0; j < n; j++) {
         a[index(i, j)] = v[i * n + j];
@@ -137,7 +165,7 @@ final class JacobiSvd {
   }
 
   private int index(int i, int j) {
-    return block.offset() + (tall ? j * k + i : i * n + j);
+    return slice.offset() + (tall ? j * k + i : i * n + j);
   }
 
   /** Rotates all pairs of rows until they are orthogonal to rounding, √width ε relative. */
@@ -197,18 +225,9 @@ final class JacobiSvd {
     }
   }
 
-  private void axpy(double weight, double[] x, int from, double[] y, int to) {
-    for (int m = 0; m < n; m++) {
-      y[to + m] += weight * x[from + m];
-    }
-  }
-
-  private static double largest(double[] a) {
-    double largest = 0;
-    for (double v : a) {
-      largest = Math.max(largest, Math.abs(v));
-    }
-    return largest > 0 && largest < Double.POSITIVE_INFINITY ? largest : 1;
+  private static int exponent(double[] a) {
+    double largest = Norms.largest(a);
+    return largest > 0 && largest < Double.POSITIVE_INFINITY ? Math.getExponent(largest) : 0;
   }
 
   private static void scale(double[] a, int exponent) {

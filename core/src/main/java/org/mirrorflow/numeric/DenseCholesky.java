@@ -1,7 +1,7 @@
 package org.mirrorflow.numeric;
 
 /** LLᵀ of a symmetric positive definite matrix given by its lower triangle, in place. */
-public final class Cholesky {
+public final class DenseCholesky {
   private final double[][] l;
 
   /**
@@ -10,7 +10,7 @@ public final class Cholesky {
    *
    * @param lower the lower triangle; overwritten and kept
    */
-  public Cholesky(double[][] lower) {
+  public DenseCholesky(double[][] lower) {
     this.l = lower;
     for (int k = 0; k < l.length; k++) {
       double[] row = l[k];

@@ -1,6 +1,4 @@
-package org.mirrorflow.map;
-
-import org.mirrorflow.numeric.Norms;
+package org.mirrorflow.numeric;
 
 /**
  * A = L H_{k−1} ⋯ H_0 for a wide k × n matrix: L lower triangular k × k, H_i Householder
