@@ -2,6 +2,7 @@ package org.mirrorflow.map;
 
 import java.util.Objects;
 import org.mirrorflow.gauge.Block;
+import org.mirrorflow.gauge.Parts;
 
 /**
  * R(W) = Σ_i r(σ_i(W)) over the singular values; ∇R(W) = U r'(σ) Vᵀ (Lewis, J. Convex Anal. 2,
@@ -154,8 +155,8 @@ public record SpectralMap(Potential potential) implements MirrorMap {
   }
 
   @Override
-  public Additivity additivity() {
-    return Additivity.NONE;
+  public Parts over() {
+    return Parts.SINGULAR_VALUES;
   }
 
   @Override

@@ -5,7 +5,7 @@ import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.Integrator;
 import org.mirrorflow.flow.Stepper;
 import org.mirrorflow.gauge.Gauge;
-import org.mirrorflow.gauge.Layout;
+import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.io.InputException;
 
 /**
@@ -25,7 +25,7 @@ import org.mirrorflow.io.InputException;
  * @param gauge Q
  * @param rate length η &gt; 0 of a step
  */
-public record SteepestDescent(Gauge gauge, double rate) implements Integrator {
+public record SteepestDescent(GaugeSpec gauge, double rate) implements Integrator {
 
   /**
    * Checks the rate.
@@ -50,8 +50,7 @@ public record SteepestDescent(Gauge gauge, double rate) implements Integrator {
       throw new IllegalArgumentException(
           "steepest descent in " + gauge.spec() + ": map is not euclidean; expected euclidean");
     }
-    Layout layout = problem.model().layout();
-    Gauge polar = gauge.polar();
+    Gauge polar = gauge.on(problem.model().layout()).polar();
     DescentRule rule =
         new DescentRule() {
           @Override
@@ -61,7 +60,7 @@ public record SteepestDescent(Gauge gauge, double rate) implements Integrator {
 
           @Override
           public void direction(FlowPoint point, double[] out) {
-            polar.subgradient(point.direction(), layout, out);
+            polar.subgradient(point.direction(), out);
           }
         };
     return new DescentStepper(problem, rule, rate);
