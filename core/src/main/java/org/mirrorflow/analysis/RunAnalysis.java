@@ -78,7 +78,9 @@ public final class RunAnalysis {
   public Mark measure(FlowState state, FlowPoint point, Accuracy effort) {
     CertificateOptions options = new CertificateOptions(effort, CertificateOptions.KINK_TOLERANCE);
     return measure(
-        state, point, Certificate.of(problem.model(), problem.data(), gauge, point.theta(), options));
+        state,
+        point,
+        Certificate.of(problem.model(), problem.data(), gauge, point.theta(), options));
   }
 
   private Mark measure(FlowState state, FlowPoint point, Certificate certificate) {
@@ -90,12 +92,7 @@ public final class RunAnalysis {
         state.work(),
         state.logTime(),
         point.logLoss(),
-        MarginSummary.of(
-            gauge,
-            theta,
-            point.minimumMargin(),
-            problem.loss(),
-            point.logLoss()),
+        MarginSummary.of(gauge, theta, point.minimumMargin(), problem.loss(), point.logLoss()),
         approach.at(theta),
         point.margins().accuracy(point.outputs()),
         laws.blockPotentials(theta, state.logUnit()),

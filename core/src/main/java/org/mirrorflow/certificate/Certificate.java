@@ -76,8 +76,8 @@ public record Certificate(
    * @param gauge Q on the layout of the model
    * @param theta the parameters, as the model's layout has them
    * @param options accuracy and effort
-   * @return κ with its bounds, multipliers and support vectors; {@link Status} says if
-   *     some margin of θ is not positive
+   * @return κ with its bounds, multipliers and support vectors; {@link Status} says if some margin
+   *     of θ is not positive
    * @throws org.mirrorflow.io.InputException if no certificate is known for the gauge
    */
   public static Certificate of(
@@ -96,15 +96,13 @@ public record Certificate(
     double scale = gauge.layout().degree() * minimum;
     double[] start = softMinimum(fixed.margins(), minMargin / minimum);
     Bounds bounds =
-        new DualProgram(fixed, gauge, scale, options.accuracy())
-            .solve(start, null, FIXED_EFFORT);
+        new DualProgram(fixed, gauge, scale, options.accuracy()).solve(start, null, FIXED_EFFORT);
     double kappaFixed = bounds.kappaUpper();
     MarginGradients free = MarginGradients.of(model, data, unit, options.kinkTolerance());
     MarginGradients used = fixed;
     if (free.set().kinks() > 0) {
       double[] x = free.extend(bounds.x());
-      bounds =
-          new DualProgram(free, gauge, scale, options.accuracy()).solve(x, bounds.v(), 1);
+      bounds = new DualProgram(free, gauge, scale, options.accuracy()).solve(x, bounds.v(), 1);
       used = free;
     }
     double[] lambda = Arrays.copyOf(bounds.x(), fixed.set().margins());

@@ -34,8 +34,7 @@ final class DualProgram {
   /**
    * @param scale L q̂_min
    */
-  DualProgram(
-      MarginGradients gradients, Gauge gauge, double scale, Accuracy accuracy) {
+  DualProgram(MarginGradients gradients, Gauge gauge, double scale, Accuracy accuracy) {
     this.gradients = gradients;
     this.gauge = gauge;
     this.accuracy = accuracy;
@@ -61,8 +60,7 @@ final class DualProgram {
       solveEuclidean(start);
     } else {
       double[] from = direction == null ? v : direction;
-      new PrimalDual(gradients, gauge, bounds, start, from)
-          .run((int) (effort * mostProducts()));
+      new PrimalDual(gradients, gauge, bounds, start, from).run((int) (effort * mostProducts()));
     }
     return bounds;
   }

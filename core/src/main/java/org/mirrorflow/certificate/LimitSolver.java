@@ -83,7 +83,8 @@ public final class LimitSolver {
     while (end == null) {
       end = ascent.advance();
     }
-    Certificate certificate = Certificate.of(model, data, gauge, ascent.unit, options.certificate());
+    Certificate certificate =
+        Certificate.of(model, data, gauge, ascent.unit, options.certificate());
     return new LimitResult(
         ascent.unit,
         ascent.margin,

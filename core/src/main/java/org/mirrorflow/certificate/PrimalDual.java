@@ -83,12 +83,7 @@ final class PrimalDual {
    * @param x where to start
    * @param v where to start; in the ball
    */
-  PrimalDual(
-      MarginGradients gradients,
-      Gauge gauge,
-      Bounds bounds,
-      double[] x,
-      double[] v) {
+  PrimalDual(MarginGradients gradients, Gauge gauge, Bounds bounds, double[] x, double[] v) {
     this.gradients = gradients;
     this.set = gradients.set();
     this.gauge = gauge;

@@ -75,8 +75,8 @@ public interface Gauge {
   }
 
   /**
-   * {@return θ̂, the vector with every factor brought to 1: v̂_b = v_b/Q_b(v_b), 0 where v_b is 0; a
-   * new array}
+   * {@return θ̂, the vector with every factor brought to 1: v̂_b = v_b/Q_b(v_b), 0 where v_b is 0;
+   * a new array}
    *
    * @param v vector, left as it is
    */
