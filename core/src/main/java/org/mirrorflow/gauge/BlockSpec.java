@@ -40,16 +40,6 @@ public record BlockSpec(Lp outer, List<NormSpec> perBlock) implements GaugeSpec 
     return new BlockSpec(Lp.of(Double.POSITIVE_INFINITY), perBlock);
   }
 
-  /**
-   * {@return Σ_b Q_b}
-   *
-   * @param perBlock Q_b, first block to last
-   * @throws IllegalArgumentException if there is none
-   */
-  public static BlockSpec sum(List<NormSpec> perBlock) {
-    return new BlockSpec(Lp.of(1), perBlock);
-  }
-
   @Override
   public Gauge on(Layout layout) {
     if (perBlock.size() != layout.count()) {

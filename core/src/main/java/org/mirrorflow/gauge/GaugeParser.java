@@ -17,7 +17,7 @@ final class GaugeParser {
       return BlockSpec.largest(parts(text, "blocks:", spec));
     }
     if (text.startsWith("sum:")) {
-      return BlockSpec.sum(parts(text, "sum:", spec));
+      return new BlockSpec(Lp.of(1), parts(text, "sum:", spec));
     }
     return simple(text, spec);
   }

@@ -1,5 +1,6 @@
 package org.mirrorflow.gauge;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -10,17 +11,8 @@ public enum Parts {
   /** Single entries; m_g = |v_g|. */
   ENTRIES {
     @Override
-    public int count(Block block) {
-      return block.size();
-    }
-
-    @Override
     public double[] magnitudes(double[] v, Layout layout) {
-      double[] magnitudes = new double[layout.end() - layout.start()];
-      for (int g = 0; g < magnitudes.length; g++) {
-        magnitudes[g] = Math.abs(v[layout.start() + g]);
-      }
-      return magnitudes;
+      return Arrays.stream(v, layout.start(), layout.end()).map(Math::abs).toArray();
     }
 
     @Override
@@ -37,21 +29,10 @@ public enum Parts {
   /** Rows of the blocks, the incoming weights of a neuron; m_g = ‖v_g‖₂. */
   ROWS {
     @Override
-    public int count(Block block) {
-      return block.rows();
-    }
-
-    @Override
-    public double[] magnitudes(double[] v, Layout layout) {
-      return decompose(v, layout).magnitudes();
-    }
-
-    @Override
     Decomposition decompose(double[] v, Layout layout) {
       IntStream starts =
           layout.blocks().stream()
-              .flatMapToInt(
-                  b -> IntStream.range(0, b.rows()).map(row -> b.offset() + row * b.cols()));
+              .flatMapToInt(b -> IntStream.range(0, b.rows()).map(i -> b.offset() + i * b.cols()));
       return new Groups(v, IntStream.concat(starts, IntStream.of(layout.end())).toArray());
     }
 
@@ -64,13 +45,10 @@ public enum Parts {
   /** Products of singular vectors of the blocks; m_g the singular values. */
   SINGULAR_VALUES {
     @Override
-    public int count(Block block) {
-      return Math.min(block.rows(), block.cols());
-    }
-
-    @Override
     public double[] magnitudes(double[] v, Layout layout) {
-      return Spectrum.values(v, layout);
+      return layout.blocks().stream()
+          .flatMapToDouble(block -> Arrays.stream(Svd.values(v, block)))
+          .toArray();
     }
 
     @Override
@@ -78,22 +56,14 @@ public enum Parts {
       return new Spectrum(v, layout);
     }
 
+    /** 30 for each entry of a matrix and singular value. */
     @Override
     double effort(Layout layout) {
-      return DECOMPOSITION
-          * layout.blocks().stream().mapToDouble(b -> (double) b.size() * count(b)).sum();
+      return layout.blocks().stream()
+          .mapToDouble(b -> 30.0 * b.size() * Math.min(b.rows(), b.cols()))
+          .sum();
     }
   };
-
-  /** Multiplications that a decomposition takes, per entry of the matrix and singular value. */
-  private static final double DECOMPOSITION = 30;
-
-  /**
-   * {@return number of parts of a block}
-   *
-   * @param block the matrix
-   */
-  public abstract int count(Block block);
 
   /**
    * {@return the m_g, block by block, a new array}
@@ -101,11 +71,13 @@ public enum Parts {
    * @param v vector, read at the entries of the layout
    * @param layout the blocks
    */
-  public abstract double[] magnitudes(double[] v, Layout layout);
+  public double[] magnitudes(double[] v, Layout layout) {
+    return decompose(v, layout).magnitudes();
+  }
 
   /** The parts of v, with their directions. */
   abstract Decomposition decompose(double[] v, Layout layout);
 
-  /** Multiplications that decomposing and composing take, about. */
+  /** Multiplications that it takes to decompose a vector and to compose it again, about. */
   abstract double effort(Layout layout);
 }

@@ -2,6 +2,8 @@ package org.mirrorflow.gauge;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.ojalgo.matrix.decomposition.Eigenvalue;
 import org.ojalgo.matrix.store.R064Store;
 import org.ojalgo.matrix.store.RawStore;
@@ -14,13 +16,6 @@ final class Spectrum implements Decomposition {
   Spectrum(double[] theta, Layout layout) {
     this.layout = layout;
     this.svds = layout.blocks().stream().map(block -> Svd.of(theta, block)).toList();
-  }
-
-  /** The singular values alone. */
-  static double[] values(double[] v, Layout layout) {
-    return layout.blocks().stream()
-        .flatMapToDouble(block -> Arrays.stream(Svd.values(v, block)))
-        .toArray();
   }
 
   @Override
@@ -49,52 +44,45 @@ final class Spectrum implements Decomposition {
     double square = 0;
     for (int b = 0; b < svds.size(); b++) {
       Svd svd = svds.get(b);
-      Block block = layout.block(b);
-      double[][] rest = matrix(s, block);
-      double[][] inner = matrix(s, block);
-      removeSingularSpaces(inner, svd, zero);
+      Block block = Block.matrix(layout.block(b).rows(), layout.block(b).cols());
+      double[] rest = matrix(s, b);
+      double[] inner = rest.clone();
       for (int k = 0; k < svd.count() && svd.sigma(k) > zero; k++) {
-        for (int i = 0; i < block.rows(); i++) {
-          for (int j = 0; j < block.cols(); j++) {
-            rest[i][j] -= svd.left(i, k) * svd.right(j, k);
-          }
+        removeSingularVectors(inner, block, svd, k);
+        for (int m = 0; m < rest.length; m++) {
+          rest[m] -= svd.left(m / block.cols(), k) * svd.right(m % block.cols(), k);
         }
       }
-      double[] complement = new double[block.size()];
-      for (int i = 0; i < block.rows(); i++) {
-        for (int j = 0; j < block.cols(); j++) {
-          complement[i * block.cols() + j] = inner[i][j];
-          double d = rest[i][j] - inner[i][j];
-          square += d * d;
-        }
+      for (int m = 0; m < rest.length; m++) {
+        double d = rest[m] - inner[m];
+        square += d * d;
       }
-      for (double sigma : Svd.values(complement, Block.matrix(block.rows(), block.cols()))) {
+      for (double sigma : Svd.values(inner, block)) {
         square += Math.pow(Math.max(0, sigma - 1), 2);
       }
     }
     return Math.sqrt(square);
   }
 
-  /** m ← (I − UUᵀ) m (I − VVᵀ) over the singular values above {@code zero}. */
-  private static void removeSingularSpaces(double[][] m, Svd svd, double zero) {
-    for (int k = 0; k < svd.count() && svd.sigma(k) > zero; k++) {
-      for (int j = 0; j < m[0].length; j++) {
-        double sum = 0;
-        for (int i = 0; i < m.length; i++) {
-          sum += svd.left(i, k) * m[i][j];
-        }
-        for (int i = 0; i < m.length; i++) {
-          m[i][j] -= sum * svd.left(i, k);
-        }
+  /** m ← (I − uuᵀ) m (I − vvᵀ). */
+  private static void removeSingularVectors(double[] m, Block block, Svd svd, int k) {
+    int cols = block.cols();
+    for (int j = 0; j < cols; j++) {
+      double sum = 0;
+      for (int i = 0; i < block.rows(); i++) {
+        sum += svd.left(i, k) * m[i * cols + j];
       }
-      for (double[] row : m) {
-        double sum = 0;
-        for (int j = 0; j < row.length; j++) {
-          sum += row[j] * svd.right(j, k);
-        }
-        for (int j = 0; j < row.length; j++) {
-          row[j] -= sum * svd.right(j, k);
-        }
+      for (int i = 0; i < block.rows(); i++) {
+        m[i * cols + j] -= sum * svd.left(i, k);
+      }
+    }
+    for (int row = 0; row < m.length; row += cols) {
+      double sum = 0;
+      for (int j = 0; j < cols; j++) {
+        sum += m[row + j] * svd.right(j, k);
+      }
+      for (int j = 0; j < cols; j++) {
+        m[row + j] -= sum * svd.right(j, k);
       }
     }
   }
@@ -102,33 +90,28 @@ final class Spectrum implements Decomposition {
   /** U H Vᵀ with H ⪰ 0 of trace 1 on the singular spaces of the tied singular values. */
   @Override
   public double distanceFromLargest(double[] s, double tied) {
-    double[] along = new double[0];
-    for (int b = 0; b < svds.size(); b++) {
-      int count = 0;
-      while (count < svds.get(b).count() && svds.get(b).sigma(count) >= tied) {
-        count++;
-      }
-      if (count > 0) {
-        double[] eigenvalues = eigenvalues(symmetricPart(matrix(s, layout.block(b)), b, count));
-        int from = along.length;
-        along = Arrays.copyOf(along, from + count);
-        System.arraycopy(eigenvalues, 0, along, from, count);
-      }
-    }
+    double[] along =
+        IntStream.range(0, svds.size())
+            .mapToObj(b -> symmetricPart(s, b, tied))
+            .filter(h -> h.length > 0)
+            .flatMapToDouble(Spectrum::eigenvalues)
+            .toArray();
     double size = Lp.of(2).norm(s, layout.start(), layout.end());
     return Decomposition.distanceFromHull(size * size, along);
   }
 
-  private double[][] symmetricPart(double[][] m, int b, int count) {
+  /** Of Uᵀ s V in a block, on the singular values that are tied. */
+  private double[][] symmetricPart(double[] s, int b, double tied) {
     Svd svd = svds.get(b);
+    int cols = layout.block(b).cols();
+    double[] m = matrix(s, b);
+    int count = (int) Arrays.stream(svd.sigmas()).filter(sigma -> sigma >= tied).count();
     double[][] h = new double[count][count];
     for (int k = 0; k < count; k++) {
       for (int l = 0; l < count; l++) {
         double sum = 0;
         for (int i = 0; i < m.length; i++) {
-          for (int j = 0; j < m[0].length; j++) {
-            sum += svd.left(i, k) * m[i][j] * svd.right(j, l);
-          }
+          sum += svd.left(i / cols, k) * m[i] * svd.right(i % cols, l);
         }
         h[k][l] += 0.5 * sum;
         h[l][k] += 0.5 * sum;
@@ -137,18 +120,13 @@ final class Spectrum implements Decomposition {
     return h;
   }
 
-  private static double[] eigenvalues(double[][] symmetric) {
+  private static DoubleStream eigenvalues(double[][] symmetric) {
     Eigenvalue<Double> decomposition = Eigenvalue.R064.make(symmetric.length, true);
     decomposition.computeValuesOnly(R064Store.FACTORY.copy(RawStore.wrap(symmetric)));
-    return decomposition.getEigenvalues().stream().mapToDouble(z -> z.getReal()).toArray();
+    return decomposition.getEigenvalues().stream().mapToDouble(z -> z.getReal());
   }
 
-  private static double[][] matrix(double[] v, Block block) {
-    double[][] rows = new double[block.rows()][];
-    for (int i = 0; i < rows.length; i++) {
-      int from = block.offset() + i * block.cols();
-      rows[i] = Arrays.copyOfRange(v, from, from + block.cols());
-    }
-    return rows;
+  private double[] matrix(double[] v, int b) {
+    return Arrays.copyOfRange(v, layout.block(b).offset(), layout.block(b).end());
   }
 }
