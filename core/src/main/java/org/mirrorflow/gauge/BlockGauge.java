@@ -2,6 +2,7 @@ package org.mirrorflow.gauge;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.mirrorflow.io.InputException;
 
 /**
@@ -20,7 +21,8 @@ record BlockGauge(BlockSpec form, Layout layout, List<Gauge> gauges) implements 
 
   @Override
   public double value(double[] v) {
-    return form.outer().norm(values(v), 0, gauges.size());
+    DoubleStream values = Arrays.stream(values(v));
+    return largest() ? values.max().getAsDouble() : values.sum();
   }
 
   private double[] values(double[] v) {
