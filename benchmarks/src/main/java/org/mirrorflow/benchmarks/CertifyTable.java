@@ -10,7 +10,6 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.mirrorflow.certificate.Certificate;
 import org.mirrorflow.certificate.CertificateOptions;
-import org.mirrorflow.certificate.KktGap;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.model.DenseNetwork;
@@ -44,7 +43,8 @@ public final class CertifyTable {
     for (String gauge : List.of("l2", "l1", "linf")) {
       long begin = System.nanoTime();
       Certificate c =
-          KktGap.of(model, data, GaugeSpec.parse(gauge), theta, CertificateOptions.COARSE);
+          Certificate.of(
+              model, data, GaugeSpec.parse(gauge).on(model.layout()), theta, CertificateOptions.COARSE);
       out.printf(
           Locale.ROOT,
           "%-6s %10.2f %12.5g %12.5g %8d %12d%n",

@@ -6,7 +6,6 @@ import org.mirrorflow.certificate.Certificate;
 import org.mirrorflow.certificate.CertificateOptions;
 import org.mirrorflow.certificate.LimitOptions;
 import org.mirrorflow.certificate.LimitResult;
-import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.certify.CertifyAnswer;
@@ -89,7 +88,7 @@ final class CertifyCommand implements Callable<Integer> {
       throw new InputException(
           "--model " + model, "unknown", "linear, or nothing for other networks", "leave it out");
     }
-    Gauge chosen = GaugeSpec.parse(gauge);
+    GaugeSpec chosen = GaugeSpec.parse(gauge);
     CertifyRequest request = CertifyRequest.of(weights, data.load(), Activation.parse(activation));
     CertificateOptions options = CertificateOptions.FINE.withKinkTolerance(kinkTolerance);
     Certificate certificate = request.certificate(chosen, options);

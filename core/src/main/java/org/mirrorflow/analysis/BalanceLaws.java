@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.mirrorflow.gauge.Block;
+import org.mirrorflow.gauge.Parts;
 import org.mirrorflow.map.Coordinates;
-import org.mirrorflow.map.MirrorMap.Additivity;
 import org.mirrorflow.map.ParameterMap;
 import org.mirrorflow.model.HiddenLayer;
 import org.mirrorflow.model.HomogeneousModel;
@@ -171,9 +171,9 @@ public final class BalanceLaws {
    * @param layer a hidden layer of the model
    */
   public boolean applies(HiddenLayer layer) {
-    Additivity in = map.maps().get(model.layout().blocks().indexOf(layer.incoming())).additivity();
-    Additivity out = map.maps().get(model.layout().blocks().indexOf(layer.outgoing())).additivity();
-    return in != Additivity.NONE && out == Additivity.ENTRIES;
+    Parts in = map.maps().get(model.layout().blocks().indexOf(layer.incoming())).over();
+    Parts out = map.maps().get(model.layout().blocks().indexOf(layer.outgoing())).over();
+    return in != Parts.SINGULAR_VALUES && out == Parts.ENTRIES;
   }
 
   /**

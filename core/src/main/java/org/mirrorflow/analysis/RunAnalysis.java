@@ -6,7 +6,6 @@ import org.mirrorflow.analysis.rate.HorizonApproach;
 import org.mirrorflow.certificate.Accuracy;
 import org.mirrorflow.certificate.Certificate;
 import org.mirrorflow.certificate.CertificateOptions;
-import org.mirrorflow.certificate.KktGap;
 import org.mirrorflow.flow.FlowPoint;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowState;
@@ -79,7 +78,9 @@ public final class RunAnalysis {
   public Mark measure(FlowState state, FlowPoint point, Accuracy effort) {
     CertificateOptions options = new CertificateOptions(effort, CertificateOptions.KINK_TOLERANCE);
     return measure(
-        state, point, KktGap.of(problem.model(), problem.data(), gauge, point.theta(), options));
+        state,
+        point,
+        Certificate.of(problem.model(), problem.data(), gauge, point.theta(), options));
   }
 
   private Mark measure(FlowState state, FlowPoint point, Certificate certificate) {
@@ -91,13 +92,7 @@ public final class RunAnalysis {
         state.work(),
         state.logTime(),
         point.logLoss(),
-        MarginSummary.of(
-            gauge,
-            problem.model().layout(),
-            theta,
-            point.minimumMargin(),
-            problem.loss(),
-            point.logLoss()),
+        MarginSummary.of(gauge, theta, point.minimumMargin(), problem.loss(), point.logLoss()),
         approach.at(theta),
         point.margins().accuracy(point.outputs()),
         laws.blockPotentials(theta, state.logUnit()),

@@ -8,8 +8,7 @@ import org.mirrorflow.certificate.convex.Columns;
 import org.mirrorflow.certificate.convex.GramHessian;
 import org.mirrorflow.certificate.convex.InteriorPoint;
 import org.mirrorflow.gauge.Gauge;
-import org.mirrorflow.gauge.Layout;
-import org.mirrorflow.gauge.LpGauge;
+import org.mirrorflow.gauge.Lp;
 import org.mirrorflow.numeric.Norms;
 
 /**
@@ -30,20 +29,17 @@ final class DualProgram {
 
   private final MarginGradients gradients;
   private final Gauge gauge;
-  private final Layout layout;
   private final Accuracy accuracy;
   private final Bounds bounds;
 
   /**
    * @param scale L q̂_min
    */
-  DualProgram(
-      MarginGradients gradients, Gauge gauge, Layout layout, double scale, Accuracy accuracy) {
+  DualProgram(MarginGradients gradients, Gauge gauge, double scale, Accuracy accuracy) {
     this.gradients = gradients;
     this.gauge = gauge;
-    this.layout = layout;
     this.accuracy = accuracy;
-    this.bounds = new Bounds(gradients.set(), gauge, layout, scale, accuracy);
+    this.bounds = new Bounds(gradients.set(), gauge, scale, accuracy);
   }
 
   /**
@@ -58,14 +54,14 @@ final class DualProgram {
     if (bounds.close()) {
       return bounds;
     }
-    if (gauge instanceof LpGauge lp && small()) {
-      solveInterior(gradients.columns(), lp.norm().conjugate());
-    } else if (gauge instanceof LpGauge lp && lp.p() == 2) {
+    Optional<Lp> norm = gauge.entrywise();
+    if (norm.isPresent() && small()) {
+      solveInterior(gradients.columns(), norm.get().conjugate());
+    } else if (norm.isPresent() && norm.get().p() == 2) {
       solveEuclidean(start);
     } else {
       double[] from = direction == null ? v : direction;
-      new PrimalDual(gradients, gauge, layout, bounds, start, from)
-          .run((int) (effort * mostProducts()));
+      new PrimalDual(gradients, gauge, bounds, start, from).run((int) (effort * mostProducts()));
     }
     return bounds;
   }
@@ -114,7 +110,7 @@ final class DualProgram {
     bounds.offerUpper(x, s);
     double[] v = new double[s.length];
     double[] m = new double[x.length];
-    gauge.polar().subgradient(s, layout, v);
+    gauge.polar().subgradient(s, v);
     gradients.along(v, m);
     bounds.offerLower(v, m);
     return v;

@@ -2,7 +2,6 @@ package org.mirrorflow.certificate;
 
 import java.util.Arrays;
 import org.mirrorflow.gauge.Gauge;
-import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.numeric.Norms;
 
 /**
@@ -20,9 +19,8 @@ record KktPair(double epsilon, double delta) {
    *
    * @param x λ and the coefficients of kinks
    */
-  static KktPair of(
-      Gauge gauge, Layout layout, double[] unit, MarginGradients gradients, double[] x) {
-    int degree = layout.degree();
+  static KktPair of(Gauge gauge, double[] unit, MarginGradients gradients, double[] x) {
+    int degree = gauge.layout().degree();
     double[] q = gradients.margins();
     double minimum = gradients.minimum();
     double size = Math.pow(minimum, -1.0 / degree); // Q(θ')
@@ -38,6 +36,6 @@ record KktPair(double epsilon, double delta) {
     // ∂Q(θ̂)
     double gradientFactor = factor * Math.pow(size, degree - 1) / size;
     double[] scaled = Arrays.stream(s).map(g -> gradientFactor * g).toArray();
-    return new KktPair(size * GaugeSubdifferential.distance(gauge, layout, unit, scaled), delta);
+    return new KktPair(size * gauge.distance(unit, scaled), delta);
   }
 }

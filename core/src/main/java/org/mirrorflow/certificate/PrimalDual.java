@@ -3,7 +3,6 @@ package org.mirrorflow.certificate;
 import java.util.Arrays;
 import org.mirrorflow.certificate.convex.ClarkeSet;
 import org.mirrorflow.gauge.Gauge;
-import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.numeric.Norms;
 
 /**
@@ -30,7 +29,6 @@ final class PrimalDual {
   private final MarginGradients gradients;
   private final ClarkeSet set;
   private final Gauge gauge;
-  private final Layout layout;
   private final Bounds bounds;
   private Point now;
   private Point next;
@@ -85,17 +83,10 @@ final class PrimalDual {
    * @param x where to start
    * @param v where to start; in the ball
    */
-  PrimalDual(
-      MarginGradients gradients,
-      Gauge gauge,
-      Layout layout,
-      Bounds bounds,
-      double[] x,
-      double[] v) {
+  PrimalDual(MarginGradients gradients, Gauge gauge, Bounds bounds, double[] x, double[] v) {
     this.gradients = gradients;
     this.set = gradients.set();
     this.gauge = gauge;
-    this.layout = layout;
     this.bounds = bounds;
     int size = set.size();
     int parameters = gradients.parameters();
@@ -168,7 +159,7 @@ final class PrimalDual {
       for (int k = 0; k < now.v.length; k++) {
         next.v[k] = now.v[k] + sigma * (2 * next.s[k] - now.s[k]);
       }
-      GaugeBall.project(gauge, layout, next.v);
+      gauge.project(next.v);
       products++;
       double movement = 0;
       for (int k = 0; k < now.x.length; k++) {

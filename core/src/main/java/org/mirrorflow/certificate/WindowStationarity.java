@@ -21,13 +21,13 @@ public final class WindowStationarity {
    * The value over a window.
    *
    * @param gauge Q
-   * @param layout the blocks of θ
    * @param from z at its start; zeros: the scale of z itself
    * @param to z at its end
    * @param theta θ at its end
    * @return +∞ if ⟨Δz, θ⟩ is not positive
    */
-  public static double of(Gauge gauge, Layout layout, double[] from, double[] to, double[] theta) {
+  public static double of(Gauge gauge, double[] from, double[] to, double[] theta) {
+    Layout layout = gauge.layout();
     double[] change = new double[to.length];
     double inner = 0;
     for (int j = layout.start(); j < layout.end(); j++) {
@@ -37,6 +37,6 @@ public final class WindowStationarity {
     if (!(inner > 0)) {
       return Double.POSITIVE_INFINITY;
     }
-    return gauge.polar().value(change, layout) / inner * gauge.value(theta, layout) - 1;
+    return gauge.polar().value(change) / inner * gauge.value(theta) - 1;
   }
 }

@@ -2,6 +2,7 @@ package org.mirrorflow.map;
 
 import java.util.Objects;
 import org.mirrorflow.gauge.Block;
+import org.mirrorflow.gauge.Parts;
 
 /**
  * R(θ) = Σ_j r(θ_j): the map that treats every entry by itself.
@@ -74,8 +75,8 @@ public record Entrywise(Potential potential) implements MirrorMap {
   }
 
   @Override
-  public Additivity additivity() {
-    return Additivity.ENTRIES;
+  public Parts over() {
+    return Parts.ENTRIES;
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.mirrorflow.map;
 
 import java.util.Objects;
 import org.mirrorflow.gauge.Block;
+import org.mirrorflow.gauge.Parts;
 import org.mirrorflow.numeric.Norms;
 
 /**
@@ -92,8 +93,8 @@ public record GroupMap(Potential potential) implements MirrorMap {
   }
 
   @Override
-  public Additivity additivity() {
-    return Additivity.ROWS;
+  public Parts over() {
+    return Parts.ROWS;
   }
 
   @Override

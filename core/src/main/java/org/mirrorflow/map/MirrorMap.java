@@ -1,6 +1,7 @@
 package org.mirrorflow.map;
 
 import org.mirrorflow.gauge.Block;
+import org.mirrorflow.gauge.Parts;
 
 /**
  * A mirror map ∇R on one block (a matrix inside the parameter vector), with its potential R and
@@ -11,16 +12,6 @@ import org.mirrorflow.gauge.Block;
  * different arrays.
  */
 public interface MirrorMap {
-
-  /** How the potential splits into a sum, which decides whether neuron-wise balance laws hold. */
-  enum Additivity {
-    /** R is a sum over entries. */
-    ENTRIES,
-    /** R is a sum over rows (incoming weights of neurons) only. */
-    ROWS,
-    /** R does not split. */
-    NONE
-  }
 
   /** Which of the two variables, each a function of the other, carries the state of a flow. */
   enum Chart {
@@ -96,13 +87,10 @@ public interface MirrorMap {
     return this;
   }
 
-  /** {@return how R splits} */
-  Additivity additivity();
+  /** {@return what R adds over: R(θ) = Σ_g r(m_g) with the magnitudes m_g of these parts} */
+  Parts over();
 
-  /**
-   * {@return the potential of one variable behind this map: of entries, row norms or singular
-   * values}
-   */
+  /** {@return r, the potential of one variable behind this map} */
   Potential potential();
 
   /**

@@ -2,6 +2,7 @@ package org.mirrorflow.map;
 
 import java.util.Objects;
 import org.mirrorflow.gauge.Block;
+import org.mirrorflow.gauge.Parts;
 import org.mirrorflow.numeric.JacobiSvd;
 import org.mirrorflow.numeric.Norms;
 
@@ -152,8 +153,8 @@ public record SpectralMap(Potential potential) implements MirrorMap {
   }
 
   @Override
-  public Additivity additivity() {
-    return Additivity.NONE;
+  public Parts over() {
+    return Parts.SINGULAR_VALUES;
   }
 
   @Override

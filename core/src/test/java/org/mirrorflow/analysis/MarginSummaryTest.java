@@ -20,7 +20,7 @@ class MarginSummaryTest {
   private static final double[] THETA = {1, -2, 5};
 
   private static MarginSummary of(String gauge) {
-    return MarginSummary.of(GaugeSpec.parse(gauge), LAYOUT, THETA, 3, Loss.EXPONENTIAL, -2.5);
+    return MarginSummary.of(GaugeSpec.parse(gauge).on(LAYOUT), THETA, 3, Loss.EXPONENTIAL, -2.5);
   }
 
   private static void assertSummary(MarginSummary summary, double value, double scale) {

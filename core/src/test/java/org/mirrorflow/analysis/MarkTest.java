@@ -20,7 +20,8 @@ import org.mirrorflow.flow.FlowState;
 import org.mirrorflow.flow.MirrorFlow;
 import org.mirrorflow.flow.Problems;
 import org.mirrorflow.flow.explicit.ExplicitFlow;
-import org.mirrorflow.gauge.LpGauge;
+import org.mirrorflow.gauge.GaugeSpec;
+import org.mirrorflow.gauge.Lp;
 import org.mirrorflow.model.Loss;
 
 /** Where and what a run is measured. */
@@ -62,7 +63,10 @@ class MarkTest {
   private static FlowResult run(
       FlowProblem problem, FlowState start, double after, long maxSteps, List<Mark> marks) {
     RunAnalysis analysis =
-        new RunAnalysis(problem, new LpGauge(1), Problems.start(problem, 1, 3).coordinates());
+        new RunAnalysis(
+            problem,
+            GaugeSpec.lp(1).on(problem.model().layout()),
+            Problems.start(problem, 1, 3).coordinates());
     MarkRecorder recorder =
         new MarkRecorder(
             (state, point) -> analysis.measure(state, point, Accuracy.MARK),
@@ -109,12 +113,13 @@ class MarkTest {
     assertThat(last.steps()).isLessThanOrEqualTo(end.steps());
     assertThat(last.accuracy()).isEqualTo(1);
     assertThat(last.layers().get(0).drift()).isPositive();
-    RunAnalysis analysis = new RunAnalysis(problem, new LpGauge(1), start.coordinates());
+    RunAnalysis analysis =
+        new RunAnalysis(problem, GaugeSpec.lp(1).on(problem.model().layout()), start.coordinates());
     FlowPoint point = new FlowPoint(problem);
     point.moveTo(end.coordinates());
     Mark mark = analysis.measure(end, point, Accuracy.END);
     double[] theta = Problems.theta(problem, end);
-    double norm = new LpGauge(1).value(theta, problem.model().layout());
+    double norm = Lp.of(1).norm(theta, 0, theta.length);
     assertThat(mark.margin().qMargin())
         .isCloseTo(point.minimumMargin() / (norm * norm), within(ROUNDING));
     assertThat(mark.potentials()).containsExactly(analysis.laws().blockPotentials(theta));

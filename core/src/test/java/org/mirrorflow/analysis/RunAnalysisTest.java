@@ -16,12 +16,13 @@ import org.mirrorflow.flow.FlowState;
 import org.mirrorflow.flow.Problems;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
-import org.mirrorflow.gauge.LpGauge;
+import org.mirrorflow.gauge.Lp;
 import org.mirrorflow.model.Loss;
 
 /** A mark holds what the analyses say, each in its place. */
 class RunAnalysisTest {
-  private static final Gauge GAUGE = GaugeSpec.parse("l1");
+  private static final Gauge GAUGE =
+      GaugeSpec.parse("l1").on(problem("euclidean").model().layout());
 
   private static FlowProblem problem(String map) {
     return Problems.problem("dense:5,4", Problems.random(4, 5, 2, 5), Loss.EXPONENTIAL, map);
@@ -52,7 +53,7 @@ class RunAnalysisTest {
     assertThat(mark.logTime()).isEqualTo(3.5);
     assertThat(mark.logLoss()).isEqualTo(point.logLoss());
     assertThat(mark.margin().minimum()).isEqualTo(point.minimumMargin());
-    assertThat(mark.margin().gaugeValue()).isEqualTo(GAUGE.value(theta, problem.model().layout()));
+    assertThat(mark.margin().gaugeValue()).isEqualTo(GAUGE.value(theta));
     assertThat(mark.accuracy()).isEqualTo(point.margins().accuracy(point.outputs()));
     BalanceLaws laws =
         new BalanceLaws(
@@ -91,9 +92,11 @@ class RunAnalysisTest {
   void certificatesAreMadeWhereTheyAreAskedFor() {
     FlowProblem problem =
         Problems.problem("linear", Problems.random(3, 5, 2, 5), Loss.EXPONENTIAL, "euclidean");
-    double[] theta = LinearMaxMargin.of(problem.data(), new LpGauge(2)).direction();
+    double[] theta = LinearMaxMargin.of(problem.data(), Lp.of(2)).direction();
     FlowState state = problem.start(Arrays.stream(theta).map(t -> 3 * t).toArray());
-    RunAnalysis analysis = new RunAnalysis(problem, GaugeSpec.parse("l2"), state.coordinates());
+    RunAnalysis analysis =
+        new RunAnalysis(
+            problem, GaugeSpec.parse("l2").on(problem.model().layout()), state.coordinates());
     Certificate certificate =
         analysis.measure(state, at(problem, state), Accuracy.END).certificate();
     assertThat(certificate.status()).isEqualTo(Certificate.Status.SOLVED);

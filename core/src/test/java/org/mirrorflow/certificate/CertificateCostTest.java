@@ -43,7 +43,13 @@ class CertificateCostTest {
     double[] theta = new Initialisation(1, 0).parameters(model.layout());
     Dataset data = labelledByTheModel(model, theta);
     double start = cpuSeconds();
-    Certificate c = KktGap.of(model, data, GaugeSpec.parse(spec), theta, CertificateOptions.COARSE);
+    Certificate c =
+        Certificate.of(
+            model,
+            data,
+            GaugeSpec.parse(spec).on(model.layout()),
+            theta,
+            CertificateOptions.COARSE);
     assertThat(cpuSeconds() - start).isLessThan(seconds);
     assertThat(c.kinks()).isPositive();
     assertThat((c.kktGap() - c.kktGapLower()) / (1 + c.kktGap())).isBetween(0.0, apart);
@@ -84,8 +90,8 @@ class CertificateCostTest {
     double[] start = new Initialisation(1, 0).parameters(model.layout());
     FlowResult end = ExplicitFlow.until(problem, FAR).run(problem.start(start), FlowObserver.NONE);
     double[] theta = problem.parameters(end.state());
-    Gauge gauge = GaugeSpec.parse("l2");
-    Certificate far = KktGap.of(model, data, gauge, theta, CertificateOptions.FINE);
+    Gauge gauge = GaugeSpec.parse("l2").on(model.layout());
+    Certificate far = Certificate.of(model, data, gauge, theta, CertificateOptions.FINE);
     assertThat(far.status()).isEqualTo(Certificate.Status.SOLVED);
     assertThat(far.kktGap()).isLessThan(KAPPA_THERE);
     assertThat(far.kktGapFixed()).isGreaterThan(far.kktGap());

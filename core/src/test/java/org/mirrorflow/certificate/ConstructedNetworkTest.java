@@ -13,7 +13,7 @@ import org.mirrorflow.flow.FlowPoint;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowState;
 import org.mirrorflow.flow.Problems;
-import org.mirrorflow.gauge.LpGauge;
+import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.model.Loss;
 
 /** A network of four neurons whose every feature can be read off. */
@@ -34,7 +34,8 @@ class ConstructedNetworkTest {
   private static LayerFeatures features(double[] theta, double[] start) {
     FlowPoint point = new FlowPoint(PROBLEM);
     point.moveTo(theta);
-    RunAnalysis analysis = new RunAnalysis(PROBLEM, new LpGauge(2), start);
+    RunAnalysis analysis =
+        new RunAnalysis(PROBLEM, GaugeSpec.lp(2).on(PROBLEM.model().layout()), start);
     return analysis.measure(FlowState.initial(theta), point).layers().get(0);
   }
 

@@ -30,7 +30,8 @@ class LimitSolverTest {
   }
 
   private static LimitResult linear(String gauge, LimitOptions options, double... theta) {
-    return new LimitSolver(LINEAR, ORTHOGONAL, GaugeSpec.parse(gauge), options).run(theta);
+    return new LimitSolver(LINEAR, ORTHOGONAL, GaugeSpec.parse(gauge).on(LINEAR.layout()), options)
+        .run(theta);
   }
 
   /** The best direction: (1, 2)/√5 in ℓ2, (1, 2)/3 in ℓ1, any (a, 1) with a ≥ ½ in ℓ∞. */
@@ -46,13 +47,13 @@ class LimitSolverTest {
     assertThat(result.certificate().qMargin())
         .isCloseTo(result.qMargin(), within(Tolerances.ROUNDING));
     assertThat(result.steps()).isPositive();
-    double[] unit = KktGap.normalize(GaugeSpec.parse(gauge), LINEAR.layout(), theta);
+    double[] unit = GaugeSpec.parse(gauge).on(LINEAR.layout()).normalize(theta);
     assertThat(result.angle())
         .isCloseTo(LimitSolver.angle(unit, result.theta()), within(Tolerances.ROUNDING))
         .isPositive();
     double least = Math.min(2 * result.theta()[0], result.theta()[1]);
     assertThat(least).isCloseTo(result.qMargin(), within(Tolerances.KERNEL));
-    assertThat(GaugeSpec.parse(gauge).value(result.theta(), LINEAR.layout()))
+    assertThat(GaugeSpec.parse(gauge).on(LINEAR.layout()).value(result.theta()))
         .isCloseTo(1, within(Tolerances.GAUGE));
   }
 
@@ -116,9 +117,9 @@ class LimitSolverTest {
   void marginsRiseToAKktPoint(String hidden, String spec, int most) {
     DenseNetwork model = ModelSpec.parse(hidden).on(4, 1);
     OwnAnswers own = OwnAnswers.of(model, 6);
-    Gauge gauge = GaugeSpec.parse(spec);
+    Gauge gauge = GaugeSpec.parse(spec).on(model.layout());
     Certificate before =
-        KktGap.of(model, own.data(), gauge, own.theta(), CertificateOptions.COARSE);
+        Certificate.of(model, own.data(), gauge, own.theta(), CertificateOptions.COARSE);
     LimitOptions options = new LimitOptions(1e-3, 500, 1e11, CertificateOptions.COARSE);
     LimitResult result = new LimitSolver(model, own.data(), gauge, options).run(own.theta());
     assertThat(result.qMargin()).isGreaterThan(before.qMargin());

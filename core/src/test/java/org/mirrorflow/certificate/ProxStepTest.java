@@ -36,11 +36,10 @@ class ProxStepTest {
     }
 
     static Problem of(DenseNetwork model, Dataset data, String spec, double[] theta) {
-      Gauge gauge = GaugeSpec.parse(spec);
-      double[] unit = KktGap.normalize(gauge, model.layout(), theta);
+      Gauge gauge = GaugeSpec.parse(spec).on(model.layout());
+      double[] unit = gauge.normalize(theta);
       MarginGradients gradients = MarginGradients.of(model, data, unit, BAND);
-      return new Problem(
-          model.layout(), unit, gradients, ProxStep.of(gradients, gauge, model.layout(), unit));
+      return new Problem(model.layout(), unit, gradients, ProxStep.of(gradients, gauge, unit));
     }
 
     /** min_j (1 − L) q̂_j + ⟨ĝ_j, v⟩, with the slopes at kinks that make it least. */
@@ -161,7 +160,7 @@ class ProxStepTest {
     for (int k = 0; k < v.length; k++) {
       v[k] = problem.unit[k] + v[k] / weight;
     }
-    GaugeBall.project(GaugeSpec.parse(spec), problem.layout, v);
+    GaugeSpec.parse(spec).on(problem.layout).project(v);
     ProxStep.Candidate best = problem.step.solve(prox);
     assertThat(best.theta()).containsExactly(v, within(Tolerances.PROJECTION));
     assertThat(best.promised())
@@ -183,11 +182,11 @@ class ProxStepTest {
   })
   void ballStepsSolveTheirProgram(String hidden, String spec, double prox) {
     Problem problem = Problem.of(hidden, spec);
-    Gauge gauge = GaugeSpec.parse(spec);
+    Gauge gauge = GaugeSpec.parse(spec).on(problem.layout);
     double weight = prox * problem.scale() / square(problem.unit, new double[problem.unit.length]);
     ProxStep.Candidate best = problem.step.solve(prox);
     double[] at = best.theta();
-    assertThat(gauge.value(at, problem.layout)).isLessThanOrEqualTo(1 + Tolerances.GAUGE);
+    assertThat(gauge.value(at)).isLessThanOrEqualTo(1 + Tolerances.GAUGE);
     assertThat(best.promised())
         .isPositive()
         .isCloseTo(
@@ -201,7 +200,7 @@ class ProxStepTest {
       for (int k = 0; k < v.length; k++) {
         v[k] += size * random.nextGaussian();
       }
-      GaugeBall.project(gauge, problem.layout, v);
+      gauge.project(v);
       double value = problem.linearised(v) - 0.5 * weight * square(v, problem.unit);
       assertThat(value).isLessThanOrEqualTo(optimum + left);
     }

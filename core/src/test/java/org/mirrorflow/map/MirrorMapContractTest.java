@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mirrorflow.gauge.Block;
+import org.mirrorflow.gauge.Parts;
 import org.mirrorflow.map.Examples.Parsed;
 import org.mirrorflow.numeric.JacobiSvd;
 
@@ -138,7 +139,7 @@ class MirrorMapContractTest {
    */
   private static double roundTrip(MirrorMap map, double[] theta, double[] z, Block block) {
     double bound = 50 * ROUND_TRIP * norm(theta, block);
-    if (map.additivity() == MirrorMap.Additivity.NONE) {
+    if (map.over() == Parts.SINGULAR_VALUES) {
       double rounding = 10 * ROUND_TRIP * norm(z, block);
       for (double sigma : new JacobiSvd(z, block).sigma()) {
         bound += map.potential().inverse(sigma + rounding) - map.potential().inverse(sigma);
@@ -235,7 +236,7 @@ class MirrorMapContractTest {
 
   @ParameterizedTest
   @MethodSource("maps")
-  void additivityIsAsDeclared(@Parsed MirrorMap map) {
+  void addsOverRowsUnlessSpectral(@Parsed MirrorMap map) {
     Block block = Block.matrix(3, 4);
     double[] theta = random(block, 8);
     double rows = 0;
@@ -243,7 +244,7 @@ class MirrorMapContractTest {
       rows += map.value(theta, new Block("row", 4 * r, 1, 4, 1));
     }
     double whole = map.value(theta, block);
-    if (map.additivity() == MirrorMap.Additivity.NONE) {
+    if (map.over() == Parts.SINGULAR_VALUES) {
       boolean frobenius = map.potential() instanceof Euclidean || map.spec().contains("p:2)");
       assertThat(Math.abs(rows - whole) > 1e-6 * whole).isNotEqualTo(frobenius);
     } else {

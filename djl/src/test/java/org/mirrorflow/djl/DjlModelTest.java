@@ -18,7 +18,6 @@ import org.mirrorflow.Tolerances;
 import org.mirrorflow.analysis.BalanceLaws;
 import org.mirrorflow.certificate.Certificate;
 import org.mirrorflow.certificate.CertificateOptions;
-import org.mirrorflow.certificate.KktGap;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.io.InputException;
@@ -243,7 +242,8 @@ final class DjlModelTest {
     assertThat(laws.neuronDrift(theta).orElseThrow()).isLessThan(0.02);
     Dataset data = new Dataset("toy", x, labels(n), IMAGE.features(), CLASSES);
     Certificate certificate =
-        KktGap.of(model, data, GaugeSpec.parse("l2"), theta, CertificateOptions.FINE);
+        Certificate.of(
+            model, data, GaugeSpec.parse("l2").on(model.layout()), theta, CertificateOptions.FINE);
     assertThat(certificate.minMargin()).isCloseTo(point.minimum(), Offset.offset(1e-9));
     assertThat(certificate.kktGapLower()).isPositive();
     assertThat(certificate.kktGap()).isFinite().isGreaterThanOrEqualTo(certificate.kktGapLower());

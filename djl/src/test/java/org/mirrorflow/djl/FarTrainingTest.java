@@ -70,8 +70,7 @@ final class FarTrainingTest {
 
   private static double qMargin(DjlModel model, MarginLoss.Point point) {
     return MarginSummary.of(
-            GaugeSpec.parse("l2"),
-            model.layout(),
+            GaugeSpec.parse("l2").on(model.layout()),
             model.trainedWeights(),
             point.minimum(),
             Loss.CROSS_ENTROPY,

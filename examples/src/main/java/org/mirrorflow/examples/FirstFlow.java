@@ -1,7 +1,7 @@
 package org.mirrorflow.examples;
 
+import org.mirrorflow.certificate.Certificate;
 import org.mirrorflow.certificate.CertificateOptions;
-import org.mirrorflow.certificate.KktGap;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.flow.FlowObserver;
 import org.mirrorflow.flow.FlowProblem;
@@ -23,7 +23,7 @@ public final class FirstFlow {
     var end = ExplicitFlow.until(problem, -100).run(problem.start(weights), FlowObserver.NONE);
     weights = problem.parameters(end.state());
     var gauge = MapHorizon.of(problem.map()).gauge();
-    var certificate = KktGap.of(network, data, gauge, weights, CertificateOptions.FINE);
+    var certificate = Certificate.of(network, data, gauge, weights, CertificateOptions.FINE);
     System.out.println(end.outcome() + " at log loss " + end.logLoss());
     System.out.println(gauge.spec() + " margin, KKT gap " + certificate.kktGap());
   }

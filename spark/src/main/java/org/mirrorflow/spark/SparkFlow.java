@@ -97,7 +97,6 @@ final class SparkFlow {
     MarginSummary margin =
         MarginSummary.of(
             horizon.gauge(),
-            frame.model().layout(),
             end.theta(),
             flow.minimumMargin(),
             frame.loss(),

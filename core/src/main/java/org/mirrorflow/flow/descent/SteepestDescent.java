@@ -6,7 +6,6 @@ import org.mirrorflow.flow.Integrator;
 import org.mirrorflow.flow.Stepper;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
-import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.io.InputException;
 
 /**
@@ -26,7 +25,7 @@ import org.mirrorflow.io.InputException;
  * @param gauge Q
  * @param rate length η &gt; 0 of a step
  */
-public record SteepestDescent(Gauge gauge, double rate) implements Integrator {
+public record SteepestDescent(GaugeSpec gauge, double rate) implements Integrator {
 
   /** The name on the command line. */
   public static final String NAME = "steepest";
@@ -79,8 +78,7 @@ public record SteepestDescent(Gauge gauge, double rate) implements Integrator {
           "euclidean, as its state is θ itself",
           "use --map euclidean");
     }
-    Layout layout = problem.model().layout();
-    Gauge polar = gauge.polar();
+    Gauge polar = gauge.on(problem.model().layout()).polar();
     DescentRule rule =
         new DescentRule() {
           @Override
@@ -90,7 +88,7 @@ public record SteepestDescent(Gauge gauge, double rate) implements Integrator {
 
           @Override
           public void direction(FlowPoint point, double[] out) {
-            polar.subgradient(point.direction(), layout, out);
+            polar.subgradient(point.direction(), out);
           }
         };
     return new DescentStepper(problem, rule, rate);

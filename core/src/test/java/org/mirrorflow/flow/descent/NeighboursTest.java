@@ -27,7 +27,6 @@ import org.mirrorflow.flow.Stepper;
 import org.mirrorflow.flow.Steps;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
-import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.model.Loss;
 
@@ -56,10 +55,10 @@ class NeighboursTest {
   void aStepIsTheSteepestOfItsLength(
       @ForAll("norms") String norm, @ForAll("seeds") long seed, @ForAll("seeds") long other) {
     FlowProblem problem = network(seed);
-    Layout layout = problem.model().layout();
-    Gauge gauge = GaugeSpec.parse(norm);
+    GaugeSpec spec = GaugeSpec.parse(norm);
+    Gauge gauge = spec.on(problem.model().layout());
     double rate = 1e-3;
-    Stepper stepper = new SteepestDescent(gauge, rate).bind(problem, 1);
+    Stepper stepper = new SteepestDescent(spec, rate).bind(problem, 1);
     stepper.load(Problems.start(problem, 1, other));
     double[] z = stepper.state().coordinates();
     double[] g = stepper.point().direction().clone();
@@ -73,9 +72,9 @@ class NeighboursTest {
       next[j] -= z[j];
       slope += g[j] * next[j];
     }
-    double polar = gauge.polar().value(g, layout);
+    double polar = gauge.polar().value(g);
     double rounding = GAUGE * (1 + rate) / rate;
-    assertThat(gauge.value(next, layout)).isCloseTo(taken, within(taken * 10 * rounding));
+    assertThat(gauge.value(next)).isCloseTo(taken, within(taken * 10 * rounding));
     assertThat(slope).isCloseTo(taken * polar, within(taken * polar * 10 * rounding));
   }
 

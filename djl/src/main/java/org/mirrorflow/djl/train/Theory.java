@@ -51,7 +51,6 @@ record Theory(
     MarginSummary margin =
         MarginSummary.of(
             horizon.gauge(),
-            model.layout(),
             theta,
             train.minimum(),
             Loss.CROSS_ENTROPY,

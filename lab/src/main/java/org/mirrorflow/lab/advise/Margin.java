@@ -23,7 +23,6 @@ final class Margin {
     MapHorizon horizon = MapHorizon.of(map, problem.model().layout());
     return MarginSummary.of(
             horizon.gauge(),
-            problem.model().layout(),
             end.theta(),
             end.minimumMargin(),
             problem.loss(),

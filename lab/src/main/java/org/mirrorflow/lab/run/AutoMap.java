@@ -105,7 +105,6 @@ public record AutoMap(RunSpec spec) {
   private static double qMargin(FlowProblem problem, FlowResult flow) {
     return MarginSummary.of(
             MapHorizon.of(problem.map()).gauge(),
-            problem.model().layout(),
             problem.parameters(flow.state()),
             flow.minimumMargin(),
             problem.loss(),

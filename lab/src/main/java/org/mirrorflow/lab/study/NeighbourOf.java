@@ -2,8 +2,8 @@ package org.mirrorflow.lab.study;
 
 import java.util.List;
 import org.mirrorflow.certificate.Accuracy;
+import org.mirrorflow.certificate.Certificate;
 import org.mirrorflow.certificate.CertificateOptions;
-import org.mirrorflow.certificate.KktGap;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.FlowObserver;
@@ -91,7 +91,12 @@ record NeighbourOf(String method, String data, double logLoss, long seed, List<S
             new Accuracy(1e-4, 1e-2, 20_000, 1e8), CertificateOptions.KINK_TOLERANCE);
     return 1
         / (1
-            + KktGap.of(problem.model(), problem.data(), GaugeSpec.parse(gauge), theta, options)
+            + Certificate.of(
+                    problem.model(),
+                    problem.data(),
+                    GaugeSpec.parse(gauge).on(problem.model().layout()),
+                    theta,
+                    options)
                 .kktGap());
   }
 }

@@ -64,8 +64,8 @@ record RegimeCurve(
     if (!(run.flow().minimumMargin() > 0) || Double.isNaN(logScale)) {
       return Double.NaN;
     }
-    double logUnit = Math.log(approach.limit().value(run.theta(), approach.layout()));
-    int block = run.problem().map().layout().blocks().indexOf(approach.layout().block(0));
+    double logUnit = Math.log(approach.limit().value(run.theta()));
+    int block = run.problem().map().layout().blocks().indexOf(approach.limit().layout().block(0));
     return GrowthLaw.along(run.problem().map(), run.theta(), run.flow().minimumMargin())
         .atScale(block, logScale - logUnit)
         .logLogTime();
@@ -82,11 +82,11 @@ record RegimeCurve(
 
   /** θ/Q(θ) at the end. */
   private double[] lastDirection() {
-    double unit = approach.limit().value(run.theta(), approach.layout());
+    double unit = approach.limit().value(run.theta());
     return Arrays.stream(run.theta()).map(x -> x / unit).toArray();
   }
 
   private double gapAlong(double[] direction, double logScale) {
-    return Math.abs(approach.scaled().value(direction, approach.layout(), Math.exp(-logScale)) - 1);
+    return Math.abs(approach.scaled().value(direction, Math.exp(-logScale)) - 1);
   }
 }

@@ -1,7 +1,6 @@
-package org.mirrorflow.certificate.convex;
+package org.mirrorflow.gauge;
 
 import java.util.Arrays;
-import org.mirrorflow.gauge.Lp;
 
 /**
  * Euclidean projection onto the unit ball of an ℓp norm, 1 &lt; p &lt; ∞: u + θ p u^{p−1} = |v|
@@ -14,7 +13,7 @@ import org.mirrorflow.gauge.Lp;
  * method starts from the t of the θ before, and as the left side is convex, its second iterate and
  * all that follow lie above the root.
  */
-public final class PowerBall {
+final class PowerBall {
   /** Newton's method on a convex function ends by itself; rounding may delay it. */
   private static final int MOST_STEPS = 200;
 
@@ -45,7 +44,7 @@ public final class PowerBall {
    * @param from first entry
    * @param to entry after the last
    */
-  public PowerBall(Lp norm, double[] v, int from, int to) {
+  PowerBall(Lp norm, double[] v, int from, int to) {
     this.norm = norm;
     this.p = norm.p();
     this.direct = p >= 2;
@@ -62,7 +61,7 @@ public final class PowerBall {
    *
    * @return about how many multiplications that took
    */
-  public double project() {
+  double project() {
     double largest = Lp.of(Double.POSITIVE_INFINITY).norm(v, from, to);
     double theta = Math.max(0, (largest - 1) / p);
     Arrays.fill(t, Double.POSITIVE_INFINITY);

@@ -21,7 +21,6 @@ import org.mirrorflow.flow.FlowResult;
 import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
-import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.model.DenseNetwork;
 import org.mirrorflow.model.Initialisation;
@@ -31,7 +30,7 @@ import org.mirrorflow.model.PullbackOnly;
 import org.mirrorflow.numeric.Norms;
 
 /** Certificates of trained networks. */
-class KktGapTest {
+class CertificateBoundsTest {
   private static final Dataset XOR = DataSpec.parse("synthetic:xor,n=20,d=5,seed=0").load();
   private static final DenseNetwork WIDE = ModelSpec.parse("dense:50").on(5, 1);
   private static double[] trained;
@@ -66,24 +65,23 @@ class KktGapTest {
             "blocks:l2|l2",
             "blocks:l1|linf",
             "blocks:group:l1|l2")
-        .map(GaugeSpec::parse);
+        .map(spec -> GaugeSpec.parse(spec).on(WIDE.layout()));
   }
 
   @ParameterizedTest
   @MethodSource("gauges")
   void boundsAreProvenByTheirOwnPoints(Gauge gauge) {
-    Certificate c = KktGap.of(WIDE, XOR, gauge, trained, CertificateOptions.COARSE);
+    Certificate c = Certificate.of(WIDE, XOR, gauge, trained, CertificateOptions.COARSE);
     assertThat(c.kktGapLower()).isLessThanOrEqualTo(c.kktGap());
     assertThat(c.kktGap()).isLessThanOrEqualTo(c.kktGapFixed());
     assertThat(c.kktGapFixed()).isNotNegative();
     assertThat(c.kktGap()).isGreaterThan(0);
     // any other λ with the fixed slopes bounds the fixed gap from above
-    Layout layout = WIDE.layout();
-    double[] unit = KktGap.normalize(gauge, layout, trained);
+    double[] unit = gauge.normalize(trained);
     MarginGradients fixed = MarginGradients.of(WIDE, XOR, unit, -1);
     double[] s = new double[unit.length];
     fixed.combine(c.lambda(), s);
-    double value = gauge.polar().value(s, layout) / (layout.degree() * fixed.minimum()) - 1;
+    double value = gauge.polar().value(s) / (gauge.layout().degree() * fixed.minimum()) - 1;
     assertThat(value).isGreaterThanOrEqualTo(c.kktGapLower());
     assertThat(Arrays.stream(c.lambda()).sum()).isCloseTo(1, within(Tolerances.ROUNDING));
     assertThat(c.supportVectors()).isNotEmpty();
@@ -97,8 +95,12 @@ class KktGapTest {
   @ParameterizedTest
   @CsvSource({"group:l2,l2", "schatten:2,l2"})
   void differentSolversAgree(String one, String other) {
-    Certificate a = KktGap.of(WIDE, XOR, GaugeSpec.parse(one), trained, CertificateOptions.COARSE);
-    Certificate b = KktGap.of(WIDE, XOR, GaugeSpec.parse(other), trained, CertificateOptions.FINE);
+    Certificate a =
+        Certificate.of(
+            WIDE, XOR, GaugeSpec.parse(one).on(WIDE.layout()), trained, CertificateOptions.COARSE);
+    Certificate b =
+        Certificate.of(
+            WIDE, XOR, GaugeSpec.parse(other).on(WIDE.layout()), trained, CertificateOptions.FINE);
     assertThat(a.kktGapLower()).isLessThanOrEqualTo(b.kktGap());
     assertThat(a.kktGap()).isGreaterThanOrEqualTo(b.kktGapLower());
     assertThat(a.kktGap()).isCloseTo(b.kktGap(), within(Tolerances.COARSE_GAP));
@@ -109,10 +111,15 @@ class KktGapTest {
   @Test
   void modelsThatOnlyPullBackAreServed() {
     Certificate dense =
-        KktGap.of(WIDE, XOR, GaugeSpec.parse("l2"), trained, CertificateOptions.FINE);
+        Certificate.of(
+            WIDE, XOR, GaugeSpec.parse("l2").on(WIDE.layout()), trained, CertificateOptions.FINE);
     Certificate bare =
-        KktGap.of(
-            new PullbackOnly(WIDE), XOR, GaugeSpec.parse("l2"), trained, CertificateOptions.FINE);
+        Certificate.of(
+            new PullbackOnly(WIDE),
+            XOR,
+            GaugeSpec.parse("l2").on(WIDE.layout()),
+            trained,
+            CertificateOptions.FINE);
     assertThat(bare.kktGap()).isCloseTo(dense.kktGapFixed(), within(Tolerances.FINE_GAP));
     assertThat(bare.kinks()).isZero();
   }
@@ -124,11 +131,11 @@ class KktGapTest {
   @ParameterizedTest
   @CsvSource({"3e6, true", "1e6, true", "1e5, false"})
   void lessEffortGivesWiderBounds(double multiplications, boolean solved) {
-    Gauge gauge = GaugeSpec.parse("l2");
-    Certificate fine = KktGap.of(WIDE, XOR, gauge, trained, CertificateOptions.FINE);
+    Gauge gauge = GaugeSpec.parse("l2").on(WIDE.layout());
+    Certificate fine = Certificate.of(WIDE, XOR, gauge, trained, CertificateOptions.FINE);
     Accuracy accuracy = new Accuracy(1e-5, 1e-4, 50_000, multiplications);
     Certificate c =
-        KktGap.of(WIDE, XOR, gauge, trained, CertificateOptions.FINE.withAccuracy(accuracy));
+        Certificate.of(WIDE, XOR, gauge, trained, CertificateOptions.FINE.withAccuracy(accuracy));
     assertThat(c.kktGapLower()).isLessThanOrEqualTo(fine.kktGap());
     assertThat(c.kktGap()).isGreaterThanOrEqualTo(fine.kktGapLower());
     assertThat(c.status() == Certificate.Status.SOLVED).isEqualTo(solved);
@@ -143,7 +150,9 @@ class KktGapTest {
   void activations(String activation) {
     DenseNetwork model = ModelSpec.parse("dense:20,activation=" + activation).on(5, 1);
     double[] theta = train(model, XOR, Loss.EXPONENTIAL, -30);
-    Certificate c = KktGap.of(model, XOR, GaugeSpec.parse("l2"), theta, CertificateOptions.FINE);
+    Certificate c =
+        Certificate.of(
+            model, XOR, GaugeSpec.parse("l2").on(model.layout()), theta, CertificateOptions.FINE);
     assertThat(c.status()).isEqualTo(Certificate.Status.SOLVED);
     assertThat(c.kktGap()).isLessThanOrEqualTo(c.kktGapFixed());
     assertThat(c.kktGapFixed()).isNotNegative();
@@ -157,7 +166,12 @@ class KktGapTest {
     double[] theta = train(model, data, Loss.CROSS_ENTROPY, -20);
     for (String gauge : new String[] {"l1", "l2", "linf"}) {
       Certificate c =
-          KktGap.of(model, data, GaugeSpec.parse(gauge), theta, CertificateOptions.FINE);
+          Certificate.of(
+              model,
+              data,
+              GaugeSpec.parse(gauge).on(model.layout()),
+              theta,
+              CertificateOptions.FINE);
       assertThat(c.lambda()).hasSize(60);
       assertThat(c.status()).isEqualTo(Certificate.Status.SOLVED);
       assertThat(c.kktGap()).isBetween(-Tolerances.ROUNDING, c.kktGapFixed());
@@ -167,7 +181,7 @@ class KktGapTest {
   /** Aᵀ is the adjoint of A, and A of the slopes that the activation picks is the gradient. */
   @Test
   void clarkeElements() {
-    double[] unit = KktGap.normalize(GaugeSpec.parse("l2"), WIDE.layout(), trained);
+    double[] unit = GaugeSpec.parse("l2").on(WIDE.layout()).normalize(trained);
     MarginGradients free = MarginGradients.of(WIDE, XOR, unit, CertificateOptions.KINK_TOLERANCE);
     MarginGradients fixed = MarginGradients.of(WIDE, XOR, unit, -1);
     assertThat(free.set().kinks()).isPositive();
@@ -200,7 +214,9 @@ class KktGapTest {
   @Test
   void misclassifiedSamplesHaveNoGap() {
     double[] theta = new Initialisation(1, 0).parameters(WIDE.layout());
-    Certificate c = KktGap.of(WIDE, XOR, GaugeSpec.parse("l2"), theta, CertificateOptions.FINE);
+    Certificate c =
+        Certificate.of(
+            WIDE, XOR, GaugeSpec.parse("l2").on(WIDE.layout()), theta, CertificateOptions.FINE);
     assertThat(c.status()).isEqualTo(Certificate.Status.NOT_SEPARATED);
     assertThat(c.kktGap()).isNaN();
     assertThat(c.minMargin()).isNegative();
@@ -208,10 +224,13 @@ class KktGapTest {
 
   @Test
   void invariantUnderScalingTheWeights() {
-    Certificate one = KktGap.of(WIDE, XOR, GaugeSpec.parse("l2"), trained, CertificateOptions.FINE);
+    Certificate one =
+        Certificate.of(
+            WIDE, XOR, GaugeSpec.parse("l2").on(WIDE.layout()), trained, CertificateOptions.FINE);
     double[] scaled = Arrays.stream(trained).map(t -> 1024 * t).toArray();
     Certificate other =
-        KktGap.of(WIDE, XOR, GaugeSpec.parse("l2"), scaled, CertificateOptions.FINE);
+        Certificate.of(
+            WIDE, XOR, GaugeSpec.parse("l2").on(WIDE.layout()), scaled, CertificateOptions.FINE);
     assertThat(other.kktGap()).isCloseTo(one.kktGap(), within(Tolerances.FINE_GAP));
     assertThat(other.qMargin()).isCloseTo(one.qMargin(), within(Tolerances.ROUNDING));
     assertThat(other.minMargin() / one.minMargin())
@@ -221,8 +240,8 @@ class KktGapTest {
   @ParameterizedTest
   @ValueSource(strings = {"l1", "l2", "linf", "group:l1"})
   void limitSolverRaisesTheMarginToAKktPoint(String spec) {
-    Gauge gauge = GaugeSpec.parse(spec);
-    Certificate before = KktGap.of(WIDE, XOR, gauge, trained, CertificateOptions.COARSE);
+    Gauge gauge = GaugeSpec.parse(spec).on(WIDE.layout());
+    Certificate before = Certificate.of(WIDE, XOR, gauge, trained, CertificateOptions.COARSE);
     LimitOptions options = new LimitOptions(1e-3, 60, 1e10, CertificateOptions.COARSE);
     LimitResult result = new LimitSolver(WIDE, XOR, gauge, options).run(trained);
     assertThat(result.qMargin()).isGreaterThanOrEqualTo(before.qMargin());
@@ -236,7 +255,7 @@ class KktGapTest {
 
   @Test
   void limitSolverSaysWhyItEnded() {
-    Gauge gauge = GaugeSpec.parse("l2");
+    Gauge gauge = GaugeSpec.parse("l2").on(WIDE.layout());
     LimitOptions one = new LimitOptions(0, 1, 1e10, CertificateOptions.COARSE);
     LimitResult first = new LimitSolver(WIDE, XOR, gauge, one).run(trained);
     assertThat(first.steps()).isEqualTo(1);
@@ -252,7 +271,8 @@ class KktGapTest {
     Dataset two = new Dataset("two", new double[] {1, 0.5, -1, 0.5}, new int[] {1, 0}, 2, 2);
     LimitOptions strict = new LimitOptions(0, 500, 1e10, CertificateOptions.COARSE);
     LimitResult last =
-        new LimitSolver(linear, two, GaugeSpec.parse("l2"), strict).run(new double[] {1, 0.3});
+        new LimitSolver(linear, two, GaugeSpec.parse("l2").on(linear.layout()), strict)
+            .run(new double[] {1, 0.3});
     assertThat(last.end()).isNotEqualTo(LimitResult.End.EFFORT_SPENT);
     assertThat(last.qMargin()).isCloseTo(1, within(Tolerances.FINE_GAP));
   }

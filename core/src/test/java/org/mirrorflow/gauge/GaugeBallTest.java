@@ -1,4 +1,4 @@
-package org.mirrorflow.certificate;
+package org.mirrorflow.gauge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,12 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.Tolerances;
-import org.mirrorflow.gauge.Block;
-import org.mirrorflow.gauge.Gauge;
-import org.mirrorflow.gauge.GaugeSpec;
-import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.io.InputException;
-import org.mirrorflow.numeric.Norms;
 
 /** Euclidean projections onto the unit balls of gauges. */
 class GaugeBallTest {
@@ -56,21 +51,21 @@ class GaugeBallTest {
         "blocks:lp:3|l2"
       })
   void projectionIsTheNearestPointOfTheBall(String spec) {
-    Gauge gauge = GaugeSpec.parse(spec);
+    Gauge gauge = GaugeSpec.parse(spec).on(LAYOUT);
     SplittableRandom random = new SplittableRandom(1);
     for (int trial = 0; trial < TRIALS; trial++) {
       double[] y = random(random, trial % 2 == 0 ? 3 : 0.6);
       double[] x = y.clone();
-      double effort = GaugeBall.project(gauge, LAYOUT, x);
+      double effort = gauge.project(x);
       assertThat(effort).isGreaterThanOrEqualTo(SIZE);
-      double value = gauge.value(x, LAYOUT);
+      double value = gauge.value(x);
       assertThat(value).isLessThanOrEqualTo(1 + Tolerances.GAUGE);
       double[] rest = new double[SIZE];
       Arrays.setAll(rest, j -> y[j] - x[j]);
-      assertThat(gauge.polar().value(rest, LAYOUT))
-          .isLessThanOrEqualTo(Norms.dotInOrder(rest, x) + Tolerances.PROJECTION);
+      assertThat(gauge.polar().value(rest))
+          .isLessThanOrEqualTo(dot(rest, x) + Tolerances.PROJECTION);
       double[] again = x.clone();
-      GaugeBall.project(gauge, LAYOUT, again);
+      gauge.project(again);
       assertThat(again).containsExactly(x, within(Tolerances.PROJECTION));
     }
   }
@@ -78,15 +73,15 @@ class GaugeBallTest {
   @ParameterizedTest
   @ValueSource(strings = {"l1", "l2", "linf", "lp:3", "group:l1", "schatten:1", "blocks:l1|linf"})
   void pointsOfTheBallStayWhereTheyAre(String spec) {
-    Gauge gauge = GaugeSpec.parse(spec);
+    Gauge gauge = GaugeSpec.parse(spec).on(LAYOUT);
     double[] y = random(new SplittableRandom(2), 1);
-    double value = gauge.value(y, LAYOUT);
+    double value = gauge.value(y);
     double[] inside = Arrays.stream(y).map(t -> 0.99 * t / value).toArray();
     double[] x = inside.clone();
-    GaugeBall.project(gauge, LAYOUT, x);
+    gauge.project(x);
     assertThat(x).containsExactly(inside, within(Tolerances.MATRIX_ENTRY));
     double[] zero = new double[SIZE];
-    GaugeBall.project(gauge, LAYOUT, zero);
+    gauge.project(zero);
     assertThat(zero).containsOnly(0);
   }
 
@@ -102,8 +97,16 @@ class GaugeBallTest {
   })
   void nearestPointsByHand(String spec, String from, String to) {
     double[] v = numbers(from);
-    GaugeBall.project(GaugeSpec.parse(spec), Layout.of(Block.matrix(1, v.length)), v);
+    GaugeSpec.parse(spec).on(Layout.of(Block.matrix(1, v.length))).project(v);
     assertThat(v).containsExactly(numbers(to), within(Tolerances.GAUGE));
+  }
+
+  private static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int j = 0; j < a.length; j++) {
+      sum += a[j] * b[j];
+    }
+    return sum;
   }
 
   private static double[] numbers(String text) {
@@ -115,13 +118,13 @@ class GaugeBallTest {
   void rowsKeepTheirDirection() {
     double[] v = {3, 4, 0, 0, 0, 2};
     Layout rows = Layout.of(Block.matrix(3, 2));
-    GaugeBall.project(GaugeSpec.parse("group:l2"), rows, v);
+    GaugeSpec.parse("group:l2").on(rows).project(v);
     double norm = Math.sqrt(29);
     assertThat(v)
         .containsExactly(
             new double[] {3 / norm, 4 / norm, 0, 0, 0, 2 / norm}, within(Tolerances.GAUGE));
     double[] w = {3, 4, 0, 0, 0, 4.5};
-    GaugeBall.project(GaugeSpec.parse("group:l1"), rows, w);
+    GaugeSpec.parse("group:l1").on(rows).project(w);
     assertThat(w)
         .containsExactly(new double[] {0.45, 0.6, 0, 0, 0, 0.25}, within(Tolerances.GAUGE));
   }
@@ -140,14 +143,14 @@ class GaugeBallTest {
   void effortIsThatOfNormsAndDecompositions(String spec, double effort) {
     for (double size : new double[] {0.01, 10}) {
       double[] v = random(new SplittableRandom(3), size);
-      assertThat(GaugeBall.project(GaugeSpec.parse(spec), LAYOUT, v)).isEqualTo(effort);
+      assertThat(GaugeSpec.parse(spec).on(LAYOUT).project(v)).isEqualTo(effort);
     }
   }
 
   @Test
   void gaugesWithoutAProjectionAreRefusedWithTheRemedy() {
-    Gauge gauge = GaugeSpec.parse("sum:linf|l2");
-    assertThatThrownBy(() -> GaugeBall.project(gauge, LAYOUT, new double[SIZE]))
+    Gauge gauge = GaugeSpec.parse("sum:linf|l2").on(LAYOUT);
+    assertThatThrownBy(() -> gauge.project(new double[SIZE]))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("gauge sum:linf|l2")
         .hasMessageContaining("an lp, group, spectral or block gauge")
