@@ -1,4 +1,5 @@
 package org.mirrorflow.gauge;
+import org.mirrorflow.numeric.Svd;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
