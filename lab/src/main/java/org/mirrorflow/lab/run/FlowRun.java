@@ -9,13 +9,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.mirrorflow.certificate.Accuracy;
-import org.mirrorflow.analysis.LayerFeatures;
 import org.mirrorflow.analysis.Mark;
 import org.mirrorflow.analysis.MarkRecorder;
 import org.mirrorflow.analysis.MarkSchedule;
 import org.mirrorflow.analysis.RunAnalysis;
-import org.mirrorflow.analysis.rate.HorizonApproach;
+import org.mirrorflow.certificate.Accuracy;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.FlowObserver;
 import org.mirrorflow.flow.FlowPoint;
@@ -25,7 +23,6 @@ import org.mirrorflow.flow.FlowState;
 import org.mirrorflow.flow.MirrorFlow;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.io.InputException;
-import org.mirrorflow.model.HiddenLayer;
 import org.mirrorflow.model.Initialisation;
 
 /**
@@ -218,7 +215,9 @@ public record FlowRun(
       end.moveTo(flow.state().coordinates());
       Mark last = analysis.measure(flow.state(), end, alone ? Accuracy.END : Accuracy.MARK);
       double[] theta = end.theta().clone();
-      RunResult result = result(flow, last, theta, secondsBefore + seconds);
+      RunResult result =
+          new EndOfRun(problem, horizon)
+              .result(flow, last, theta, trajectory, secondsBefore + seconds);
       folder.ifPresent(
           f -> {
             f.write(checkpoint(flow.state()));
@@ -318,53 +317,6 @@ public record FlowRun(
 
     private Checkpoint checkpoint(FlowState state) {
       return new Checkpoint(state, startCoordinates, trajectory, dataCode);
-    }
-
-    private RunResult result(FlowResult flow, Mark last, double[] theta, double seconds) {
-      boolean separated = flow.minimumMargin() > 0;
-      boolean certified = separated && last.certificate() != null;
-      List<RunResult.Layer> layers = new ArrayList<>();
-      List<HiddenLayer> hidden = problem.model().hiddenLayers();
-      for (int l = 0; l < hidden.size(); l++) {
-        layers.add(layer(hidden.get(l), last.layers().get(l)));
-      }
-      return new RunResult(
-          flow.outcome().name(),
-          flow.state().steps(),
-          seconds,
-          RunResult.orNull(flow.logLoss()),
-          RunResult.orNull(flow.state().logTime()),
-          horizon.gauge().spec(),
-          separated ? RunResult.orNull(last.margin().qMargin()) : null,
-          separated ? RunResult.orNull(last.margin().smoothed()) : null,
-          certified ? RunResult.orNull(last.certificate().kktGap()) : null,
-          certified ? RunResult.orNull(last.certificate().kktGapFixed()) : null,
-          certified ? RunResult.orNull(last.certificate().kktGapLower()) : null,
-          certified ? last.certificate().kinks() : null,
-          RunResult.orNull(Math.max(last.balanceDrift(), trajectory.largest("balanceDrift"))),
-          RunResult.orNull(
-              Math.max(last.neuronBalanceDrift(), trajectory.largest("neuronBalanceDrift"))),
-          layers.isEmpty() ? null : layers.stream().mapToInt(RunResult.Layer::activeNeurons).sum(),
-          layers.isEmpty() ? null : layers.get(0).participationRatio(),
-          RunResult.orNull(last.accuracy()),
-          horizon.regime().kind().name(),
-          GrowthSummary.of(problem, horizon, flow, theta, trajectory).orElse(null),
-          RateSummary.of(trajectory, HorizonApproach.of(problem.map(), horizon)),
-          layers);
-    }
-
-    private static RunResult.Layer layer(HiddenLayer hidden, LayerFeatures features) {
-      return new RunResult.Layer(
-          hidden.incoming().name(),
-          hidden.neurons(),
-          features.strengths().active(),
-          features.dead(),
-          RunResult.orNull(features.strengths().participationRatio()),
-          RunResult.orNull(features.strengths().hoyer()),
-          RunResult.orNull(features.strengths().gini()),
-          RunResult.orNull(features.firingFraction()),
-          RunResult.orNull(features.labelAlignment()),
-          RunResult.orNull(features.drift()));
     }
   }
 }
