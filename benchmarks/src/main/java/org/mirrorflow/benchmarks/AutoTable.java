@@ -73,15 +73,15 @@ public final class AutoTable {
             problem.get(0),
             problem.get(1),
             map,
-            mean(runs, run -> or(run.result().qMargin())),
-            mean(runs, run -> or(run.result().kktGap())),
+            mean(runs, run -> or(run.result().margin().qMargin())),
+            mean(runs, run -> or(run.result().certificate().kktGap())),
             mean(
                 runs,
                 run ->
-                    run.result().activeNeurons() == null
+                    run.result().features().activeNeurons() == null
                         ? Double.NaN
-                        : run.result().activeNeurons()),
-            mean(runs, run -> (double) run.result().steps()));
+                        : run.result().features().activeNeurons()),
+            mean(runs, run -> (double) run.result().end().steps()));
       }
     }
   }

@@ -264,24 +264,24 @@ final class FlowCommand implements Callable<Integer> {
   }
 
   private void describe(RunResult result) {
-    common.line("outcome", result.outcome());
-    common.line("log loss", result.logLoss());
-    common.line("log time", result.logTime());
-    common.line("steps", result.steps());
-    common.line("seconds", result.seconds());
-    common.line("limit gauge", result.gauge() + ", regime " + result.regime());
+    common.line("outcome", result.end().outcome());
+    common.line("log loss", result.end().logLoss());
+    common.line("log time", result.end().logTime());
+    common.line("steps", result.end().steps());
+    common.line("seconds", result.end().seconds());
+    common.line("limit gauge", result.margin().gauge() + ", regime " + result.regime());
     common.line("regime shown", shown(result.rate()));
     common.line(
         "log time by the law", result.growth() == null ? null : result.growth().predictedLogTime());
-    common.line("Q-margin", result.qMargin());
-    common.line("smoothed margin", result.smoothedMargin());
-    common.line("KKT gap, kinks free", result.kktGap());
-    common.line("KKT gap, fixed", result.kktGapFixed());
-    common.line("kinks", result.kinks());
-    common.line("balance drift", result.balanceDrift());
-    common.line("neuron balance drift", result.neuronBalanceDrift());
-    common.line("active neurons", result.activeNeurons());
-    common.line("participation ratio", result.participationRatio());
+    common.line("Q-margin", result.margin().qMargin());
+    common.line("smoothed margin", result.margin().smoothedMargin());
+    common.line("KKT gap, kinks free", result.certificate().kktGap());
+    common.line("KKT gap, fixed", result.certificate().kktGapFixed());
+    common.line("kinks", result.certificate().kinks());
+    common.line("balance drift", result.balance().balanceDrift());
+    common.line("neuron balance drift", result.balance().neuronBalanceDrift());
+    common.line("active neurons", result.features().activeNeurons());
+    common.line("participation ratio", result.features().participationRatio());
     common.line("accuracy", result.accuracy());
   }
 

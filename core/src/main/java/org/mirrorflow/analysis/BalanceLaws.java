@@ -124,8 +124,8 @@ public final class BalanceLaws {
    * @param theta θ
    * @param work W = ∫ Σ p q ds since the start
    */
-  public double equationResidual(double[] theta, double work) {
-    return equationResidual(theta, work, 0);
+  public double balanceResidual(double[] theta, double work) {
+    return balanceResidual(theta, work, 0);
   }
 
   /**
@@ -135,7 +135,7 @@ public final class BalanceLaws {
    * @param work W = ∫ Σ p q ds since the start, over e^c
    * @param logUnit c; 0 unless all charts are primal
    */
-  public double equationResidual(double[] theta, double work, double logUnit) {
+  public double balanceResidual(double[] theta, double work, double logUnit) {
     double[] measured = blockPotentials(theta, logUnit);
     double[] predicted = predictedBlockPotentials(work, logUnit);
     double scale = 0;

@@ -10,12 +10,13 @@ import org.mirrorflow.model.Loss;
  * margins: Π_b Q_b(θ_b)^{L_b}, {@link Gauge#power}, stands in the place of Q(θ)^L. Balance does not
  * equalise the Q_b, and q_min / Q(θ)^L would tend to 0 where the blocks grow differently.
  *
- * @param minimum min_j q_j
+ * @param minMargin q_min = min_j q_j
  * @param gaugeValue Q(θ)
  * @param qMargin γ = q_min / Q(θ)^L
- * @param smoothed γ̃ = ℓ⁻¹(ℒ) / Q(θ)^L ≤ γ (Lyu and Li 2020, arXiv 1906.05890)
+ * @param smoothedMargin γ̃ = ℓ⁻¹(ℒ) / Q(θ)^L ≤ γ (Lyu and Li 2020, arXiv 1906.05890)
  */
-public record MarginSummary(double minimum, double gaugeValue, double qMargin, double smoothed) {
+public record MarginSummary(
+    double minMargin, double gaugeValue, double qMargin, double smoothedMargin) {
 
   /**
    * {@return the margins of θ, given its minimum margin and log-loss}

@@ -46,16 +46,6 @@ public final class RunAnalysis {
     }
   }
 
-  /** {@return the limit gauge Q} */
-  public Gauge gauge() {
-    return gauge;
-  }
-
-  /** {@return the balance laws relative to the start} */
-  public BalanceLaws laws() {
-    return laws;
-  }
-
   /**
    * {@return what is measured at a state, all but the certificate}
    *
@@ -84,24 +74,52 @@ public final class RunAnalysis {
   }
 
   private Mark measure(FlowState state, FlowPoint point, Certificate certificate) {
-    double[] theta = point.theta();
+    return mark(
+        state,
+        point.theta(),
+        point.minimumMargin(),
+        point.logLoss(),
+        point.margins().accuracy(point.outputs()),
+        certificate,
+        layers(point));
+  }
+
+  /**
+   * {@return what is measured of parameters alone, where the samples are elsewhere: no certificate
+   * and no layers}
+   *
+   * @param state where the flow is
+   * @param theta θ there
+   * @param minMargin min_j q_j(θ)
+   * @param logLoss log ℒ(θ)
+   * @param accuracy share of samples classified
+   */
+  public Mark measure(
+      FlowState state, double[] theta, double minMargin, double logLoss, double accuracy) {
+    return mark(state, theta, minMargin, logLoss, accuracy, null, List.of());
+  }
+
+  private Mark mark(
+      FlowState state,
+      double[] theta,
+      double minMargin,
+      double logLoss,
+      double accuracy,
+      Certificate certificate,
+      List<LayerFeatures> layers) {
     return new Mark(
         state.steps(),
         state.logUnit(),
         state.s(),
         state.work(),
         state.logTime(),
-        point.logLoss(),
-        MarginSummary.of(gauge, theta, point.minimumMargin(), problem.loss(), point.logLoss()),
+        logLoss,
+        MarginSummary.of(gauge, theta, minMargin, problem.loss(), logLoss),
         approach.at(theta),
-        point.margins().accuracy(point.outputs()),
-        laws.blockPotentials(theta, state.logUnit()),
-        laws.predictedBlockPotentials(state.work(), state.logUnit()),
-        laws.blockDrift(theta),
-        laws.neuronDrift(theta).orElse(Double.NaN),
-        laws.equationResidual(theta, state.work(), state.logUnit()),
+        accuracy,
+        BalanceSummary.of(laws, theta, state.work(), state.logUnit()),
         certificate,
-        layers(point));
+        layers);
   }
 
   private List<LayerFeatures> layers(FlowPoint point) {

@@ -24,10 +24,10 @@ class MarginSummaryTest {
   }
 
   private static void assertSummary(MarginSummary summary, double value, double scale) {
-    assertThat(summary.minimum()).isEqualTo(3);
+    assertThat(summary.minMargin()).isEqualTo(3);
     assertThat(summary.gaugeValue()).isCloseTo(value, within(Tolerances.ROUNDING));
     assertThat(summary.qMargin()).isCloseTo(3 / scale, within(Tolerances.ROUNDING));
-    assertThat(summary.smoothed()).isCloseTo(2.5 / scale, within(Tolerances.ROUNDING));
+    assertThat(summary.smoothedMargin()).isCloseTo(2.5 / scale, within(Tolerances.ROUNDING));
   }
 
   @Test

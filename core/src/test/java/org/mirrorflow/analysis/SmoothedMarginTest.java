@@ -94,10 +94,11 @@ class SmoothedMarginTest {
       double q = margin * Math.pow(c, 3);
       MarginSummary there = MarginSummary.of(gauge, scaled, q, Loss.EXPONENTIAL, -q * 1.5 / 1.7);
       assertThat(there.qMargin()).isCloseTo(at.qMargin(), within(ROUNDING * at.qMargin()));
-      assertThat(there.smoothed()).isCloseTo(at.smoothed(), within(ROUNDING * at.smoothed()));
+      assertThat(there.smoothedMargin())
+          .isCloseTo(at.smoothedMargin(), within(ROUNDING * at.smoothedMargin()));
       assertThat(there.gaugeValue())
           .isCloseTo(c * at.gaugeValue(), within(ROUNDING * c * at.gaugeValue()));
-      assertThat(there.smoothed()).isLessThan(there.qMargin());
+      assertThat(there.smoothedMargin()).isLessThan(there.qMargin());
     }
   }
 
@@ -110,6 +111,6 @@ class SmoothedMarginTest {
     MarginSummary at = MarginSummary.of(gauge, theta, 2600, Loss.EXPONENTIAL, -1300);
     assertThat(at.gaugeValue()).isEqualTo(13);
     assertThat(at.qMargin()).isCloseTo(2600 / (10.0 * 10 * 13), within(ROUNDING));
-    assertThat(at.smoothed()).isCloseTo(1300 / (10.0 * 10 * 13), within(ROUNDING));
+    assertThat(at.smoothedMargin()).isCloseTo(1300 / (10.0 * 10 * 13), within(ROUNDING));
   }
 }

@@ -74,12 +74,12 @@ class ConstructedNetworkTest {
   @Test
   void driftIsMeasuredFromTheStart() {
     double[] other = {0, 1, -1, 0, 1, 0, 0, 0, 4, 3, -2, 1};
-    assertThat(features(THETA, THETA).drift()).isCloseTo(0, within(10 * ROUNDING));
-    assertThat(features(other, THETA).drift())
+    assertThat(features(THETA, THETA).featureDrift()).isCloseTo(0, within(10 * ROUNDING));
+    assertThat(features(other, THETA).featureDrift())
         .as("neurons in another order are the same features")
         .isCloseTo(0, within(10 * ROUNDING));
     double[] moved = {1, 1, -1, 0, 0, 1, 0, -1, 4, 3, -2, 1};
-    assertThat(features(moved, THETA).drift()).isBetween(0.01, 1.0);
+    assertThat(features(moved, THETA).featureDrift()).isBetween(0.01, 1.0);
   }
 
   @Test

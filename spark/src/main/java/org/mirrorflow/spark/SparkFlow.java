@@ -1,12 +1,8 @@
 package org.mirrorflow.spark;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
-import org.mirrorflow.analysis.BalanceLaws;
-import org.mirrorflow.analysis.MarginSummary;
-import org.mirrorflow.analysis.NeuronStrengths;
+import org.mirrorflow.analysis.Mark;
+import org.mirrorflow.analysis.RunAnalysis;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowResult;
@@ -16,12 +12,11 @@ import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.cluster.Cluster;
 import org.mirrorflow.lab.cluster.ClusterFlow;
+import org.mirrorflow.lab.run.EndOfRun;
 import org.mirrorflow.lab.run.LossProgress;
 import org.mirrorflow.lab.run.Progress;
-import org.mirrorflow.lab.run.RunResult;
 import org.mirrorflow.lab.run.RunSpec;
 import org.mirrorflow.lab.run.RunStart;
-import org.mirrorflow.model.HiddenLayer;
 
 /** The explicit flow on data of a cluster. */
 final class SparkFlow {
@@ -69,7 +64,6 @@ final class SparkFlow {
   ClusterFlow run(Progress progress, BooleanSupplier interrupted) {
     double[] theta = RunStart.weights(spec, frame.model().layout());
     FlowState start = frame.start(theta);
-    BalanceLaws laws = new BalanceLaws(frame.model(), frame.map(), theta);
     long begin = System.nanoTime();
     SparkPoint[] last = new SparkPoint[1];
     LossProgress reports = new LossProgress(progress, spec.untilLogLoss());
@@ -83,54 +77,20 @@ final class SparkFlow {
                   return !interrupted.getAsBoolean();
                 });
     double seconds = (System.nanoTime() - begin) / 1e9;
+    MapHorizon horizon = MapHorizon.of(frame.map());
+    SparkPoint end = last[0];
+    Mark mark =
+        new RunAnalysis(frame, horizon.gauge(), start.coordinates())
+            .measure(
+                flow.state(), end.theta(), flow.minimumMargin(), flow.logLoss(), end.accuracy());
     return new ClusterFlow(
-        result(flow, last[0], laws, seconds), flow, frame.model().layout(), last[0].theta());
+        new EndOfRun(frame, horizon).result(flow, mark, end.theta(), seconds),
+        flow,
+        frame.model().layout(),
+        end.theta());
   }
 
   private SparkPoint point() {
     return new SparkPoint(data, spec.model(), frame.loss(), frame.map());
-  }
-
-  private RunResult result(FlowResult flow, SparkPoint end, BalanceLaws laws, double seconds) {
-    MapHorizon horizon = MapHorizon.of(frame.map());
-    boolean separated = flow.minimumMargin() > 0;
-    MarginSummary margin =
-        MarginSummary.of(
-            horizon.gauge(),
-            end.theta(),
-            flow.minimumMargin(),
-            frame.loss(),
-            flow.logLoss());
-    List<NeuronStrengths> strengths = new ArrayList<>();
-    for (HiddenLayer layer : frame.model().hiddenLayers()) {
-      strengths.add(NeuronStrengths.of(layer, end.theta()));
-    }
-    OptionalDouble neuronDrift = laws.neuronDrift(end.theta());
-    return new RunResult(
-        flow.outcome().name(),
-        flow.state().steps(),
-        seconds,
-        finite(flow.logLoss()),
-        finite(flow.state().logTime()),
-        horizon.gauge().spec(),
-        separated ? finite(margin.qMargin()) : null,
-        separated ? finite(margin.smoothed()) : null,
-        null,
-        null,
-        null,
-        null,
-        finite(laws.blockDrift(end.theta())),
-        neuronDrift.isPresent() ? finite(neuronDrift.getAsDouble()) : null,
-        strengths.isEmpty() ? null : strengths.stream().mapToInt(NeuronStrengths::active).sum(),
-        strengths.isEmpty() ? null : finite(strengths.get(0).participationRatio()),
-        end.accuracy(),
-        horizon.regime().kind().name(),
-        null,
-        null,
-        List.of());
-  }
-
-  private static Double finite(double x) {
-    return Double.isFinite(x) ? x : null;
   }
 }

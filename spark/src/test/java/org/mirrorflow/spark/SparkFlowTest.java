@@ -144,7 +144,8 @@ final class SparkFlowTest {
     assertThat(remote.theta()).containsExactly(local.theta(), within(Tolerances.CLUSTER));
     assertThat(remote.flow().logLoss())
         .isCloseTo(local.flow().logLoss(), within(Tolerances.CLUSTER));
-    assertThat(remote.result().activeNeurons()).isEqualTo(local.result().activeNeurons());
+    assertThat(remote.result().features().activeNeurons())
+        .isEqualTo(local.result().features().activeNeurons());
     assertThat(remote.result().accuracy()).isEqualTo(local.result().accuracy());
   }
 

@@ -25,9 +25,9 @@ public record HorizonApproach(ScaledGauge scaled, Gauge limit, Horizon horizon) 
    * The approach at one point.
    *
    * @param logScale log ρ(θ); NaN where R is no number
-   * @param gap h, with its sign
+   * @param horizonGap h, with its sign
    */
-  public record Sample(double logScale, double gap) {
+  public record Sample(double logScale, double horizonGap) {
     private static final Sample NONE = new Sample(Double.NaN, Double.NaN);
   }
 

@@ -87,7 +87,7 @@ class RatesOfFlowsTest {
     RegimeReading reading() {
       return RegimeReading.of(
           points.stream().mapToDouble(p -> p.h.logScale()).toArray(),
-          points.stream().mapToDouble(p -> p.h.gap()).toArray());
+          points.stream().mapToDouble(p -> p.h.horizonGap()).toArray());
     }
   }
 

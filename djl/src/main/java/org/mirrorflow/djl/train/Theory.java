@@ -60,7 +60,7 @@ record Theory(
     return new Theory(
         horizon.gauge().spec(),
         separated ? TrainResult.orNull(margin.qMargin()) : null,
-        separated ? TrainResult.orNull(margin.smoothed()) : null,
+        separated ? TrainResult.orNull(margin.smoothedMargin()) : null,
         Arrays.stream(balance).mapToObj(TrainResult::orNull).toList(),
         horizon.regime().kind().name(),
         LayerReport.of(model, map, start, theta, data));

@@ -126,7 +126,7 @@ public final class RunSession {
     Mark last = analysis.measure(flow.state(), end, environment.effort());
     double[] theta = end.theta().clone();
     RunResult result =
-        FlowRun.result(problem, horizon, trajectory, flow, last, theta, start.seconds() + seconds);
+        new EndOfRun(problem, horizon).result(flow, last, theta, trajectory, start.seconds() + seconds);
     environment
         .folder()
         .ifPresent(

@@ -248,10 +248,13 @@ record BalanceChapter(long seed) implements StudyChapter {
     List<Series> series = new ArrayList<>();
     for (String layer : List.of("W1", "W2")) {
       series.add(
-          Series.line(layer + " measured", Numbers.decay(t), t.column("dualPotential_" + layer)));
+          Series.line(
+              layer + " measured", Numbers.decay(t), t.column("dualPotentialPerDegree_" + layer)));
       series.add(
           Series.dashed(
-              layer + " predicted", Numbers.decay(t), t.column("predictedDualPotential_" + layer)));
+              layer + " predicted",
+              Numbers.decay(t),
+              t.column("predictedDualPotentialPerDegree_" + layer)));
     }
     return new Chart(
         EQUATION,

@@ -94,7 +94,7 @@ record DescentChapter(long seed) implements StudyChapter {
   }
 
   private static double drift(FlowRun run) {
-    Double drift = run.result().balanceDrift();
+    Double drift = run.result().balance().balanceDrift();
     return drift == null ? Double.NaN : drift;
   }
 
@@ -125,10 +125,10 @@ record DescentChapter(long seed) implements StudyChapter {
             List.of(
                 rule,
                 String.valueOf(rate),
-                String.valueOf(run.result().steps()),
-                Numbers.orDash(run.result().logLoss()),
-                Numbers.orDash(run.result().balanceDrift()),
-                Numbers.orDash(run.result().neuronBalanceDrift())));
+                String.valueOf(run.result().end().steps()),
+                Numbers.orDash(run.result().end().logLoss()),
+                Numbers.orDash(run.result().balance().balanceDrift()),
+                Numbers.orDash(run.result().balance().neuronBalanceDrift())));
       }
     }
     return new Table(

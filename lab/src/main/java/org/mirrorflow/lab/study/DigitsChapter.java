@@ -190,11 +190,11 @@ record DigitsChapter(long seed) implements StudyChapter {
             rows.add(
                 List.of(
                     label,
-                    String.valueOf(run.result().activeNeurons()),
-                    Numbers.orDash(run.result().participationRatio()),
-                    Numbers.orDash(ten.get(label).result().logLoss()),
+                    String.valueOf(run.result().features().activeNeurons()),
+                    Numbers.orDash(run.result().features().participationRatio()),
+                    Numbers.orDash(ten.get(label).result().end().logLoss()),
                     Numbers.orDash(ten.get(label).result().accuracy()),
-                    String.valueOf(ten.get(label).result().activeNeurons()),
+                    String.valueOf(ten.get(label).result().features().activeNeurons()),
                     needed.get(label).toString())));
     return new Table(
         "Features on digits",

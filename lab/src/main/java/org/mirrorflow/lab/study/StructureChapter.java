@@ -109,8 +109,8 @@ record StructureChapter(long seed) implements StudyChapter {
   }
 
   private static Reading reading(FlowRun run) {
-    Double ratio = run.result().participationRatio();
-    Double gap = run.result().kktGap();
+    Double ratio = run.result().features().participationRatio();
+    Double gap = run.result().certificate().kktGap();
     return new Reading(
         ratio == null ? Double.NaN : ratio,
         new NeuronStrengths(values(run)).participationRatio(),

@@ -58,8 +58,13 @@ public interface GridKey {
   /** {@return the name in a grid} */
   String spec();
 
+  /** {@return of what kind the values are: String, Double, Long or Boolean} */
+  Class<?> type();
+
   /** {@return whether the values are numbers, which may be given as a range} */
-  boolean numeric();
+  default boolean numeric() {
+    return Number.class.isAssignableFrom(type());
+  }
 
   /** {@return the text in a grid that does not name the key; empty if it must} */
   Optional<String> byDefault();
@@ -73,7 +78,7 @@ public interface GridKey {
   String canonical(String text);
 
   /**
-   * {@return the value, as the store has it: String, Double, Long or Boolean}
+   * {@return the value, as the store has it, of the kind of {@link #type}}
    *
    * @param text a canonical one
    */
@@ -99,8 +104,8 @@ public interface GridKey {
     }
 
     @Override
-    public boolean numeric() {
-      return option.type() != String.class;
+    public Class<?> type() {
+      return option.type();
     }
 
     @Override
@@ -140,8 +145,8 @@ public interface GridKey {
     }
 
     @Override
-    public boolean numeric() {
-      return false;
+    public Class<?> type() {
+      return Boolean.class;
     }
 
     @Override

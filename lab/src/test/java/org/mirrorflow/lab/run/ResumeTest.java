@@ -33,7 +33,7 @@ final class ResumeTest {
   static void runInOnePiece() {
     FlowRun run = Tiny.run(Tiny.SPEC, whole, false, Tiny.NEVER);
     assertThat(run.flow().outcome()).isEqualTo(Outcome.LOSS_TARGET_REACHED);
-    assertThat(run.result().steps()).isGreaterThan(200);
+    assertThat(run.result().end().steps()).isGreaterThan(200);
   }
 
   @ParameterizedTest
@@ -41,7 +41,7 @@ final class ResumeTest {
   void interruptedAndResumedIsTheSameBitByBit(long steps) throws IOException {
     FlowRun first = Tiny.run(Tiny.SPEC, folder, false, Tiny.afterSteps(steps));
     assertThat(first.flow().outcome()).isEqualTo(Outcome.INTERRUPTED);
-    assertThat(first.result().steps()).isEqualTo(steps);
+    assertThat(first.result().end().steps()).isEqualTo(steps);
     Tiny.run(Tiny.SPEC, folder, true, Tiny.NEVER);
     assertSameRun(folder, whole);
   }
@@ -51,7 +51,7 @@ final class ResumeTest {
   void everyIntegratorGoesOnWithTheSameBits(String integrator, @TempDir Path other)
       throws IOException {
     RunSpec spec = Tiny.by(integrator);
-    long steps = Tiny.run(spec, other, false, Tiny.NEVER).result().steps();
+    long steps = Tiny.run(spec, other, false, Tiny.NEVER).result().end().steps();
     assertThat(steps).isGreaterThan(3);
     for (long k : new long[] {1, steps / 2, steps - 1}) {
       Path parts = folder.resolve(Long.toString(k));

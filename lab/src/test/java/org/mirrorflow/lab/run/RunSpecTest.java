@@ -113,7 +113,7 @@ final class RunSpecTest {
         FlowRun there = run(progress);
         assertThat(there.spec().command()).isEqualTo(here.spec().command());
         assertThat(there.trajectory().csv()).isEqualTo(here.trajectory().csv());
-        assertThat(there.result().gauge()).isEqualTo(here.result().gauge());
+        assertThat(there.result().margin().gauge()).isEqualTo(here.result().margin().gauge());
         assertThat(MapTable.rows().toString()).isASCII();
       }
     } finally {
