@@ -76,7 +76,7 @@ final class ImplicitStage {
     int p = problem.map().layout().end();
     this.w = new Multipliers(model.margins().length);
     this.inverse = new ProximalInverse(problem.map());
-    this.curvature = new ConjugateCurvature(problem.map(), inverse);
+    this.curvature = new ConjugateCurvature(p, inverse);
     this.system = new NewtonSystem(curvature, p, TEMPERATURE);
     this.reference = new double[p];
     this.shift = new double[p];
