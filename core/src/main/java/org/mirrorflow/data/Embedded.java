@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
@@ -26,22 +27,30 @@ public record Embedded(Set set, List<Integer> chosen) implements DataSpec {
   /** The sets. */
   public enum Set {
     /** 8 × 8 pixels 0 .. 16, row-major. */
-    DIGITS("digits.csv.gz", 0, 1797, 64, 10),
+    DIGITS("digits.csv.gz", 0, 1797, 64, 10, Optional.of(new ImageShape(1, 8, 8))),
     /** Sepal length, sepal width, petal length, petal width in cm. */
-    IRIS("iris.csv", 1, 150, 4, 3);
+    IRIS("iris.csv", 1, 150, 4, 3, Optional.empty());
 
     private final String resource;
     private final int headerLines;
     private final int size;
     private final int features;
     private final int classes;
+    private final Optional<ImageShape> image;
 
-    Set(String resource, int headerLines, int size, int features, int classes) {
+    Set(
+        String resource,
+        int headerLines,
+        int size,
+        int features,
+        int classes,
+        Optional<ImageShape> image) {
       this.resource = resource;
       this.headerLines = headerLines;
       this.size = size;
       this.features = features;
       this.classes = classes;
+      this.image = image;
     }
 
     /** {@return the name in specifications} */
@@ -117,12 +126,14 @@ public record Embedded(Set set, List<Integer> chosen) implements DataSpec {
       }
       labels[n++] = label;
     }
-    return new Dataset(
-        spec(),
-        Arrays.copyOf(inputs, n * set.features),
-        Arrays.copyOf(labels, n),
-        set.features,
-        chosen.size());
+    Dataset data =
+        new Dataset(
+            spec(),
+            Arrays.copyOf(inputs, n * set.features),
+            Arrays.copyOf(labels, n),
+            set.features,
+            chosen.size());
+    return set.image.map(data::as).orElse(data);
   }
 
   private List<List<String>> rows() {

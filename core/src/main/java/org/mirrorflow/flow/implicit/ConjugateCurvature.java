@@ -34,7 +34,7 @@ final class ConjugateCurvature {
     this.lower = new double[parameters];
   }
 
-  /** Whether every map is entrywise: then kinks of different neurons do not couple. */
+  /** Whether every map is entrywise: then first-layer kinks of different rows do not couple. */
   boolean diagonal() {
     return diagonal;
   }

@@ -14,7 +14,7 @@ import org.mirrorflow.flow.Integrator;
 import org.mirrorflow.flow.descent.MirrorDescent;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.map.MapSpec;
-import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.HomogeneousModel;
 import org.mirrorflow.model.Loss;
 import org.mirrorflow.model.ModelSpec;
 
@@ -300,7 +300,7 @@ public record RunSpec(
    * @throws InputException if a word is not understood or the parts do not fit together
    */
   public FlowProblem problem(Dataset loaded) {
-    DenseNetwork network = ModelSpec.parse(model).on(loaded.features(), loaded.outputs());
+    HomogeneousModel network = ModelSpec.parse(model).on(loaded);
     Loss chosen =
         loss == null ? (loaded.binary() ? Loss.EXPONENTIAL : Loss.CROSS_ENTROPY) : Loss.parse(loss);
     return FlowProblem.of(network, loaded, chosen, MapSpec.parse(map));
