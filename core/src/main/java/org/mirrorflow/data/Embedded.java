@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
@@ -27,30 +26,32 @@ public record Embedded(Set set, List<Integer> chosen) implements DataSpec {
   /** The sets. */
   public enum Set {
     /** 8 × 8 pixels 0 .. 16, row-major. */
-    DIGITS("digits.csv.gz", 0, 1797, 64, 10, Optional.of(new ImageShape(1, 8, 8))),
+    DIGITS("digits.csv.gz", 0, 1797, 64, 10) {
+      @Override
+      Dataset shaped(Dataset data) {
+        return data.as(new ImageShape(1, 8, 8));
+      }
+    },
     /** Sepal length, sepal width, petal length, petal width in cm. */
-    IRIS("iris.csv", 1, 150, 4, 3, Optional.empty());
+    IRIS("iris.csv", 1, 150, 4, 3);
 
     private final String resource;
     private final int headerLines;
     private final int size;
     private final int features;
     private final int classes;
-    private final Optional<ImageShape> image;
 
-    Set(
-        String resource,
-        int headerLines,
-        int size,
-        int features,
-        int classes,
-        Optional<ImageShape> image) {
+    Set(String resource, int headerLines, int size, int features, int classes) {
       this.resource = resource;
       this.headerLines = headerLines;
       this.size = size;
       this.features = features;
       this.classes = classes;
-      this.image = image;
+    }
+
+    /** The data with the shape of their images, if they are images. */
+    Dataset shaped(Dataset data) {
+      return data;
     }
 
     /** {@return the name in specifications} */
@@ -126,14 +127,13 @@ public record Embedded(Set set, List<Integer> chosen) implements DataSpec {
       }
       labels[n++] = label;
     }
-    Dataset data =
+    return set.shaped(
         new Dataset(
             spec(),
             Arrays.copyOf(inputs, n * set.features),
             Arrays.copyOf(labels, n),
             set.features,
-            chosen.size());
-    return set.image.map(data::as).orElse(data);
+            chosen.size()));
   }
 
   private List<List<String>> rows() {

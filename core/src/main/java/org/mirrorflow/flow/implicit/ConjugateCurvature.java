@@ -14,19 +14,18 @@ import org.mirrorflow.map.Curvature;
 final class ConjugateCurvature {
   private static final double CHORD = 1e-2;
 
-  private final ProximalInverse inverse;
   private final double[] spread;
   private final double[] values;
   private final double[] shifted;
   private final double[] upper;
   private final double[] lower;
   private double[] z;
+  private ProximalInverse inverse;
   private Curvature exact;
   private boolean diagonal;
   private double h;
 
-  ConjugateCurvature(int parameters, ProximalInverse inverse) {
-    this.inverse = inverse;
+  ConjugateCurvature(int parameters) {
     this.spread = new double[parameters];
     this.values = new double[parameters];
     this.shifted = new double[parameters];
@@ -47,7 +46,8 @@ final class ConjugateCurvature {
   }
 
   /** Takes the curvature at z with θ = ∇R*(z). */
-  void at(double[] dual, double[] primal, double step) {
+  void at(ProximalInverse inertial, double[] dual, double[] primal, double step) {
+    inverse = inertial;
     z = dual;
     exact = inverse.map().conjugateCurvature(dual, primal);
     diagonal = exact.diagonal();
