@@ -361,7 +361,7 @@ final class MarginGradients {
       }
     }
 
-    /** |w·x|/(‖w‖₂‖x‖₂) of every sample and unit, x its patch; 0 where a vector is 0. */
+    /** |w·x|/(‖w‖₂‖x‖₂) of every sample and unit, x its patch; 0 where w is 0, ∞ where x is. */
     private static double[] angles(WeightLayer layer, double[] theta, double[] h) {
       Block w = layer.block();
       double[] rows = norms(theta, w.offset(), w.rows(), w.cols());
@@ -371,7 +371,8 @@ final class MarginGradients {
         int unit = k % layer.units();
         int patch = layer.patch(k / layer.units(), unit) / w.cols();
         double size = rows[unit / layer.positions()] * patches[patch];
-        angles[k] = size > 0 ? Math.abs(h[k]) / size : 0;
+        double none = patches[patch] > 0 ? 0 : Double.POSITIVE_INFINITY;
+        angles[k] = size > 0 ? Math.abs(h[k]) / size : none;
       }
       return angles;
     }
