@@ -12,8 +12,8 @@ import org.mirrorflow.certificate.Certificate;
 import org.mirrorflow.certificate.CertificateOptions;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.GaugeSpec;
-import org.mirrorflow.model.DenseNetwork;
-import org.mirrorflow.model.DensePass;
+import org.mirrorflow.model.LayeredModel;
+import org.mirrorflow.model.LayeredPass;
 import org.mirrorflow.model.Initialisation;
 import org.mirrorflow.model.ModelSpec;
 
@@ -28,7 +28,7 @@ public final class CertifyTable {
   /** Prints the table. */
   public static void main(String[] args) {
     PrintStream out = System.out;
-    DenseNetwork model = ModelSpec.parse("dense:" + WIDTH).on(FEATURES, 1);
+    LayeredModel model = ModelSpec.parse("dense:" + WIDTH).on(FEATURES, 1);
     double[] theta = new Initialisation(1, 0).parameters(model.layout());
     Dataset data = labelledByTheModel(model, theta);
     out.printf(
@@ -68,7 +68,7 @@ public final class CertifyTable {
   }
 
   /** The half of the samples on which the model is surest, with its own answers as labels. */
-  private static Dataset labelledByTheModel(DenseNetwork model, double[] theta) {
+  private static Dataset labelledByTheModel(LayeredModel model, double[] theta) {
     int n = 2 * SAMPLES;
     SplittableRandom random = new SplittableRandom(5);
     double[] inputs = new double[n * FEATURES];
@@ -76,7 +76,7 @@ public final class CertifyTable {
       inputs[k] = random.nextGaussian();
     }
     double[] f = new double[n];
-    DensePass pass = model.pass(inputs, n);
+    LayeredPass pass = model.pass(inputs, n);
     pass.forward(theta, f);
     int[] surest =
         IntStream.range(0, n)

@@ -74,7 +74,7 @@ public final class FarTable {
     Dataset data = DataSpec.load(far.data());
     FlowProblem problem =
         FlowProblem.of(
-            ModelSpec.parse(far.model()).on(data.features(), data.outputs()),
+            ModelSpec.parse(far.model()).on(data),
             data,
             far.loss(),
             MapSpec.parse(far.map()));

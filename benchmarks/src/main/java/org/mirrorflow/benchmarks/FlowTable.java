@@ -27,7 +27,7 @@ import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.map.ParameterMap;
-import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.HomogeneousModel;
 import org.mirrorflow.model.Initialisation;
 import org.mirrorflow.model.KernelFactory;
 import org.mirrorflow.model.Loss;
@@ -60,7 +60,7 @@ public final class FlowTable {
   private record Row(String data, String model) {
     FlowProblem problem(String map) {
       Dataset data = DataSpec.load(data());
-      DenseNetwork network = ModelSpec.parse(model).on(data.features(), data.outputs());
+      HomogeneousModel network = ModelSpec.parse(model).on(data);
       Loss loss = data.outputs() == 1 ? Loss.EXPONENTIAL : Loss.CROSS_ENTROPY;
       return FlowProblem.of(network, data, loss, MapSpec.parse(map));
     }

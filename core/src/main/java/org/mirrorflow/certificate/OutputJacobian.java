@@ -2,8 +2,8 @@ package org.mirrorflow.certificate;
 
 import java.util.Arrays;
 import org.mirrorflow.data.Dataset;
-import org.mirrorflow.model.DensePass;
 import org.mirrorflow.model.HomogeneousModel;
+import org.mirrorflow.model.LayeredPass;
 import org.mirrorflow.model.Pass;
 import org.mirrorflow.numeric.Norms;
 
@@ -17,12 +17,12 @@ interface OutputJacobian {
   void pullback(double[] cotangent, double[] gradient);
 
   /**
-   * The derivative of a dense network at the point of its last forward pass.
+   * The derivative of a layered model at the point of its last forward pass.
    *
    * @param pass the pass; no longer to be moved
    * @param slopes the slope of the activation at every unit and sample
    */
-  record OfPass(DensePass pass, double[][] slopes) implements OutputJacobian {
+  record OfPass(LayeredPass pass, double[][] slopes) implements OutputJacobian {
     @Override
     public void pushforward(double[] v, double[] outputs) {
       pass.pushforward(v, slopes, outputs);
@@ -33,7 +33,7 @@ interface OutputJacobian {
       pass.pullback(cotangent, slopes, gradient);
     }
 
-    /** ∂⟨u, f⟩/∂h of a hidden layer for the cotangent u of the last pullback, n × width. */
+    /** ∂⟨u, f⟩/∂h of a hidden layer for the cotangent u of the last pullback, n × units. */
     double[] preactivationDerivatives(int hiddenLayer) {
       double[] derivatives = pass.deltas(hiddenLayer).clone();
       for (int k = 0; k < derivatives.length; k++) {

@@ -49,7 +49,7 @@ public enum Transform implements UnaryOperator<Dataset> {
   public Dataset apply(Dataset data) {
     double[] inputs = data.inputs().clone();
     change(data, inputs);
-    return data.withInputs(data.name() + " | " + spec, inputs, data.features());
+    return data.withValues(data.name() + " | " + spec, inputs);
   }
 
   /** {@return the name in records and options} */

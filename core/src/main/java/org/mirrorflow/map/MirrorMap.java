@@ -56,17 +56,15 @@ public interface MirrorMap {
   double dualPotential(double[] theta, Block block);
 
   /**
-   * Curvature of the conjugate: out = ∇²R*(z) v, with θ = ∇R*(z) given besides. Linear in v,
-   * symmetric, positive semidefinite; where ∇²R* does not exist (p &gt; 2 at 0) the entry is +∞ or
-   * the limit of the map's definition, as the map says.
+   * The curvature of the conjugate, ∇²R*(z), with θ = ∇R*(z) given besides. Where ∇²R* does not
+   * exist (p &gt; 2 at 0) the entry is +∞ or the limit of the map's definition, as the map says.
    *
-   * @param z dual variable
-   * @param theta θ = ∇R*(z)
+   * @param z dual variable, not copied
+   * @param theta θ = ∇R*(z), not copied
    * @param block the matrix inside both
-   * @param v direction in the space of z
-   * @param out receives ∇²R*(z) v at the entries of the block
+   * @return ∇²R*(z) on the entries of the block
    */
-  void conjugateCurvature(double[] z, double[] theta, Block block, double[] v, double[] out);
+  Curvature conjugateCurvature(double[] z, double[] theta, Block block);
 
   /** {@return the variable that carries the state} */
   default Chart chart() {

@@ -22,8 +22,8 @@ import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.map.MapSpec;
-import org.mirrorflow.model.DenseNetwork;
 import org.mirrorflow.model.Initialisation;
+import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.Loss;
 import org.mirrorflow.model.ModelSpec;
 import org.mirrorflow.model.PullbackOnly;
@@ -32,7 +32,7 @@ import org.mirrorflow.numeric.Norms;
 /** Certificates of trained networks. */
 class CertificateBoundsTest {
   private static final Dataset XOR = DataSpec.parse("synthetic:xor,n=20,d=5,seed=0").load();
-  private static final DenseNetwork WIDE = ModelSpec.parse("dense:50").on(5, 1);
+  private static final LayeredModel WIDE = ModelSpec.parse("dense:50").on(5, 1);
   private static double[] trained;
 
   @BeforeAll
@@ -40,7 +40,7 @@ class CertificateBoundsTest {
     trained = train(WIDE, XOR, Loss.EXPONENTIAL, -60);
   }
 
-  private static double[] train(DenseNetwork model, Dataset data, Loss loss, double until) {
+  private static double[] train(LayeredModel model, Dataset data, Loss loss, double until) {
     FlowProblem problem = FlowProblem.of(model, data, loss, MapSpec.parse("euclidean"));
     double[] start = new Initialisation(1, 0).parameters(model.layout());
     FlowResult result =
@@ -148,7 +148,7 @@ class CertificateBoundsTest {
   @ParameterizedTest
   @ValueSource(strings = {"relu", "leaky:0.1", "leaky:2", "abs", "relu^2"})
   void activations(String activation) {
-    DenseNetwork model = ModelSpec.parse("dense:20,activation=" + activation).on(5, 1);
+    LayeredModel model = ModelSpec.parse("dense:20,activation=" + activation).on(5, 1);
     double[] theta = train(model, XOR, Loss.EXPONENTIAL, -30);
     Certificate c =
         Certificate.of(
@@ -162,7 +162,7 @@ class CertificateBoundsTest {
   @ValueSource(strings = {"linear", "dense:12", "dense:8,8"})
   void severalClasses(String spec) {
     Dataset data = DataSpec.parse("synthetic:clouds,n=30,d=4,classes=3,seed=1").load();
-    DenseNetwork model = ModelSpec.parse(spec).on(data.features(), data.outputs());
+    LayeredModel model = ModelSpec.parse(spec).on(data.features(), data.outputs());
     double[] theta = train(model, data, Loss.CROSS_ENTROPY, -20);
     for (String gauge : new String[] {"l1", "l2", "linf"}) {
       Certificate c =
@@ -267,7 +267,7 @@ class CertificateBoundsTest {
 
   @Test
   void limitSolverStopsWhereTheMarginNoLongerRises() {
-    DenseNetwork linear = ModelSpec.parse("linear").on(2, 1);
+    LayeredModel linear = ModelSpec.parse("linear").on(2, 1);
     Dataset two = new Dataset("two", new double[] {1, 0.5, -1, 0.5}, new int[] {1, 0}, 2, 2);
     LimitOptions strict = new LimitOptions(0, 500, 1e10, CertificateOptions.COARSE);
     LimitResult last =

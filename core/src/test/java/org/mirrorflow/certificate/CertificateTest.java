@@ -12,12 +12,12 @@ import org.mirrorflow.Tolerances;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.gauge.Layout;
-import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.ModelSpec;
 
 /** Certificates whose every number is known by hand. */
 class CertificateTest {
-  private static final DenseNetwork LINEAR = ModelSpec.parse("linear").on(2, 1);
+  private static final LayeredModel LINEAR = ModelSpec.parse("linear").on(2, 1);
 
   /** Margins 2θ₁ and θ₂. */
   private static final Dataset ORTHOGONAL = positive(2, 0, 0, 1);
@@ -119,7 +119,7 @@ class CertificateTest {
   @ParameterizedTest
   @CsvSource({"l2, 0.4, 0.25", "blocks:l2|l2, 1, 0"})
   void marginsOfNetworksAreOverTheDegree(String gauge, double margin, double gap) {
-    DenseNetwork one = ModelSpec.parse("dense:1").on(2, 1);
+    LayeredModel one = ModelSpec.parse("dense:1").on(2, 1);
     double[] theta = {1, 0, 2};
     Certificate c =
         Certificate.of(
@@ -140,7 +140,7 @@ class CertificateTest {
    */
   @Test
   void kinksOfTheOtherUnitAreCounted() {
-    DenseNetwork two = ModelSpec.parse("dense:2").on(2, 1);
+    LayeredModel two = ModelSpec.parse("dense:2").on(2, 1);
     Dataset axes = new Dataset("axes", new double[] {1, 0, 0, -1}, new int[] {1, 0}, 2, 2);
     double[] theta = {1, 0, 0, -1, 1, -1};
     Certificate c =
@@ -168,7 +168,7 @@ class CertificateTest {
    */
   @Test
   void freeSlopesGiveTheSmallerGap() {
-    DenseNetwork two = ModelSpec.parse("dense:2,activation=abs").on(2, 1);
+    LayeredModel two = ModelSpec.parse("dense:2,activation=abs").on(2, 1);
     Dataset data = new Dataset("axes", new double[] {1, 0, 0, 1}, new int[] {1, 0}, 2, 2);
     double[] theta = {1, 0, 0, 1, 1, -1};
     Certificate c =

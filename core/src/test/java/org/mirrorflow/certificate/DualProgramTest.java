@@ -13,8 +13,8 @@ import org.mirrorflow.Tolerances;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.gauge.Layout;
-import org.mirrorflow.model.DenseNetwork;
 import org.mirrorflow.model.HomogeneousModel;
+import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.ModelSpec;
 import org.mirrorflow.model.PullbackOnly;
 
@@ -24,7 +24,7 @@ class DualProgramTest {
   private static final int FEATURES = 4;
   private static final double KINKS = 0.1;
   private static final double ABUNDANT = 1e10;
-  private static final DenseNetwork MODEL = ModelSpec.parse("dense:5").on(FEATURES, 1);
+  private static final LayeredModel MODEL = ModelSpec.parse("dense:5").on(FEATURES, 1);
   private static final Layout LAYOUT = MODEL.layout();
 
   private static MarginGradients gradients(HomogeneousModel model, double kinkTolerance) {
@@ -102,7 +102,7 @@ class DualProgramTest {
    */
   @Test
   void effortChoosesTheEuclideanWay() {
-    DenseNetwork wide = ModelSpec.parse("dense:50").on(FEATURES, 1);
+    LayeredModel wide = ModelSpec.parse("dense:50").on(FEATURES, 1);
     MarginGradients gradients = gradients(wide, -1);
     assertThat(gradients.set().size()).isEqualTo(SAMPLES);
     double value = euclidean(wide, gradients, effort(2, ABUNDANT)).upper();
@@ -115,7 +115,7 @@ class DualProgramTest {
   }
 
   private static Bounds euclidean(
-      DenseNetwork model, MarginGradients gradients, Accuracy accuracy) {
+      LayeredModel model, MarginGradients gradients, Accuracy accuracy) {
     return new DualProgram(gradients, GaugeSpec.parse("l2").on(model.layout()), 1, accuracy)
         .solve(OwnAnswers.uniform(gradients), null, 1);
   }

@@ -12,7 +12,7 @@ import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.gauge.Layout;
-import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.ModelSpec;
 
 /**
@@ -20,7 +20,7 @@ import org.mirrorflow.model.ModelSpec;
  * multipliers are known by hand.
  */
 class KktPairTest {
-  private static final DenseNetwork LINEAR = ModelSpec.parse("linear").on(2, 1);
+  private static final LayeredModel LINEAR = ModelSpec.parse("linear").on(2, 1);
   private static final Layout LAYOUT = LINEAR.layout();
 
   /** Of gauges, for zeros and ties. */
@@ -136,7 +136,7 @@ class KktPairTest {
   @ParameterizedTest
   @ValueSource(doubles = {0.01, 1, 300})
   void gradientsOfNetworksGrowWithTheDegreeLessOne(double scale) {
-    DenseNetwork one = ModelSpec.parse("dense:1").on(2, 1);
+    LayeredModel one = ModelSpec.parse("dense:1").on(2, 1);
     Dataset data = new Dataset("by hand", new double[] {1, 0}, new int[] {1}, 2, 2);
     Gauge gauge = GaugeSpec.parse("l2").on(one.layout());
     double[] theta = {scale, 0, 2 * scale};

@@ -12,12 +12,12 @@ import org.mirrorflow.Tolerances;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
-import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.ModelSpec;
 
 /** From a separating point to a KKT point, on problems whose KKT points are known. */
 class LimitSolverTest {
-  private static final DenseNetwork LINEAR = ModelSpec.parse("linear").on(2, 1);
+  private static final LayeredModel LINEAR = ModelSpec.parse("linear").on(2, 1);
 
   /** Margins 2θ₁ and θ₂. */
   private static final Dataset ORTHOGONAL =
@@ -115,7 +115,7 @@ class LimitSolverTest {
     "'dense:5,4', l2, 60"
   })
   void marginsRiseToAKktPoint(String hidden, String spec, int most) {
-    DenseNetwork model = ModelSpec.parse(hidden).on(4, 1);
+    LayeredModel model = ModelSpec.parse(hidden).on(4, 1);
     OwnAnswers own = OwnAnswers.of(model, 6);
     Gauge gauge = GaugeSpec.parse(spec).on(model.layout());
     Certificate before =

@@ -11,7 +11,7 @@ import org.mirrorflow.Tolerances;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.gauge.NormSpec;
-import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.ModelSpec;
 
 /** On a linear model κ is the true suboptimality γ and γ* are known to independent solvers. */
@@ -46,7 +46,7 @@ class LinearCertificateTest {
       return (int) Math.round(Math.pow(LARGEST, random.nextDouble()));
     }
 
-    DenseNetwork model() {
+    LayeredModel model() {
       return ModelSpec.parse("linear").on(data.features(), 1);
     }
   }

@@ -12,7 +12,7 @@ import org.mirrorflow.Tolerances;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
-import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.ModelSpec;
 
 /** The method for all gauges on programs whose value other methods know. */
@@ -24,12 +24,12 @@ class PrimalDualTest {
   private static MarginGradients linear(int features, double... inputs) {
     int[] labels = new int[inputs.length / features];
     Arrays.fill(labels, 1);
-    DenseNetwork model = ModelSpec.parse("linear").on(features, 1);
+    LayeredModel model = ModelSpec.parse("linear").on(features, 1);
     Dataset data = new Dataset("positive", inputs, labels, features, 2);
     return MarginGradients.of(model, data, new double[features], -1);
   }
 
-  private static MarginGradients network(DenseNetwork model, double kinkTolerance) {
+  private static MarginGradients network(LayeredModel model, double kinkTolerance) {
     return OwnAnswers.of(model, 2 * model.inputs()).gradients(kinkTolerance);
   }
 
@@ -72,7 +72,7 @@ class PrimalDualTest {
     "dense:4, lp:1.5, 0.1, 100"
   })
   void agreesWithTheInteriorPoint(String hidden, String spec, double tolerance, int most) {
-    DenseNetwork model = ModelSpec.parse(hidden).on(4, 1);
+    LayeredModel model = ModelSpec.parse(hidden).on(4, 1);
     Gauge gauge = GaugeSpec.parse(spec).on(model.layout());
     MarginGradients gradients = network(model, tolerance);
     Run run = Run.of(gradients, gauge, most);
@@ -96,7 +96,7 @@ class PrimalDualTest {
     "blocks:group:l1|l2, 170"
   })
   void closesTheGapInEveryGauge(String spec, int most) {
-    DenseNetwork model = ModelSpec.parse("dense:4").on(4, 1);
+    LayeredModel model = ModelSpec.parse("dense:4").on(4, 1);
     MarginGradients gradients = network(model, 0.1);
     Run run = Run.of(gradients, GaugeSpec.parse(spec).on(model.layout()), most);
     assertThat(run.bounds.close()).isTrue();
@@ -108,7 +108,7 @@ class PrimalDualTest {
   @ParameterizedTest
   @ValueSource(strings = {"l1", "linf", "group:l1", "blocks:l1|linf"})
   void boundsAreProvenByTheirPoints(String spec) {
-    DenseNetwork model = ModelSpec.parse("dense:4").on(4, 1);
+    LayeredModel model = ModelSpec.parse("dense:4").on(4, 1);
     Gauge gauge = GaugeSpec.parse(spec).on(model.layout());
     MarginGradients gradients = network(model, 0.1);
     double[] s = new double[gradients.parameters()];
@@ -145,7 +145,7 @@ class PrimalDualTest {
     "dense:4, 8, group:l1, 205"
   })
   void averagesAndRestartsEndTheCircling(String hidden, int features, String spec, int most) {
-    DenseNetwork model = ModelSpec.parse(hidden).on(features, 1);
+    LayeredModel model = ModelSpec.parse(hidden).on(features, 1);
     MarginGradients gradients = network(model, "linear".equals(hidden) ? -1 : 0.1);
     Run run = Run.of(gradients, GaugeSpec.parse(spec).on(model.layout()), most);
     assertThat(run.bounds.close()).isTrue();
@@ -154,7 +154,7 @@ class PrimalDualTest {
   /** Two products set it up; eight steps, two products or more each, lie between two looks. */
   @Test
   void endsWhereTheProductsAreSpent() {
-    DenseNetwork model = ModelSpec.parse("dense:4").on(4, 1);
+    LayeredModel model = ModelSpec.parse("dense:4").on(4, 1);
     MarginGradients gradients = network(model, 0.1);
     Gauge gauge = GaugeSpec.parse("group:l1").on(model.layout());
     assertThat(Run.of(gradients, gauge, 1).products).isEqualTo(2);

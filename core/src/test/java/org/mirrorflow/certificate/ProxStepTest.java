@@ -14,7 +14,7 @@ import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.gauge.Layout;
-import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.ModelSpec;
 
 /** The convex programs of the limit solver, which are strongly concave: one point is best. */
@@ -30,12 +30,12 @@ class ProxStepTest {
   private record Problem(Layout layout, double[] unit, MarginGradients gradients, ProxStep step) {
 
     static Problem of(String hidden, String spec) {
-      DenseNetwork model = ModelSpec.parse(hidden).on(FEATURES, 1);
+      LayeredModel model = ModelSpec.parse(hidden).on(FEATURES, 1);
       OwnAnswers own = OwnAnswers.of(model, SAMPLES);
       return of(model, own.data(), spec, own.theta());
     }
 
-    static Problem of(DenseNetwork model, Dataset data, String spec, double[] theta) {
+    static Problem of(LayeredModel model, Dataset data, String spec, double[] theta) {
       Gauge gauge = GaugeSpec.parse(spec).on(model.layout());
       double[] unit = gauge.normalize(theta);
       MarginGradients gradients = MarginGradients.of(model, data, unit, BAND);
@@ -135,7 +135,7 @@ class ProxStepTest {
   }
 
   private static Problem single(String hidden, String gauge) {
-    DenseNetwork model = ModelSpec.parse(hidden).on(2, 1);
+    LayeredModel model = ModelSpec.parse(hidden).on(2, 1);
     double[] theta = new double[model.layout().end()];
     Arrays.setAll(theta, k -> 1 + 0.3 * k);
     Dataset one = new Dataset("one", new double[] {1, 0.5}, new int[] {1}, 2, 2);

@@ -18,7 +18,7 @@ import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.map.MapSpec;
-import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.Loss;
 import org.mirrorflow.model.ModelSpec;
 
@@ -28,7 +28,7 @@ import org.mirrorflow.model.ModelSpec;
  * Δz = log(t₂/t₁) (1/2, 1), the ℓ2 max-margin direction.
  */
 class WindowStationarityTest {
-  private static final DenseNetwork LINEAR = ModelSpec.parse("linear").on(2, 1);
+  private static final LayeredModel LINEAR = ModelSpec.parse("linear").on(2, 1);
   private static final Layout LAYOUT = LINEAR.layout();
   private static final Dataset DATA =
       new Dataset("orthogonal", new double[] {2, 0, 0, -1}, new int[] {1, 0}, 2, 2);

@@ -172,8 +172,8 @@ class MirrorMapContractTest {
     double[] w = random(block, 6);
     double[] curved = new double[theta.length];
     double[] other = new double[theta.length];
-    map.conjugateCurvature(z, theta, block, v, curved);
-    map.conjugateCurvature(z, theta, block, w, other);
+    map.conjugateCurvature(z, theta, block).apply(v, curved);
+    map.conjugateCurvature(z, theta, block).apply(w, other);
     double size = norm(curved, block) * norm(w, block) + norm(other, block) * norm(v, block);
     assertThat(dot(curved, w, block)).isCloseTo(dot(other, v, block), within(1e-10 * size));
     assertThat(dot(curved, v, block)).isPositive();
@@ -220,7 +220,7 @@ class MirrorMapContractTest {
     assertThat(norm(out, block)).isZero();
     double[] v = new double[zero.length];
     v[block.offset()] = 1;
-    map.conjugateCurvature(zero, zero, block, v, out);
+    map.conjugateCurvature(zero, zero, block).apply(v, out);
     double expected = 1 / map.potential().curvature(0);
     assertThat(out[block.offset()]).isCloseTo(expected, within(1e-12 * Math.min(expected, 1e9)));
     for (int j = block.offset() + 1; j < block.end(); j++) {
@@ -300,7 +300,7 @@ class MirrorMapContractTest {
       assertThat(sigma[3]).isLessThan(bound);
       assertThat(sigma[4]).isGreaterThan(0.01);
       double[] v = random.doubles(48, -1, 1).toArray();
-      map.conjugateCurvature(z, back, block, v, theta.clone());
+      map.conjugateCurvature(z, back, block).apply(v, theta.clone());
     }
   }
 

@@ -16,7 +16,7 @@ import org.mirrorflow.model.ModelSpec;
 public final class FirstFlow {
   public static void main(String[] args) {
     var data = DataSpec.load("synthetic:xor,n=20,d=5");
-    var network = ModelSpec.parse("dense:50").on(data.features(), data.outputs());
+    var network = ModelSpec.parse("dense:50").on(data);
     var map = MapSpec.parse("hyperbolic:beta=0.1");
     var problem = FlowProblem.of(network, data, Loss.EXPONENTIAL, map);
     double[] weights = new Initialisation(0.1, 0).parameters(network.layout());

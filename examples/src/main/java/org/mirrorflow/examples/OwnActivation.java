@@ -11,14 +11,14 @@ import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.model.Activation;
 import org.mirrorflow.model.Initialisation;
 import org.mirrorflow.model.Loss;
-import org.mirrorflow.model.ModelSpec;
+import org.mirrorflow.model.DenseSpec;
 
 /** A network whose activation bends upwards on the negative side: h for h > 0, −h/2 below. */
 public final class OwnActivation {
   public static void main(String[] args) {
     Activation folded = new Activation(1, -0.5);
     Dataset data = DataSpec.load("synthetic:xor,n=20,d=5");
-    var network = new ModelSpec(List.of(30), folded).on(data.features(), data.outputs());
+    var network = new DenseSpec(List.of(30), folded).on(data);
     FlowProblem problem =
         FlowProblem.of(network, data, Loss.EXPONENTIAL, MapSpec.parse("euclidean"));
     double[] weights = new Initialisation(0.1, 0).parameters(network.layout());

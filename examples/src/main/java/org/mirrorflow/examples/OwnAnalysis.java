@@ -28,7 +28,7 @@ public final class OwnAnalysis {
 
   public static void main(String[] args) {
     Dataset data = DataSpec.load("synthetic:xor,n=20,d=5");
-    var network = ModelSpec.parse("dense:50").on(data.features(), data.outputs());
+    var network = ModelSpec.parse("dense:50").on(data);
     FlowProblem problem = FlowProblem.of(network, data, Loss.EXPONENTIAL, MapSpec.parse("p:3"));
     double[] weights = new Initialisation(0.1, 0).parameters(network.layout());
     double[] next = {Double.POSITIVE_INFINITY};

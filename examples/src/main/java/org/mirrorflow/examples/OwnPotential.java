@@ -55,7 +55,7 @@ public final class OwnPotential {
     Horizon horizon = Horizon.of(new Cubic());
     System.out.printf("p = %.4f, %s%n", horizon.p(), horizon.regime().kind());
     Dataset data = DataSpec.load("synthetic:xor,n=20,d=5");
-    var network = ModelSpec.parse("dense:50").on(data.features(), data.outputs());
+    var network = ModelSpec.parse("dense:50").on(data);
     MapSpec map = new MapSpec(List.of(new Entrywise(new Cubic())));
     FlowProblem problem = FlowProblem.of(network, data, Loss.LOGISTIC, map);
     double[] weights = new Initialisation(0.5, 0).parameters(network.layout());

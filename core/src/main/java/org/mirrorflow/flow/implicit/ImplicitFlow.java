@@ -5,7 +5,7 @@ import org.mirrorflow.flow.Integrator;
 import org.mirrorflow.flow.Stepper;
 import org.mirrorflow.flow.auto.AutoFlow;
 import org.mirrorflow.io.InputException;
-import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.LayeredModel;
 
 /**
  * Implicit steps in s-time with exact kinks: a fixed number of steps per decade of log(1/ℒ), where
@@ -30,17 +30,21 @@ public record ImplicitFlow(ImplicitMethod method) implements Integrator {
   /**
    * {@inheritDoc}
    *
-   * @throws InputException if the model is not a dense network
+   * @throws InputException if the model does not show its layers
    */
   @Override
   public Stepper bind(FlowProblem problem, double tolerance) {
-    if (!(problem.model() instanceof DenseNetwork network)) {
-      throw new InputException(
-          "--integrator implicit",
-          "model " + problem.model().spec(),
-          "a linear model or a dense network, whose kinks it knows",
-          "use --integrator explicit");
-    }
+    LayeredModel network =
+        problem
+            .model()
+            .layered()
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "--integrator implicit",
+                        "model " + problem.model().spec(),
+                        "a linear model or a network that shows its layers",
+                        "use --integrator explicit"));
     double share = tolerance / UNIT_TOLERANCE;
     double change = method.largestChange() * Math.pow(share, 1.0 / method.order());
     return new ImplicitStepper(problem, network, method, change);

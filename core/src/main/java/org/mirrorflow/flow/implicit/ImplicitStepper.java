@@ -9,7 +9,7 @@ import org.mirrorflow.flow.Stepper;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.map.Coordinates;
 import org.mirrorflow.map.ParameterMap;
-import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.LayeredModel;
 
 /** The steps of {@link ImplicitFlow}. In the hot loops z, s and θ are the flow's. */
 final class ImplicitStepper implements Stepper {
@@ -69,7 +69,7 @@ final class ImplicitStepper implements Stepper {
   private Clock clock;
   private double logStep;
 
-  ImplicitStepper(FlowProblem problem, DenseNetwork network, ImplicitMethod method, double change) {
+  ImplicitStepper(FlowProblem problem, LayeredModel network, ImplicitMethod method, double change) {
     this.problem = problem;
     this.method = method;
     this.largestChange = change;

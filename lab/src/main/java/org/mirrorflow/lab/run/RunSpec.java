@@ -19,7 +19,7 @@ import org.mirrorflow.flow.Integrator;
 import org.mirrorflow.flow.auto.Integrators;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.map.MapSpec;
-import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.HomogeneousModel;
 import org.mirrorflow.model.Loss;
 import org.mirrorflow.model.ModelSpec;
 
@@ -211,7 +211,7 @@ public final class RunSpec {
    * @throws InputException if a word is not understood or the parts do not fit together
    */
   public FlowProblem problem(Dataset loaded) {
-    DenseNetwork network = ModelSpec.parse(model()).on(loaded.features(), loaded.outputs());
+    HomogeneousModel network = ModelSpec.parse(model()).on(loaded);
     String loss = get(RunOptions.LOSS);
     Loss chosen =
         loss == null ? (loaded.binary() ? Loss.EXPONENTIAL : Loss.CROSS_ENTROPY) : Loss.parse(loss);

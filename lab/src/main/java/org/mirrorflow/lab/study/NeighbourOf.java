@@ -56,7 +56,7 @@ record NeighbourOf(String method, String data, double logLoss, long seed, List<S
     String map = method.startsWith("flow:") ? method.substring("flow:".length()) : "euclidean";
     FlowProblem problem =
         FlowProblem.of(
-            ModelSpec.parse("linear").on(samples.features(), samples.outputs()),
+            ModelSpec.parse("linear").on(samples),
             samples,
             Loss.CROSS_ENTROPY,
             MapSpec.parse(map));
