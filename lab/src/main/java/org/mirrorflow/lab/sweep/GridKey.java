@@ -93,7 +93,12 @@ public interface GridKey {
    */
   void addTo(List<Transform> transforms, Map<RunOption<?>, Object> values, String text);
 
-  /** An option. */
+  /**
+   * An option.
+   *
+   * @param <T> what its values are
+   * @param option of the run
+   */
   record OfOption<T>(RunOption<T> option) implements GridKey {
     /** The text for no value, where that means something. */
     private static final String UNSET = "default";
@@ -137,7 +142,11 @@ public interface GridKey {
     }
   }
 
-  /** Whether the features are changed in this way; changes come in the order of the keys. */
+  /**
+   * Whether the features are changed in this way; changes come in the order of the keys.
+   *
+   * @param transform the change
+   */
   record OfTransform(Transform transform) implements GridKey {
     @Override
     public String spec() {
