@@ -12,9 +12,9 @@ import org.mirrorflow.certificate.Certificate;
 import org.mirrorflow.certificate.CertificateOptions;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.GaugeSpec;
+import org.mirrorflow.model.Initialisation;
 import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.LayeredPass;
-import org.mirrorflow.model.Initialisation;
 import org.mirrorflow.model.ModelSpec;
 
 /** Time and memory of a certificate with 1,000 samples and about 100,000 parameters. */
@@ -44,7 +44,11 @@ public final class CertifyTable {
       long begin = System.nanoTime();
       Certificate c =
           Certificate.of(
-              model, data, GaugeSpec.parse(gauge).on(model.layout()), theta, CertificateOptions.COARSE);
+              model,
+              data,
+              GaugeSpec.parse(gauge).on(model.layout()),
+              theta,
+              CertificateOptions.COARSE);
       out.printf(
           Locale.ROOT,
           "%-6s %10.2f %12.5g %12.5g %8d %12d%n",

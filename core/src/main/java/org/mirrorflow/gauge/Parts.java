@@ -1,8 +1,8 @@
 package org.mirrorflow.gauge;
-import org.mirrorflow.numeric.Svd;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.mirrorflow.numeric.Svd;
 
 /**
  * What a norm or a potential adds over: a vector is a sum Σ_g m_g e_g of parts with orthonormal

@@ -1,10 +1,10 @@
 package org.mirrorflow.gauge;
-import org.mirrorflow.numeric.Svd;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.mirrorflow.numeric.Svd;
 import org.ojalgo.matrix.decomposition.Eigenvalue;
 import org.ojalgo.matrix.store.R064Store;
 import org.ojalgo.matrix.store.RawStore;

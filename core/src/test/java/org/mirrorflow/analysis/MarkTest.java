@@ -114,7 +114,8 @@ class MarkTest {
     assertThat(last.steps()).isLessThanOrEqualTo(end.steps());
     assertThat(last.accuracy()).isEqualTo(1);
     assertThat(last.layers().get(0).featureDrift()).isPositive();
-    RunAnalysis analysis = new RunAnalysis(problem, GaugeSpec.lp(1).on(problem.model().layout()), start.coordinates());
+    RunAnalysis analysis =
+        new RunAnalysis(problem, GaugeSpec.lp(1).on(problem.model().layout()), start.coordinates());
     FlowPoint point = new FlowPoint(problem);
     point.moveTo(end.coordinates());
     Mark mark = analysis.measure(end, point, Accuracy.END);

@@ -9,9 +9,9 @@ import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.model.Activation;
+import org.mirrorflow.model.DenseSpec;
 import org.mirrorflow.model.Initialisation;
 import org.mirrorflow.model.Loss;
-import org.mirrorflow.model.DenseSpec;
 
 /** A network whose activation bends upwards on the negative side: h for h > 0, −h/2 below. */
 public final class OwnActivation {

@@ -50,11 +50,7 @@ record Theory(
     MapHorizon horizon = MapHorizon.of(map);
     MarginSummary margin =
         MarginSummary.of(
-            horizon.gauge(),
-            theta,
-            train.minimum(),
-            Loss.CROSS_ENTROPY,
-            train.logLoss());
+            horizon.gauge(), theta, train.minimum(), Loss.CROSS_ENTROPY, train.logLoss());
     double[] balance = new BalanceLaws(model, map, start).blockPotentials(theta);
     boolean separated = train.minimum() > 0;
     return new Theory(

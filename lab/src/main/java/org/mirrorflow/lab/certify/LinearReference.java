@@ -26,9 +26,7 @@ public record LinearReference(double maxMargin, double margin, double suboptimal
    */
   public static LinearReference of(CertifyRequest request, GaugeSpec gauge, double margin) {
     Optional<Lp> norm = gauge.on(request.network().layout()).entrywise();
-    if (norm.isEmpty()
-        || !request.data().binary()
-        || request.network().layout().count() != 1) {
+    if (norm.isEmpty() || !request.data().binary() || request.network().layout().count() != 1) {
       throw new InputException(
           "--model linear",
           request.network().layout().count()

@@ -126,7 +126,8 @@ public final class RunSession {
     Mark last = analysis.measure(flow.state(), end, environment.effort());
     double[] theta = end.theta().clone();
     RunResult result =
-        new EndOfRun(problem, horizon).result(flow, last, theta, trajectory, start.seconds() + seconds);
+        new EndOfRun(problem, horizon)
+            .result(flow, last, theta, trajectory, start.seconds() + seconds);
     environment
         .folder()
         .ifPresent(

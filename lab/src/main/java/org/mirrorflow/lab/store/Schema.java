@@ -53,9 +53,7 @@ final class Schema {
         key ->
             columns.add(
                 column(
-                    key.spec().replace('-', '_'),
-                    type(key),
-                    r -> key.value(r.cell().value(key)))));
+                    key.spec().replace('-', '_'), type(key), r -> key.value(r.cell().value(key)))));
     columns.add(column("start_seed", "BIGINT NOT NULL", r -> r.cell().spec().seed()));
     columns.add(end("outcome", "VARCHAR NOT NULL", r -> r.end().outcome()));
     columns.add(end("steps", "BIGINT NOT NULL", r -> r.end().steps()));

@@ -56,10 +56,7 @@ record NeighbourOf(String method, String data, double logLoss, long seed, List<S
     String map = method.startsWith("flow:") ? method.substring("flow:".length()) : "euclidean";
     FlowProblem problem =
         FlowProblem.of(
-            ModelSpec.parse("linear").on(samples),
-            samples,
-            Loss.CROSS_ENTROPY,
-            MapSpec.parse(map));
+            ModelSpec.parse("linear").on(samples), samples, Loss.CROSS_ENTROPY, MapSpec.parse(map));
     double[] start = new Initialisation(SCALE, seed).parameters(problem.model().layout());
     double[] theta = trained(problem, start);
     return new Result(gauges.stream().mapToDouble(g -> share(problem, theta, g)).toArray());
