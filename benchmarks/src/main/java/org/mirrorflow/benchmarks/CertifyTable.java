@@ -13,9 +13,9 @@ import org.mirrorflow.certificate.CertificateOptions;
 import org.mirrorflow.certificate.KktGap;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.GaugeSpec;
+import org.mirrorflow.model.Initialisation;
 import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.LayeredPass;
-import org.mirrorflow.model.Initialisation;
 import org.mirrorflow.model.ModelSpec;
 
 /** Time and memory of a certificate with 1,000 samples and about 100,000 parameters. */

@@ -9,8 +9,8 @@ import org.mirrorflow.model.LossWeights;
 
 /**
  * A loss of margins whose gradient does not underflow: that of log ℒ, which is −Σ p ∂q with p =
- * exp(log(−∂ℓ/∂q) − log ℒ), formed on the outputs in float64 by {@link LossWeights}. At a logit gap of
- * 17 or 1000, where the gradient of the softmax cross-entropy is 0 in float32, it is exact.
+ * exp(log(−∂ℓ/∂q) − log ℒ), formed on the outputs in float64 by {@link LossWeights}. At a logit gap
+ * of 17 or 1000, where the gradient of the softmax cross-entropy is 0 in float32, it is exact.
  *
  * <p>{@link #evaluate} returns −Σ p q with p held fixed, whose gradient is that of log ℒ; a DJL
  * trainer that uses it therefore takes steps scaled by the loss of the batch. log ℒ itself is in

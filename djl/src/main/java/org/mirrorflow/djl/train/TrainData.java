@@ -11,7 +11,6 @@ import java.util.zip.CRC32;
 import org.mirrorflow.data.ImageSet;
 import org.mirrorflow.data.ImageShape;
 import org.mirrorflow.data.Images;
-import org.mirrorflow.djl.Architecture;
 import org.mirrorflow.io.InputException;
 
 /**

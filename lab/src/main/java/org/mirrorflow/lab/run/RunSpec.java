@@ -1,5 +1,4 @@
 package org.mirrorflow.lab.run;
-import org.mirrorflow.flow.auto.Integrators;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import org.mirrorflow.data.Transform;
 import org.mirrorflow.flow.FlowOptions;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.Integrator;
+import org.mirrorflow.flow.auto.Integrators;
 import org.mirrorflow.flow.descent.MirrorDescent;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.map.MapSpec;

@@ -6,15 +6,15 @@ import org.mirrorflow.certificate.CertificateOptions;
 import org.mirrorflow.certificate.KktGap;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.Dataset;
-import org.mirrorflow.flow.descent.AdamDescent;
-import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.flow.FlowObserver;
 import org.mirrorflow.flow.FlowOptions;
 import org.mirrorflow.flow.FlowProblem;
-import org.mirrorflow.flow.implicit.ImplicitFlow;
 import org.mirrorflow.flow.Integrator;
 import org.mirrorflow.flow.MirrorFlow;
+import org.mirrorflow.flow.descent.AdamDescent;
 import org.mirrorflow.flow.descent.SteepestDescent;
+import org.mirrorflow.flow.explicit.ExplicitFlow;
+import org.mirrorflow.flow.implicit.ImplicitFlow;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.model.Initialisation;
@@ -56,10 +56,7 @@ record NeighbourOf(String method, String data, double logLoss, long seed, List<S
     String map = method.startsWith("flow:") ? method.substring("flow:".length()) : "euclidean";
     FlowProblem problem =
         FlowProblem.of(
-            ModelSpec.parse("linear").on(samples),
-            samples,
-            Loss.CROSS_ENTROPY,
-            MapSpec.parse(map));
+            ModelSpec.parse("linear").on(samples), samples, Loss.CROSS_ENTROPY, MapSpec.parse(map));
     double[] start = new Initialisation(SCALE, seed).parameters(problem.model().layout());
     double[] theta = trained(problem, start);
     return new Result(gauges.stream().mapToDouble(g -> share(problem, theta, g)).toArray());
