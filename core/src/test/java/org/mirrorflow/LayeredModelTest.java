@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.analysis.BalanceLaws;
 import org.mirrorflow.certificate.Certificate;
 import org.mirrorflow.certificate.CertificateOptions;
-import org.mirrorflow.certificate.KktGap;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.data.ImageShape;
@@ -204,10 +203,10 @@ class LayeredModelTest {
 
   private static Certificate certificate(
       LayeredModel model, Dataset set, FlowProblem problem, FlowResult end) {
-    return KktGap.of(
+    return Certificate.of(
         model,
         set,
-        GaugeSpec.parse("l2"),
+        GaugeSpec.parse("l2").on(model.layout()),
         problem.parameters(end.state()),
         CertificateOptions.FINE);
   }
