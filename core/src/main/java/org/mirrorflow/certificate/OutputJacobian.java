@@ -54,14 +54,14 @@ interface OutputJacobian {
     int d = data.features();
     double[][] rows = new double[outputs.length][theta.length];
     double[] own = new double[c];
-    double[] unit = new double[c];
+    double[] basis = new double[c];
     for (int i = 0; i < data.size(); i++) {
       Pass pass = model.pass(Arrays.copyOfRange(data.inputs(), i * d, (i + 1) * d), 1);
       pass.forward(theta, own);
       for (int k = 0; k < c; k++) {
-        Arrays.fill(unit, 0);
-        unit[k] = 1;
-        pass.pullback(unit, rows[i * c + k]);
+        Arrays.fill(basis, 0);
+        basis[k] = 1;
+        pass.pullback(basis, rows[i * c + k]);
         outputs[i * c + k] = own[k];
       }
     }
