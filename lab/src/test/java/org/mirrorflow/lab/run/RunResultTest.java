@@ -69,7 +69,8 @@ final class RunResultTest {
 
   @Test
   void aRunHasTheKeysOfTheContractInTheirOrder() throws IOException {
-    RunResult run = RunSession.begin(Tiny.SPEC, RunEnvironment.alone(Progress.SILENT, Tiny.NEVER)).result();
+    RunResult run =
+        RunSession.begin(Tiny.SPEC, RunEnvironment.alone(Progress.SILENT, Tiny.NEVER)).result();
     JsonNode json = JSON.valueToTree(run);
     JsonNode contract = JSON.readTree(before());
     assertThat(keys(json)).isEqualTo(keys(contract));
@@ -92,13 +93,17 @@ final class RunResultTest {
   void featuresAreSumsOverTheLayers() {
     RunSpec deep = RunSpec.of("synthetic:xor,n=8,d=2", "dense:6,5", "euclidean");
     RunResult result =
-        RunSession.begin(deep.startingAt(1, 0), RunEnvironment.alone(Progress.SILENT, Tiny.afterSteps(20))).result();
+        RunSession.begin(
+                deep.startingAt(1, 0), RunEnvironment.alone(Progress.SILENT, Tiny.afterSteps(20)))
+            .result();
     assertThat(result.layers()).hasSize(2);
     assertThat(result.features().activeNeurons().doubleValue())
         .isEqualTo(sum(result, "activeNeurons"));
     assertThat(result.features().participationRatio())
         .isCloseTo(sum(result, "participationRatio"), within(1e-14 * 11));
-    RunResult shallow = RunSession.begin(Tiny.SPEC.until(-2), RunEnvironment.alone(Progress.SILENT, Tiny.NEVER)).result();
+    RunResult shallow =
+        RunSession.begin(Tiny.SPEC.until(-2), RunEnvironment.alone(Progress.SILENT, Tiny.NEVER))
+            .result();
     assertThat(shallow.features().participationRatio())
         .isEqualTo(shallow.layers().get(0).feature("participationRatio"));
   }
