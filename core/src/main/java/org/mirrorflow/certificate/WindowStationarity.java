@@ -12,7 +12,7 @@ import org.mirrorflow.gauge.Layout;
  * maximiser of Δz over the unit ball, and says nothing of complementary slackness: it bounds no KKT
  * gap. With z in the place of Δz it measures the finite scale, 0 for exact maps.
  *
- * <p>For models of one's own, where a {@link KktGap} knows no free slopes; no command reports it.
+ * <p>It serves models whose kinks a {@link Certificate} does not know. No command reports it.
  */
 public final class WindowStationarity {
   private WindowStationarity() {}
