@@ -62,9 +62,7 @@ public interface GridKey {
   Class<?> type();
 
   /** {@return whether the values are numbers, which may be given as a range} */
-  default boolean numeric() {
-    return Number.class.isAssignableFrom(type());
-  }
+  boolean numeric();
 
   /** {@return the text in a grid that does not name the key; empty if it must} */
   Optional<String> byDefault();
@@ -114,6 +112,11 @@ public interface GridKey {
     }
 
     @Override
+    public boolean numeric() {
+      return option.type() != String.class;
+    }
+
+    @Override
     public Optional<String> byDefault() {
       return option.required()
           ? Optional.empty()
@@ -156,6 +159,11 @@ public interface GridKey {
     @Override
     public Class<?> type() {
       return Boolean.class;
+    }
+
+    @Override
+    public boolean numeric() {
+      return false;
     }
 
     @Override
