@@ -15,19 +15,19 @@ import org.mirrorflow.analysis.MarkSchedule;
 import org.mirrorflow.analysis.RunAnalysis;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.Dataset;
-import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.flow.FlowOptions;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowResult;
 import org.mirrorflow.flow.FlowState;
 import org.mirrorflow.flow.Integrator;
-import org.mirrorflow.flow.descent.MirrorDescent;
 import org.mirrorflow.flow.MirrorFlow;
+import org.mirrorflow.flow.descent.MirrorDescent;
+import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.map.ParameterMap;
-import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.HomogeneousModel;
 import org.mirrorflow.model.Initialisation;
 import org.mirrorflow.model.KernelFactory;
 import org.mirrorflow.model.Loss;
@@ -60,7 +60,7 @@ public final class FlowTable {
   private record Row(String data, String model) {
     FlowProblem problem(String map) {
       Dataset data = DataSpec.load(data());
-      DenseNetwork network = ModelSpec.parse(model).on(data.features(), data.outputs());
+      HomogeneousModel network = ModelSpec.parse(model).on(data);
       Loss loss = data.outputs() == 1 ? Loss.EXPONENTIAL : Loss.CROSS_ENTROPY;
       return FlowProblem.of(network, data, loss, MapSpec.parse(map));
     }

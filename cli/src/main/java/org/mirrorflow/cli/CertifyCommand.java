@@ -6,7 +6,6 @@ import org.mirrorflow.certificate.Certificate;
 import org.mirrorflow.certificate.CertificateOptions;
 import org.mirrorflow.certificate.LimitOptions;
 import org.mirrorflow.certificate.LimitResult;
-import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.certify.CertifyAnswer;
@@ -90,7 +89,7 @@ final class CertifyCommand implements Callable<Integer> {
       throw new InputException(
           "--model " + model, "unknown", "linear, or nothing for other networks", "leave it out");
     }
-    Gauge chosen = GaugeSpec.parse(gauge);
+    GaugeSpec chosen = GaugeSpec.parse(gauge);
     CertifyRequest request = CertifyRequest.of(weights, data.load(), Activation.parse(activation));
     CertificateOptions options = CertificateOptions.FINE.withKinkTolerance(kinkTolerance);
     try (Interrupts interrupts = new Interrupts()) {
@@ -105,7 +104,7 @@ final class CertifyCommand implements Callable<Integer> {
   }
 
   /** The answer with what was asked for besides the certificate. */
-  private CertifyAnswer answer(CertifyRequest request, Gauge chosen, Certificate certificate) {
+  private CertifyAnswer answer(CertifyRequest request, GaugeSpec chosen, Certificate certificate) {
     boolean separated = certificate.status().bounded();
     LimitAnswer limit = null;
     if (solve && separated) {

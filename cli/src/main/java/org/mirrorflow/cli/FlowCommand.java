@@ -3,12 +3,14 @@ package org.mirrorflow.cli;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.mirrorflow.certificate.LimitOptions;
 import org.mirrorflow.certificate.LimitSolver;
-import org.mirrorflow.flow.FlowOptions;
 import org.mirrorflow.flow.Outcome;
+import org.mirrorflow.flow.auto.Integrators;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.certify.LimitAnswer;
@@ -20,16 +22,25 @@ import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.FolderLock;
 import org.mirrorflow.lab.run.Patience;
 import org.mirrorflow.lab.run.RateSummary;
+import org.mirrorflow.lab.run.RunEnvironment;
 import org.mirrorflow.lab.run.RunFolder;
+import org.mirrorflow.lab.run.RunOption;
+import org.mirrorflow.lab.run.RunOptions;
 import org.mirrorflow.lab.run.RunResult;
+import org.mirrorflow.lab.run.RunSession;
 import org.mirrorflow.lab.run.RunSpec;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code mirrorflow flow}: one mirror flow with every analysis. */
 @Command(
     name = "flow",
+    modelTransformer = FlowCommand.RunOptionSpecs.class,
     description = "Follow one mirror flow and analyse it.",
     footer = {
       "",
@@ -38,66 +49,11 @@ import picocli.CommandLine.Option;
       "    --map hyperbolic:beta=0.1 --until-log-loss -1000"
     })
 final class FlowCommand implements Callable<Integer> {
+  @Spec private CommandSpec self;
+
   @Mixin private CommonOptions common;
 
   @Mixin private DataOptions data;
-
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "MODEL",
-      description = "linear, dense:50, dense:64,64,activation=leaky:0.1 ...")
-  private String model;
-
-  @Option(
-      names = "--map",
-      required = true,
-      paramLabel = "MAP",
-      description =
-          "euclidean, p:1.5, hyperbolic:beta=0.1 ...; MAP|MAP for one per layer; auto for"
-              + " hyperbolic entropy whose beta is picked on the way.")
-  private String map;
-
-  @Option(
-      names = "--loss",
-      paramLabel = "LOSS",
-      description =
-          "exponential, logistic or cross-entropy (default: exponential for two classes,"
-              + " cross-entropy for more).")
-  private String loss;
-
-  @Option(
-      names = "--until-log-loss",
-      paramLabel = "X",
-      description = "Target of log loss (default: ${DEFAULT-VALUE}).")
-  private double untilLogLoss = RunSpec.DEFAULT_LOG_LOSS;
-
-  @Option(
-      names = "--max-steps",
-      paramLabel = "N",
-      description = "Most steps (default: ${DEFAULT-VALUE}).")
-  private long maxSteps = RunSpec.DEFAULT_STEPS;
-
-  @Option(
-      names = "--tolerance",
-      paramLabel = "X",
-      description = "Accuracy of a step (default: ${DEFAULT-VALUE}).")
-  private double tolerance = FlowOptions.DEFAULT_TOLERANCE;
-
-  @Option(
-      names = "--init-scale",
-      paramLabel = "S",
-      description = "Scale of the initial weights (default: ${DEFAULT-VALUE}).")
-  private double initScale = RunSpec.DEFAULT_SCALE;
-
-  @Option(names = "--init", paramLabel = "FILE", description = "npz file with W1, W2, ...")
-  private Path init;
-
-  @Option(
-      names = "--integrator",
-      paramLabel = "NAME",
-      description = "explicit, implicit or auto (default: " + RunSpec.DEFAULT_INTEGRATOR + ").")
-  private String integrator;
 
   @Option(
       names = "--method",
@@ -197,9 +153,11 @@ final class FlowCommand implements Callable<Integer> {
       if (auto) {
         return new AutoMap(spec).run(progress, interrupts);
       }
-      return out == null
-          ? FlowRun.inMemory(spec, progress, interrupts)
-          : FlowRun.inFolder(spec, new RunFolder(out), resume, progress, interrupts);
+      RunEnvironment alone = RunEnvironment.alone(progress, interrupts);
+      if (resume) {
+        return RunSession.resume(spec, new RunFolder(out), alone);
+      }
+      return RunSession.begin(spec, out == null ? alone : alone.in(new RunFolder(out)));
     }
   }
 
@@ -211,7 +169,7 @@ final class FlowCommand implements Callable<Integer> {
 
   /** The map that {@code --map auto} picked; null for a fixed one. */
   private String picked(FlowRun run) {
-    return map.equals(AutoMap.NAME) ? run.spec().map() : null;
+    return spec().map().equals(AutoMap.NAME) ? run.spec().map() : null;
   }
 
   /** Null if it was interrupted. */
@@ -260,25 +218,38 @@ final class FlowCommand implements Callable<Integer> {
     return Main.RUN_FAILED;
   }
 
-  /** What the options ask for. */
-  RunSpec spec() {
-    return new RunSpec(
-        data.spec(),
-        data.transforms(),
-        model,
-        map,
-        loss,
-        untilLogLoss,
-        maxSteps,
-        tolerance,
-        initScale,
-        common.seed(),
-        init == null ? null : init.toString(),
-        followedBy());
+  /** Adds the options of a run that no mixin has. */
+  static final class RunOptionSpecs implements IModelTransformer {
+    @Override
+    public CommandSpec transform(CommandSpec command) {
+      for (RunOption<?> option : RunOptions.ALL) {
+        if (command.findOption(option.flag()) == null) {
+          command.addOption(
+              OptionSpec.builder(option.flag())
+                  .type(option.type())
+                  .required(option.required())
+                  .paramLabel(option.label())
+                  .description(option.help())
+                  .build());
+        }
+      }
+      return command;
+    }
   }
 
-  /** The integrator, or the rule of descent. */
-  private String followedBy() {
+  /** What the options ask for. */
+  RunSpec spec() {
+    Map<RunOption<?>, Object> values = new HashMap<>();
+    for (RunOption<?> option : RunOptions.ALL) {
+      values.put(option, self.findOption(option.flag()).getValue());
+    }
+    values.put(RunOptions.DATA, data.spec());
+    values.put(RunOptions.INTEGRATOR, followedBy((String) values.get(RunOptions.INTEGRATOR)));
+    return new RunSpec(data.transforms(), values);
+  }
+
+  /** The integrator, or the rule of descent; null by default. */
+  private String followedBy(String integrator) {
     return switch (method) {
       case "flow" -> {
         if (stepRule != null) {
@@ -288,7 +259,7 @@ final class FlowCommand implements Callable<Integer> {
               "--method descent with it",
               "add --method descent, or leave the rule out");
         }
-        yield integrator == null ? integratorByDefault() : integrator;
+        yield integrator == null && spark != null ? Cluster.INTEGRATOR : integrator;
       }
       case "descent" -> {
         if (stepRule == null || integrator != null) {
@@ -298,7 +269,7 @@ final class FlowCommand implements Callable<Integer> {
               "--step-rule and no --integrator",
               "for example --method descent --step-rule loss-scaled:0.1");
         }
-        yield RunSpec.DESCENT + stepRule;
+        yield Integrators.DESCENT + ":" + stepRule;
       }
       default ->
           throw new InputException(
@@ -306,29 +277,25 @@ final class FlowCommand implements Callable<Integer> {
     };
   }
 
-  private String integratorByDefault() {
-    return spark == null ? RunSpec.DEFAULT_INTEGRATOR : Cluster.INTEGRATOR;
-  }
-
   private void describe(RunResult result) {
-    common.line("outcome", result.outcome());
-    common.line("log loss", result.logLoss());
-    common.line("log time", result.logTime());
-    common.line("steps", result.steps());
-    common.line("seconds", result.seconds());
-    common.line("limit gauge", result.gauge() + ", regime " + result.regime());
+    common.line("outcome", result.end().outcome());
+    common.line("log loss", result.end().logLoss());
+    common.line("log time", result.end().logTime());
+    common.line("steps", result.end().steps());
+    common.line("seconds", result.end().seconds());
+    common.line("limit gauge", result.margin().gauge() + ", regime " + result.regime());
     common.line("regime shown", shown(result.rate()));
     common.line(
         "log time by the law", result.growth() == null ? null : result.growth().predictedLogTime());
-    common.line("Q-margin", result.qMargin());
-    common.line("smoothed margin", result.smoothedMargin());
-    common.line("KKT gap, kinks free", result.kktGap());
-    common.line("KKT gap, fixed", result.kktGapFixed());
-    common.line("kinks", result.kinks());
-    common.line("balance drift", result.balanceDrift());
-    common.line("neuron balance drift", result.neuronBalanceDrift());
-    common.line("active neurons", result.activeNeurons());
-    common.line("participation ratio", result.participationRatio());
+    common.line("Q-margin", result.margin().qMargin());
+    common.line("smoothed margin", result.margin().smoothedMargin());
+    common.line("KKT gap, kinks free", result.certificate().kktGap());
+    common.line("KKT gap, fixed", result.certificate().kktGapFixed());
+    common.line("kinks", result.certificate().kinks());
+    common.line("balance drift", result.balance().balanceDrift());
+    common.line("neuron balance drift", result.balance().neuronBalanceDrift());
+    common.line("active neurons", result.features().activeNeurons());
+    common.line("participation ratio", result.features().participationRatio());
     common.line("accuracy", result.accuracy());
   }
 

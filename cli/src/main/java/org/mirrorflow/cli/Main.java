@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.mirrorflow.io.InputException;
-import org.mirrorflow.io.Origin;
+import org.mirrorflow.lab.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -26,7 +26,6 @@ import picocli.CommandLine.TypeConversionException;
     name = "mirrorflow",
     description = "Train homogeneous networks by mirror flow and say which margin that maximises.",
     mixinStandardHelpOptions = true,
-    version = Origin.PROGRAM,
     subcommands = {
       StudyCommand.class,
       FlowCommand.class,
@@ -141,12 +140,15 @@ public final class Main implements Runnable {
   /** The grammar. Words that begin with @ are names of files as they stand, not lists of words. */
   static CommandLine line(boolean terminal) {
     CommandLine line = new CommandLine(new Main(), new CommandFactory(terminal));
+    line.getCommandSpec().version(Version.PROGRAM);
     line.setExpandAtFiles(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.registerConverter(int.class, text -> number(text, "whole number", Integer::valueOf));
     line.registerConverter(long.class, text -> number(text, "whole number", Long::valueOf));
+    line.registerConverter(Long.class, text -> number(text, "whole number", Long::valueOf));
     line.registerConverter(double.class, text -> number(text, "number", Double::valueOf));
     line.registerConverter(Path.class, Main::path);
+    line.registerConverter(Double.class, text -> number(text, "number", Double::valueOf));
     return line;
   }
 

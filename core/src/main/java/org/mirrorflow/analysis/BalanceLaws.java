@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.mirrorflow.gauge.Block;
+import org.mirrorflow.gauge.Parts;
 import org.mirrorflow.map.Coordinates;
-import org.mirrorflow.map.MirrorMap.Additivity;
 import org.mirrorflow.map.ParameterMap;
 import org.mirrorflow.model.HiddenLayer;
 import org.mirrorflow.model.HomogeneousModel;
@@ -124,8 +124,8 @@ public final class BalanceLaws {
    * @param theta θ
    * @param work W = ∫ Σ p q ds since the start
    */
-  public double equationResidual(double[] theta, double work) {
-    return equationResidual(theta, work, 0);
+  public double balanceResidual(double[] theta, double work) {
+    return balanceResidual(theta, work, 0);
   }
 
   /**
@@ -135,7 +135,7 @@ public final class BalanceLaws {
    * @param work W = ∫ Σ p q ds since the start, over e^c
    * @param logUnit c; 0 unless all charts are primal
    */
-  public double equationResidual(double[] theta, double work, double logUnit) {
+  public double balanceResidual(double[] theta, double work, double logUnit) {
     double[] measured = blockPotentials(theta, logUnit);
     double[] predicted = predictedBlockPotentials(work, logUnit);
     double scale = 0;
@@ -171,9 +171,9 @@ public final class BalanceLaws {
    * @param layer a hidden layer of the model
    */
   public boolean applies(HiddenLayer layer) {
-    Additivity in = map.maps().get(model.layout().blocks().indexOf(layer.incoming())).additivity();
-    Additivity out = map.maps().get(model.layout().blocks().indexOf(layer.outgoing())).additivity();
-    return in != Additivity.NONE && out == Additivity.ENTRIES;
+    Parts in = map.maps().get(model.layout().blocks().indexOf(layer.incoming())).over();
+    Parts out = map.maps().get(model.layout().blocks().indexOf(layer.outgoing())).over();
+    return in != Parts.SINGULAR_VALUES && out == Parts.ENTRIES;
   }
 
   /**

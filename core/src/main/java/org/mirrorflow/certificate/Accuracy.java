@@ -41,15 +41,6 @@ public record Accuracy(
   }
 
   /**
-   * {@return the same with another effort}
-   *
-   * @param value most products with the matrix of gradients or its transpose, at least 1
-   */
-  public Accuracy withMostProducts(int value) {
-    return new Accuracy(absolute, relative, value, mostMultiplications);
-  }
-
-  /**
    * {@return the distance of the bounds allowed at this κ}
    *
    * @param kappa κ from above

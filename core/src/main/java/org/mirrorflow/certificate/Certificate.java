@@ -1,11 +1,25 @@
 package org.mirrorflow.certificate;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.mirrorflow.data.Dataset;
+import org.mirrorflow.gauge.Gauge;
+import org.mirrorflow.model.HomogeneousModel;
+
 /**
  * How close a point θ is to a KKT point of its margin problem min Q(θ) subject to q_j(θ) ≥ 1.
  *
  * <p>With θ̂ = θ/Q(θ) (block by block for block gauges) and ĝ_j ∈ ∂q_j(θ̂), κ = min over λ in the
  * simplex and over the Clarke elements of Q°(Σ λ_j ĝ_j) / (L q̂_min) − 1; 0 exactly at a KKT point,
  * and γ*⁄γ − 1 for a linear model. All gaps are NaN unless every margin is positive.
+ *
+ * <p>By minimax (Sion 1958, doi:10.2140/pjm.1958.8.171) the numerator of κ is max over Q(v) ≤ 1 of
+ * min_j ⟨ĝ_j, v⟩, so any λ bounds κ from above and any v from below. At kinks of the activation the
+ * limit of a flow needs its own Clarke element per margin: slopes σ'_jh there enter as μ_jh = λ_j
+ * σ'_jh between λ_j times the lowest and the highest slope, and the program stays convex. This is
+ * exact for one hidden layer; in deeper networks the slopes of the first hidden layer are free and
+ * those of the others are what the activation picks, so κ is an upper bound there. Derived in
+ * docs/certificates.md.
  *
  * @param qMargin q_min / Q(θ)^L; for block gauges q_min / Π_b Q_b^{L_b}
  * @param minMargin q_min(θ)
@@ -39,6 +53,11 @@ public record Certificate(
   /** Multipliers below this share of the largest are rounding and unfinished iterations. */
   public static final double SUPPORT = 1e-6;
 
+  /**
+   * Where the effort is limited, the gap with fixed slopes, which matters less, gets this share.
+   */
+  private static final double FIXED_EFFORT = 0.4;
+
   /** What the numbers of a certificate are worth. */
   public enum Status {
     /** Upper and lower bound of κ are as close as was asked. */
@@ -54,5 +73,99 @@ public record Certificate(
     public boolean bounded() {
       return this == SOLVED || this == BOUNDS_APART;
     }
+  }
+
+  /**
+   * The certificate of θ, wherever it comes from.
+   *
+   * @param model the homogeneous model
+   * @param data the samples whose margins count
+   * @param gauge Q on the layout of the model
+   * @param theta the parameters, as the model's layout has them
+   * @param options accuracy and effort
+   * @return κ with its bounds, multipliers and support vectors; {@link Status} says if some margin
+   *     of θ is not positive, or a number left the range of doubles
+   * @throws org.mirrorflow.io.InputException if no certificate is known for the gauge
+   */
+  public static Certificate of(
+      HomogeneousModel model,
+      Dataset data,
+      Gauge gauge,
+      double[] theta,
+      CertificateOptions options) {
+    double[] unit = gauge.normalize(theta);
+    MarginGradients fixed = MarginGradients.of(model, data, unit, -1);
+    double minimum = fixed.minimum();
+    double minMargin = minimum * Math.exp(gauge.logPower(theta));
+    if (!(minimum > 0) || Double.isInfinite(minimum)) {
+      Status status = minimum <= 0 ? Status.NOT_SEPARATED : Status.OUT_OF_RANGE;
+      return without(status, minimum, minMargin, options.kinkTolerance());
+    }
+    double scale = gauge.layout().degree() * minimum;
+    double[] start = softMinimum(fixed.margins(), minMargin / minimum);
+    Bounds bounds =
+        new DualProgram(fixed, gauge, scale, options.accuracy()).solve(start, null, FIXED_EFFORT);
+    if (bounds.x() == null) {
+      return without(Status.OUT_OF_RANGE, minimum, minMargin, options.kinkTolerance());
+    }
+    double kappaFixed = bounds.kappaUpper();
+    MarginGradients free = MarginGradients.of(model, data, unit, options.kinkTolerance());
+    MarginGradients used = fixed;
+    if (free.set().kinks() > 0) {
+      double[] x = free.extend(bounds.x());
+      Bounds wider =
+          new DualProgram(free, gauge, scale, options.accuracy()).solve(x, bounds.v(), 1);
+      if (wider.x() != null) {
+        bounds = wider;
+        used = free;
+      }
+    }
+    double[] lambda = Arrays.copyOf(bounds.x(), fixed.set().margins());
+    KktPair pair = KktPair.of(gauge, unit, used, bounds.x());
+    return new Certificate(
+        minimum,
+        minMargin,
+        Math.min(kappaFixed, bounds.kappaUpper()),
+        kappaFixed,
+        Math.min(bounds.kappaLower(), bounds.kappaUpper()),
+        pair.epsilon(),
+        pair.delta(),
+        lambda,
+        supportVectors(lambda),
+        free.set().kinks(),
+        options.kinkTolerance(),
+        bounds.close() ? Status.SOLVED : Status.BOUNDS_APART);
+  }
+
+  /** The weights e^{−q_j} of the exponential loss at θ, normalised: where a flow has its λ. */
+  private static double[] softMinimum(double[] unitMargins, double factor) {
+    double minimum = Arrays.stream(unitMargins).min().getAsDouble();
+    double[] lambda =
+        Arrays.stream(unitMargins).map(q -> Math.exp(-factor * (q - minimum))).toArray();
+    double sum = Arrays.stream(lambda).sum();
+    return Arrays.stream(lambda).map(l -> l / sum).toArray();
+  }
+
+  private static int[] supportVectors(double[] lambda) {
+    double threshold = SUPPORT * Arrays.stream(lambda).max().getAsDouble();
+    return IntStream.range(0, lambda.length).filter(j -> lambda[j] > threshold).toArray();
+  }
+
+  private static Certificate without(
+      Status status, double qMargin, double minMargin, double tolerance) {
+    double none = Double.NaN;
+    return new Certificate(
+        qMargin,
+        minMargin,
+        none,
+        none,
+        none,
+        none,
+        none,
+        new double[0],
+        new int[0],
+        0,
+        tolerance,
+        status);
   }
 }

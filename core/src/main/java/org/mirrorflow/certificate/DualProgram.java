@@ -8,8 +8,8 @@ import org.mirrorflow.certificate.convex.Columns;
 import org.mirrorflow.certificate.convex.GramHessian;
 import org.mirrorflow.certificate.convex.InteriorPoint;
 import org.mirrorflow.gauge.Gauge;
-import org.mirrorflow.gauge.Layout;
-import org.mirrorflow.gauge.LpGauge;
+import org.mirrorflow.gauge.Lp;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * min Q°(Ax) over the coefficients x of Clarke elements, the numerator of the KKT gap; which solver
@@ -29,20 +29,17 @@ final class DualProgram {
 
   private final MarginGradients gradients;
   private final Gauge gauge;
-  private final Layout layout;
   private final Accuracy accuracy;
   private final Bounds bounds;
 
   /**
    * @param scale L q̂_min
    */
-  DualProgram(
-      MarginGradients gradients, Gauge gauge, Layout layout, double scale, Accuracy accuracy) {
+  DualProgram(MarginGradients gradients, Gauge gauge, double scale, Accuracy accuracy) {
     this.gradients = gradients;
     this.gauge = gauge;
-    this.layout = layout;
     this.accuracy = accuracy;
-    this.bounds = new Bounds(gradients.set(), gauge, layout, scale, accuracy);
+    this.bounds = new Bounds(gradients.set(), gauge, scale, accuracy);
   }
 
   /**
@@ -57,14 +54,14 @@ final class DualProgram {
     if (bounds.close()) {
       return bounds;
     }
-    if (gauge instanceof LpGauge lp && small()) {
-      solveInterior(gradients.columns(), lp.norm().conjugate());
-    } else if (gauge instanceof LpGauge lp && lp.p() == 2) {
+    Optional<Lp> norm = gauge.entrywise();
+    if (norm.isPresent() && small()) {
+      solveInterior(gradients.columns(), norm.get().conjugate());
+    } else if (norm.isPresent() && norm.get().p() == 2) {
       solveEuclidean(start);
     } else {
       double[] from = direction == null ? v : direction;
-      new PrimalDual(gradients, gauge, layout, bounds, start, from)
-          .run((int) (effort * mostProducts()));
+      new PrimalDual(gradients, gauge, bounds, start, from).run((int) (effort * mostProducts()));
     }
     return bounds;
   }
@@ -113,7 +110,7 @@ final class DualProgram {
     bounds.offerUpper(x, s);
     double[] v = new double[s.length];
     double[] m = new double[x.length];
-    gauge.polar().subgradient(s, layout, v);
+    gauge.polar().subgradient(s, v);
     gradients.along(v, m);
     bounds.offerLower(v, m);
     return v;
@@ -128,7 +125,7 @@ final class DualProgram {
         MOST_ITERATIONS,
         (x, s, v) -> {
           root.along(s, m);
-          double norm = Math.sqrt(ClarkeQuadratic.dot(s, s));
+          double norm = Norms.euclidean(s);
           return bounds.close(norm, set.minimum(m) / norm);
         });
     offer(program.point());
@@ -167,7 +164,7 @@ final class DualProgram {
     }
     ClarkeQuadratic.Stop stop =
         (x, g) -> {
-          double norm = Math.sqrt(Math.max(0, ClarkeQuadratic.dot(x, g)));
+          double norm = Math.sqrt(Math.max(0, Norms.dotInOrder(x, g)));
           return norm == 0 || bounds.close(norm, set.minimum(g) / norm);
         };
     ClarkeQuadratic.Hessian hessian =

@@ -1,11 +1,10 @@
 package org.mirrorflow.certificate;
 
 import java.util.Locale;
-import org.mirrorflow.certificate.convex.ClarkeQuadratic;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Gauge;
-import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.model.HomogeneousModel;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * Follows a trained θ to a KKT point of its own margin problem, where a flow arrives only in
@@ -46,7 +45,6 @@ public final class LimitSolver {
   private final HomogeneousModel model;
   private final Dataset data;
   private final Gauge gauge;
-  private final Layout layout;
   private final LimitOptions options;
 
   /**
@@ -54,14 +52,13 @@ public final class LimitSolver {
    *
    * @param model the homogeneous model
    * @param data the samples whose margins count
-   * @param gauge Q
+   * @param gauge Q on the layout of the model
    * @param options when to end
    */
   public LimitSolver(HomogeneousModel model, Dataset data, Gauge gauge, LimitOptions options) {
     this.model = model;
     this.data = data;
     this.gauge = gauge;
-    this.layout = model.layout();
     this.options = options;
   }
 
@@ -74,7 +71,7 @@ public final class LimitSolver {
    * @throws org.mirrorflow.io.InputException if no certificate is known for the gauge
    */
   public LimitResult run(double[] theta) {
-    double[] start = KktGap.normalize(gauge, layout, theta);
+    double[] start = gauge.normalize(theta);
     double margin = margin(start);
     if (!(margin > 0)) {
       throw new IllegalArgumentException(
@@ -86,7 +83,8 @@ public final class LimitSolver {
     while (end == null) {
       end = ascent.advance();
     }
-    Certificate certificate = KktGap.of(model, data, gauge, ascent.unit, options.certificate());
+    Certificate certificate =
+        Certificate.of(model, data, gauge, ascent.unit, options.certificate());
     return new LimitResult(
         ascent.unit,
         ascent.margin,
@@ -133,16 +131,16 @@ public final class LimitSolver {
     private double checked() {
       Accuracy accuracy = new Accuracy(0.1 * options.kktGap(), 0.1, 4_000, CHECK_EFFORT);
       work += CHECK_EFFORT;
-      return KktGap.of(model, data, gauge, unit, options.certificate().withAccuracy(accuracy))
+      return Certificate.of(model, data, gauge, unit, options.certificate().withAccuracy(accuracy))
           .kktGap();
     }
 
     private boolean climb() {
-      ProxStep step = ProxStep.of(gradients(unit), gauge, layout, unit);
+      ProxStep step = ProxStep.of(gradients(unit), gauge, unit);
       while (prox < LARGEST_PROX && work <= options.mostMultiplications()) {
         ProxStep.Candidate candidate = step.solve(prox);
         work += candidate.multiplications();
-        double[] next = KktGap.normalize(gauge, layout, candidate.theta());
+        double[] next = gauge.normalize(candidate.theta());
         double rise = margin(next) - margin;
         double ratio = rise / candidate.promised();
         boolean accepted = rise > 0 && ratio >= SUFFICIENT_RISE;
@@ -169,8 +167,8 @@ public final class LimitSolver {
 
   /** Angle between two vectors in radians, accurate also when it is small. */
   static double angle(double[] a, double[] b) {
-    double na = Math.sqrt(ClarkeQuadratic.dot(a, a));
-    double nb = Math.sqrt(ClarkeQuadratic.dot(b, b));
+    double na = Norms.euclidean(a);
+    double nb = Norms.euclidean(b);
     double minus = 0;
     double plus = 0;
     for (int k = 0; k < a.length; k++) {

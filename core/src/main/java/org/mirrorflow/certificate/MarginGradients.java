@@ -4,18 +4,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.mirrorflow.certificate.convex.ClarkeQuadratic;
 import org.mirrorflow.certificate.convex.ClarkeSet;
 import org.mirrorflow.certificate.convex.Columns;
 import org.mirrorflow.certificate.convex.GramHessian;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.model.Activation;
-import org.mirrorflow.model.DenseNetwork;
-import org.mirrorflow.model.DensePass;
 import org.mirrorflow.model.HomogeneousModel;
-import org.mirrorflow.model.Loss;
+import org.mirrorflow.model.LayeredModel;
+import org.mirrorflow.model.LayeredPass;
 import org.mirrorflow.model.Margins;
+import org.mirrorflow.model.WeightLayer;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * The margins q_j at a point θ and the linear map A from coefficients x = (λ, μ) to Clarke elements
@@ -23,9 +23,9 @@ import org.mirrorflow.model.Margins;
  *
  * <p>A margin without kinks has one gradient. For a unit h of the first hidden layer whose
  * preactivation on sample i is taken to be 0, the slope of the activation is free; it multiplies
- * δ_jh x_i in row h of the first weight block, δ_jh = ∂q_j/∂σ(h_ih). Column λ_j holds the gradient
- * with the lowest slopes, column μ_c the whole range of one slope. In deeper layers, and in the
- * factor δ, slopes are those that the activation picks.
+ * δ_jh times the patch that the unit reads, in its row of the first weight block, δ_jh =
+ * ∂q_j/∂σ(h_ih). Column λ_j holds the gradient with the lowest slopes, column μ_c the whole range
+ * of one slope. In deeper layers, and in the factor δ, slopes are those that the activation picks.
  */
 final class MarginGradients {
   /** Entries of a Gram matrix that are still stored: 400 MB. */
@@ -38,10 +38,15 @@ final class MarginGradients {
   private final ClarkeSet set;
   private final int parameters;
 
-  /** Per kink: first index of the row in θ, first index of the sample, factor. */
+  /** What units of the first layer read, and its length; empty without kinks. */
+  private final double[] patches;
+
+  private final int length;
+
+  /** Per kink: first index of the row in θ, first index of the patch, factor. */
   private final int[] row;
 
-  private final int[] sample;
+  private final int[] patch;
   private final double[] factor;
   private final double[] outputs;
 
@@ -56,8 +61,10 @@ final class MarginGradients {
     this.q = q;
     this.parameters = parameters;
     this.set = k.set(q.length);
+    this.patches = k.patches;
+    this.length = k.length;
     this.row = k.row.stream().mapToInt(Integer::intValue).toArray();
-    this.sample = k.sample.stream().mapToInt(Integer::intValue).toArray();
+    this.patch = k.patch.stream().mapToInt(Integer::intValue).toArray();
     this.factor = k.factor.stream().mapToDouble(Double::doubleValue).toArray();
     this.outputs = new double[data.size() * data.outputs()];
     this.pickedShare = k.pickedShare;
@@ -84,17 +91,19 @@ final class MarginGradients {
       double[] theta,
       double kinkTolerance,
       double concaveTolerance) {
-    Margins margins = new Margins(data, Loss.EXPONENTIAL);
+    Margins margins = new Margins(data);
     double[] outputs = new double[data.size() * data.outputs()];
     double[] q = new double[margins.count()];
     Kinks kinks = new Kinks();
     OutputJacobian jacobian;
-    if (model instanceof DenseNetwork network) {
-      DensePass pass = network.pass(data.inputs(), data.size());
+    Optional<LayeredModel> layered = model.layered();
+    if (layered.isPresent()) {
+      LayeredPass pass = layered.get().pass(data.inputs(), data.size());
       pass.forward(theta, outputs);
       double[][] slopes = pass.slopes();
-      if (kinkTolerance >= 0 && network.depth() > 1 && network.activation().kinked()) {
-        kinks.find(network, data, theta, pass, margins, kinkTolerance, concaveTolerance, slopes[0]);
+      Activation activation = layered.get().activation();
+      if (kinkTolerance >= 0 && slopes.length > 0 && activation.kinked()) {
+        kinks.find(activation, theta, pass, margins, kinkTolerance, concaveTolerance, slopes[0]);
       }
       jacobian = new OutputJacobian.OfPass(pass, slopes);
     } else {
@@ -133,14 +142,12 @@ final class MarginGradients {
   void combine(double[] x, double[] s) {
     margins.pullback(x, outputs);
     jacobian.pullback(outputs, s);
-    double[] inputs = data.inputs();
-    int d = data.features();
     int n = q.length;
     for (int c = 0; c < factor.length; c++) {
       double weight = x[n + c] * factor[c];
       if (weight != 0) {
-        for (int a = 0; a < d; a++) {
-          s[row[c] + a] += weight * inputs[sample[c] + a];
+        for (int a = 0; a < length; a++) {
+          s[row[c] + a] += weight * patches[patch[c] + a];
         }
       }
     }
@@ -150,61 +157,59 @@ final class MarginGradients {
   void along(double[] v, double[] m) {
     jacobian.pushforward(v, outputs);
     margins.margins(outputs, m);
-    double[] inputs = data.inputs();
-    int d = data.features();
     int n = q.length;
     for (int c = 0; c < factor.length; c++) {
       double sum = 0;
-      for (int a = 0; a < d; a++) {
-        sum += v[row[c] + a] * inputs[sample[c] + a];
+      for (int a = 0; a < length; a++) {
+        sum += v[row[c] + a] * patches[patch[c] + a];
       }
       m[n + c] = factor[c] * sum;
     }
   }
 
   /**
-   * The Gram matrix AᵀA from the factors of the gradients, or empty: for models that are no dense
-   * networks, and beyond {@link #LARGEST_GRAM} entries.
+   * The Gram matrix AᵀA from the factors of the gradients, or empty: where a gradient is no outer
+   * product layer by layer, and beyond {@link #LARGEST_GRAM} entries.
    */
   Optional<GramHessian> gram() {
     boolean small = (long) q.length * (q.length + factor.length) <= LARGEST_GRAM;
-    if (!small || !(jacobian instanceof OutputJacobian.OfPass dense)) {
-      return Optional.empty();
-    }
-    Factors factors = factors(dense);
+    return small ? factors().map(this::gram) : Optional.empty();
+  }
+
+  private GramHessian gram(Factors factors) {
     int n = q.length;
-    int[] unit = Arrays.stream(row).map(index -> index / data.features()).toArray();
+    int[] unit = Arrays.stream(row).map(index -> index / length).toArray();
     int[] owner = new int[factor.length];
     for (int j = 0; j < n; j++) {
       Arrays.fill(owner, set.start()[j] - n, set.start()[j + 1] - n, j);
     }
-    return Optional.of(
-        new GramHessian(factors.derivatives(), factors.layerInputs(), unit, owner, factor));
+    return new GramHessian(factors.derivatives(), factors.layerInputs(), unit, owner, factor);
   }
 
-  /** ‖a_k‖₂² of every column of A; all 1 for the margins of a model that is no dense network. */
+  /** ‖a_k‖₂² of every column of A; 1 for margins whose gradients have no {@link Factors}. */
   double[] squares() {
     double[] squares = new double[set.size()];
     Arrays.fill(squares, 1);
-    if (jacobian instanceof OutputJacobian.OfPass dense) {
-      Factors factors = factors(dense);
-      for (int j = 0; j < q.length; j++) {
-        squares[j] = 0;
-        for (int l = 0; l < factors.derivatives().length; l++) {
-          squares[j] += square(factors.derivatives()[l][j]) * square(factors.layerInputs()[l][j]);
-        }
-      }
-    }
-    int d = data.features();
+    factors()
+        .ifPresent(
+            factors -> {
+              for (int j = 0; j < q.length; j++) {
+                squares[j] = 0;
+                for (int l = 0; l < factors.derivatives().length; l++) {
+                  squares[j] +=
+                      square(factors.derivatives()[l][j]) * square(factors.layerInputs()[l][j]);
+                }
+              }
+            });
     for (int c = 0; c < factor.length; c++) {
-      double[] x = Arrays.copyOfRange(data.inputs(), sample[c], sample[c] + d);
+      double[] x = Arrays.copyOfRange(patches, patch[c], patch[c] + length);
       squares[q.length + c] = factor[c] * factor[c] * square(x);
     }
     return squares;
   }
 
   private static double square(double[] v) {
-    return ClarkeQuadratic.dot(v, v);
+    return Norms.dotInOrder(v, v);
   }
 
   /**
@@ -215,11 +220,19 @@ final class MarginGradients {
    */
   private record Factors(double[][][] derivatives, double[][][] layerInputs) {}
 
+  /** The factors of models whose layers all have a single position, as dense layers do. */
+  private Optional<Factors> factors() {
+    if (jacobian instanceof OutputJacobian.OfPass ofPass
+        && ofPass.pass().layers().stream().allMatch(layer -> layer.positions() == 1)) {
+      return Optional.of(factors(ofPass));
+    }
+    return Optional.empty();
+  }
+
   private Factors factors(OutputJacobian.OfPass dense) {
     int n = q.length;
     int perSample = n / data.size();
-    DensePass pass = dense.pass();
-    int layers = pass.hiddenLayers() + 1;
+    int layers = dense.pass().layers().size();
     double[][][] derivatives = new double[layers][n][];
     double[][][] inputs = new double[layers][n][];
     double[] lambda = new double[set.size()];
@@ -234,7 +247,7 @@ final class MarginGradients {
       for (int l = 0; l < layers; l++) {
         boolean last = l == layers - 1;
         double[] derivative = last ? outputs : dense.preactivationDerivatives(l);
-        double[] input = l == 0 ? data.inputs() : pass.activations(l - 1);
+        double[] input = dense.pass().layers().get(l).patches();
         for (int j = r; j < n; j += perSample) {
           derivatives[l][j] = row(derivative, j / perSample, data.size());
           inputs[l][j] = row(input, j / perSample, data.size());
@@ -254,19 +267,18 @@ final class MarginGradients {
     int n = q.length;
     double[][] values = new double[set.size()][];
     int[] from = new int[set.size()];
-    double[] unit = new double[set.size()];
+    double[] basis = new double[set.size()];
     for (int j = 0; j < n; j++) {
-      unit[j] = 1;
+      basis[j] = 1;
       values[j] = new double[parameters];
-      combine(unit, values[j]);
-      unit[j] = 0;
+      combine(basis, values[j]);
+      basis[j] = 0;
     }
-    int d = data.features();
     for (int c = 0; c < factor.length; c++) {
-      values[n + c] = new double[d];
+      values[n + c] = new double[length];
       from[n + c] = row[c];
-      for (int a = 0; a < d; a++) {
-        values[n + c][a] = factor[c] * data.inputs()[sample[c] + a];
+      for (int a = 0; a < length; a++) {
+        values[n + c][a] = factor[c] * patches[patch[c] + a];
       }
     }
     return new Columns(values, from, parameters);
@@ -290,8 +302,10 @@ final class MarginGradients {
   /** Kinks as they are found, margin by margin. */
   private static final class Kinks {
     private final List<Integer> row = new ArrayList<>();
-    private final List<Integer> sample = new ArrayList<>();
+    private final List<Integer> patch = new ArrayList<>();
     private final List<Double> factor = new ArrayList<>();
+    private double[] patches = new double[0];
+    private int length;
     private int[] counts = new int[0];
     private double pickedShare;
 
@@ -306,22 +320,23 @@ final class MarginGradients {
 
     /** Finds the kinks of the first hidden layer and sets the slopes there to the lowest. */
     void find(
-        DenseNetwork network,
-        Dataset data,
+        Activation activation,
         double[] theta,
-        DensePass pass,
+        LayeredPass pass,
         Margins margins,
         double tolerance,
         double concaveTolerance,
         double[] slopes) {
-      Activation activation = network.activation();
       double range = activation.highSlope() - activation.lowSlope();
       double curvature = activation.slope(0) == activation.lowSlope() ? range : -range;
       pickedShare = curvature > 0 ? 0 : 1;
-      int width = network.widths().get(1);
-      int perSample = margins.count() / data.size();
-      double[][] deltas = deltas(pass, margins, perSample, data, theta.length);
-      double[] angles = angles(network, data, theta, pass.preactivations(0));
+      WeightLayer first = pass.layers().get(0);
+      patches = first.patches();
+      length = first.block().cols();
+      int width = first.units();
+      int perSample = margins.count() / margins.data().size();
+      double[][] deltas = deltas(pass, margins, perSample, theta.length);
+      double[] angles = angles(first, theta, pass.preactivations(0));
       for (int k = 0; k < angles.length; k++) {
         boolean concave = angles[k] <= concaveTolerance;
         for (double[] delta : deltas) {
@@ -338,24 +353,26 @@ final class MarginGradients {
           double delta = deltas[j % perSample][i * width + h];
           if (angles[i * width + h] == 0 && delta != 0) {
             counts[j]++;
-            row.add(network.layout().block(0).offset() + h * data.features());
-            sample.add(i * data.features());
+            row.add(first.weights(h));
+            patch.add(first.patch(i, h));
             factor.add(range * delta);
           }
         }
       }
     }
 
-    /** |w·x|/(‖w‖₂‖x‖₂) of every sample and unit; 0 where a vector is 0. */
-    private static double[] angles(DenseNetwork network, Dataset data, double[] theta, double[] h) {
-      Block w = network.layout().block(0);
-      int d = data.features();
-      double[] rows = norms(theta, w.offset(), w.rows(), d);
-      double[] samples = norms(data.inputs(), 0, data.size(), d);
+    /** |w·x|/(‖w‖₂‖x‖₂) of every sample and unit, x its patch; 0 where w is 0, ∞ where x is. */
+    private static double[] angles(WeightLayer layer, double[] theta, double[] h) {
+      Block w = layer.block();
+      double[] rows = norms(theta, w.offset(), w.rows(), w.cols());
+      double[] patches = norms(layer.patches(), 0, layer.patches().length / w.cols(), w.cols());
       double[] angles = new double[h.length];
       for (int k = 0; k < h.length; k++) {
-        double size = rows[k % w.rows()] * samples[k / w.rows()];
-        angles[k] = size > 0 ? Math.abs(h[k]) / size : 0;
+        int unit = k % layer.units();
+        int patch = layer.patch(k / layer.units(), unit) / w.cols();
+        double size = rows[unit / layer.positions()] * patches[patch];
+        double none = patches[patch] > 0 ? 0 : Double.POSITIVE_INFINITY;
+        angles[k] = size > 0 ? Math.abs(h[k]) / size : none;
       }
       return angles;
     }
@@ -375,7 +392,8 @@ final class MarginGradients {
 
     /** δ of the first hidden layer for the first margin of every sample, the second, … */
     private static double[][] deltas(
-        DensePass pass, Margins margins, int perSample, Dataset data, int parameters) {
+        LayeredPass pass, Margins margins, int perSample, int parameters) {
+      Dataset data = margins.data();
       double[][] deltas = new double[perSample][];
       double[] lambda = new double[margins.count()];
       double[] cotangent = new double[data.size() * data.outputs()];

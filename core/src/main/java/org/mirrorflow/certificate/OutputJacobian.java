@@ -2,9 +2,10 @@ package org.mirrorflow.certificate;
 
 import java.util.Arrays;
 import org.mirrorflow.data.Dataset;
-import org.mirrorflow.model.DensePass;
 import org.mirrorflow.model.HomogeneousModel;
+import org.mirrorflow.model.LayeredPass;
 import org.mirrorflow.model.Pass;
+import org.mirrorflow.numeric.Norms;
 
 /** The derivative of all outputs (n × C) in θ at one point, as a linear map with its adjoint. */
 interface OutputJacobian {
@@ -16,12 +17,12 @@ interface OutputJacobian {
   void pullback(double[] cotangent, double[] gradient);
 
   /**
-   * The derivative of a dense network at the point of its last forward pass.
+   * The derivative of a layered model at the point of its last forward pass.
    *
    * @param pass the pass; no longer to be moved
    * @param slopes the slope of the activation at every unit and sample
    */
-  record OfPass(DensePass pass, double[][] slopes) implements OutputJacobian {
+  record OfPass(LayeredPass pass, double[][] slopes) implements OutputJacobian {
     @Override
     public void pushforward(double[] v, double[] outputs) {
       pass.pushforward(v, slopes, outputs);
@@ -32,7 +33,7 @@ interface OutputJacobian {
       pass.pullback(cotangent, slopes, gradient);
     }
 
-    /** ∂⟨u, f⟩/∂h of a hidden layer for the cotangent u of the last pullback, n × width. */
+    /** ∂⟨u, f⟩/∂h of a hidden layer for the cotangent u of the last pullback, n × units. */
     double[] preactivationDerivatives(int hiddenLayer) {
       double[] derivatives = pass.deltas(hiddenLayer).clone();
       for (int k = 0; k < derivatives.length; k++) {
@@ -53,14 +54,14 @@ interface OutputJacobian {
     int d = data.features();
     double[][] rows = new double[outputs.length][theta.length];
     double[] own = new double[c];
-    double[] unit = new double[c];
+    double[] basis = new double[c];
     for (int i = 0; i < data.size(); i++) {
       Pass pass = model.pass(Arrays.copyOfRange(data.inputs(), i * d, (i + 1) * d), 1);
       pass.forward(theta, own);
       for (int k = 0; k < c; k++) {
-        Arrays.fill(unit, 0);
-        unit[k] = 1;
-        pass.pullback(unit, rows[i * c + k]);
+        Arrays.fill(basis, 0);
+        basis[k] = 1;
+        pass.pullback(basis, rows[i * c + k]);
         outputs[i * c + k] = own[k];
       }
     }
@@ -72,11 +73,7 @@ interface OutputJacobian {
     @Override
     public void pushforward(double[] v, double[] outputs) {
       for (int i = 0; i < rows.length; i++) {
-        double sum = 0;
-        for (int j = 0; j < v.length; j++) {
-          sum += rows[i][j] * v[j];
-        }
-        outputs[i] = sum;
+        outputs[i] = Norms.dotInOrder(rows[i], v);
       }
     }
 
@@ -84,9 +81,8 @@ interface OutputJacobian {
     public void pullback(double[] cotangent, double[] gradient) {
       Arrays.fill(gradient, 0);
       for (int i = 0; i < rows.length; i++) {
-        double factor = cotangent[i];
-        for (int j = 0; factor != 0 && j < gradient.length; j++) {
-          gradient[j] += factor * rows[i][j];
+        if (cotangent[i] != 0) {
+          Norms.add(cotangent[i], rows[i], gradient);
         }
       }
     }

@@ -1,6 +1,7 @@
 package org.mirrorflow.horizon;
 
 import org.mirrorflow.map.Potential;
+import org.mirrorflow.numeric.Roots;
 
 /**
  * The scales u = log ρ at which values of a potential can be trusted: r and r' are there, in the
@@ -50,17 +51,7 @@ record ScaleRange(double from, double to, boolean bounded) {
     if (Math.abs(inside) >= LIMIT) {
       return inside;
     }
-    double good = inside;
-    double bad = outside;
-    for (int i = 0; i < BISECTIONS; i++) {
-      double middle = 0.5 * (good + bad);
-      if (usable(potential, middle)) {
-        good = middle;
-      } else {
-        bad = middle;
-      }
-    }
-    return good;
+    return Roots.bisect(u -> usable(potential, u), inside, outside, BISECTIONS).in();
   }
 
   private static boolean usable(Potential potential, double u) {

@@ -2,6 +2,7 @@ package org.mirrorflow.map;
 
 import java.util.Objects;
 import org.mirrorflow.gauge.Block;
+import org.mirrorflow.gauge.Parts;
 
 /**
  * R(θ) = Σ_j r(θ_j): the map that treats every entry by itself.
@@ -51,14 +52,25 @@ public record Entrywise(Potential potential) implements MirrorMap {
     return sum;
   }
 
+  @Override
+  public Curvature conjugateCurvature(double[] z, double[] theta, Block block) {
+    return new Diagonal(potential, theta, block);
+  }
+
   /**
    * out_j = v_j / r''(θ_j); where r'' = 0 (p &gt; 2 at 0) ±∞ with the sign of v_j, or 0 if v_j = 0.
    */
-  @Override
-  public void conjugateCurvature(
-      double[] z, double[] theta, Block block, double[] v, double[] out) {
-    for (int j = block.offset(); j < block.end(); j++) {
-      out[j] = v[j] == 0 ? 0 : v[j] / potential.curvature(theta[j]);
+  private record Diagonal(Potential potential, double[] theta, Block block) implements Curvature {
+    @Override
+    public void apply(double[] v, double[] out) {
+      for (int j = block.offset(); j < block.end(); j++) {
+        out[j] = v[j] == 0 ? 0 : v[j] / potential.curvature(theta[j]);
+      }
+    }
+
+    @Override
+    public boolean diagonal() {
+      return true;
     }
   }
 
@@ -74,8 +86,8 @@ public record Entrywise(Potential potential) implements MirrorMap {
   }
 
   @Override
-  public Additivity additivity() {
-    return Additivity.ENTRIES;
+  public Parts over() {
+    return Parts.ENTRIES;
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.mirrorflow.map;
 
 import java.util.Objects;
 import org.mirrorflow.gauge.Block;
+import org.mirrorflow.gauge.Parts;
 import org.mirrorflow.numeric.Norms;
 
 /**
@@ -68,8 +69,11 @@ public record GroupMap(Potential potential) implements MirrorMap {
    * (0 for v = 0) where r''(0) = 0.
    */
   @Override
-  public void conjugateCurvature(
-      double[] z, double[] theta, Block block, double[] v, double[] out) {
+  public Curvature conjugateCurvature(double[] z, double[] theta, Block block) {
+    return (v, out) -> curve(z, theta, block, v, out);
+  }
+
+  private void curve(double[] z, double[] theta, Block block, double[] v, double[] out) {
     int cols = block.cols();
     for (int from = block.offset(); from < block.end(); from += cols) {
       double dual = Norms.euclidean(z, from, from + cols);
@@ -92,8 +96,8 @@ public record GroupMap(Potential potential) implements MirrorMap {
   }
 
   @Override
-  public Additivity additivity() {
-    return Additivity.ROWS;
+  public Parts over() {
+    return Parts.ROWS;
   }
 
   @Override

@@ -47,7 +47,8 @@ public interface Potential {
   double dualPotential(double x);
 
   /**
-   * {@return r*(z) = D(inverse(z)), the convex conjugate}
+   * {@return r*(z) = D(inverse(z)), the convex conjugate; for programs that use the library and for
+   * its tests: the library itself has θ wherever it needs r*, and takes D}
    *
    * @param z dual variable
    */

@@ -1,6 +1,7 @@
 package org.mirrorflow.model;
 
 import java.util.Arrays;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * The kernel in plain Java. Every product is a sum of rows times scalars, four rows at a time.
@@ -43,29 +44,10 @@ final class PlainKernel implements Kernel {
       int from, int to, int m, int d, double[] a, double[] w, int wFrom, double[] h, boolean add) {
     for (int i = from; i < to; i++) {
       for (int j = 0; j < m; j++) {
-        double product = dot(d, a, i * d, w, wFrom + j * d);
+        double product = Norms.dot(a, i * d, w, wFrom + j * d, d);
         h[i * m + j] = add ? h[i * m + j] + product : product;
       }
     }
-  }
-
-  /** Four partial sums, because one would wait for itself at every addition. */
-  private static double dot(int d, double[] a, int aFrom, double[] w, int wFrom) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    int c = 0;
-    for (; c + 4 <= d; c += 4) {
-      s0 += a[aFrom + c] * w[wFrom + c];
-      s1 += a[aFrom + c + 1] * w[wFrom + c + 1];
-      s2 += a[aFrom + c + 2] * w[wFrom + c + 2];
-      s3 += a[aFrom + c + 3] * w[wFrom + c + 3];
-    }
-    for (; c < d; c++) {
-      s0 += a[aFrom + c] * w[wFrom + c];
-    }
-    return (s0 + s1) + (s2 + s3);
   }
 
   private void sums(

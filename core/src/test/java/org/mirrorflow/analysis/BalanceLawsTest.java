@@ -52,7 +52,7 @@ class BalanceLawsTest {
                   worst[0] = Math.max(worst[0], laws.blockDrift(now));
                   worst[1] = Math.max(worst[1], laws.neuronDrift(now).orElse(0));
                   double work = state.get().work();
-                  worst[2] = Math.max(worst[2], laws.equationResidual(now, work));
+                  worst[2] = Math.max(worst[2], laws.balanceResidual(now, work));
                 }
                 return true;
               });
@@ -181,8 +181,8 @@ class BalanceLawsTest {
         .isCloseTo(0.75 * in / neuronScale, within(ROUNDING));
     assertThat(laws.predictedBlockPotentials(5))
         .containsExactly(new double[] {w1 + 5, w2 + 5}, within(1e-12));
-    assertThat(laws.equationResidual(doubled, 3 * w1)).isCloseTo(3 * w1 / scale, within(ROUNDING));
-    assertThat(laws.equationResidual(theta, 0)).isZero();
+    assertThat(laws.balanceResidual(doubled, 3 * w1)).isCloseTo(3 * w1 / scale, within(ROUNDING));
+    assertThat(laws.balanceResidual(theta, 0)).isZero();
   }
 
   /** Potentials, predictions and work in units of e^c are e^{−c} of themselves, shares the same. */
@@ -203,9 +203,9 @@ class BalanceLawsTest {
       assertThat(predictedScaled[b] * unit)
           .isCloseTo(predicted[b], within(100 * ROUNDING * predicted[b]));
     }
-    assertThat(laws.equationResidual(later, 5 / unit, c))
+    assertThat(laws.balanceResidual(later, 5 / unit, c))
         .isPositive()
-        .isCloseTo(laws.equationResidual(later, 5), within(100 * ROUNDING));
+        .isCloseTo(laws.balanceResidual(later, 5), within(100 * ROUNDING));
   }
 
   /**

@@ -119,7 +119,7 @@ class MapSpecTest {
     assertThat(map.dualPotential(theta))
         .isEqualTo(map.dualPotential(theta, 0) + map.dualPotential(theta, 1));
     double[] out = new double[theta.length];
-    map.conjugateCurvature(z, theta, z, out);
+    map.conjugateCurvature(z, theta).apply(z, out);
     assertThat(out[0]).isEqualTo(z[0]);
     assertThat(out[13]).isCloseTo(z[13] * Math.hypot(theta[13], 0.1), within(1e-14));
     assertThat(List.copyOf(map.maps())).hasSize(2);

@@ -159,7 +159,7 @@ class KernelTest {
   @ParameterizedTest
   @MethodSource("factories")
   void threadsDoNotChangeTheBits(KernelFactory factory) {
-    DenseNetwork network = ModelSpec.parse("dense:65,130").on(33, 3);
+    LayeredModel network = ModelSpec.parse("dense:65,130").on(33, 3);
     double[] expected = step(network, factory);
     ExecutorService executor = Executors.newFixedThreadPool(2);
     try {
@@ -199,9 +199,9 @@ class KernelTest {
   }
 
   /** Outputs and gradient of a problem large enough to be shared. */
-  private static double[] step(DenseNetwork network, KernelFactory factory) {
+  private static double[] step(LayeredModel network, KernelFactory factory) {
     int n = 501;
-    DensePass pass = network.pass(random(n * network.inputs(), 1), n, factory);
+    LayeredPass pass = network.pass(random(n * network.inputs(), 1), n, factory);
     double[] outputs = new double[n * network.outputs()];
     double[] gradient = new double[network.layout().end()];
     pass.forward(new Initialisation(1, 2).parameters(network.layout()), outputs);

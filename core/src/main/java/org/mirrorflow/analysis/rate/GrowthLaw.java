@@ -146,29 +146,6 @@ public record GrowthLaw(List<Ray> rays, double logMargin) {
     return moment(logDecay, balance(logDecay, scales));
   }
 
-  /**
-   * {@return the moment at a time, by bisection in log w}
-   *
-   * @param logTime log t
-   */
-  public Moment atTime(double logTime) {
-    double low = Math.log(START);
-    double high = Math.max(low, 0) + 1;
-    while (atDecay(high).logTime() < logTime) {
-      low = high;
-      high *= 2;
-    }
-    for (int step = 0; step < MAX_STEPS && high - low > Math.ulp(high); step++) {
-      double middle = 0.5 * (low + high);
-      if (atDecay(middle).logTime() < logTime) {
-        low = middle;
-      } else {
-        high = middle;
-      }
-    }
-    return atDecay(0.5 * (low + high));
-  }
-
   /** Scales at which all D_b/L_b are one y; power = 1/r. */
   private record Balance(double[] logScales, double logDual, double power) {
     /** log φ(w) = log(y r/w²). */

@@ -1,6 +1,7 @@
 package org.mirrorflow.certificate.convex;
 
 import java.util.Arrays;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * The Gram matrix H = AᵀA of the gradients of margins and kinks of a dense network. The gradient of
@@ -84,7 +85,7 @@ public final class GramHessian implements ClarkeQuadratic.Hessian {
     double[][] gram = new double[rows.length][rows.length];
     for (int j = 0; j < rows.length; j++) {
       for (int k = 0; k <= j; k++) {
-        gram[j][k] = ClarkeQuadratic.dot(rows[j], rows[k]);
+        gram[j][k] = Norms.dotInOrder(rows[j], rows[k]);
         gram[k][j] = gram[j][k];
       }
     }
@@ -98,17 +99,13 @@ public final class GramHessian implements ClarkeQuadratic.Hessian {
     for (int j = 0; j < n; j++) {
       double[] row = margins[j];
       double[] kinks = mixed[j];
-      double sum = 0;
-      for (int k = 0; k < n; k++) {
-        sum += row[k] * x[k];
-      }
+      double sum = Norms.dotInOrder(row, 0, x, 0, n);
       for (int c = 0; c < kinks.length; c++) {
         sum += kinks[c] * x[n + c];
       }
       out[j] = sum;
-      double factor = x[j];
-      for (int c = 0; factor != 0 && c < kinks.length; c++) {
-        out[n + c] += factor * kinks[c];
+      if (x[j] != 0) {
+        Norms.add(x[j], kinks, 0, out, n, kinks.length);
       }
     }
     for (int g = 0; g < groups.length; g++) {

@@ -8,12 +8,11 @@ import org.mirrorflow.flow.Stepper;
 import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.flow.implicit.ImplicitFlow;
 import org.mirrorflow.flow.implicit.NewtonSystem;
-import org.mirrorflow.model.DenseNetwork;
 
 /**
  * Explicit until all samples are classified, log ℒ is below −3 and the implicit flow is the cheaper
- * one; explicit throughout for models that {@link ImplicitFlow} does not know. The state alone
- * decides, so that a resumed flow goes on as it would have.
+ * one; explicit throughout for models that do not show their layers. The state alone decides, so
+ * that a resumed flow goes on as it would have.
  *
  * <p>Over the next decade of ℓ = log(1/ℒ) the implicit flow solves some 240 systems, m³/3
  * multiplications each with m margins that carry weight. The explicit one makes some 35 steps per
@@ -31,7 +30,7 @@ public record AutoFlow() implements Integrator {
   @Override
   public Stepper bind(FlowProblem problem, double tolerance) {
     Stepper explicit = ExplicitFlow.standard().bind(problem, tolerance);
-    if (!(problem.model() instanceof DenseNetwork) || !ImplicitFlow.fits(problem)) {
+    if (problem.model().layered().isEmpty() || !ImplicitFlow.fits(problem)) {
       return explicit;
     }
     Stepper implicit = ImplicitFlow.standard().bind(problem, tolerance);

@@ -6,7 +6,7 @@ import org.mirrorflow.flow.Stepper;
 import org.mirrorflow.flow.auto.AutoFlow;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Sizes;
-import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.Margins;
 
 /**
@@ -32,18 +32,22 @@ public record ImplicitFlow(ImplicitMethod method) implements Integrator {
   /**
    * {@inheritDoc}
    *
-   * @throws InputException if the model is not a dense network, or one for which margins x units
-   *     are more numbers than an array has
+   * @throws InputException if the model does not show its layers, or is one for which margins x
+   *     units are more numbers than an array has
    */
   @Override
   public Stepper bind(FlowProblem problem, double tolerance) {
-    if (!(problem.model() instanceof DenseNetwork network)) {
-      throw new InputException(
-          "--integrator implicit",
-          "model " + problem.model().spec(),
-          "a linear model or a dense network, whose kinks it knows",
-          "use --integrator explicit");
-    }
+    LayeredModel network =
+        problem
+            .model()
+            .layered()
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "--integrator implicit",
+                        "model " + problem.model().spec(),
+                        "a linear model or a network that shows its layers",
+                        "use --integrator explicit"));
     if (!fits(problem)) {
       throw new InputException(
           "--integrator implicit",
@@ -62,7 +66,7 @@ public record ImplicitFlow(ImplicitMethod method) implements Integrator {
    * @param problem of a dense network
    */
   public static boolean fits(FlowProblem problem) {
-    long margins = new Margins(problem.data(), problem.loss()).count();
+    long margins = new Margins(problem.data()).count();
     return problem.model().layout().blocks().stream().allMatch(b -> Sizes.fit(margins, b.rows()));
   }
 

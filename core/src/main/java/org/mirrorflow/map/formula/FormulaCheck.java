@@ -2,6 +2,7 @@ package org.mirrorflow.map.formula;
 
 import java.util.Locale;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.numeric.Roots;
 
 /**
  * Decides on a grid of x from 1e-300 to 1e300 whether a formula is a potential: defined on all of
@@ -80,17 +81,7 @@ final class FormulaCheck {
   }
 
   private double firstBad(double good, double bad) {
-    double low = good;
-    double high = bad;
-    for (int i = 0; i < 50 && high - low > 1e-12; i++) {
-      double middle = 0.5 * (low + high);
-      if (undefined(at(middle))) {
-        high = middle;
-      } else {
-        low = middle;
-      }
-    }
-    return high;
+    return Roots.bisect(y -> !undefined(at(y)), good, bad, 50).out();
   }
 
   private void even() {

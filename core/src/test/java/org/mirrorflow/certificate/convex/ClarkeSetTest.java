@@ -7,6 +7,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.mirrorflow.Tolerances;
+import org.mirrorflow.numeric.Norms;
 
 /** The projection and the minimum of the set of Clarke coefficients. */
 class ClarkeSetTest {
@@ -28,7 +29,7 @@ class ClarkeSetTest {
     for (int k = 0; k < SIZE; k++) {
       derivative[k] = weights[k] * (x[k] - y[k]);
     }
-    double attained = ClarkeQuadratic.dot(x, derivative);
+    double attained = Norms.dotInOrder(x, derivative);
     assertThat(attained).isLessThanOrEqualTo(SET.minimum(derivative) + Tolerances.PROJECTION);
   }
 

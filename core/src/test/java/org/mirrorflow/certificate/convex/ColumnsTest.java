@@ -9,6 +9,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.mirrorflow.Tolerances;
+import org.mirrorflow.numeric.Norms;
 
 /** A matrix stored by columns that are 0 outside a range, against the same written out. */
 class ColumnsTest {
@@ -60,7 +61,7 @@ class ColumnsTest {
       assertThat(s[j]).isCloseTo(sum, within(CLOSE));
     }
     for (int k = 0; k < a.length; k++) {
-      assertThat(m[k]).isCloseTo(ClarkeQuadratic.dot(a[k], v), within(CLOSE));
+      assertThat(m[k]).isCloseTo(Norms.dotInOrder(a[k], v), within(CLOSE));
     }
   }
 
@@ -109,7 +110,7 @@ class ColumnsTest {
     double[] size = new double[n];
     for (int k = 0; k < n; k++) {
       double[] column = columns.values()[k];
-      size[k] = Math.sqrt(ClarkeQuadratic.dot(column, column));
+      size[k] = Math.sqrt(Norms.dotInOrder(column, column));
     }
     double sum = 0;
     for (int k = 0; k < n; k++) {
@@ -149,8 +150,8 @@ class ColumnsTest {
       double[] t = new double[values.length];
       columns.combine(x, s);
       root.combine(x, t);
-      double square = ClarkeQuadratic.dot(s, s);
-      assertThat(ClarkeQuadratic.dot(t, t)).isCloseTo(square, within(rounding(root, columns, x)));
+      double square = Norms.dotInOrder(s, s);
+      assertThat(Norms.dotInOrder(t, t)).isCloseTo(square, within(rounding(root, columns, x)));
     }
   }
 

@@ -10,7 +10,7 @@ import org.mirrorflow.io.InputException;
 import org.mirrorflow.map.MapSpec;
 
 /**
- * What a training is asked to do; written to {@code train.json}.
+ * What a training is asked to do; written to {@code train.json}, a component for each key.
  *
  * @param data name of an image set
  * @param dataFolder data folder, null for the default

@@ -28,7 +28,7 @@ public record Advice(
     List<Line> candidates) {
 
   /**
-   * One candidate; means over its runs.
+   * One candidate, a component for each key of its JSON object; means over its runs.
    *
    * @param map mirror map
    * @param initScale scale of the initial weights

@@ -4,7 +4,7 @@ import java.util.List;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.map.MapSpec;
-import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.HomogeneousModel;
 import org.mirrorflow.model.ModelSpec;
 
 /**
@@ -41,7 +41,7 @@ record AdviceTable(List<Standing> ranked, Goal goal, String model, Dataset data)
   }
 
   private Advice.Line line(Standing standing) {
-    DenseNetwork network = ModelSpec.parse(model).on(data.features(), data.outputs());
+    HomogeneousModel network = ModelSpec.parse(model).on(data);
     MapSpec map = MapSpec.parse(standing.candidate().map());
     double margin = standing.mean(Pilot::qMargin);
     double time = margin > 0 ? Margin.logLogTimeNearLimit(map, network, margin) : Double.NaN;

@@ -1,15 +1,15 @@
 package org.mirrorflow.lab.advise;
 
 import java.util.function.BooleanSupplier;
-import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.flow.FlowOptions;
 import org.mirrorflow.flow.FlowPoint;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowResult;
 import org.mirrorflow.flow.MirrorFlow;
+import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.lab.run.RunSpec;
+import org.mirrorflow.lab.run.RunStart;
 import org.mirrorflow.map.MapSpec;
-import org.mirrorflow.model.Initialisation;
 
 /**
  * What one run showed on the samples held out.
@@ -70,15 +70,13 @@ public record Pilot(
         RunSpec.of(data.train().name(), model, candidate.map())
             .startingAt(candidate.initScale(), seed);
     FlowProblem problem = spec.problem(data.train());
-    double[] theta =
-        new Initialisation(candidate.initScale(), seed).parameters(problem.model().layout());
     long[] fit = {-1};
     long[] steps = {0};
     FlowOptions options = FlowOptions.until(UNTIL_LOG_LOSS).withMaxSteps(mostSteps);
     FlowResult flow =
         new MirrorFlow(problem, ExplicitFlow.standard(), options)
             .run(
-                problem.start(theta),
+                RunStart.afresh(spec, problem).state(),
                 (state, point) -> {
                   if (fit[0] < 0 && point.margins().accuracy(point.outputs()) >= FIT) {
                     fit[0] = steps[0];

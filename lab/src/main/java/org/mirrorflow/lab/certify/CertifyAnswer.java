@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.mirrorflow.certificate.Certificate;
 
 /**
- * What {@code certify --json} prints; null for numbers that do not exist.
+ * What {@code certify --json} prints, a component for each key; null for numbers that do not exist.
  *
  * @param gauge Q
  * @param layers which array was taken as which layer

@@ -6,12 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.mirrorflow.certificate.Certificate;
 import org.mirrorflow.certificate.CertificateOptions;
-import org.mirrorflow.certificate.KktGap;
 import org.mirrorflow.certificate.LimitOptions;
 import org.mirrorflow.certificate.LimitResult;
 import org.mirrorflow.certificate.LimitSolver;
 import org.mirrorflow.data.Dataset;
-import org.mirrorflow.gauge.Gauge;
+import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Npz;
 import org.mirrorflow.lab.run.Weights;
@@ -132,10 +131,10 @@ public record CertifyRequest(DenseNetwork network, Dataset data, double[] theta,
    *
    * @param gauge Q
    * @param options accuracy and what counts as a kink
-   * @throws InputException if no certificate is known for the gauge
+   * @throws InputException if the gauge does not fit the layers or no certificate is known for it
    */
-  public Certificate certificate(Gauge gauge, CertificateOptions options) {
-    return KktGap.of(network, data, gauge, theta, options);
+  public Certificate certificate(GaugeSpec gauge, CertificateOptions options) {
+    return Certificate.of(network, data, gauge.on(network.layout()), theta, options);
   }
 
   /**
@@ -143,11 +142,11 @@ public record CertifyRequest(DenseNetwork network, Dataset data, double[] theta,
    *
    * @param gauge Q
    * @param options when the steps end
-   * @throws InputException if no certificate is known for the gauge
+   * @throws InputException if the gauge does not fit the layers or no certificate is known for it
    * @throws IllegalArgumentException if some margin of the weights is not positive
    */
-  public LimitResult limit(Gauge gauge, LimitOptions options) {
-    return new LimitSolver(network, data, gauge, options).run(theta);
+  public LimitResult limit(GaugeSpec gauge, LimitOptions options) {
+    return new LimitSolver(network, data, gauge.on(network.layout()), options).run(theta);
   }
 
   /**

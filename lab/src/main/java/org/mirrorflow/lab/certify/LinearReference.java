@@ -1,8 +1,9 @@
 package org.mirrorflow.lab.certify;
 
+import java.util.Optional;
 import org.mirrorflow.certificate.LinearMaxMargin;
-import org.mirrorflow.gauge.Gauge;
-import org.mirrorflow.gauge.LpGauge;
+import org.mirrorflow.gauge.GaugeSpec;
+import org.mirrorflow.gauge.Lp;
 import org.mirrorflow.io.InputException;
 
 /**
@@ -23,10 +24,9 @@ public record LinearReference(double maxMargin, double margin, double suboptimal
    * @return the largest margin beside that of the weights
    * @throws InputException if the request is of another kind
    */
-  public static LinearReference of(CertifyRequest request, Gauge gauge, double margin) {
-    if (!(gauge instanceof LpGauge lp)
-        || !request.data().binary()
-        || request.network().layout().count() != 1) {
+  public static LinearReference of(CertifyRequest request, GaugeSpec gauge, double margin) {
+    Optional<Lp> norm = gauge.on(request.network().layout()).entrywise();
+    if (norm.isEmpty() || !request.data().binary() || request.network().layout().count() != 1) {
       throw new InputException(
           "--model linear",
           request.network().layout().count()
@@ -37,7 +37,7 @@ public record LinearReference(double maxMargin, double margin, double suboptimal
           "one layer, two classes and one of l1, l2, linf, lp:P",
           "leave out --model");
     }
-    double best = LinearMaxMargin.of(request.data(), lp).margin();
+    double best = LinearMaxMargin.of(request.data(), norm.get()).margin();
     return new LinearReference(best, margin, best / margin - 1);
   }
 }

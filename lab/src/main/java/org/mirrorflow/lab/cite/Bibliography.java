@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.mirrorflow.lab.Version;
 
 /** All works that are cited, and which of them a run rests on. */
 public final class Bibliography {
@@ -21,7 +22,7 @@ public final class Bibliography {
           "mirrorflow",
           SOFTWARE,
           List.of("MirrorFlow contributors"),
-          "MirrorFlow: training homogeneous networks by mirror flow, version 0.1.0",
+          "MirrorFlow: training homogeneous networks by mirror flow, version " + Version.NUMBER,
           "MirrorFlow",
           2026,
           "https://arxiv.org/abs/2605.19458");

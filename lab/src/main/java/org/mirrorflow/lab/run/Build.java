@@ -13,14 +13,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.mirrorflow.flow.MirrorFlow;
-import org.mirrorflow.io.Origin;
+import org.mirrorflow.lab.Version;
 import org.mirrorflow.model.KernelFactory;
 
 /** Which program this is. */
 public final class Build {
-  /** Name and version for reports. */
-  public static final String VERSION = Origin.PROGRAM;
-
   private Build() {}
 
   /**
@@ -32,7 +29,7 @@ public final class Build {
     MessageDigest digest = sha256();
     for (String word :
         List.of(
-            VERSION,
+            Version.PROGRAM,
             KernelFactory.best().name(),
             System.getProperty("java.version"),
             System.getProperty("os.arch"))) {

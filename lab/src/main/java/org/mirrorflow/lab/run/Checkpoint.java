@@ -50,7 +50,7 @@ public record Checkpoint(
    * @param spec the run
    */
   public static String wordsOf(RunSpec spec) {
-    return spec.until(RunSpec.DEFAULT_LOG_LOSS).withMaxSteps(RunSpec.DEFAULT_STEPS).command();
+    return spec.endless().command();
   }
 
   /**

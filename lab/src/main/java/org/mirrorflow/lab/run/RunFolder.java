@@ -65,14 +65,21 @@ public record RunFolder(Path path) {
    * @throws InputException if the folder holds a run already
    */
   public void beginWithoutCheckpoints(RunSpec spec) {
+    requireNoRun("choose another folder");
+    writeSpec(spec);
+  }
+
+  /**
+   * Leaves the files of a run alone.
+   *
+   * @param remedy what to do if the folder holds one
+   * @throws InputException if it does
+   */
+  void requireNoRun(String remedy) {
     if (begun()) {
       throw new InputException(
-          "--out " + path,
-          "the folder already holds a run",
-          "an empty or new folder",
-          "choose another folder");
+          "--out " + path, "the folder already holds a run", "an empty or new folder", remedy);
     }
-    writeSpec(spec);
   }
 
   /**

@@ -61,15 +61,11 @@ public final class StoreQuery {
           "the folder of a sweep",
           "run sweep first, or name its folder with --store");
     }
-    int version = store.version();
-    if (version == 0 || version > Schema.VERSION) {
-      throw store.wrongVersion(version);
-    }
-    if (version < Schema.VERSION) {
+    if (store.old()) {
       FolderLock.during(
           folder,
           () -> {
-            store.migrate();
+            store.fold(List.of());
             return null;
           });
     }

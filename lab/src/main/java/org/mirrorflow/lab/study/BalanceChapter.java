@@ -15,6 +15,7 @@ import org.mirrorflow.lab.report.Chart;
 import org.mirrorflow.lab.report.Series;
 import org.mirrorflow.lab.report.Table;
 import org.mirrorflow.lab.run.FlowRun;
+import org.mirrorflow.lab.run.RunOptions;
 import org.mirrorflow.lab.run.RunSpec;
 import org.mirrorflow.lab.run.Trajectory;
 
@@ -51,7 +52,7 @@ record BalanceChapter(long seed) implements StudyChapter {
       return RunSpec.of(SyntheticRuns.DATA, model, map)
           .startingAt(1, seed)
           .until(size.synthetic(EVERY_LOG_LOSS))
-          .withTolerance(EVERY_TOLERANCE)
+          .with(RunOptions.TOLERANCE, EVERY_TOLERANCE)
           .with("explicit");
     }
   }
@@ -105,9 +106,9 @@ record BalanceChapter(long seed) implements StudyChapter {
 
   private RunSpec order(StudySize size, double tolerance) {
     return RunSpec.of(SyntheticRuns.DATA, SyntheticRuns.MODEL, StudyMap.ALL.get(0).spec())
-        .startingAt(RunSpec.DEFAULT_SCALE, seed)
+        .startingAt(RunOptions.INIT_SCALE.byDefault(), seed)
         .until(Math.max(ORDER_LOG_LOSS, size.syntheticLogLoss()))
-        .withTolerance(tolerance);
+        .with(RunOptions.TOLERANCE, tolerance);
   }
 
   @Override
@@ -247,10 +248,13 @@ record BalanceChapter(long seed) implements StudyChapter {
     List<Series> series = new ArrayList<>();
     for (String layer : List.of("W1", "W2")) {
       series.add(
-          Series.line(layer + " measured", Numbers.decay(t), t.column("dualPotential_" + layer)));
+          Series.line(
+              layer + " measured", Numbers.decay(t), t.column("dualPotentialPerDegree_" + layer)));
       series.add(
           Series.dashed(
-              layer + " predicted", Numbers.decay(t), t.column("predictedDualPotential_" + layer)));
+              layer + " predicted",
+              Numbers.decay(t),
+              t.column("predictedDualPotentialPerDegree_" + layer)));
     }
     return new Chart(
         EQUATION,

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.mirrorflow.flow.auto.Integrators;
 import org.mirrorflow.lab.report.Axis;
 import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.Chart;
@@ -42,7 +43,7 @@ record DescentChapter(long seed) implements StudyChapter {
     return RunSpec.of(SyntheticRuns.DATA, SyntheticRuns.MODEL, "euclidean")
         .startingAt(1, seed)
         .until(size.far(LOG_LOSS))
-        .with(RunSpec.DESCENT + rule + ":" + rate);
+        .with(Integrators.DESCENT + ":" + rule + ":" + rate);
   }
 
   @Override
@@ -93,7 +94,7 @@ record DescentChapter(long seed) implements StudyChapter {
   }
 
   private static double drift(FlowRun run) {
-    Double drift = run.result().balanceDrift();
+    Double drift = run.result().balance().balanceDrift();
     return drift == null ? Double.NaN : drift;
   }
 
@@ -124,10 +125,10 @@ record DescentChapter(long seed) implements StudyChapter {
             List.of(
                 rule,
                 String.valueOf(rate),
-                String.valueOf(run.result().steps()),
-                Numbers.orDash(run.result().logLoss()),
-                Numbers.orDash(run.result().balanceDrift()),
-                Numbers.orDash(run.result().neuronBalanceDrift())));
+                String.valueOf(run.result().end().steps()),
+                Numbers.orDash(run.result().end().logLoss()),
+                Numbers.orDash(run.result().balance().balanceDrift()),
+                Numbers.orDash(run.result().balance().neuronBalanceDrift())));
       }
     }
     return new Table(

@@ -17,6 +17,7 @@ import org.mirrorflow.lab.report.ImageGrid;
 import org.mirrorflow.lab.report.Series;
 import org.mirrorflow.lab.report.Table;
 import org.mirrorflow.lab.run.FlowRun;
+import org.mirrorflow.lab.run.RunOptions;
 import org.mirrorflow.lab.run.RunSpec;
 import org.mirrorflow.lab.run.Trajectory;
 
@@ -55,14 +56,14 @@ record DigitsChapter(long seed) implements StudyChapter {
   private RunSpec pair(StudySize size, String data, StudyMap map) {
     return RunSpec.of(data, "dense:64", map.spec())
         .with(Transform.UNIT_NORM)
-        .startingAt(RunSpec.DEFAULT_SCALE, seed)
+        .startingAt(RunOptions.INIT_SCALE.byDefault(), seed)
         .until(size.digitsLogLoss());
   }
 
   private RunSpec ten(StudySize size, StudyMap map) {
     return RunSpec.of("digits", "dense:64", map.spec())
         .with(Transform.UNIT_NORM)
-        .startingAt(RunSpec.DEFAULT_SCALE, seed)
+        .startingAt(RunOptions.INIT_SCALE.byDefault(), seed)
         .until(size.tenDigitsLogLoss());
   }
 
@@ -189,11 +190,11 @@ record DigitsChapter(long seed) implements StudyChapter {
             rows.add(
                 List.of(
                     label,
-                    String.valueOf(run.result().activeNeurons()),
-                    Numbers.orDash(run.result().participationRatio()),
-                    Numbers.orDash(ten.get(label).result().logLoss()),
+                    String.valueOf(run.result().features().activeNeurons()),
+                    Numbers.orDash(run.result().features().participationRatio()),
+                    Numbers.orDash(ten.get(label).result().end().logLoss()),
                     Numbers.orDash(ten.get(label).result().accuracy()),
-                    String.valueOf(ten.get(label).result().activeNeurons()),
+                    String.valueOf(ten.get(label).result().features().activeNeurons()),
                     needed.get(label).toString())));
     return new Table(
         "Features on digits",

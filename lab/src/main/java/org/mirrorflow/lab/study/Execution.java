@@ -20,6 +20,8 @@ import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.Interruption;
 import org.mirrorflow.lab.run.Patience;
 import org.mirrorflow.lab.run.Progress;
+import org.mirrorflow.lab.run.RunEnvironment;
+import org.mirrorflow.lab.run.RunSession;
 import org.mirrorflow.lab.run.RunSpec;
 
 /**
@@ -92,7 +94,7 @@ record Execution(int jobs, KeptResults kept) {
 
   private FlowRun flow(
       RunSpec spec, Progress own, AtomicInteger done, BooleanSupplier interrupted) {
-    FlowRun run = FlowRun.oneOfMany(spec, own, interrupted);
+    FlowRun run = RunSession.begin(spec, RunEnvironment.oneOfMany(own, interrupted));
     if (run.flow().outcome() != Outcome.INTERRUPTED) {
       if (kept != null) {
         kept.write(spec, KeptFlow.of(run));

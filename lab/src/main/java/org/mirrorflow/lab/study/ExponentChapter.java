@@ -172,7 +172,7 @@ record ExponentChapter(long seed) implements StudyChapter {
   /** Participation ratio of a hidden layer as a share of its width; NaN where there is none. */
   private static double share(RunResult result, int layer) {
     RunResult.Layer l = result.layers().get(layer);
-    return l.participationRatio() == null ? Double.NaN : l.participationRatio() / l.neurons();
+    return l.feature("participationRatio") / l.neurons();
   }
 
   private Map<String, Map<String, double[]>> deep(StudySize size, FinishedRuns runs, CsvText csv) {

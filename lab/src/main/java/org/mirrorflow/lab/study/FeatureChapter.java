@@ -64,7 +64,8 @@ record FeatureChapter(long seed) implements StudyChapter {
       List<FlowRun> all = specs(size, map).stream().map(runs::get).toList();
       byMap.put(map.label(), all);
       active.put(
-          map.label(), all.stream().mapToDouble(run -> run.result().activeNeurons()).toArray());
+          map.label(),
+          all.stream().mapToDouble(run -> run.result().features().activeNeurons()).toArray());
     }
     ClaimResult spread = judgeSpread(active);
     Chapter chapter =
@@ -207,10 +208,10 @@ record FeatureChapter(long seed) implements StudyChapter {
         Intervals.rows(
             results,
             List.of(
-                r -> Double.valueOf(r.activeNeurons()),
-                RunResult::participationRatio,
-                r -> r.layers().get(0).hoyer(),
-                r -> r.layers().get(0).firingFraction())),
+                r -> Double.valueOf(r.features().activeNeurons()),
+                r -> r.features().participationRatio(),
+                r -> r.layers().get(0).feature("hoyer"),
+                r -> r.layers().get(0).feature("firingFraction"))),
         "Means over random starts with " + Interval.WORDS + ".");
   }
 }

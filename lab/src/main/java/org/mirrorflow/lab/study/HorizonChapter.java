@@ -7,6 +7,7 @@ import java.util.Map;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.Layout;
+import org.mirrorflow.gauge.Parts;
 import org.mirrorflow.horizon.Growth;
 import org.mirrorflow.horizon.Horizon;
 import org.mirrorflow.horizon.HorizonPicture;
@@ -188,8 +189,8 @@ record HorizonChapter(long seed) implements StudyChapter {
 
   private static Approach approach(MirrorMap map, Horizon horizon) {
     Layout plane = Layout.of(Block.matrix(2, 1));
-    Gauge limit = horizon.limitGauge(MirrorMap.Additivity.ENTRIES);
-    ScaledGauge scaled = new ScaledGauge(map.potential(), MirrorMap.Additivity.ENTRIES);
+    Gauge limit = horizon.limitGauge(Parts.ENTRIES).on(plane);
+    ScaledGauge scaled = new ScaledGauge(map.potential(), Parts.ENTRIES, plane);
     double[] logScale = new double[DECADES.length];
     double[] measured = new double[DECADES.length];
     double[] predicted = new double[DECADES.length];
@@ -198,10 +199,10 @@ record HorizonChapter(long seed) implements StudyChapter {
       for (int i = 0; i <= DIRECTIONS; i++) {
         double angle = 0.5 * Math.PI * i / DIRECTIONS;
         double[] v = {Math.cos(angle), Math.sin(angle)};
-        double q = limit.value(v, plane);
+        double q = limit.value(v);
         v[0] /= q;
         v[1] /= q;
-        double h = Math.abs(scaled.value(v, plane, Math.exp(-logScale[k])) - 1);
+        double h = Math.abs(scaled.value(v, Math.exp(-logScale[k])) - 1);
         measured[k] = Math.max(measured[k], h);
       }
       predicted[k] = horizon.approach(logScale[k], 2);

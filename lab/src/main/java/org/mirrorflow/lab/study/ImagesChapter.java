@@ -105,11 +105,11 @@ record ImagesChapter(long seed, Path folder) implements StudyChapter {
                   (label, run) -> {
                     RunResult r = run.result();
                     double share =
-                        r.participationRatio() == null
+                        r.features().participationRatio() == null
                             ? Double.NaN
-                            : r.participationRatio() / WIDTH;
+                            : r.features().participationRatio() / WIDTH;
                     shares.computeIfAbsent(set, s -> new LinkedHashMap<>()).put(label, share);
-                    text.row(set, label, share, r.activeNeurons(), r.accuracy());
+                    text.row(set, label, share, r.features().activeNeurons(), r.accuracy());
                     figures.add(weights(set, label, run));
                   }));
       csv.put("images.csv", text.toString());
@@ -216,10 +216,10 @@ record ImagesChapter(long seed, Path folder) implements StudyChapter {
                         List.of(
                             set,
                             label,
-                            Numbers.orDash(run.result().logLoss()),
+                            Numbers.orDash(run.result().end().logLoss()),
                             Numbers.orDash(run.result().accuracy()),
-                            String.valueOf(run.result().activeNeurons()),
-                            Numbers.orDash(run.result().participationRatio())))));
+                            String.valueOf(run.result().features().activeNeurons()),
+                            Numbers.orDash(run.result().features().participationRatio())))));
     return new Table(
         "Networks on images",
         List.of("images", "map", "log loss", "accuracy", "active", "participation"),

@@ -3,7 +3,7 @@ package org.mirrorflow.lab.study;
 import java.util.List;
 import org.mirrorflow.certificate.LinearMaxMargin;
 import org.mirrorflow.data.Dataset;
-import org.mirrorflow.gauge.LpGauge;
+import org.mirrorflow.gauge.Lp;
 import org.mirrorflow.lab.run.RunSpec;
 
 /**
@@ -49,6 +49,6 @@ final class LinearRuns {
 
   /** γ* of the data in ℓp. */
   static double largestMargin(Dataset data, double p) {
-    return LinearMaxMargin.of(data, new LpGauge(p)).margin();
+    return LinearMaxMargin.of(data, Lp.of(p)).margin();
   }
 }

@@ -111,7 +111,7 @@ record MarginChapter(long seed) implements StudyChapter {
     byMap.forEach(
         (label, run) -> {
           Trajectory t = Numbers.fitted(run.trajectory());
-          String name = label + " (" + run.result().gauge() + ")";
+          String name = label + " (" + run.result().margin().gauge() + ")";
           series.add(Series.line(name, Numbers.decay(t), ordinates.apply(t)));
         });
     return series;
@@ -140,11 +140,11 @@ record MarginChapter(long seed) implements StudyChapter {
             rows.add(
                 List.of(
                     label,
-                    run.result().gauge(),
+                    run.result().margin().gauge(),
                     run.result().regime(),
-                    Numbers.orDash(run.result().logLoss()),
-                    String.valueOf(run.result().steps()),
-                    Numbers.orDash(run.result().qMargin()))));
+                    Numbers.orDash(run.result().end().logLoss()),
+                    String.valueOf(run.result().end().steps()),
+                    Numbers.orDash(run.result().margin().qMargin()))));
     return new Table(
         "Where the flows ended",
         List.of("map", "limit gauge", "regime", "log loss", "steps", "margin"),

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Layout;
-import org.mirrorflow.gauge.LpGauge;
+import org.mirrorflow.gauge.Lp;
 import org.mirrorflow.lab.report.Axis;
 import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.Chart;
@@ -70,7 +70,7 @@ record PairsChapter(long seed) implements StudyChapter {
       sets.add(readings);
       for (Reading r : readings) {
         for (int i = 0; i < INDICES.length; i++) {
-          csv.row(r.label, k, new LpGauge(INDICES[i]).spec(), r.shares[i], r.allowed);
+          csv.row(r.label, k, Lp.of(INDICES[i]).name(), r.shares[i], r.allowed);
         }
       }
     }
@@ -102,7 +102,7 @@ record PairsChapter(long seed) implements StudyChapter {
       for (int i = 0; i < shares.length; i++) {
         double p = INDICES[i];
         double largest = best.computeIfAbsent(p, q -> LinearRuns.largestMargin(data, q));
-        double norm = new LpGauge(p).value(run.theta(), layout);
+        double norm = Lp.of(p).norm(run.theta(), layout.start(), layout.end());
         shares[i] = run.flow().minimumMargin() / norm / largest;
       }
       readings.add(new Reading(item.label(), item.p(), shares, allowed(run)));

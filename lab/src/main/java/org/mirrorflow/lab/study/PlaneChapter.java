@@ -61,14 +61,16 @@ record PlaneChapter(long seed) implements StudyChapter {
     for (StudyMap map : MAPS) {
       List<FlowRun> all = starts(size, map).stream().map(runs::get).toList();
       results.put(map.label(), all.stream().map(FlowRun::result).toList());
-      active.put(map.label(), all.stream().mapToDouble(r -> r.result().activeNeurons()).toArray());
+      active.put(
+          map.label(),
+          all.stream().mapToDouble(r -> r.result().features().activeNeurons()).toArray());
       all.forEach(
           r ->
               csv.row(
                   map.label(),
                   r.spec().seed(),
-                  r.result().activeNeurons(),
-                  r.result().participationRatio()));
+                  r.result().features().activeNeurons(),
+                  r.result().features().participationRatio()));
       figures.add(boundary(map.label(), all.get(0)));
     }
     ClaimResult claim = judge(active);
@@ -90,7 +92,8 @@ record PlaneChapter(long seed) implements StudyChapter {
                     Intervals.rows(
                         results,
                         List.of(
-                            r -> Double.valueOf(r.activeNeurons()), RunResult::participationRatio)),
+                            r -> Double.valueOf(r.features().activeNeurons()),
+                            r -> r.features().participationRatio())),
                     "Of " + WIDTH + "; means over random starts with " + Interval.WORDS + ".")));
     return new Findings(chapter, List.of(claim), Map.of("plane.csv", csv.toString()));
   }
@@ -138,7 +141,7 @@ record PlaneChapter(long seed) implements StudyChapter {
         List.of(points("inner ring", data, 0), points("outer ring", data, 1)),
         label
             + ": "
-            + run.result().activeNeurons()
+            + run.result().features().activeNeurons()
             + " of "
             + WIDTH
             + " neurons are active. Count the corners of the boundary.");

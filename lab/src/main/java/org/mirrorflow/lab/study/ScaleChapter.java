@@ -100,7 +100,7 @@ record ScaleChapter(long seed) implements StudyChapter {
   }
 
   private static double share(FlowRun run) {
-    Double ratio = run.result().participationRatio();
+    Double ratio = run.result().features().participationRatio();
     return ratio == null ? Double.NaN : ratio / run.result().layers().get(0).neurons();
   }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.mirrorflow.analysis.NeuronStrengths;
-import org.mirrorflow.gauge.Svd;
 import org.mirrorflow.lab.report.Axis;
 import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.Chart;
@@ -16,6 +15,7 @@ import org.mirrorflow.lab.report.Series;
 import org.mirrorflow.lab.report.Table;
 import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.RunSpec;
+import org.mirrorflow.numeric.Svd;
 
 /** Do potentials of rows and of singular values make rows and singular values sparse? */
 record StructureChapter(long seed) implements StudyChapter {
@@ -109,8 +109,8 @@ record StructureChapter(long seed) implements StudyChapter {
   }
 
   private static Reading reading(FlowRun run) {
-    Double ratio = run.result().participationRatio();
-    Double gap = run.result().kktGap();
+    Double ratio = run.result().features().participationRatio();
+    Double gap = run.result().certificate().kktGap();
     return new Reading(
         ratio == null ? Double.NaN : ratio,
         new NeuronStrengths(values(run)).participationRatio(),

@@ -10,12 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.mirrorflow.io.AtomicFile;
+import org.mirrorflow.lab.Version;
 import org.mirrorflow.lab.cite.Bibliography;
 import org.mirrorflow.lab.cite.Reference;
 import org.mirrorflow.lab.report.Claim;
 import org.mirrorflow.lab.report.Report;
 import org.mirrorflow.lab.report.Verdict;
-import org.mirrorflow.lab.run.Build;
 import org.mirrorflow.lab.run.OutFolder;
 
 /**
@@ -75,7 +75,7 @@ record StudyPage(String command, long seed, List<String> words, List<Findings> f
             List.of(
                 new Report.Fact("Command", command),
                 new Report.Fact("Seed", Long.toString(seed)),
-                new Report.Fact("Version", Build.VERSION),
+                new Report.Fact("Version", Version.PROGRAM),
                 new Report.Fact("Java", System.getProperty("java.version"))));
     try {
       report.save(file);

@@ -1,127 +1,195 @@
 package org.mirrorflow.lab.sweep;
 
-import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
-import org.mirrorflow.data.DataSpec;
-import org.mirrorflow.flow.FlowOptions;
+import java.util.stream.Stream;
+import org.mirrorflow.data.Transform;
 import org.mirrorflow.io.InputException;
-import org.mirrorflow.lab.run.RunSpec;
-import org.mirrorflow.map.MapSpec;
-import org.mirrorflow.model.Loss;
-import org.mirrorflow.model.ModelSpec;
+import org.mirrorflow.lab.run.RunOption;
+import org.mirrorflow.lab.run.RunOptions;
 
 /**
  * What a grid may vary: options of {@code flow} by their names there. Every value has one canonical
  * text, so that {@code p:3} and {@code p:3.0} are the same cell.
  */
-public enum GridKey {
+public interface GridKey {
   /** Data specification. */
-  DATA("data", null, Kind.WORDS, text -> DataSpec.parse(text).spec()),
-  /** Features to mean 0 and variance 1. */
-  STANDARDIZE("standardize", "false", Kind.WORDS, GridKey::truth),
-  /** Samples to norm 1, after standardisation. */
-  UNIT_NORM("unit-norm", "false", Kind.WORDS, GridKey::truth),
+  GridKey DATA = new OfOption<>(RunOptions.DATA);
+
   /** Model specification. */
-  MODEL("model", null, Kind.WORDS, text -> ModelSpec.parse(text).spec()),
+  GridKey MODEL = new OfOption<>(RunOptions.MODEL);
+
   /** Mirror map specification. */
-  MAP("map", null, Kind.WORDS, text -> MapSpec.parse(text).spec()),
-  /** Loss name, or {@code default}: exponential for two classes, cross-entropy for more. */
-  LOSS("loss", GridKey.DEFAULT_LOSS, Kind.WORDS, GridKey::loss),
+  GridKey MAP = new OfOption<>(RunOptions.MAP);
+
   /** Scale of the initial weights. */
-  INIT_SCALE("init-scale", RunSpec.DEFAULT_SCALE + "", Kind.REAL, GridKey::real),
-  /** Target of log ℒ. */
-  UNTIL_LOG_LOSS("until-log-loss", RunSpec.DEFAULT_LOG_LOSS + "", Kind.REAL, GridKey::real),
-  /** Most steps. */
-  MAX_STEPS("max-steps", RunSpec.DEFAULT_STEPS + "", Kind.WHOLE, GridKey::whole),
-  /** Accuracy of a step. */
-  TOLERANCE("tolerance", FlowOptions.DEFAULT_TOLERANCE + "", Kind.REAL, GridKey::real),
-  /** explicit, implicit or auto; or {@code descent:} with a step rule. */
-  INTEGRATOR("integrator", RunSpec.DEFAULT_INTEGRATOR, Kind.WORDS, String::strip),
+  GridKey INIT_SCALE = new OfOption<>(RunOptions.INIT_SCALE);
+
   /** Number of the repetition, from which the seed of the initial weights follows. */
-  SEED("seed", "0", Kind.WHOLE, GridKey::whole);
+  GridKey SEED = new OfOption<>(RunOptions.SEED);
 
-  /** The loss that follows from the number of classes. */
-  static final String DEFAULT_LOSS = "default";
+  /** The keys of the first grids, in the order of their cells' ids. */
+  List<GridKey> FIRST =
+      List.of(
+          DATA,
+          new OfTransform(Transform.STANDARDIZE),
+          new OfTransform(Transform.UNIT_NORM),
+          MODEL,
+          MAP,
+          new OfOption<>(RunOptions.LOSS),
+          INIT_SCALE,
+          new OfOption<>(RunOptions.UNTIL_LOG_LOSS),
+          new OfOption<>(RunOptions.MAX_STEPS),
+          new OfOption<>(RunOptions.TOLERANCE),
+          new OfOption<>(RunOptions.INTEGRATOR),
+          SEED);
 
-  /** What the values of a key are. */
-  enum Kind {
-    WORDS,
-    WHOLE,
-    REAL
-  }
-
-  private final String spec;
-  private final String byDefault;
-  private final Kind kind;
-
-  @SuppressWarnings("ImmutableEnumChecker") // a method reference without state
-  private final UnaryOperator<String> canonical;
-
-  GridKey(String spec, String byDefault, Kind kind, UnaryOperator<String> canonical) {
-    this.spec = spec;
-    this.byDefault = byDefault;
-    this.kind = kind;
-    this.canonical = canonical;
-  }
+  /** All keys: the first and every later option but the file of weights, which fits one model. */
+  List<GridKey> ALL =
+      Stream.concat(
+              FIRST.stream(),
+              RunOptions.ALL.stream()
+                  .filter(option -> !option.equals(RunOptions.INIT))
+                  .map(option -> (GridKey) new OfOption<>(option))
+                  .filter(key -> !FIRST.contains(key)))
+          .toList();
 
   /** {@return the name in a grid} */
-  public String spec() {
-    return spec;
-  }
+  String spec();
 
-  /** The value of a grid that does not name the key; empty if it must. */
-  Optional<String> byDefault() {
-    return Optional.ofNullable(byDefault).map(this::canonical);
-  }
+  /** {@return of what kind the values are: String, Double, Long or Boolean} */
+  Class<?> type();
 
-  /** What its values are. */
-  Kind kind() {
-    return kind;
+  /** {@return whether the values are numbers, which may be given as a range} */
+  boolean numeric();
+
+  /** {@return the text in a grid that does not name the key; empty if it must} */
+  Optional<String> byDefault();
+
+  /**
+   * {@return the one text of a value}
+   *
+   * @param text as written
+   * @throws InputException if it is no value of this key
+   */
+  String canonical(String text);
+
+  /**
+   * {@return the value, as the store has it, of the kind of {@link #type}}
+   *
+   * @param text a canonical one
+   */
+  Object value(String text);
+
+  /**
+   * Adds the value to those of a run.
+   *
+   * @param text a canonical one
+   * @param transforms of the run
+   * @param values of the run
+   */
+  void addTo(List<Transform> transforms, Map<RunOption<?>, Object> values, String text);
+
+  /**
+   * An option.
+   *
+   * @param <T> what its values are
+   * @param option of the run
+   */
+  record OfOption<T>(RunOption<T> option) implements GridKey {
+    /** The text for no value, where that means something. */
+    private static final String UNSET = "default";
+
+    @Override
+    public String spec() {
+      return option.name();
+    }
+
+    @Override
+    public Class<?> type() {
+      return option.type();
+    }
+
+    @Override
+    public boolean numeric() {
+      return option.type() != String.class;
+    }
+
+    @Override
+    public Optional<String> byDefault() {
+      return option.required()
+          ? Optional.empty()
+          : Optional.of(option.byDefault() == null ? UNSET : option.byDefault().toString());
+    }
+
+    private boolean unset(String text) {
+      return text.equals(UNSET) && option.byDefault() == null && !option.required();
+    }
+
+    @Override
+    public String canonical(String text) {
+      return unset(text) ? text : option.canonical().apply(option.parse(text)).toString();
+    }
+
+    @Override
+    public Object value(String text) {
+      return unset(text) ? text : option.parse(text);
+    }
+
+    @Override
+    public void addTo(List<Transform> transforms, Map<RunOption<?>, Object> values, String text) {
+      if (!unset(text)) {
+        values.put(option, option.parse(text));
+      }
+    }
   }
 
   /**
-   * The one text of a value.
+   * Whether the features are changed in this way; changes come in the order of the keys.
    *
-   * @throws InputException if it is no value of this key
+   * @param transform the change
    */
-  String canonical(String text) {
-    return canonical.apply(text);
-  }
-
-  /** The key of that name. */
-  static Optional<GridKey> named(String name) {
-    return Arrays.stream(values()).filter(key -> key.spec.equals(name)).findFirst();
-  }
-
-  private static String truth(String text) {
-    if (text.equals("true") || text.equals("false")) {
-      return text;
+  record OfTransform(Transform transform) implements GridKey {
+    @Override
+    public String spec() {
+      return transform.spec();
     }
-    throw wrong(text, "true or false");
-  }
 
-  private static String loss(String text) {
-    return text.equals(DEFAULT_LOSS) ? text : Loss.parse(text).spec();
-  }
-
-  private static String real(String text) {
-    try {
-      return Double.toString(Double.parseDouble(text) + 0.0); // −0 becomes 0
-    } catch (NumberFormatException e) {
-      throw wrong(text, "a number");
+    @Override
+    public Class<?> type() {
+      return Boolean.class;
     }
-  }
 
-  private static String whole(String text) {
-    try {
-      return Long.toString(Long.parseLong(text.strip()));
-    } catch (NumberFormatException e) {
-      throw wrong(text, "a whole number");
+    @Override
+    public boolean numeric() {
+      return false;
     }
-  }
 
-  private static InputException wrong(String text, String expected) {
-    return new InputException("value " + text, "not of its kind", expected, "correct the value");
+    @Override
+    public Optional<String> byDefault() {
+      return Optional.of("false");
+    }
+
+    @Override
+    public String canonical(String text) {
+      if (text.equals("true") || text.equals("false")) {
+        return text;
+      }
+      throw new InputException(
+          "value " + text, "not of its kind", "true or false", "correct the value");
+    }
+
+    @Override
+    public Object value(String text) {
+      return Boolean.valueOf(text);
+    }
+
+    @Override
+    public void addTo(List<Transform> transforms, Map<RunOption<?>, Object> values, String text) {
+      if (text.equals("true")) {
+        transforms.add(transform);
+      }
+    }
   }
 }

@@ -13,8 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -72,13 +71,13 @@ final class GridReader {
     if (!tree.isObject()) {
       throw refused("", "no keys", "lines such as \"map: [euclidean, p:3]\"");
     }
-    Map<GridKey, JsonNode> given = new EnumMap<>(GridKey.class);
+    Map<GridKey, JsonNode> given = new HashMap<>();
     for (Map.Entry<String, JsonNode> entry : tree.properties()) {
       given.put(key(entry.getKey()), entry.getValue());
     }
     long cells = 1;
-    Map<GridKey, List<String>> values = new EnumMap<>(GridKey.class);
-    for (GridKey key : GridKey.values()) {
+    Map<GridKey, List<String>> values = new HashMap<>();
+    for (GridKey key : GridKey.ALL) {
       List<String> list =
           given.containsKey(key) ? values(key, given.get(key), cells) : byDefault(key);
       cells *= list.size();
@@ -196,20 +195,22 @@ final class GridReader {
   }
 
   private GridKey key(String name) {
-    return GridKey.named(name)
+    return GridKey.ALL.stream()
+        .filter(key -> key.spec().equals(name))
+        .findFirst()
         .orElseThrow(
             () ->
                 refused(
                     "",
                     "unknown key " + name,
                     "keys out of "
-                        + Arrays.stream(GridKey.values())
+                        + GridKey.ALL.stream()
                             .map(GridKey::spec)
                             .collect(Collectors.joining(", "))));
   }
 
   private List<String> byDefault(GridKey key) {
-    if (key == GridKey.SEED) {
+    if (key.equals(GridKey.SEED)) {
       return List.of(Long.toString(seed));
     }
     return List.of(
@@ -273,13 +274,13 @@ final class GridReader {
           "correct the grid",
           e);
     }
-    if (key == GridKey.DATA && value.contains("dir=")) {
+    if (key.equals(GridKey.DATA) && value.contains("dir=")) {
       throw refused(
           ": data",
           value + " names a folder",
           "image sets without dir=; MIRRORFLOW_DATA names theirs");
     }
-    if (key == GridKey.DATA && DataSpec.parse(value) instanceof FileData data) {
+    if (key.equals(GridKey.DATA) && DataSpec.parse(value) instanceof FileData data) {
       refuseOutside(data.file());
     }
     return value;
@@ -303,7 +304,7 @@ final class GridReader {
   }
 
   private GridRange range(GridKey key, JsonNode node) {
-    if (key.kind() == GridKey.Kind.WORDS) {
+    if (!key.numeric()) {
       throw refused(": " + key.spec(), "a range of words", "a list");
     }
     Set<String> names = new TreeSet<>();

@@ -163,7 +163,7 @@ public record Sweep(Path folder, ResultStore store, boolean failFast, boolean re
       synchronized (this) {
         if (outcome.result().isPresent()) {
           writer.add(outcome.result().get());
-          outcomes.merge(outcome.result().get().result().outcome(), 1, Integer::sum);
+          outcomes.merge(outcome.result().get().result().end().outcome(), 1, Integer::sum);
           done++;
           progress.report((double) done / total, done + " of " + total + " cells");
         } else {

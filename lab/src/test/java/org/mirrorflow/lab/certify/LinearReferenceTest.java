@@ -7,7 +7,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mirrorflow.certificate.CertificateOptions;
 import org.mirrorflow.data.Dataset;
-import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.model.Activation;
 import org.mirrorflow.model.DenseNetwork;
@@ -32,7 +31,7 @@ class LinearReferenceTest {
   }
 
   private static void check(String name, double best, double margin) {
-    Gauge gauge = GaugeSpec.parse(name);
+    GaugeSpec gauge = GaugeSpec.parse(name);
     LinearReference reference = LinearReference.of(REQUEST, gauge, margin);
     assertThat(reference.maxMargin()).isCloseTo(best, within(SOLVED));
     assertThat(reference.suboptimality()).isCloseTo(best / margin - 1, within(SOLVED));

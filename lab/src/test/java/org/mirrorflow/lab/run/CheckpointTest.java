@@ -138,12 +138,12 @@ final class CheckpointTest {
   void allButTheEndIsInTheWordsOfARun() {
     RunSpec spec = RunSpec.of("iris", "linear", "p:3");
     String words = Checkpoint.wordsOf(spec);
-    assertThat(Checkpoint.wordsOf(spec.until(-5).withMaxSteps(7))).isEqualTo(words);
-    assertThat(Checkpoint.wordsOf(spec.withMap("p:2"))).isNotEqualTo(words);
+    assertThat(Checkpoint.wordsOf(spec.until(-5).with(RunOptions.MAX_STEPS, 7L))).isEqualTo(words);
+    assertThat(Checkpoint.wordsOf(spec.with(RunOptions.MAP, "p:2"))).isNotEqualTo(words);
     assertThat(Checkpoint.wordsOf(spec.startingAt(0.1, 1))).isNotEqualTo(words);
-    assertThat(Checkpoint.wordsOf(spec.withTolerance(1e-9))).isNotEqualTo(words);
+    assertThat(Checkpoint.wordsOf(spec.with(RunOptions.TOLERANCE, 1e-9))).isNotEqualTo(words);
     assertThat(Checkpoint.wordsOf(spec.with("implicit"))).isNotEqualTo(words);
-    assertThat(Checkpoint.wordsOf(spec.withLoss("logistic"))).isNotEqualTo(words);
+    assertThat(Checkpoint.wordsOf(spec.with(RunOptions.LOSS, "logistic"))).isNotEqualTo(words);
   }
 
   /** Clock: unit, s, work, log t, log of the step, steps. */

@@ -24,6 +24,8 @@ import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.report.Browser;
 import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.Progress;
+import org.mirrorflow.lab.run.RunEnvironment;
+import org.mirrorflow.lab.run.RunSession;
 import org.mirrorflow.lab.run.RunSpec;
 
 /** The study end to end, on flows that stop early. */
@@ -155,13 +157,12 @@ final class StudyTest {
         RunSpec.of("synthetic:xor,n=8,d=2", "dense:8", "euclidean").until(2.05).startingAt(1, 0);
     RunSpec fine = short1.until(1e9);
     RunSpec shallow = short1.until(2.07);
-    FlowRun run = FlowRun.inMemory(short1, Progress.SILENT, () -> true);
+    FlowRun run = RunSession.begin(short1, RunEnvironment.alone(Progress.SILENT, () -> true));
     FlowRun good =
-        FlowRun.inMemory(
+        RunSession.begin(
             RunSpec.of("synthetic:orthogonal,n=4,d=4", "linear", "euclidean").until(-1),
-            Progress.SILENT,
-            () -> false);
-    FlowRun reached = FlowRun.inMemory(shallow, Progress.SILENT, () -> false);
+            RunEnvironment.alone(Progress.SILENT, () -> false));
+    FlowRun reached = RunSession.begin(shallow, RunEnvironment.alone(Progress.SILENT, () -> false));
     assertThat(reached.flow().outcome()).isEqualTo(Outcome.NOT_SEPARATED);
     FinishedRuns runs = new FinishedRuns(Map.of(short1, run, fine, good, shallow, reached));
     assertThat(runs.failures(List.of(fine, shallow))).isEmpty();

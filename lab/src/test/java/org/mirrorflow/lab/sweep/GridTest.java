@@ -118,6 +118,12 @@ final class GridTest {
     assertThat(cells(SMALL + "seed: 1\n").get(0).id()).isNotEqualTo(id);
   }
 
+  /** Sweeps that were begun earlier go on. */
+  @Test
+  void anIdStaysWhatItWas() throws IOException {
+    assertThat(cells(SMALL).get(0).id()).isEqualTo("2228bf48cb58f09738fdd008");
+  }
+
   @Test
   void theSeedFollowsFromDataModelAndRepetitionAlone() throws IOException {
     List<Cell> pair = cells("data: iris\nmodel: dense:4\nmap: [euclidean, p:3]\n");
