@@ -86,7 +86,7 @@ final class BadInputTest {
 
   @Test
   void hintsNameWhatWasMeant() throws IOException {
-    flow("--integrator", "IMPLICIT").isRefusedWithRemedy("write implicit");
+    flow("--integrator", "IMPLICIT").isRefusedWithRemedy("did you mean implicit?");
     flow("--integrator", "magic").isRefusedWithRemedy("name one of them");
     Answer.of("horizon", "expr:|x|^1.5").isRefusedWithRemedy("write |x| as abs(x)");
     Path run = Files.createDirectories(folder.resolve("run"));

@@ -14,4 +14,10 @@ class VersionTest {
     assertThat(Files.readAllLines(Path.of("..", "CITATION.cff")))
         .contains("version: " + Version.NUMBER);
   }
+
+  /** Core has no version of its own, but its checkpoints say who wrote them. */
+  @Test
+  void checkpointsAreOfThisVersion() {
+    assertThat(org.mirrorflow.io.Origin.PROGRAM).isEqualTo(Version.PROGRAM);
+  }
 }

@@ -243,6 +243,20 @@ public record RunStore(Path folder) implements ResultStore {
     }
   }
 
+  /** The database unpacks its native part into the temporary folder when it is first used. */
+  InputException unloaded(LinkageError e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return new InputException(
+        file().toString(),
+        "the database cannot be loaded (" + cause.getMessage() + ")",
+        "room in the temporary folder " + System.getProperty("java.io.tmpdir"),
+        "make room there; sweep --resume then makes the store from the cells",
+        e);
+  }
+
   InputException damaged(SQLException e) {
     return new InputException(
         file().toString(),
