@@ -101,7 +101,9 @@ public final class CsvData {
     if (width == 1 && (columns.get(0).contains(";") || columns.get(0).contains("\t"))) {
       throw new InputException(
           place,
-          "no column named " + label + ", as columns are separated by "
+          "no column named "
+              + label
+              + ", as columns are separated by "
               + (columns.get(0).contains(";") ? "semicolons" : "tabs"),
           "commas between columns, and a point in decimals",
           "write it with sep=',' and decimal='.' (pandas: to_csv)");

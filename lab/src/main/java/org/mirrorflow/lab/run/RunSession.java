@@ -130,8 +130,7 @@ public final class RunSession {
     FlowResult flow =
         new FlowResult(Outcome.INTERRUPTED, now.state(), end.logLoss(), end.minimumMargin());
     trajectory = now.trajectory();
-    Mark last =
-        new RunAnalysis(problem, horizon.gauge(), start.origin()).measure(now.state(), end);
+    Mark last = new RunAnalysis(problem, horizon.gauge(), start.origin()).measure(now.state(), end);
     return ended(flow, last, end.theta().clone(), now.seconds());
   }
 

@@ -66,8 +66,7 @@ public record RunStart(FlowState state, double[] origin, Trajectory trajectory, 
       return afresh(spec, problem);
     }
     Checkpoint checkpoint =
-        folder.readCheckpoint(
-            Trajectory.empty(problem), problem.model().layout().end(), spec);
+        folder.readCheckpoint(Trajectory.empty(problem), problem.model().layout().end(), spec);
     if (checkpoint.dataCode() != Checkpoint.codeOf(problem.data())) {
       throw new InputException(
           "--data " + spec.data(),

@@ -81,9 +81,7 @@ final class CellFactory {
   }
 
   private String located(String data) {
-    return DataSpec.parse(data) instanceof FileData file
-        ? file.in(folder).spec()
-        : data;
+    return DataSpec.parse(data) instanceof FileData file ? file.in(folder).spec() : data;
   }
 
   private String digestOfFile(String data) {
