@@ -1,6 +1,8 @@
 package org.mirrorflow.map.formula;
 
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.numeric.Roots;
@@ -25,6 +27,9 @@ final class FormulaCheck {
   private final Program program;
   private final String place;
 
+  /** Several checks look at the same grid. */
+  private final Map<Double, Jet<LogNumber>> known = new HashMap<>();
+
   private FormulaCheck(Program program, String place) {
     this.program = program;
     this.place = place;
@@ -47,7 +52,7 @@ final class FormulaCheck {
   }
 
   private Jet<LogNumber> at(double logX) {
-    return program.run(new LogNumber(1, logX));
+    return known.computeIfAbsent(logX, y -> program.run(new LogNumber(1, y)));
   }
 
   private static double next(double y) {
@@ -143,11 +148,8 @@ final class FormulaCheck {
 
   /** As far as the numbers are readable; where bounds decide nothing, that is said. */
   private Optional<String> convexBetween() {
-    double top = -END;
-    while (top < END && readable(at(next(top)))) {
-      top = next(top);
-    }
-    Convexity convexity = Convexity.of(program, -END, Math.min(top, END));
+    double top = readable(at(END)) ? END : lastReadable();
+    Convexity convexity = Convexity.of(program, -END, top);
     if (convexity.refuted().isPresent()) {
       throw notConvex(convexity.refuted().get());
     }
@@ -157,6 +159,20 @@ final class FormulaCheck {
             range ->
                 "its convexity could not be established everywhere between x = %s and x = %s"
                     .formatted(number(range.from()), number(range.to())));
+  }
+
+  private double lastReadable() {
+    double low = -END;
+    double high = END;
+    while (high - low > 1e-3) {
+      double middle = 0.5 * (low + high);
+      if (readable(at(middle))) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   private InputException notConvex(double y) {

@@ -17,8 +17,8 @@ package org.mirrorflow.map.formula;
  * @param d2 u² h'' in the frame
  */
 record Jet<T extends Scalar<T>>(T u, double power, Exponent<T> exponent, T v, T d1, T d2) {
-  /** From here on exponentials go to the exponent: e^{−2·20} is below the last bit of 1. */
-  private static final double FAR = 20;
+  /** From here on exponentials go to the exponent; below, e^u ± 1 keeps its distance from 1. */
+  private static final double FAR = 1;
 
   /**
    * A real number with its derivatives, in an exponent.
@@ -30,11 +30,14 @@ record Jet<T extends Scalar<T>>(T u, double power, Exponent<T> exponent, T v, T 
   record Exponent<T extends Scalar<T>>(T value, T d1, T d2) {
 
     Exponent<T> plus(Exponent<T> b) {
+      if (isZero() || b.isZero()) {
+        return b.isZero() ? this : b;
+      }
       return new Exponent<>(value.add(b.value), d1.add(b.d1), d2.add(b.d2));
     }
 
     Exponent<T> times(double c) {
-      return new Exponent<>(value.scale(c), d1.scale(c), d2.scale(c));
+      return isZero() ? this : new Exponent<>(value.scale(c), d1.scale(c), d2.scale(c));
     }
 
     boolean isZero() {
@@ -131,6 +134,10 @@ record Jet<T extends Scalar<T>>(T u, double power, Exponent<T> exponent, T v, T 
     return new Jet<>(u, power, exponent, v.add(c.v), d1.add(c.d1), d2.add(c.d2));
   }
 
+  /**
+   * Ranges with the same ends need not be the same number: only one exponent is equal to itself.
+   */
+  @SuppressWarnings("ReferenceEquality")
   private Jet<T> inFrameOf(Jet<T> a) {
     Jet<T> b = this;
     if (exponent != a.exponent && !(exponent.isZero() && a.exponent.isZero())) {

@@ -90,8 +90,9 @@ record LogInterval(LogNumber low, LogNumber high) implements Scalar<LogInterval>
       return new LogNumber(direction, Double.POSITIVE_INFINITY);
     }
     double gap = Math.abs(a.log() - b.log());
-    double size = Math.abs(a.log()) + Math.abs(b.log()) + Math.exp(-gap) * (1 + gap);
-    boolean alone = a.sign() == 0 || b.sign() == 0 || Double.isInfinite(size);
+    double small = Math.exp(-gap) * (1 + Math.abs(a.log()) + Math.abs(b.log()));
+    double size = Math.abs(Math.max(a.log(), b.log())) + small;
+    boolean alone = a.sign() == 0 || b.sign() == 0 || !(size < Double.POSITIVE_INFINITY);
     LogNumber sum = moved(a, direction, 0).add(moved(b, direction, 0));
     return moved(sum, direction, alone ? 0 : size);
   }

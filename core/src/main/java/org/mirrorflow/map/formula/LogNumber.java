@@ -71,9 +71,6 @@ record LogNumber(int sign, double log) implements Scalar<LogNumber>, Comparable<
 
   @Override
   public LogNumber multiply(LogNumber b) {
-    if (this == ONE || b == ONE) {
-      return this == ONE ? b : this;
-    }
     return isNaN() || b.isNaN() ? NAN : signed(sign * b.sign, log + b.log);
   }
 
@@ -85,8 +82,8 @@ record LogNumber(int sign, double log) implements Scalar<LogNumber>, Comparable<
   /** this^c; NaN for a negative base unless c is an integer, and for 0^c with c &lt; 0. */
   @Override
   public LogNumber pow(double c) {
-    if (isNaN() || c == 0 || this == ONE) {
-      return c == 0 || this == ONE ? ONE : NAN;
+    if (isNaN() || c == 0) {
+      return c == 0 ? ONE : NAN;
     }
     if (sign == 0) {
       return c > 0 ? ZERO : NAN;

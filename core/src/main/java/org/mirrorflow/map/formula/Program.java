@@ -219,9 +219,16 @@ final class Program {
     return runAll(x).get(result);
   }
 
-  /** Bounds on value and derivatives over a range of x &gt; 0. */
-  Jet<LogInterval> run(LogInterval x) {
-    return runAll(Jet.variable(x, 1)).get(result);
+  /**
+   * Bounds on value and derivatives over a range of x &gt; 0, in the frame of powers of x or not.
+   */
+  Jet<LogInterval> run(LogInterval x, boolean framed) {
+    return runAll(framed ? Jet.variable(x, 1) : Jet.plainVariable(x)).get(result);
+  }
+
+  /** Number of instructions. */
+  int length() {
+    return code.length;
   }
 
   /** Whether an intermediate value at log x is no log-scaled number: beyond e^1e308. */
