@@ -106,6 +106,7 @@ public final class RunSession {
 
   /** {@return the run at its end} */
   public FlowRun run() {
+    List<String> warnings = new ArrayList<>(warnings());
     environment.folder().ifPresent(folder -> folder.writeSpec(spec));
     RunAnalysis analysis = new RunAnalysis(problem, horizon.gauge(), start.origin());
     double[] logLosses = trajectory.column("logLoss");
@@ -125,9 +126,12 @@ public final class RunSession {
     end.moveTo(flow.state().coordinates());
     Mark last = analysis.measure(flow.state(), end, environment.effort());
     double[] theta = end.theta().clone();
-    RunResult result =
+    RunResult measured =
         new EndOfRun(problem, horizon)
             .result(flow, last, theta, trajectory, start.seconds() + seconds);
+    warnings.addAll(
+        RunWarnings.after(flow.outcome(), measured.certificate().kktGap(), problem.data()));
+    RunResult result = measured.warning(warnings);
     environment
         .folder()
         .ifPresent(
@@ -136,6 +140,16 @@ public final class RunSession {
               folder.writeEnd(result, problem.model().layout(), theta);
             });
     return new FlowRun(spec, problem, result, flow, List.copyOf(marks), trajectory, theta);
+  }
+
+  /** Said before the first step; runs beside others are not asked. */
+  private List<String> warnings() {
+    if (environment.effort() != Accuracy.END) {
+      return List.of();
+    }
+    List<String> before = RunWarnings.before(problem);
+    before.forEach(environment.progress()::warn);
+    return before;
   }
 
   /** Threads beyond the calling one start with the first product that is worth sharing. */
