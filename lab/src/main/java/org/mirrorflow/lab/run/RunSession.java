@@ -144,7 +144,7 @@ public final class RunSession {
 
   /** Said before the first step; runs beside others are not asked. */
   private List<String> warnings() {
-    if (environment.effort() != Accuracy.END) {
+    if (!environment.effort().equals(Accuracy.END)) {
       return List.of();
     }
     List<String> before = RunWarnings.before(problem);
