@@ -109,7 +109,7 @@ final class AdviseCommand implements Callable<Integer> {
     common
         .out()
         .printf(
-            "%-22s %6s %5s %5s %9s %9s %9s %8s  %-12s %9s  %s%n",
+            "%-22s %6s %5s %5s %9s %9s %9s %9s  %-12s %9s  %s%n",
             "map",
             "scale",
             "rung",
@@ -126,7 +126,7 @@ final class AdviseCommand implements Callable<Integer> {
           .out()
           .printf(
               Locale.ROOT,
-              "%-22s %6s %5d %5d %9.4f %6.1f/%-3d %8.4f %8.0f  %-12s %9s  %s%n",
+              "%-22s %6s %5d %5d %9.4f %6.1f/%-3d %8.4f %9s  %-12s %9s  %s%n",
               line.map(),
               line.initScale(),
               line.rung(),
@@ -135,7 +135,7 @@ final class AdviseCommand implements Callable<Integer> {
               line.unitsNeeded(),
               line.units(),
               line.halfAccuracy(),
-              line.stepsToFit(),
+              line.steps(),
               line.regime(),
               line.timeNearLimit(),
               line.pareto() ? "*" : "");
@@ -145,6 +145,7 @@ final class AdviseCommand implements Callable<Integer> {
         .println(
             "units: for 99 percent of the accuracy; of half: accuracy without a random half of them;"
                 + " loglog t: when the map is within 10 percent of its limit, predicted;"
+                + " cut: time ended some runs, whose numbers are of a flow on its way;"
                 + " front: none of its rung is better in accuracy, units and steps at once.");
     common.out().println(advice.sentence());
     if (out != null) {

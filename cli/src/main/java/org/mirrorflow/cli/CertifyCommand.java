@@ -1,6 +1,7 @@
 package org.mirrorflow.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.mirrorflow.certificate.Certificate;
 import org.mirrorflow.certificate.CertificateOptions;
@@ -12,6 +13,7 @@ import org.mirrorflow.lab.certify.CertifyAnswer;
 import org.mirrorflow.lab.certify.CertifyRequest;
 import org.mirrorflow.lab.certify.LimitAnswer;
 import org.mirrorflow.lab.certify.LinearReference;
+import org.mirrorflow.lab.certify.Reading;
 import org.mirrorflow.lab.run.Patience;
 import org.mirrorflow.model.Activation;
 import picocli.CommandLine.Command;
@@ -36,6 +38,19 @@ final class CertifyCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "npz or safetensors with W1, W2, ... or NAME.weight, each (out, in).")
   private Path weights;
+
+  @Option(
+      names = "--layers",
+      paramLabel = "A,B,...",
+      split = ",",
+      description = "Names of the weight arrays, input to output (default: as names show).")
+  private List<String> layers = List.of();
+
+  @Option(
+      names = "--transpose",
+      negatable = true,
+      description = "The matrices are (in, out), or are not (default: as names show).")
+  private Boolean transpose;
 
   @Mixin private DataOptions data;
 
@@ -90,7 +105,9 @@ final class CertifyCommand implements Callable<Integer> {
           "--model " + model, "unknown", "linear, or nothing for other networks", "leave it out");
     }
     GaugeSpec chosen = GaugeSpec.parse(gauge);
-    CertifyRequest request = CertifyRequest.of(weights, data.load(), Activation.parse(activation));
+    Reading reading = new Reading(layers, transpose, 0);
+    CertifyRequest request =
+        CertifyRequest.of(weights, data.load(), Activation.parse(activation), reading);
     CertificateOptions options = CertificateOptions.FINE.withKinkTolerance(kinkTolerance);
     try (Interrupts interrupts = new Interrupts()) {
       return Patience.unless(interrupts, () -> request.certificate(chosen, options))

@@ -297,6 +297,7 @@ final class FlowCommand implements Callable<Integer> {
     common.line("active neurons", result.features().activeNeurons());
     common.line("participation ratio", result.features().participationRatio());
     common.line("accuracy", result.accuracy());
+    result.warnings().forEach(warning -> common.line("warning", warning));
   }
 
   private static String shown(RateSummary rate) {

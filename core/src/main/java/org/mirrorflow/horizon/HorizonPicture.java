@@ -66,7 +66,7 @@ public record HorizonPicture(List<Ball> balls, Optional<Ball> limit, Series effe
    */
   public static HorizonPicture of(Potential potential) {
     Horizon horizon = Horizon.of(potential);
-    ScaleRange range = ScaleRange.of(potential);
+    ScaleRange range = ScaleRange.of(potential).ofDoubles();
     List<Double> scales = new ArrayList<>();
     for (double decade : DECADES) {
       double u = decade * Math.log(10);
@@ -99,7 +99,7 @@ public record HorizonPicture(List<Ball> balls, Optional<Ball> limit, Series effe
         horizon.regime().kind() == Regime.Kind.NONE
             ? Optional.empty()
             : Optional.of(limit(Lp.of(horizon.p())));
-    ScaleRange range = ScaleRange.of(potential);
+    ScaleRange range = ScaleRange.of(potential).ofDoubles();
     double half = 10 * Math.log(10);
     double from = Math.max(range.from(), Math.min(logScales[0], -half));
     double to = Math.min(range.to(), Math.max(logScales[logScales.length - 1], half));

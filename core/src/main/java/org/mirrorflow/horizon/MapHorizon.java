@@ -85,7 +85,8 @@ public record MapHorizon(Gauge gauge, List<Horizon> blocks) {
     if (a.equals(b)) {
       return true;
     }
-    double top = Math.min(ScaleRange.of(a).to(), ScaleRange.of(b).to());
+    double ranges = Math.min(ScaleRange.of(a).to(), ScaleRange.of(b).to());
+    double top = Math.min(ranges, ScaleRange.LIMIT);
     return Math.abs(logDual(a, top) - logDual(b, top)) < ALIKE;
   }
 

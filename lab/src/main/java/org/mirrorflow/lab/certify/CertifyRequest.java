@@ -45,7 +45,23 @@ public record CertifyRequest(DenseNetwork network, Dataset data, double[] theta,
    *     has a bias
    */
   public static CertifyRequest of(Path file, Dataset samples, Activation activation) {
-    WeightFile weights = WeightFile.read(file);
+    return of(file, samples, activation, Reading.PLAIN);
+  }
+
+  /**
+   * Reads weights of which something is known, and fits them to data.
+   *
+   * @param file npz or safetensors
+   * @param samples the data
+   * @param activation σ between the layers
+   * @param reading order and orientation of the weights, as far as they are said
+   * @return network, data and weights
+   * @throws InputException if the file is no weight file, the shapes do not fit or a later layer
+   *     has a bias
+   */
+  public static CertifyRequest of(
+      Path file, Dataset samples, Activation activation, Reading reading) {
+    WeightFile weights = WeightFile.read(file, reading.of(samples.features()));
     List<WeightFile.Layer> layers = weights.layers();
     refuseLaterBiases(file, layers);
     WeightFile.Layer first = layers.get(0);
@@ -65,7 +81,7 @@ public record CertifyRequest(DenseNetwork network, Dataset data, double[] theta,
               + " outputs for data "
               + data.name()
               + (data.binary() ? " (two classes: one output, its sign the class, or two)" : ""),
-          "choose the data the network was trained on");
+          "choose the data the network was trained on; for matrices (in, out) give --transpose");
     }
     boolean biased = first.bias() != null;
     List<Integer> widths = new ArrayList<>();

@@ -30,6 +30,7 @@ import org.mirrorflow.map.MirrorMap;
  * @param gaugeLimit Q(v)
  * @param effectiveExponent p_eff at finite scales
  * @param arrivals when a flow is within ε of the limit
+ * @param warnings what could not be established of the potential
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record HorizonAnswer(
@@ -43,7 +44,8 @@ public record HorizonAnswer(
     List<GaugeAt> gaugeAt,
     Double gaugeLimit,
     List<ExponentAt> effectiveExponent,
-    List<ArrivalWithin> arrivals) {
+    List<ArrivalWithin> arrivals,
+    List<String> warnings) {
 
   /**
    * The limit gauge.
@@ -119,7 +121,8 @@ public record HorizonAnswer(
             .toList(),
         Arrays.stream(EPSILONS)
             .mapToObj(epsilon -> arrival(epsilon, map, at.length, degree, margin))
-            .toList());
+            .toList(),
+        map.potential().doubt().stream().toList());
   }
 
   private static ArrivalWithin arrival(

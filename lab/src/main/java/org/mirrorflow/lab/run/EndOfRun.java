@@ -87,6 +87,7 @@ public record EndOfRun(FlowProblem problem, MapHorizon horizon) {
         growth,
         rate,
         layers(last.layers()),
+        List.of(),
         Collections.unmodifiableMap(left));
   }
 

@@ -30,6 +30,8 @@ import java.util.Map;
  * @param growth the growth law beside the run; null before the data are fitted
  * @param rate the regime that the run shows
  * @param layers features per hidden layer
+ * @param warnings what a user should know beside the numbers, one line each; no key if there are
+ *     none
  * @param more quantities of the end that no group has
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -44,6 +46,7 @@ public record RunResult(
     GrowthSummary growth,
     RateSummary rate,
     List<Layer> layers,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings,
     @JsonAnyGetter Map<String, Number> more) {
 
   private static final ObjectMapper PARTS =
@@ -140,6 +143,9 @@ public record RunResult(
             PARTS.treeToValue(flat.get("growth"), GrowthSummary.class),
             PARTS.treeToValue(flat.get("rate"), RateSummary.class),
             PARTS.convertValue(flat.get("layers"), new TypeReference<List<Layer>>() {}),
+            flat.has("warnings")
+                ? PARTS.convertValue(flat.get("warnings"), new TypeReference<List<String>>() {})
+                : List.of(),
             Map.of());
     ObjectNode rest = flat.deepCopy();
     PARTS.<ObjectNode>valueToTree(known).fieldNames().forEachRemaining(rest::remove);
@@ -153,7 +159,15 @@ public record RunResult(
 
   private RunResult with(Map<String, Number> other) {
     return new RunResult(
-        end, margin, certificate, balance, features, accuracy, regime, growth, rate, layers, other);
+        end, margin, certificate, balance, features, accuracy, regime, growth, rate, layers,
+        warnings, other);
+  }
+
+  /** The same with warnings. */
+  RunResult warning(List<String> lines) {
+    return new RunResult(
+        end, margin, certificate, balance, features, accuracy, regime, growth, rate, layers,
+        List.copyOf(lines), more);
   }
 
   /** Null for a number that does not exist. */

@@ -160,8 +160,12 @@ public final class RunSession {
   }
 
   private FlowRun ended(FlowResult flow, Mark last, double[] theta, double seconds) {
-    RunResult result =
+    RunResult measured =
         new EndOfRun(problem, horizon).result(flow, last, theta, trajectory, seconds);
+    List<String> warnings = new ArrayList<>(warnings());
+    warnings.addAll(
+        RunWarnings.after(flow.outcome(), measured.certificate().kktGap(), problem.data()));
+    RunResult result = measured.warning(warnings);
     environment
         .folder()
         .ifPresent(
@@ -170,6 +174,16 @@ public final class RunSession {
               folder.writeEnd(result, problem.model().layout(), theta);
             });
     return new FlowRun(spec, problem, result, flow, List.copyOf(marks), trajectory, theta);
+  }
+
+  /** Said before the first step; runs beside others are not asked. */
+  private List<String> warnings() {
+    if (!environment.effort().equals(Accuracy.END)) {
+      return List.of();
+    }
+    List<String> before = RunWarnings.before(problem);
+    before.forEach(environment.progress()::warn);
+    return before;
   }
 
   /** Threads beyond the calling one start with the first product that is worth sharing. */

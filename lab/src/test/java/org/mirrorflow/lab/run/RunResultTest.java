@@ -61,6 +61,7 @@ final class RunResultTest {
             old.growth(),
             old.rate(),
             old.layers(),
+            old.warnings(),
             more);
     String json = JSON.writeValueAsString(result);
     assertThat(JSON.readTree(json).get("further").asDouble()).isEqualTo(0.5);
