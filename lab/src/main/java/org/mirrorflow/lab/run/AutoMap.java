@@ -59,7 +59,8 @@ public record AutoMap(RunSpec spec) {
   public FlowRun run(Progress progress, BooleanSupplier interrupted) {
     long begin = System.nanoTime();
     Dataset data = spec.loadData();
-    RunWarnings.before(spec.with(RunOptions.MAP, "euclidean").problem(data)).forEach(progress::warn);
+    RunWarnings.before(spec.with(RunOptions.MAP, "euclidean").problem(data))
+        .forEach(progress::warn);
     AtomicInteger done = new AtomicInteger();
     List<Lane> lanes =
         RATIOS.parallelStream()

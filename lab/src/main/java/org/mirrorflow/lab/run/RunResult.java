@@ -159,15 +159,35 @@ public record RunResult(
 
   private RunResult with(Map<String, Number> other) {
     return new RunResult(
-        end, margin, certificate, balance, features, accuracy, regime, growth, rate, layers,
-        warnings, other);
+        end,
+        margin,
+        certificate,
+        balance,
+        features,
+        accuracy,
+        regime,
+        growth,
+        rate,
+        layers,
+        warnings,
+        other);
   }
 
   /** The same with warnings. */
   RunResult warning(List<String> lines) {
     return new RunResult(
-        end, margin, certificate, balance, features, accuracy, regime, growth, rate, layers,
-        List.copyOf(lines), more);
+        end,
+        margin,
+        certificate,
+        balance,
+        features,
+        accuracy,
+        regime,
+        growth,
+        rate,
+        layers,
+        List.copyOf(lines),
+        more);
   }
 
   /** Null for a number that does not exist. */

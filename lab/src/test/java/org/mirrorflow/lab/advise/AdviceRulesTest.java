@@ -92,8 +92,7 @@ final class AdviceRulesTest {
       assertThat(paused.advance(400, () -> ++asked[0] > 20).cut()).isTrue();
       assertThat(paused.advance(100, () -> false).cut()).isFalse();
       Pilot shown = paused.advance(400, () -> false);
-      assertThat(shown)
-          .isEqualTo(Pilot.run(candidate, "dense:10", split, 7, 400, () -> false));
+      assertThat(shown).isEqualTo(Pilot.run(candidate, "dense:10", split, 7, 400, () -> false));
     }
   }
 

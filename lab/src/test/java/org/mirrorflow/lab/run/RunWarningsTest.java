@@ -82,7 +82,8 @@ class RunWarningsTest {
         RunSession.begin(
             spec(csv.toString(), "linear", 200_000),
             RunEnvironment.alone(Progress.SILENT, () -> false));
-    if (run.flow().outcome() == Outcome.LOSS_TARGET_REACHED && run.result().certificate().kktGap() > 1) {
+    if (run.flow().outcome() == Outcome.LOSS_TARGET_REACHED
+        && run.result().certificate().kktGap() > 1) {
       assertThat(run.result().warnings())
           .anyMatch(
               w ->
