@@ -1,6 +1,8 @@
 package org.mirrorflow.lab.study;
 
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.function.ToDoubleFunction;
 import org.hipparchus.distribution.continuous.TDistribution;
 
 /**
@@ -29,6 +31,11 @@ record Interval(double mean, double low, double high, int count) {
         new TDistribution(n - 1).inverseCumulativeProbability(UPPER_TAIL)
             * Math.sqrt(squares / (n - 1) / n);
     return new Interval(mean, mean - half, mean + half, n);
+  }
+
+  /** Over a measure of every item. */
+  static <T> Interval of(Collection<T> all, ToDoubleFunction<T> measure) {
+    return of(all.stream().mapToDouble(measure).toArray());
   }
 
   /** For example {@code 5.40 [4.60, 6.20]}; the mean alone where there is no interval. */
