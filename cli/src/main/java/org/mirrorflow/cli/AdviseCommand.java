@@ -75,15 +75,11 @@ final class AdviseCommand implements Callable<Integer> {
     if (out != null) {
       new AdviceReport(advisor, loaded, advice).save(out);
     }
-    answer(advice);
+    common.answer(advice, () -> describe(advice));
     return 0;
   }
 
-  private void answer(Advice advice) {
-    if (common.json()) {
-      common.print(advice);
-      return;
-    }
+  private void describe(Advice advice) {
     common
         .out()
         .printf(

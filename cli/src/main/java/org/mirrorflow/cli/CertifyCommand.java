@@ -107,11 +107,7 @@ final class CertifyCommand implements Callable<Integer> {
             : null;
     CertifyAnswer answer =
         CertifyAnswer.of(chosen.spec(), request.mapping(), certificate, limit, reference);
-    if (common.json()) {
-      common.print(answer);
-    } else {
-      describe(answer);
-    }
+    common.answer(answer, () -> describe(answer));
     if (separated) {
       return 0;
     }

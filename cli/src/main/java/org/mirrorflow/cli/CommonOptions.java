@@ -97,6 +97,20 @@ public final class CommonOptions {
   }
 
   /**
+   * Answers: as one JSON object, or for people.
+   *
+   * @param value a record of plain numbers and words
+   * @param words prints the same for people
+   */
+  public void answer(Object value, Runnable words) {
+    if (json) {
+      print(value);
+    } else {
+      words.run();
+    }
+  }
+
+  /**
    * Prints one line of an answer for people.
    *
    * @param name what it is

@@ -27,11 +27,7 @@ record TrainSession(CommonOptions common, Path out, boolean resume, List<Path> c
     }
     TrainResult result = train(spec, folder);
     folder.ifPresent(f -> report(f, spec, result, others));
-    if (common.json()) {
-      common.print(result);
-    } else {
-      describe(result);
-    }
+    common.answer(result, () -> describe(result));
     TrainOutcome outcome = TrainOutcome.valueOf(result.outcome());
     if (outcome.success()) {
       return 0;
