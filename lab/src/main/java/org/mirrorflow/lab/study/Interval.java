@@ -12,9 +12,8 @@ import org.hipparchus.distribution.continuous.TDistribution;
  * @param mean of the values
  * @param low lower end
  * @param high upper end
- * @param count number n of values
  */
-record Interval(double mean, double low, double high, int count) {
+record Interval(double mean, double low, double high) {
   private static final double UPPER_TAIL = 0.975;
 
   /** What a caption says about intervals. */
@@ -24,13 +23,13 @@ record Interval(double mean, double low, double high, int count) {
     int n = values.length;
     double mean = Arrays.stream(values).average().orElse(Double.NaN);
     if (n < 2 || Double.isNaN(mean)) {
-      return new Interval(mean, Double.NaN, Double.NaN, n);
+      return new Interval(mean, Double.NaN, Double.NaN);
     }
     double squares = Arrays.stream(values).map(x -> (x - mean) * (x - mean)).sum();
     double half =
         new TDistribution(n - 1).inverseCumulativeProbability(UPPER_TAIL)
             * Math.sqrt(squares / (n - 1) / n);
-    return new Interval(mean, mean - half, mean + half, n);
+    return new Interval(mean, mean - half, mean + half);
   }
 
   /** Over a measure of every item. */

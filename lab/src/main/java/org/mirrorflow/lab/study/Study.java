@@ -55,18 +55,6 @@ public record Study(StudySize size, long seed, int jobs, List<String> only, Path
     }
   }
 
-  /**
-   * All chapters, without images.
-   *
-   * @param size how much to run
-   * @param seed first of the random starts
-   * @param jobs flows at a time, at least 1
-   * @throws InputException if there is no job
-   */
-  public Study(StudySize size, long seed, int jobs) {
-    this(size, seed, jobs, List.of(), null);
-  }
-
   /** {@return what {@code --only} takes: chapters and parts} */
   public static List<String> names() {
     return Part.all(0, null).stream().flatMap(Part::names).distinct().toList();
