@@ -181,7 +181,8 @@ class BalanceLawsTest {
         .isCloseTo(0.75 * in / neuronScale, within(ROUNDING));
     assertThat(laws.predictedBlockPotentials(5, 0))
         .containsExactly(new double[] {w1 + 5, w2 + 5}, within(1e-12));
-    assertThat(laws.balanceResidual(doubled, 3 * w1, 0)).isCloseTo(3 * w1 / scale, within(ROUNDING));
+    assertThat(laws.balanceResidual(doubled, 3 * w1, 0))
+        .isCloseTo(3 * w1 / scale, within(ROUNDING));
     assertThat(laws.balanceResidual(theta, 0, 0)).isZero();
   }
 
