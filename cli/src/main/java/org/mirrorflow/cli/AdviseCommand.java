@@ -85,7 +85,7 @@ final class AdviseCommand implements Callable<Integer> {
       if (out != null) {
         new AdviceReport(advisor, loaded, advice).save(out);
       }
-      answer(advice);
+      common.answer(advice, () -> describe(advice));
       return interrupts.getAsBoolean()
           ? common.interrupted(
               "the advice is that of the runs so far", "run it again, or with a smaller --budget")
@@ -101,11 +101,7 @@ final class AdviseCommand implements Callable<Integer> {
     }
   }
 
-  private void answer(Advice advice) {
-    if (common.json()) {
-      common.print(advice);
-      return;
-    }
+  private void describe(Advice advice) {
     common
         .out()
         .printf(

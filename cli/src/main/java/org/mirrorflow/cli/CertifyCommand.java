@@ -139,11 +139,7 @@ final class CertifyCommand implements Callable<Integer> {
   }
 
   private int answer(CertifyAnswer answer) {
-    if (common.json()) {
-      common.print(answer);
-    } else {
-      describe(answer);
-    }
+    common.answer(answer, () -> describe(answer));
     Certificate.Status status = Certificate.Status.valueOf(answer.status());
     if (status.bounded()) {
       return 0;

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.mirrorflow.lab.run.Interruption;
-import picocli.CommandLine;
 import picocli.CommandLine.Option;
+import picocli.CommandLine;
 
 /** Options that every command has. */
 public final class CommonOptions {
@@ -127,6 +127,20 @@ public final class CommonOptions {
     String name = spec.commandLine().getCommandSpec().qualifiedName();
     err().println(name + ": INTERRUPTED: " + known + "; " + remedy);
     return Main.RUN_FAILED;
+  }
+
+  /**
+   * Answers: as one JSON object, or for people.
+   *
+   * @param value a record of plain numbers and words
+   * @param words prints the same for people
+   */
+  public void answer(Object value, Runnable words) {
+    if (json) {
+      print(value);
+    } else {
+      words.run();
+    }
   }
 
   /**

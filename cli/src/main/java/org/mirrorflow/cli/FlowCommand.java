@@ -127,11 +127,7 @@ final class FlowCommand implements Callable<Integer> {
   }
 
   private int answer(ClusterFlow run) {
-    if (common.json()) {
-      common.print(run.result());
-    } else {
-      describe(run.result());
-    }
+    common.answer(run.result(), () -> describe(run.result()));
     return exit(Ending.of(run.flow().outcome()));
   }
 

@@ -77,11 +77,7 @@ final class HorizonCommand implements Callable<Integer> {
     if (html != null) {
       write(HorizonReport.of(one, answer));
     }
-    if (common.json()) {
-      common.print(answer);
-    } else {
-      describe(answer);
-    }
+    common.answer(answer, () -> describe(answer));
     return 0;
   }
 

@@ -43,11 +43,7 @@ record TrainSession(CommonOptions common, Path out, boolean resume, List<Path> c
     if (outcome != TrainOutcome.INTERRUPTED) {
       folder.ifPresent(f -> report(f, spec, result, others));
     }
-    if (common.json()) {
-      common.print(result);
-    } else {
-      describe(result);
-    }
+    common.answer(result, () -> describe(result));
     if (outcome.success()) {
       return 0;
     }

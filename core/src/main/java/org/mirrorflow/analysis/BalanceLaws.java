@@ -68,16 +68,6 @@ public final class BalanceLaws {
   }
 
   /**
-   * {@return D_b/L_b predicted after work: its value at the start plus W, first block to last, a
-   * new array}
-   *
-   * @param work W = ∫ Σ p q ds since the start
-   */
-  public double[] predictedBlockPotentials(double work) {
-    return predictedBlockPotentials(work, 0);
-  }
-
-  /**
    * {@return D_b/L_b over e^c predicted after work, first block to last, a new array}
    *
    * @param work W = ∫ Σ p q ds since the start, over e^c
@@ -115,17 +105,6 @@ public final class BalanceLaws {
       lowest = Math.min(lowest, d[b] - start[b]);
     }
     return (highest - lowest) / scale;
-  }
-
-  /**
-   * {@return max_b |measured − predicted| / max_b D_b/L_b: the balance equation itself, work
-   * included; dimensionless}
-   *
-   * @param theta θ
-   * @param work W = ∫ Σ p q ds since the start
-   */
-  public double balanceResidual(double[] theta, double work) {
-    return balanceResidual(theta, work, 0);
   }
 
   /**

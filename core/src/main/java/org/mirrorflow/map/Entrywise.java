@@ -1,6 +1,7 @@
 package org.mirrorflow.map;
 
 import java.util.Objects;
+import java.util.function.DoubleUnaryOperator;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Parts;
 
@@ -23,10 +24,10 @@ public record Entrywise(Potential potential) implements MirrorMap {
   }
 
   @Override
-  public double value(double[] theta, Block block) {
+  public double sum(DoubleUnaryOperator f, double[] theta, Block block) {
     double sum = 0;
     for (int j = block.offset(); j < block.end(); j++) {
-      sum += potential.value(theta[j]);
+      sum += f.applyAsDouble(theta[j]);
     }
     return sum;
   }
@@ -41,15 +42,6 @@ public record Entrywise(Potential potential) implements MirrorMap {
   @Override
   public void inverse(double[] z, Block block, double[] theta) {
     potential.inverse(z, block.offset(), block.end(), theta);
-  }
-
-  @Override
-  public double dualPotential(double[] theta, Block block) {
-    double sum = 0;
-    for (int j = block.offset(); j < block.end(); j++) {
-      sum += potential.dualPotential(theta[j]);
-    }
-    return sum;
   }
 
   @Override

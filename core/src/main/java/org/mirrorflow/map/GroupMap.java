@@ -1,6 +1,7 @@
 package org.mirrorflow.map;
 
 import java.util.Objects;
+import java.util.function.DoubleUnaryOperator;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Parts;
 import org.mirrorflow.numeric.Norms;
@@ -23,10 +24,10 @@ public record GroupMap(Potential potential) implements MirrorMap {
   }
 
   @Override
-  public double value(double[] theta, Block block) {
+  public double sum(DoubleUnaryOperator f, double[] theta, Block block) {
     double sum = 0;
     for (int from = block.offset(); from < block.end(); from += block.cols()) {
-      sum += potential.value(Norms.euclidean(theta, from, from + block.cols()));
+      sum += f.applyAsDouble(Norms.euclidean(theta, from, from + block.cols()));
     }
     return sum;
   }
@@ -53,15 +54,6 @@ public record GroupMap(Potential potential) implements MirrorMap {
     for (int j = from; j < from + cols; j++) {
       out[j] = norm == 0 ? 0 : length * (a[j] / norm);
     }
-  }
-
-  @Override
-  public double dualPotential(double[] theta, Block block) {
-    double sum = 0;
-    for (int from = block.offset(); from < block.end(); from += block.cols()) {
-      sum += potential.dualPotential(Norms.euclidean(theta, from, from + block.cols()));
-    }
-    return sum;
   }
 
   /**

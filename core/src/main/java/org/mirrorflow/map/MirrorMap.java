@@ -1,5 +1,6 @@
 package org.mirrorflow.map;
 
+import java.util.function.DoubleUnaryOperator;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Parts;
 
@@ -22,12 +23,24 @@ public interface MirrorMap {
   }
 
   /**
+   * {@return the sum of f over the sizes of the parts, first to last: what R and D are for f = r
+   * and f = D of the potential}
+   *
+   * @param f a function of a size
+   * @param theta θ, a parameter vector
+   * @param block the matrix inside it
+   */
+  double sum(DoubleUnaryOperator f, double[] theta, Block block);
+
+  /**
    * {@return R(θ)}
    *
    * @param theta θ, a parameter vector
    * @param block the matrix inside it
    */
-  double value(double[] theta, Block block);
+  default double value(double[] theta, Block block) {
+    return sum(potential()::value, theta, block);
+  }
 
   /**
    * Writes z = ∇R(θ).
@@ -53,7 +66,9 @@ public interface MirrorMap {
    * @param theta θ, a parameter vector
    * @param block the matrix inside it
    */
-  double dualPotential(double[] theta, Block block);
+  default double dualPotential(double[] theta, Block block) {
+    return sum(potential()::dualPotential, theta, block);
+  }
 
   /**
    * The curvature of the conjugate, ∇²R*(z), with θ = ∇R*(z) given besides. Where ∇²R* does not

@@ -1,6 +1,7 @@
 package org.mirrorflow.map;
 
 import java.util.Objects;
+import java.util.function.DoubleUnaryOperator;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Parts;
 import org.mirrorflow.numeric.JacobiSvd;
@@ -28,10 +29,10 @@ public record SpectralMap(Potential potential) implements MirrorMap {
   }
 
   @Override
-  public double value(double[] theta, Block block) {
+  public double sum(DoubleUnaryOperator f, double[] theta, Block block) {
     double sum = 0;
     for (double sigma : new JacobiSvd(theta, block).sigma()) {
-      sum += potential.value(sigma);
+      sum += f.applyAsDouble(sigma);
     }
     return sum;
   }
@@ -44,15 +45,6 @@ public record SpectralMap(Potential potential) implements MirrorMap {
   @Override
   public void inverse(double[] z, Block block, double[] theta) {
     new JacobiSvd(z, block).apply(potential::inverse, theta);
-  }
-
-  @Override
-  public double dualPotential(double[] theta, Block block) {
-    double sum = 0;
-    for (double sigma : new JacobiSvd(theta, block).sigma()) {
-      sum += potential.dualPotential(sigma);
-    }
-    return sum;
   }
 
   @Override

@@ -148,8 +148,7 @@ final class DensePass implements LayeredPass {
 
   private void layerOutputs(
       int l, double[] inputs, double[] weights, double[] out, boolean add, Kernel.Finish finish) {
-    Block w = blocks[l];
-    kernel.outputs(0, samples, w.rows(), w.cols(), inputs, weights, w.offset(), out, add, finish);
+    kernel.outputs(0, samples, inputs, weights, blocks[l], out, add, finish);
   }
 
   @Override
@@ -188,10 +187,8 @@ final class DensePass implements LayeredPass {
     int last = blocks.length - 1;
     System.arraycopy(cotangent, 0, outputDerivatives[last], 0, samples * widths[last + 1]);
     for (int l = last; l >= 0; l--) {
-      Block w = blocks[l];
-      double[] g = outputDerivatives[l];
       kernel.weights(
-          0, w.rows(), samples, w.rows(), w.cols(), g, layerInputs[l], gradient, w.offset());
+          0, widths[l + 1], samples, outputDerivatives[l], layerInputs[l], gradient, blocks[l]);
       if (l > 0) {
         inputDerivatives(l, outputDerivatives[l - 1], slopes[l - 1]);
       }
@@ -199,9 +196,7 @@ final class DensePass implements LayeredPass {
   }
 
   private void inputDerivatives(int l, double[] out, Kernel.Finish finish) {
-    Block w = blocks[l];
-    kernel.inputs(
-        0, samples, w.rows(), w.cols(), outputDerivatives[l], theta, w.offset(), out, finish);
+    kernel.inputs(0, samples, outputDerivatives[l], theta, blocks[l], out, finish);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.mirrorflow.model;
 
 import java.util.Arrays;
+import org.mirrorflow.gauge.Block;
 import org.mirrorflow.numeric.Norms;
 
 /**
@@ -22,20 +23,12 @@ final class PlainKernel implements Kernel {
 
   @Override
   public void outputs(
-      int from,
-      int to,
-      int m,
-      int d,
-      double[] a,
-      double[] w,
-      int wFrom,
-      double[] h,
-      boolean add,
-      Finish finish) {
+      int from, int to, double[] a, double[] w, Block at, double[] h, boolean add, Finish finish) {
+    int m = at.rows();
     if (m < FEW_OUTPUTS) {
-      dots(from, to, m, d, a, w, wFrom, h, add);
+      dots(from, to, m, at.cols(), a, w, at.offset(), h, add);
     } else {
-      sums(from, to, m, d, a, w, wFrom, h, add);
+      sums(from, to, m, at.cols(), a, w, at.offset(), h, add);
     }
     finish.apply(from * m, to * m);
   }
@@ -65,31 +58,26 @@ final class PlainKernel implements Kernel {
   }
 
   @Override
-  public void weights(
-      int from, int to, int n, int m, int d, double[] g, double[] a, double[] v, int vFrom) {
+  public void weights(int from, int to, int n, double[] g, double[] a, double[] v, Block at) {
+    int m = at.rows();
+    int d = at.cols();
     reserve(d);
     for (int i = 0; i < n; i += DEPTH) {
       int depth = Math.min(DEPTH, n - i);
       copyRows(a, i * d, depth, d);
-      addRows(to - from, d, depth, g, i * m + from, 1, m, v, vFrom + from * d, i > 0);
+      addRows(to - from, d, depth, g, i * m + from, 1, m, v, at.offset() + from * d, i > 0);
     }
   }
 
   @Override
   public void inputs(
-      int from,
-      int to,
-      int m,
-      int d,
-      double[] g,
-      double[] w,
-      int wFrom,
-      double[] b,
-      Finish finish) {
+      int from, int to, double[] g, double[] w, Block at, double[] b, Finish finish) {
+    int m = at.rows();
+    int d = at.cols();
     reserve(d);
     for (int j = 0; j < m; j += DEPTH) {
       int depth = Math.min(DEPTH, m - j);
-      copyRows(w, wFrom + j * d, depth, d);
+      copyRows(w, at.offset() + j * d, depth, d);
       addRows(to - from, d, depth, g, from * m + j, m, 1, b, from * d, j > 0);
     }
     finish.apply(from * d, to * d);

@@ -52,7 +52,7 @@ class BalanceLawsTest {
                   worst[0] = Math.max(worst[0], laws.blockDrift(now));
                   worst[1] = Math.max(worst[1], laws.neuronDrift(now).orElse(0));
                   double work = state.get().work();
-                  worst[2] = Math.max(worst[2], laws.balanceResidual(now, work));
+                  worst[2] = Math.max(worst[2], laws.balanceResidual(now, work, 0));
                 }
                 return true;
               });
@@ -179,10 +179,11 @@ class BalanceLawsTest {
     assertThat(laws.neuronDrift(theta)).hasValue(0);
     assertThat(laws.neuronDrift(doubled).getAsDouble())
         .isCloseTo(0.75 * in / neuronScale, within(ROUNDING));
-    assertThat(laws.predictedBlockPotentials(5))
+    assertThat(laws.predictedBlockPotentials(5, 0))
         .containsExactly(new double[] {w1 + 5, w2 + 5}, within(1e-12));
-    assertThat(laws.balanceResidual(doubled, 3 * w1)).isCloseTo(3 * w1 / scale, within(ROUNDING));
-    assertThat(laws.balanceResidual(theta, 0)).isZero();
+    assertThat(laws.balanceResidual(doubled, 3 * w1, 0))
+        .isCloseTo(3 * w1 / scale, within(ROUNDING));
+    assertThat(laws.balanceResidual(theta, 0, 0)).isZero();
   }
 
   /** Potentials, predictions and work in units of e^c are e^{−c} of themselves, shares the same. */
@@ -196,7 +197,7 @@ class BalanceLawsTest {
     double unit = Math.exp(c);
     double[] plain = laws.blockPotentials(later);
     double[] scaled = laws.blockPotentials(later, c);
-    double[] predicted = laws.predictedBlockPotentials(5);
+    double[] predicted = laws.predictedBlockPotentials(5, 0);
     double[] predictedScaled = laws.predictedBlockPotentials(5 / unit, c);
     for (int b = 0; b < plain.length; b++) {
       assertThat(scaled[b] * unit).isCloseTo(plain[b], within(100 * ROUNDING * plain[b]));
@@ -205,7 +206,7 @@ class BalanceLawsTest {
     }
     assertThat(laws.balanceResidual(later, 5 / unit, c))
         .isPositive()
-        .isCloseTo(laws.balanceResidual(later, 5), within(100 * ROUNDING));
+        .isCloseTo(laws.balanceResidual(later, 5, 0), within(100 * ROUNDING));
   }
 
   /**

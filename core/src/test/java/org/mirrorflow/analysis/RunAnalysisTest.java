@@ -58,7 +58,7 @@ class RunAnalysisTest {
         new BalanceLaws(
             problem.model(), problem.map(), at(problem, FlowState.initial(start)).theta());
     double[] measured = laws.blockPotentials(theta);
-    double[] predicted = laws.predictedBlockPotentials(0.75);
+    double[] predicted = laws.predictedBlockPotentials(0.75, 0);
     for (int b = 0; b < 3; b++) {
       assertThat(mark.balance().blocks().get(b))
           .isEqualTo(new BlockBalance(measured[b], predicted[b]));
@@ -67,7 +67,7 @@ class RunAnalysisTest {
     assertThat(mark.balance().balanceDrift()).isEqualTo(laws.blockDrift(theta)).isPositive();
     assertThat(mark.balance().neuronBalanceDrift())
         .isEqualTo(laws.neuronDrift(theta).getAsDouble());
-    assertThat(mark.balance().balanceResidual()).isEqualTo(laws.balanceResidual(theta, 0.75));
+    assertThat(mark.balance().balanceResidual()).isEqualTo(laws.balanceResidual(theta, 0.75, 0));
     assertThat(mark.certificate()).isNull();
     assertThat(mark.layers()).hasSize(2);
   }

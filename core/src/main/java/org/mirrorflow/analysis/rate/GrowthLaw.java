@@ -63,13 +63,7 @@ public record GrowthLaw(List<Ray> rays, double logMargin) {
    * @param logLogTime log log t; NaN where t ≤ 1
    */
   public record Moment(
-      double logDecay, double logDual, double[] logScales, double logTime, double logLogTime) {
-
-    /** {@return log ℒ; −∞ where it is no double} */
-    public double logLoss() {
-      return -Math.exp(logDecay);
-    }
-  }
+      double logDecay, double logDual, double[] logScales, double logTime, double logLogTime) {}
 
   /**
    * Copies the list.

@@ -194,7 +194,7 @@ public class ImplicitFlowTest {
     assertThat(laws.blockDrift(point.theta())).isLessThan(Tolerances.IMPLICIT_BALANCE);
     assertThat(laws.neuronDrift(point.theta()).orElseThrow())
         .isLessThan(Tolerances.IMPLICIT_BALANCE);
-    assertThat(laws.balanceResidual(point.theta(), work)).isLessThan(Tolerances.IMPLICIT_WORK);
+    assertThat(laws.balanceResidual(point.theta(), work, 0)).isLessThan(Tolerances.IMPLICIT_WORK);
     for (int k = 1; k < stepsAtDecades.size(); k++) {
       assertThat(stepsAtDecades.get(k) - stepsAtDecades.get(k - 1)).isBetween(9L, 20L);
     }

@@ -89,6 +89,16 @@ public record RunOption<T>(
     }
   }
 
+  /**
+   * {@return the one value of all with the meaning of a text}
+   *
+   * @param text as on the command line, in a grid or in JSON
+   * @throws InputException if it is no such value
+   */
+  public T canonicalOf(String text) {
+    return canonical.apply(parse(text));
+  }
+
   /** Names are unique. */
   @Override
   public int hashCode() {

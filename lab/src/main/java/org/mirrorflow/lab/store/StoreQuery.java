@@ -127,7 +127,7 @@ public final class StoreQuery {
     } catch (IOException e) {
       throw OutFolder.unwritable("--export " + target, e);
     } finally {
-      deleteQuietly(temporary);
+      RunStore.deleteQuietly(temporary);
     }
   }
 
@@ -211,13 +211,5 @@ public final class StoreQuery {
   private static String excerpt(String sql) {
     String line = sql.strip().replaceAll("\\s+", " ");
     return line.length() <= 60 ? line : line.substring(0, 57) + "...";
-  }
-
-  private static void deleteQuietly(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      return; // a name that nobody reads
-    }
   }
 }

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -21,6 +20,7 @@ import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.FileData;
 import org.mirrorflow.data.Transform;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.lab.run.Build;
 import org.mirrorflow.lab.run.RunOption;
 import org.mirrorflow.lab.run.RunOptions;
 import org.mirrorflow.lab.run.RunSpec;
@@ -89,7 +89,7 @@ final class CellFactory {
       return "";
     }
     Path file = named.in(folder).file();
-    MessageDigest digest = newSha256();
+    MessageDigest digest = Build.sha256();
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
       in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
@@ -104,14 +104,6 @@ final class CellFactory {
   }
 
   private static byte[] sha256(String text) {
-    return newSha256().digest(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static MessageDigest newSha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Build.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -41,7 +41,9 @@ final class StudyTest {
 
   @BeforeAll
   static void run() {
-    claims = new Study(TINY, 0, 2).run(folder, (fraction, text) -> PROGRESS.add(fraction));
+    claims =
+        new Study(TINY, 0, 2, List.of(), null)
+            .run(folder, (fraction, text) -> PROGRESS.add(fraction));
   }
 
   @Test
@@ -141,7 +143,7 @@ final class StudyTest {
 
   @Test
   void theSameSeedGivesTheSameBytesForAnyNumberOfJobs(@TempDir Path other) throws IOException {
-    new Study(TINY, 0, 1).run(other, Progress.SILENT);
+    new Study(TINY, 0, 1, List.of(), null).run(other, Progress.SILENT);
     assertThat(Files.readAllBytes(other.resolve("summary.json")))
         .isEqualTo(Files.readAllBytes(folder.resolve("summary.json")));
     try (Stream<Path> files = Files.list(folder.resolve("csv"))) {
@@ -164,7 +166,8 @@ final class StudyTest {
             RunEnvironment.alone(Progress.SILENT, () -> false));
     FlowRun reached = RunSession.begin(shallow, RunEnvironment.alone(Progress.SILENT, () -> false));
     assertThat(reached.flow().outcome()).isEqualTo(Outcome.NOT_SEPARATED);
-    FinishedRuns runs = new FinishedRuns(Map.of(short1, run, fine, good, shallow, reached));
+    FinishedRuns runs =
+        new FinishedRuns(Map.of(short1, run, fine, good, shallow, reached), Map.of());
     assertThat(runs.failures(List.of(fine, shallow))).isEmpty();
     assertThat(runs.failures(List.of(short1, fine)))
         .containsExactly("INTERRUPTED in " + short1.command());
@@ -183,7 +186,7 @@ final class StudyTest {
   @ParameterizedTest
   @ValueSource(ints = {0, -1})
   void noJobsAreRefused(int jobs) {
-    assertThatThrownBy(() -> new Study(TINY, 0, jobs))
+    assertThatThrownBy(() -> new Study(TINY, 0, jobs, List.of(), null))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("--jobs " + jobs);
   }
@@ -192,7 +195,7 @@ final class StudyTest {
   void aFolderThatCannotBeIsRefusedBeforeAnyFlow() {
     assertThatThrownBy(
             () ->
-                new Study(StudySize.STANDARD, 0, 1)
+                new Study(StudySize.STANDARD, 0, 1, List.of(), null)
                     .run(folder.resolve("summary.json"), Progress.SILENT))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("--out");
