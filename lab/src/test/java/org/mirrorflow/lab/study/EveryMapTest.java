@@ -13,9 +13,11 @@ final class EveryMapTest {
   @Test
   void everyFamilyAndWrapperOfTheRegistryIsThere() {
     assertThat(MapRegistry.families())
-        .allSatisfy(family -> assertThat(MAPS).anyMatch(map -> map.matches(family.name() + "(:.*)?")));
+        .allSatisfy(
+            family -> assertThat(MAPS).anyMatch(map -> map.matches(family.name() + "(:.*)?")));
     assertThat(MapRegistry.wrappers())
-        .allSatisfy(wrapper -> assertThat(MAPS).anyMatch(map -> map.startsWith(wrapper.name() + "(")));
+        .allSatisfy(
+            wrapper -> assertThat(MAPS).anyMatch(map -> map.startsWith(wrapper.name() + "(")));
   }
 
   @Test
