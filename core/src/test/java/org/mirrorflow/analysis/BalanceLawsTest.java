@@ -70,7 +70,8 @@ class BalanceLawsTest {
     MapRegistry.examples().forEach(potential -> maps.add(potential.spec()));
     maps.addAll(List.of("group(p:1.5)", "group(hyperbolic:beta=0.1)", "group(cosh:s=1)"));
     maps.addAll(List.of("spectral(p:3)", "spectral(hyperbolic:beta=0.1)"));
-    return maps.stream();
+    MapRegistry.wrappers().forEach(wrapper -> maps.add(wrapper.example()));
+    return maps.stream().distinct();
   }
 
   @ParameterizedTest

@@ -29,10 +29,10 @@ public final class OwnPotential {
       return x + Math.copySign(x * x, x) / 2;
     }
 
-    /** The root without cancellation: 2z/(1 + √(1 + 2|z|)). */
+    /** 2z/(1 + √(1 + 2|z|)), the root without cancellation, halved so that no 2z overflows. */
     @Override
     public double inverse(double z) {
-      return 2 * z / (1 + Math.sqrt(1 + 2 * Math.abs(z)));
+      return z / (0.5 + Math.sqrt(0.25 + Math.abs(z) / 2));
     }
 
     @Override
