@@ -120,6 +120,38 @@ public final class GramHessian implements ClarkeQuadratic.Hessian {
     }
   }
 
+  /** Number of units that have kinks. */
+  int groups() {
+    return groups.length;
+  }
+
+  /** The kinks of one unit, counted from 0. */
+  int[] group(int u) {
+    return groups[u];
+  }
+
+  /** The lower triangle of a unit's kinks, a new array, with their entries of {@code d} added. */
+  double[][] within(int u, double[] d) {
+    double[][] lower = new double[groups[u].length][];
+    for (int a = 0; a < lower.length; a++) {
+      lower[a] = Arrays.copyOf(within[u][a], a + 1);
+      lower[a][a] += d[groups[u][a]];
+    }
+    return lower;
+  }
+
+  /** Writes the products of a kink with all margins as a row of a matrix. */
+  void mixed(int kink, double[] out, int row, int cols) {
+    for (int j = 0; j < cols; j++) {
+      out[row * cols + j] = mixed[j][kink];
+    }
+  }
+
+  /** Writes the products of margin j with the margins up to itself. */
+  void margins(int j, double[] out) {
+    System.arraycopy(margins[j], 0, out, 0, j + 1);
+  }
+
   /** {@return the lower triangle of H, a new array} */
   public double[][] lowerTriangle() {
     int n = margins.length;
