@@ -166,6 +166,7 @@ final class MarginGradients {
     if (chosen == null) {
       return x;
     }
+    Arrays.fill(all, 0);
     for (int k = 0; k < chosen.length; k++) {
       all[chosen[k]] = x[k];
     }

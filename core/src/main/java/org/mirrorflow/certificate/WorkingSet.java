@@ -75,6 +75,7 @@ final class WorkingSet {
           new DualProgram(part, gauge, scale, accuracy).solve(gathered(x, some, part), v, effort);
       x = scattered(found.x(), some, part.set());
       v = found.v();
+      if (System.getProperty("dbg") != null) System.err.printf("round %d m %d kinks %d up %.6g lo %.6g  %d ms%n", round, some.length, part.set().kinks(), found.kappaUpper(), found.kappaLower(), System.nanoTime()/1000000%1000000);
       double[] s = new double[gradients.parameters()];
       part.combine(found.x(), s);
       bounds.offerUpper(x, s);

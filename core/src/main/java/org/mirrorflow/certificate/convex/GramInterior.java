@@ -73,10 +73,14 @@ public final class GramInterior {
     for (int i = 0; i < w.length; i++) {
       y[i] = start / w[i];
     }
+    double before = Double.POSITIVE_INFINITY;
     for (int iteration = 0; iteration < mostIterations && !stop.at(x, g); iteration++) {
-      if (!(start > 0) || !factor() || !advance()) {
+      double complementarity = Norms.dot(w, 0, y, 0, w.length);
+      // where rounding is all that is left it no longer falls
+      if (!(complementarity < before && complementarity > 0) || !factor() || !advance()) {
         return;
       }
+      before = complementarity;
       hessian.apply(x, g);
     }
   }
@@ -213,6 +217,9 @@ public final class GramInterior {
     Direction full = direction(target, ones);
     primal = Math.min(1, BACK_OFF * longest(w, full.w));
     dual = Math.min(1, BACK_OFF * longest(y, full.y));
+    if (!Double.isFinite(primal) || !Double.isFinite(dual)) {
+      return false;
+    }
     boolean moved = false;
     for (int k = 0; k < x.length; k++) {
       double next = x[k] + primal * full.x[k];
