@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mirrorflow.numeric.Norms;
 
 /** Quadratic programs on Gram matrices with kinks by unit, small and random. */
 class GramInteriorTest {
@@ -47,7 +48,7 @@ class GramInteriorTest {
   }
 
   private static double gap(ClarkeSet set, double[] x, double[] g) {
-    return ClarkeQuadratic.dot(x, g) - set.minimum(g);
+    return Norms.dotInOrder(x, g) - set.minimum(g);
   }
 
   private static double[][] matrix(SplittableRandom random, int rows, int cols) {
