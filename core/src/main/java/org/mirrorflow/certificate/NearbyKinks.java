@@ -29,7 +29,7 @@ final class NearbyKinks {
   private static final double ABSOLUTE = 1e-4;
 
   /** and this share of itself. */
-  private static final double RELATIVE = 0.01;
+  private static final double RELATIVE = 0.05;
 
   /** A comparison has this share of the full effort, */
   private static final double EFFORT = 0.25;

@@ -1,6 +1,7 @@
 package org.mirrorflow.certificate.convex;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.mirrorflow.numeric.Norms;
 
 /**
@@ -140,10 +141,25 @@ public final class GramHessian implements ClarkeQuadratic.Hessian {
     return lower;
   }
 
-  /** Writes the products of a kink with all margins as a row of a matrix. */
-  void mixed(int kink, double[] out, int row, int cols) {
-    for (int j = 0; j < cols; j++) {
-      out[row * cols + j] = mixed[j][kink];
+  /**
+   * The margins whose products with a unit's kinks are not all 0, ascending, and the owners of the
+   * kinks.
+   */
+  int[] coupled(int u, int[] owner) {
+    boolean[] some = new boolean[margins.length];
+    for (int kink : groups[u]) {
+      some[owner[kink]] = true;
+      for (int j = 0; j < some.length; j++) {
+        some[j] |= mixed[j][kink] != 0;
+      }
+    }
+    return IntStream.range(0, some.length).filter(j -> some[j]).toArray();
+  }
+
+  /** Writes the products of a kink with some margins. */
+  void mixed(int kink, int[] some, double[] out, int from) {
+    for (int k = 0; k < some.length; k++) {
+      out[from + k] = mixed[some[k]][kink];
     }
   }
 

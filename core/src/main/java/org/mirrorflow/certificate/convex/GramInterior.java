@@ -13,8 +13,9 @@ import org.mirrorflow.numeric.Norms;
  * <p>The constraints are w ≥ 0 with multipliers y ≥ 0, where w holds λ, μ and λ − μ. A step solves
  * (H + BᵀDB) dx = r with w = Bx and D = diag(y/w). H couples the kinks of one unit only, so every
  * unit's kinks are eliminated by a small Cholesky factor of their own, and what is left is one
- * matrix of the size of the margins, formed by the kernel's matrix product. A step takes about 2 K
- * m² + m³/3 multiplications for m margins and K kinks.
+ * matrix of the size of the margins, formed by the kernel's matrix product. A unit couples with the
+ * margins alone that it is active for, some half of them. A step takes about K m²/4 + m³/3
+ * multiplications for m margins and K kinks.
  */
 public final class GramInterior {
   /** Share of the way to the boundary that a step goes at most. */
@@ -37,7 +38,10 @@ public final class GramInterior {
   /** Per unit the factor L of its kinks' block, and L⁻¹ times the block that couples them to λ. */
   private final double[][][] factors;
 
-  private final double[] reduced;
+  private final double[][] reduced;
+
+  /** Per unit the margins that its kinks are coupled to, ascending. */
+  private final int[][] coupled;
 
   /**
    * A minimisation that has not begun.
@@ -57,7 +61,12 @@ public final class GramInterior {
     this.w = new double[margins + 2 * kinks];
     this.y = new double[w.length];
     this.factors = new double[hessian.groups()][][];
-    this.reduced = new double[Math.multiplyExact(kinks, margins)];
+    this.reduced = new double[factors.length][];
+    this.coupled = new int[factors.length][];
+    for (int u = 0; u < factors.length; u++) {
+      coupled[u] = hessian.coupled(u, owner);
+      reduced[u] = new double[Math.multiplyExact(hessian.group(u).length, coupled[u].length)];
+    }
   }
 
   /**
@@ -112,38 +121,50 @@ public final class GramInterior {
       onKinks[c] = y[margins + c] / w[margins + c] + mixed[c];
       onMargins[owner[c]] += mixed[c];
     }
-    int row = 0;
-    for (int u = 0; u < factors.length; u++) {
-      int[] members = hessian.group(u);
-      double[][] lower = hessian.within(u, onKinks);
-      factors[u] = lower;
-      for (int a = 0; a < members.length; a++) {
-        hessian.mixed(members[a], reduced, row + a, margins);
-        reduced[(row + a) * margins + owner[members[a]]] -= mixed[members[a]];
-      }
-      if (!eliminate(lower, row)) {
-        return false;
-      }
-      row += members.length;
-    }
-    double[] product = new double[margins * margins];
-    if (kinks > 0) {
-      kernel.weights(0, margins, kinks, margins, margins, reduced, reduced, product, 0);
-    }
     double[][] matrix = schur.matrix(margins);
     for (int j = 0; j < margins; j++) {
       schur.start(j, 0);
       hessian.margins(j, matrix[j]);
-      for (int k = 0; k <= j; k++) {
-        matrix[j][k] -= product[j * margins + k];
-      }
       matrix[j][j] += onMargins[j];
+    }
+    for (int u = 0; u < factors.length; u++) {
+      factors[u] = hessian.within(u, onKinks);
+      couple(u, mixed);
+      if (!eliminate(factors[u], reduced[u], coupled[u].length)) {
+        return false;
+      }
+      subtractProduct(u, matrix);
     }
     return schur.factorise();
   }
 
+  /** The block that couples a unit's kinks to its margins. */
+  private void couple(int u, double[] mixed) {
+    int[] members = hessian.group(u);
+    int count = coupled[u].length;
+    for (int a = 0; a < members.length; a++) {
+      hessian.mixed(members[a], coupled[u], reduced[u], a * count);
+      int own = Arrays.binarySearch(coupled[u], owner[members[a]]);
+      reduced[u][a * count + own] -= mixed[members[a]];
+    }
+  }
+
+  private void subtractProduct(int u, double[][] matrix) {
+    int[] to = coupled[u];
+    int count = to.length;
+    double[] product = new double[count * count];
+    double[] block = reduced[u];
+    kernel.weights(0, count, factors[u].length, count, count, block, block, product, 0);
+    for (int j = 0; j < count; j++) {
+      double[] row = matrix[to[j]];
+      for (int k = 0; k <= j; k++) {
+        row[to[k]] -= product[j * count + k];
+      }
+    }
+  }
+
   /** L of a unit's block in place, and L⁻¹ times its rows of {@link #reduced}. */
-  private boolean eliminate(double[][] l, int row) {
+  private static boolean eliminate(double[][] l, double[] rows, int count) {
     for (int a = 0; a < l.length; a++) {
       for (int b = 0; b <= a; b++) {
         double rest = l[a][b] - Norms.dot(l[a], 0, l[b], 0, b);
@@ -152,12 +173,12 @@ public final class GramInterior {
         }
         l[a][b] = b < a ? rest / l[b][b] : Math.sqrt(rest);
       }
-      int at = (row + a) * margins;
+      int at = a * count;
       for (int b = 0; b < a; b++) {
-        axpy(-l[a][b], reduced, (row + b) * margins, reduced, at, margins);
+        Norms.add(-l[a][b], rows, b * count, rows, at, count);
       }
-      for (int j = at; j < at + margins; j++) {
-        reduced[j] /= l[a][a];
+      for (int j = at; j < at + count; j++) {
+        rows[j] /= l[a][a];
       }
     }
     return true;
@@ -165,34 +186,35 @@ public final class GramInterior {
 
   /** Solves (H + BᵀDB) v = r in place. */
   private void solve(double[] r) {
-    double[] eliminated = new double[kinks];
-    int row = 0;
+    double[][] eliminated = new double[factors.length][];
     for (int u = 0; u < factors.length; u++) {
       int[] members = hessian.group(u);
       double[][] l = factors[u];
+      eliminated[u] = new double[members.length];
       for (int a = 0; a < members.length; a++) {
-        double rest = r[margins + members[a]] - Norms.dot(l[a], 0, eliminated, row, a);
-        eliminated[row + a] = rest / l[a][a];
-        axpy(-eliminated[row + a], reduced, (row + a) * margins, r, 0, margins);
+        double rest = r[margins + members[a]] - Norms.dot(l[a], 0, eliminated[u], 0, a);
+        eliminated[u][a] = rest / l[a][a];
+        int at = a * coupled[u].length;
+        for (int k = 0; k < coupled[u].length; k++) {
+          r[coupled[u][k]] -= eliminated[u][a] * reduced[u][at + k];
+        }
       }
-      row += members.length;
     }
     double[] top = Arrays.copyOf(r, margins);
     schur.solve(top);
     System.arraycopy(top, 0, r, 0, margins);
-    for (int c = 0; c < kinks; c++) {
-      eliminated[c] -= Norms.dot(reduced, c * margins, top, 0, margins);
-    }
-    row = 0;
     for (int u = 0; u < factors.length; u++) {
       int[] members = hessian.group(u);
       double[][] l = factors[u];
-      for (int a = members.length - 1; a >= 0; a--) {
-        double value = eliminated[row + a] / l[a][a];
-        r[margins + members[a]] = value;
-        axpy(-value, l[a], 0, eliminated, row, a);
+      double[] own = Arrays.stream(coupled[u]).mapToDouble(j -> top[j]).toArray();
+      for (int a = 0; a < members.length; a++) {
+        eliminated[u][a] -= Norms.dot(reduced[u], a * own.length, own, 0, own.length);
       }
-      row += members.length;
+      for (int a = members.length - 1; a >= 0; a--) {
+        double value = eliminated[u][a] / l[a][a];
+        r[margins + members[a]] = value;
+        Norms.add(-value, l[a], 0, eliminated[u], 0, a);
+      }
     }
   }
 
@@ -257,7 +279,7 @@ public final class GramInterior {
       missing -= x[j] + dx[j];
       response += ones[j];
     }
-    axpy(missing / response, ones, 0, dx, 0, dx.length);
+    Norms.add(missing / response, ones, dx);
     double[] dw = new double[w.length];
     constraints(dx, dw);
     double[] dy = new double[w.length];
@@ -271,16 +293,10 @@ public final class GramInterior {
   private static double longest(double[] v, double[] dv) {
     double longest = Double.POSITIVE_INFINITY;
     for (int i = 0; i < v.length; i++) {
-      if (dv[i] < 0) {
+      if (!(dv[i] >= 0)) { // NaN too, which then ends the search
         longest = Math.min(longest, -v[i] / dv[i]);
       }
     }
     return longest;
-  }
-
-  private static void axpy(double a, double[] v, int from, double[] out, int to, int length) {
-    for (int j = 0; j < length; j++) {
-      out[to + j] += a * v[from + j];
-    }
   }
 }
