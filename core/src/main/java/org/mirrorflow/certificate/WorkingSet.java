@@ -34,6 +34,15 @@ final class WorkingSet {
 
   private static final int MOST_ROUNDS = 40;
 
+  /** The first round is solved within this share of 1 + κ, */
+  private static final double FIRST_GOAL = 0.01;
+
+  /** a later one within this share of what the bounds of the whole program were apart. */
+  private static final double SHARPER = 0.1;
+
+  /** So many rounds may spend all of their effort. */
+  private static final int MOST_SPENT = 2;
+
   private final MarginGradients gradients;
   private final Gauge gauge;
   private final double scale;
@@ -68,22 +77,27 @@ final class WorkingSet {
     double[] x = start;
     double[] v = direction;
     double[] m = new double[set.size()];
-    for (int round = 0; round < MOST_ROUNDS; round++) {
+    double goal = FIRST_GOAL;
+    int spent = 0;
+    for (int round = 0; round < MOST_ROUNDS && spent < MOST_SPENT; round++) {
       int[] some = members.stream().toArray();
       MarginGradients part = gradients.select(some);
+      Accuracy own = accuracy.coarser(goal, goal, 1);
       Bounds found =
-          new DualProgram(part, gauge, scale, accuracy).solve(gathered(x, some, part), v, effort);
+          new DualProgram(part, gauge, scale, own).solve(gathered(x, some, part), v, effort);
+      spent += found.close() ? 0 : 1;
       x = scattered(found.x(), some, part.set());
       v = found.v();
-      if (System.getProperty("dbg") != null) System.err.printf("round %d m %d kinks %d up %.6g lo %.6g  %d ms%n", round, some.length, part.set().kinks(), found.kappaUpper(), found.kappaLower(), System.nanoTime()/1000000%1000000);
       double[] s = new double[gradients.parameters()];
       part.combine(found.x(), s);
       bounds.offerUpper(x, s);
       gradients.along(v, m);
       bounds.offerLower(v, m);
-      if (bounds.close() || !grow(members, m, found.upper() * gauge.value(v))) {
+      boolean grown = grow(members, m, found.upper() * gauge.value(v));
+      if (bounds.close() || (!grown && own.equals(accuracy))) {
         break;
       }
+      goal = grown ? Math.min(goal, SHARPER * bounds.apart()) : 0;
     }
     return bounds;
   }

@@ -86,7 +86,7 @@ public final class GramHessian implements ClarkeQuadratic.Hessian {
     double[][] gram = new double[rows.length][rows.length];
     for (int j = 0; j < rows.length; j++) {
       for (int k = 0; k <= j; k++) {
-        gram[j][k] = Norms.dotInOrder(rows[j], rows[k]);
+        gram[j][k] = Norms.dot(rows[j], 0, rows[k], 0, rows[j].length);
         gram[k][j] = gram[j][k];
       }
     }
@@ -100,10 +100,7 @@ public final class GramHessian implements ClarkeQuadratic.Hessian {
     for (int j = 0; j < n; j++) {
       double[] row = margins[j];
       double[] kinks = mixed[j];
-      double sum = Norms.dotInOrder(row, 0, x, 0, n);
-      for (int c = 0; c < kinks.length; c++) {
-        sum += kinks[c] * x[n + c];
-      }
+      double sum = Norms.dot(row, 0, x, 0, n) + Norms.dot(kinks, 0, x, n, kinks.length);
       out[j] = sum;
       if (x[j] != 0) {
         Norms.add(x[j], kinks, 0, out, n, kinks.length);
