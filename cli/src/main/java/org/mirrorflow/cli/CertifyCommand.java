@@ -58,7 +58,8 @@ final class CertifyCommand implements Callable<Integer> {
       names = "--gauge",
       required = true,
       paramLabel = "GAUGE",
-      description = "l1, l2, linf, lp:1.5, group:l1, nuclear, operator, blocks:l1|l2 ...")
+      description =
+          "l1, l2, linf, lp:1.5, group:l1, nuclear, operator, rowsum:linf, blocks:l1|l2 ...")
   private String gauge;
 
   @Option(
@@ -70,13 +71,15 @@ final class CertifyCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "linear",
-      description = "linear: add the exact largest margin of a linear model.")
+      description = "linear: add the largest margin of a linear model, in any gauge.")
   private String model;
 
   @Option(
       names = "--kink-tolerance",
       paramLabel = "X",
-      description = "Share of |w||x| below which a preactivation is 0 (default: 1e-3).")
+      description =
+          "How far from the weights, as a share of their gauge, kinks may be moved to 0"
+              + " (default: 1e-3).")
   private double kinkTolerance = CertificateOptions.KINK_TOLERANCE;
 
   @Option(
@@ -133,7 +136,7 @@ final class CertifyCommand implements Callable<Integer> {
     }
     LinearReference reference =
         model != null && separated
-            ? LinearReference.of(request, chosen, certificate.qMargin())
+            ? LinearReference.of(request, chosen, certificate)
             : null;
     return CertifyAnswer.of(chosen.spec(), request.mapping(), certificate, limit, reference);
   }
@@ -163,9 +166,19 @@ final class CertifyCommand implements Callable<Integer> {
     common.line("Q-margin", answer.qMargin());
     common.line("smallest margin", answer.minMargin());
     common.line("KKT gap, kinks free", answer.kktGap());
-    common.line("KKT gap, fixed", answer.kktGapFixed());
     common.line("KKT gap is at least", answer.kktGapLower());
     common.line("bounds", answer.status());
+    if (answer.kinkDistance() != null) {
+      common.line(
+          "certified",
+          answer.kinkDistance() > 0
+              ? "within "
+                  + CommonOptions.number(answer.kinkDistance())
+                  + " of these weights lies a point whose KKT gap is "
+                  + CommonOptions.number(answer.kktGap())
+              : "the KKT gap of these weights themselves");
+    }
+    common.line("KKT gap, fixed", answer.kktGapFixed());
     common.line(
         "epsilon, delta",
         CommonOptions.number(answer.epsilon()) + ", " + CommonOptions.number(answer.delta()));
@@ -173,12 +186,17 @@ final class CertifyCommand implements Callable<Integer> {
     common.line("kinks", answer.kinks());
     if (answer.reference() != null) {
       common.line("largest margin", answer.reference().maxMargin());
+      common.line("largest margin is at most", answer.reference().maxMarginUpper());
       common.line("largest / margin - 1", answer.reference().suboptimality());
     }
     if (answer.limit() != null) {
       common.line("limit Q-margin", answer.limit().qMargin());
       common.line("limit KKT gap", answer.limit().kktGap());
-      common.line("limit ended", answer.limit().end());
+      common.line(
+          "limit ended",
+          answer.limit().end().equals(LimitResult.End.START_KEPT.name())
+              ? "START_KEPT: the steps found no smaller KKT gap than that of the weights"
+              : answer.limit().end());
       common.line(
           "angle to the limit", CommonOptions.number(answer.limit().angleDegrees()) + " degrees");
     }

@@ -68,6 +68,10 @@ public final class Quantities {
               "kktGapLower",
               "κ from below, the slopes at kinks free; relative.",
               Certificate::kktGapLower),
+          certified(
+              "kinkDistance",
+              "How far from θ the point lies whose κ is kktGap, as a share of Q(θ).",
+              Certificate::kinkDistance),
           certified("kinks", "Number of slopes that were free.", Certificate::kinks).counted());
 
   /** Of a weight layer at a mark; the column ends in {@code _} and the name of the layer. */

@@ -48,4 +48,19 @@ public record Accuracy(
   public double allowed(double kappa) {
     return absolute + relative * Math.max(0, kappa);
   }
+
+  /**
+   * {@return the same with less asked for}
+   *
+   * @param absolute at least so much is allowed
+   * @param relative likewise
+   * @param share of the effort, up to 1
+   */
+  Accuracy coarser(double absolute, double relative, double share) {
+    return new Accuracy(
+        Math.max(this.absolute, absolute),
+        Math.max(this.relative, relative),
+        (int) Math.max(1, share * mostProducts),
+        Math.max(1, share * mostMultiplications));
+  }
 }

@@ -60,6 +60,11 @@ final class Bounds {
     return close(upper, lower);
   }
 
+  /** How far they are apart, as a share of 1 + κ. */
+  double apart() {
+    return (upper - lower) / Math.max(upper, scale);
+  }
+
   /** κ from above. */
   double kappaUpper() {
     return upper / scale - 1;

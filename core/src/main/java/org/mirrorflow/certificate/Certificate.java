@@ -16,24 +16,27 @@ import org.mirrorflow.model.HomogeneousModel;
  * <p>By minimax (Sion 1958, doi:10.2140/pjm.1958.8.171) the numerator of κ is max over Q(v) ≤ 1 of
  * min_j ⟨ĝ_j, v⟩, so any λ bounds κ from above and any v from below. At kinks of the activation the
  * limit of a flow needs its own Clarke element per margin: slopes σ'_jh there enter as μ_jh = λ_j
- * σ'_jh between λ_j times the lowest and the highest slope, and the program stays convex. This is
- * exact for one hidden layer; in deeper networks the slopes of the first hidden layer are free and
- * those of the others are what the activation picks, so κ is an upper bound there. Derived in
- * docs/certificates.md.
+ * σ'_jh between λ_j times the lowest and the highest slope, and the program stays convex. At θ
+ * itself hardly any preactivation is exactly 0, so θ is moved to a point θ' near it where those
+ * close to 0 are exactly so: within {@code kinkDistance} of θ lies a point whose κ is {@code
+ * kktGap}, and κ ≥ 0 there as everywhere. This is exact for one hidden layer; in deeper networks
+ * the slopes of the first hidden layer are free and those of the others are what the activation
+ * picks, so κ is an upper bound there. Derived in docs/certificates.md.
  *
  * @param qMargin q_min / Q(θ)^L; for block gauges q_min / Π_b Q_b^{L_b}
  * @param minMargin q_min(θ)
- * @param kktGap κ from above with the slopes at kinks free: the value at {@code lambda}, hence an
- *     upper bound whether or not the solver came to its end. As preactivations at kinks are 0 only
- *     to the tolerance, it may be negative by as little
- * @param kktGapFixed κ from above with the slopes that the activation picks, at least 0
- * @param kktGapLower a lower bound of κ with free slopes, from a direction v in parameter space
- * @param epsilon ℓ2 distance of Σ λ'_j g_j from ∂(½Q²) at θ/q_min^{1/L}
+ * @param kktGap κ(θ') from above: the value at {@code lambda}, hence an upper bound whether or not
+ *     the solver came to its end; at least 0, never above {@code kktGapFixed}
+ * @param kktGapFixed κ(θ) from above with the slopes that the activation picks, at least 0
+ * @param kktGapLower a lower bound of κ(θ') with free slopes, from a direction v in parameter space;
+ *     0 where that proves less
+ * @param kinkDistance Q(θ' − θ)/Q(θ), at most {@code kinkTolerance}; 0 where θ' = θ
+ * @param epsilon ℓ2 distance of Σ λ'_j g_j from ∂(½Q²) at θ'/q_min^{1/L}
  * @param delta max_j λ'_j (q_j − 1) there
  * @param lambda the multipliers behind {@code kktGap}, summing to 1, one per margin
  * @param supportVectors the margins j with λ_j &gt; {@link #SUPPORT} max λ, ascending
- * @param kinks number of slopes that were free, pairs of margin and hidden unit
- * @param kinkTolerance |w·x| ≤ tolerance ‖w‖₂‖x‖₂ counted as a kink
+ * @param kinks number of slopes that were free at θ', pairs of margin and hidden unit
+ * @param kinkTolerance largest distance of θ' that was allowed
  * @param status whether the bounds came as close as was asked
  */
 public record Certificate(
@@ -42,6 +45,7 @@ public record Certificate(
     double kktGap,
     double kktGapFixed,
     double kktGapLower,
+    double kinkDistance,
     double epsilon,
     double delta,
     double[] lambda,
@@ -58,10 +62,15 @@ public record Certificate(
    */
   private static final double FIXED_EFFORT = 0.4;
 
+  /** Bounds within this share of 1 + κ are good for three digits of the largest margin. */
+  private static final double NEARLY = 1e-3;
+
   /** What the numbers of a certificate are worth. */
   public enum Status {
     /** Upper and lower bound of κ are as close as was asked. */
     SOLVED,
+    /** The effort was spent first, with the bounds within 0.1 % of 1 + κ of each other. */
+    NEARLY_SOLVED,
     /** The effort was spent first: the bounds hold, but κ lies anywhere between them. */
     BOUNDS_APART,
     /** Some margin is not positive: there is no κ. */
@@ -71,7 +80,7 @@ public record Certificate(
 
     /** {@return whether there are bounds of κ} */
     public boolean bounded() {
-      return this == SOLVED || this == BOUNDS_APART;
+      return this != NOT_SEPARATED && this != OUT_OF_RANGE;
     }
   }
 
@@ -94,47 +103,51 @@ public record Certificate(
       double[] theta,
       CertificateOptions options) {
     double[] unit = gauge.normalize(theta);
-    MarginGradients fixed = MarginGradients.of(model, data, unit, -1);
+    MarginGradients fixed = MarginGradients.fixed(model, data, unit);
     double minimum = fixed.minimum();
     double minMargin = minimum * Math.exp(gauge.logPower(theta));
     if (!(minimum > 0) || Double.isInfinite(minimum)) {
       Status status = minimum <= 0 ? Status.NOT_SEPARATED : Status.OUT_OF_RANGE;
       return without(status, minimum, minMargin, options.kinkTolerance());
     }
-    double scale = gauge.layout().degree() * minimum;
-    double[] start = softMinimum(fixed.margins(), minMargin / minimum);
-    Bounds bounds =
-        new DualProgram(fixed, gauge, scale, options.accuracy()).solve(start, null, FIXED_EFFORT);
-    if (bounds.x() == null) {
+    CertifiedPoint itself =
+        CertifiedPoint.of(
+            gauge,
+            unit,
+            fixed,
+            0,
+            options.accuracy(),
+            softMinimum(fixed.margins(), minMargin / minimum),
+            null,
+            FIXED_EFFORT);
+    if (itself.bounds().x() == null) {
       return without(Status.OUT_OF_RANGE, minimum, minMargin, options.kinkTolerance());
     }
-    double kappaFixed = bounds.kappaUpper();
-    MarginGradients free = MarginGradients.of(model, data, unit, options.kinkTolerance());
-    MarginGradients used = fixed;
-    if (free.set().kinks() > 0) {
-      double[] x = free.extend(bounds.x());
-      Bounds wider =
-          new DualProgram(free, gauge, scale, options.accuracy()).solve(x, bounds.v(), 1);
-      if (wider.x() != null) {
-        bounds = wider;
-        used = free;
-      }
-    }
-    double[] lambda = Arrays.copyOf(bounds.x(), fixed.set().margins());
-    KktPair pair = KktPair.of(gauge, unit, used, bounds.x());
+    CertifiedPoint best = new NearbyKinks(model, data, gauge, options).best(itself);
+    double[] lambda = Arrays.copyOf(best.bounds().x(), fixed.set().margins());
+    KktPair pair = KktPair.of(gauge, best.unit(), best.gradients(), best.bounds().x());
     return new Certificate(
         minimum,
         minMargin,
-        Math.min(kappaFixed, bounds.kappaUpper()),
-        kappaFixed,
-        Math.min(bounds.kappaLower(), bounds.kappaUpper()),
+        best.upper(),
+        itself.upper(),
+        best.lower(),
+        best.distance(),
         pair.epsilon(),
         pair.delta(),
         lambda,
         supportVectors(lambda),
-        free.set().kinks(),
+        best.gradients().set().kinks(),
         options.kinkTolerance(),
-        bounds.close() ? Status.SOLVED : Status.BOUNDS_APART);
+        status(best, options.accuracy()));
+  }
+
+  private static Status status(CertifiedPoint point, Accuracy accuracy) {
+    double apart = point.upper() - point.lower();
+    if (apart <= accuracy.allowed(point.upper())) {
+      return Status.SOLVED;
+    }
+    return apart <= NEARLY * (1 + point.upper()) ? Status.NEARLY_SOLVED : Status.BOUNDS_APART;
   }
 
   /** The weights e^{−q_j} of the exponential loss at θ, normalised: where a flow has its λ. */
@@ -157,6 +170,7 @@ public record Certificate(
     return new Certificate(
         qMargin,
         minMargin,
+        none,
         none,
         none,
         none,

@@ -6,6 +6,7 @@ import org.mirrorflow.certificate.convex.ClarkeQuadratic;
 import org.mirrorflow.certificate.convex.ClarkeSet;
 import org.mirrorflow.certificate.convex.Columns;
 import org.mirrorflow.certificate.convex.GramHessian;
+import org.mirrorflow.certificate.convex.GramInterior;
 import org.mirrorflow.certificate.convex.InteriorPoint;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.Lp;
@@ -66,6 +67,11 @@ final class DualProgram {
     return bounds;
   }
 
+  /** Whether fewer margins make the program cheaper out of proportion. */
+  boolean growsWithMargins() {
+    return gauge.entrywise().isPresent();
+  }
+
   /** Products with A that the effort allows; one takes two sweeps through the model at most. */
   private int mostProducts() {
     return times(2.0 * gradients.samples() * gradients.parameters());
@@ -116,19 +122,22 @@ final class DualProgram {
     return v;
   }
 
-  /** The interior-point method on B with ‖Bx‖ = ‖Ax‖; the bounds are taken with A at the end. */
-  private void solveOnRoot(Columns root) {
+  /** The interior-point method on the Gram matrix; the bounds are taken with A at the end. */
+  private void solveOnGram(GramHessian gram) {
+    GramInterior program = new GramInterior(gradients.set(), gram);
+    program.run(MOST_ITERATIONS, closeEnough());
+    double[] x = program.point().clone();
+    gradients.set().restore(x);
+    offer(x);
+  }
+
+  /** With g = Hx = Aᵀs the bounds cost nothing. */
+  private ClarkeQuadratic.Stop closeEnough() {
     ClarkeSet set = gradients.set();
-    double[] m = new double[set.size()];
-    InteriorPoint program = new InteriorPoint(set, root, 2, null);
-    program.run(
-        MOST_ITERATIONS,
-        (x, s, v) -> {
-          root.along(s, m);
-          double norm = Norms.euclidean(s);
-          return bounds.close(norm, set.minimum(m) / norm);
-        });
-    offer(program.point());
+    return (x, g) -> {
+      double norm = Math.sqrt(Math.max(0, Norms.dotInOrder(x, g)));
+      return norm == 0 || bounds.close(norm, set.minimum(g) / norm);
+    };
   }
 
   /** H = AᵀA by products with A and its transpose, where the matrix itself would be too large. */
@@ -150,7 +159,7 @@ final class DualProgram {
     };
   }
 
-  /** ½‖Ax‖² on the Gram matrix; with Hx = Aᵀs the bounds cost nothing. */
+  /** ½‖Ax‖², on the Gram matrix where there is one. */
   private void solveEuclidean(double[] start) {
     ClarkeSet set = gradients.set();
     double size = set.size();
@@ -158,21 +167,22 @@ final class DualProgram {
         GRAM_WORK * size * size <= accuracy.mostMultiplications()
             ? gradients.gram()
             : Optional.empty();
-    if (gram.isPresent() && size * size * size / 3 <= largestWork()) {
-      solveOnRoot(Columns.rootOf(gram.get().lowerTriangle()));
+    if (gram.isPresent() && gramWork() <= accuracy.mostMultiplications() / TYPICAL_ITERATIONS) {
+      solveOnGram(gram.get());
       return;
     }
-    ClarkeQuadratic.Stop stop =
-        (x, g) -> {
-          double norm = Math.sqrt(Math.max(0, Norms.dotInOrder(x, g)));
-          return norm == 0 || bounds.close(norm, set.minimum(g) / norm);
-        };
     ClarkeQuadratic.Hessian hessian =
         gram.<ClarkeQuadratic.Hessian>map(matrix -> matrix).orElseGet(this::products);
-    ClarkeQuadratic quadratic = new ClarkeQuadratic(set, hessian, null, start, stop);
+    ClarkeQuadratic quadratic = new ClarkeQuadratic(set, hessian, null, start, closeEnough());
     quadratic.run(gram.isPresent() ? times(size * size) : mostProducts());
     double[] x = quadratic.point().clone();
     set.restore(x);
     offer(x);
+  }
+
+  /** Multiplications of an iteration on the Gram matrix that eliminates the kinks. */
+  private double gramWork() {
+    double margins = gradients.set().margins();
+    return 2 * gradients.set().kinks() * margins * margins + Math.pow(margins, 3) / 3;
   }
 }

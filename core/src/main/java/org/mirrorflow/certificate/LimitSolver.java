@@ -39,7 +39,10 @@ public final class LimitSolver {
   /** Beyond this the steps are within rounding of θ̂. */
   private static final double LARGEST_PROX = 1e12;
 
-  /** Angle |w·x|/(‖w‖‖x‖) up to which concave kinks are kept whole in the linearisation. */
+  /** Share of Σ|w x| up to which the linearisation leaves a slope free, */
+  private static final double KINK_BAND = 1e-3;
+
+  /** and up to which it keeps concave kinks whole. */
   private static final double CONCAVE_BAND = 0.03;
 
   private final HomogeneousModel model;
@@ -83,8 +86,13 @@ public final class LimitSolver {
     while (end == null) {
       end = ascent.advance();
     }
-    Certificate certificate =
-        Certificate.of(model, data, gauge, ascent.unit, options.certificate());
+    Certificate certificate = certificate(ascent.unit);
+    if (ascent.steps > 0 && certificate.kktGap() > options.kktGap()) {
+      Certificate before = certificate(start);
+      if (before.kktGap() < certificate.kktGap()) {
+        return new LimitResult(start, margin, before, 0, ascent.steps, LimitResult.End.START_KEPT);
+      }
+    }
     return new LimitResult(
         ascent.unit,
         ascent.margin,
@@ -92,6 +100,10 @@ public final class LimitSolver {
         angle(start, ascent.unit),
         ascent.steps,
         certificate.kktGap() <= options.kktGap() ? LimitResult.End.REACHED : end);
+  }
+
+  private Certificate certificate(double[] unit) {
+    return Certificate.of(model, data, gauge, unit, options.certificate());
   }
 
   /** Where the steps have come to. */
@@ -156,13 +168,22 @@ public final class LimitSolver {
     }
   }
 
+  /** With the slopes at kinks free, and those of concave kinks in a wider band. */
   private MarginGradients gradients(double[] unit) {
-    return MarginGradients.of(
-        model, data, unit, options.certificate().kinkTolerance(), CONCAVE_BAND);
+    return FirstLayerKinks.of(model, data, unit)
+        .map(
+            kinks ->
+                MarginGradients.free(
+                    model.layered().orElseThrow(),
+                    data,
+                    unit,
+                    kinks,
+                    kinks.withinOrConcave(KINK_BAND, CONCAVE_BAND)))
+        .orElseGet(() -> MarginGradients.fixed(model, data, unit));
   }
 
   private double margin(double[] theta) {
-    return MarginGradients.of(model, data, theta, -1).minimum();
+    return MarginGradients.fixed(model, data, theta).minimum();
   }
 
   /** Angle between two vectors in radians, accurate also when it is small. */

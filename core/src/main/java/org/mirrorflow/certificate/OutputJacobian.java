@@ -3,6 +3,7 @@ package org.mirrorflow.certificate;
 import java.util.Arrays;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.model.HomogeneousModel;
+import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.LayeredPass;
 import org.mirrorflow.model.Pass;
 import org.mirrorflow.numeric.Norms;
@@ -17,12 +18,44 @@ interface OutputJacobian {
   void pullback(double[] cotangent, double[] gradient);
 
   /**
+   * The derivative of the outputs of some samples alone.
+   *
+   * @param samples their numbers
+   * @param data all samples of this derivative
+   */
+  OutputJacobian select(int[] samples, Dataset data);
+
+  /**
    * The derivative of a layered model at the point of its last forward pass.
    *
-   * @param pass the pass; no longer to be moved
+   * @param model the model
+   * @param theta the point
+   * @param pass the pass there; no longer to be moved
    * @param slopes the slope of the activation at every unit and sample
    */
-  record OfPass(LayeredPass pass, double[][] slopes) implements OutputJacobian {
+  record OfPass(LayeredModel model, double[] theta, LayeredPass pass, double[][] slopes)
+      implements OutputJacobian {
+
+    static OfPass at(LayeredModel model, Dataset data, double[] theta, double[] outputs) {
+      LayeredPass pass = model.pass(data.inputs(), data.size());
+      pass.forward(theta, outputs);
+      return new OfPass(model, theta, pass, pass.slopes());
+    }
+
+    /** With the slopes of this one, so that rounding of a preactivation near 0 changes none. */
+    @Override
+    public OutputJacobian select(int[] samples, Dataset data) {
+      OfPass some =
+          at(model, data.select(samples), theta, new double[samples.length * data.outputs()]);
+      for (int l = 0; l < slopes.length; l++) {
+        int width = slopes[l].length / data.size();
+        for (int i = 0; i < samples.length; i++) {
+          System.arraycopy(slopes[l], samples[i] * width, some.slopes[l], i * width, width);
+        }
+      }
+      return some;
+    }
+
     @Override
     public void pushforward(double[] v, double[] outputs) {
       pass.pushforward(v, slopes, outputs);
@@ -70,6 +103,16 @@ interface OutputJacobian {
 
   /** A matrix with one row per output. */
   record StoredJacobian(double[][] rows) implements OutputJacobian {
+    @Override
+    public OutputJacobian select(int[] samples, Dataset data) {
+      int c = data.outputs();
+      double[][] some = new double[samples.length * c][];
+      for (int k = 0; k < some.length; k++) {
+        some[k] = rows[samples[k / c] * c + k % c];
+      }
+      return new StoredJacobian(some);
+    }
+
     @Override
     public void pushforward(double[] v, double[] outputs) {
       for (int i = 0; i < rows.length; i++) {

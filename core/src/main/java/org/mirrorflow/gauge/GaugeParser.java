@@ -7,7 +7,8 @@ import org.mirrorflow.io.InputException;
 /** Reads gauges from text, as {@link GaugeSpec#parse} says. */
 final class GaugeParser {
   private static final String EXPECTED =
-      "l1, l2, linf, lp:P, group:l1, group:lp:P, schatten:P, nuclear, operator or blocks:G|G|...";
+      "l1, l2, linf, lp:P, group:l1, group:lp:P, schatten:P, nuclear, operator, rowsum:linf, rowsum:l1 or"
+          + " blocks:G|G|...";
 
   private GaugeParser() {}
 
@@ -19,7 +20,13 @@ final class GaugeParser {
     if (text.startsWith("sum:")) {
       return new BlockSpec(Lp.of(1), parts(text, "sum:", spec));
     }
-    return simple(text, spec);
+    return switch (text) {
+      case "rowsum:linf" -> new RowSpec(true);
+      case "rowmax:l1" -> new RowSpec(false);
+      case "rowsum:l1" -> GaugeSpec.lp(1);
+      case "rowmax:linf" -> GaugeSpec.lp(Double.POSITIVE_INFINITY);
+      default -> simple(text, spec);
+    };
   }
 
   private static List<NormSpec> parts(String text, String head, String spec) {

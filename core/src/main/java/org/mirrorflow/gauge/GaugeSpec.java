@@ -2,9 +2,9 @@ package org.mirrorflow.gauge;
 
 /**
  * A gauge as a value that can be read, printed and compared, not yet bound to a parameter space:
- * one norm for all blocks ({@link NormSpec}) or one per block ({@link BlockSpec}).
+ * one norm for all blocks ({@link NormSpec}), one per block ({@link BlockSpec}), or one of rows.
  */
-public sealed interface GaugeSpec permits NormSpec, BlockSpec {
+public sealed interface GaugeSpec permits NormSpec, BlockSpec, RowSpec {
 
   /**
    * {@return this gauge on a parameter space}
@@ -21,8 +21,10 @@ public sealed interface GaugeSpec permits NormSpec, BlockSpec {
   /**
    * Reads a gauge from text: {@code l1}, {@code l2}, {@code linf}, {@code lp:1.5}; {@code
    * group:l1}, {@code group:lp:1.5}; {@code schatten:1.5}, {@code nuclear} and {@code operator}
-   * (Schatten 1 and ∞); {@code blocks:l1|l2} (the largest over blocks) and its polar {@code
-   * sum:linf|l2}.
+   * (Schatten 1 and ∞); {@code rowsum:linf} and {@code rowsum:l1} (the largest and the sum of the
+   * ℓ1 norms of the rows, the latter being {@code l1}) and the polar of the first, {@code
+   * rowmax:l1} (the sum of the largest entries of the rows); {@code blocks:l1|l2} (the largest over
+   * blocks) and its polar {@code sum:linf|l2}.
    *
    * @param spec the text; space around it is ignored
    * @return the gauge it names

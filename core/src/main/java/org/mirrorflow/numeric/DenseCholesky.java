@@ -17,16 +17,9 @@ public final class DenseCholesky {
       double diagonal = row[k];
       for (int c = 0; c < k; c++) {
         double[] other = l[c];
-        double sum = row[c];
-        for (int a = 0; a < c; a++) {
-          sum -= row[a] * other[a];
-        }
-        row[c] = sum / other[c];
+        row[c] = (row[c] - Norms.dot(row, 0, other, 0, c)) / other[c];
       }
-      double pivot = diagonal;
-      for (int a = 0; a < k; a++) {
-        pivot -= row[a] * row[a];
-      }
+      double pivot = diagonal - Norms.dot(row, 0, row, 0, k);
       row[k] = pivot > FLAT * diagonal ? Math.sqrt(pivot) : HUGE * Math.sqrt(Math.max(diagonal, 1));
     }
   }
@@ -41,11 +34,7 @@ public final class DenseCholesky {
    */
   public void solve(double[] b) {
     for (int k = 0; k < l.length; k++) {
-      double sum = b[k];
-      for (int a = 0; a < k; a++) {
-        sum -= l[k][a] * b[a];
-      }
-      b[k] = sum / l[k][k];
+      b[k] = (b[k] - Norms.dot(l[k], 0, b, 0, k)) / l[k][k];
     }
     for (int k = l.length - 1; k >= 0; k--) {
       b[k] /= l[k][k];

@@ -78,7 +78,7 @@ class CertificateBoundsTest {
     assertThat(c.kktGap()).isGreaterThan(0);
     // any other λ with the fixed slopes bounds the fixed gap from above
     double[] unit = gauge.normalize(trained);
-    MarginGradients fixed = MarginGradients.of(WIDE, XOR, unit, -1);
+    MarginGradients fixed = OwnAnswers.gradients(WIDE, XOR, unit, -1);
     double[] s = new double[unit.length];
     fixed.combine(c.lambda(), s);
     double value = gauge.polar().value(s) / (gauge.layout().degree() * fixed.minimum()) - 1;
@@ -182,8 +182,8 @@ class CertificateBoundsTest {
   @Test
   void clarkeElements() {
     double[] unit = GaugeSpec.parse("l2").on(WIDE.layout()).normalize(trained);
-    MarginGradients free = MarginGradients.of(WIDE, XOR, unit, CertificateOptions.KINK_TOLERANCE);
-    MarginGradients fixed = MarginGradients.of(WIDE, XOR, unit, -1);
+    MarginGradients free = OwnAnswers.gradients(WIDE, XOR, unit, CertificateOptions.KINK_TOLERANCE);
+    MarginGradients fixed = OwnAnswers.gradients(WIDE, XOR, unit, -1);
     assertThat(free.set().kinks()).isPositive();
     SplittableRandom random = new SplittableRandom(3);
     double[] x = random.doubles(free.set().size(), -1, 1).toArray();
@@ -205,7 +205,7 @@ class CertificateBoundsTest {
     Arrays.fill(lambda, 1.0 / lambda.length);
     // preactivations at kinks are not exactly 0, those above 0 have the highest slope
     double[] atZero = new double[unit.length];
-    MarginGradients none = MarginGradients.of(WIDE, XOR, unit, 0);
+    MarginGradients none = OwnAnswers.gradients(WIDE, XOR, unit, 0);
     none.combine(none.extend(lambda), atZero);
     fixed.combine(lambda, s);
     assertThat(atZero).containsExactly(s, within(Tolerances.ROUNDING));

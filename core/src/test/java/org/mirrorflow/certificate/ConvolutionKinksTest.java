@@ -36,7 +36,7 @@ class ConvolutionKinksTest {
   private final Dataset data =
       new Dataset("random", random(SAMPLES * 20, 1), new int[] {0, 1, 0, 1, 1}, 20, 2);
   private final double[] theta = random(MODEL.layout().end(), 2);
-  private final MarginGradients gradients = MarginGradients.of(MODEL, data, theta, WIDE);
+  private final MarginGradients gradients = OwnAnswers.gradients(MODEL, data, theta, WIDE);
 
   /** Slopes that are a common t at the kinks give the element with μ = tλ. */
   @Test

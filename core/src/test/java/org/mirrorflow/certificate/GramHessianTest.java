@@ -35,7 +35,7 @@ class GramHessianTest {
     Dataset data = Problems.random(6, 4, classes, 3);
     LayeredModel model = ModelSpec.parse(hidden).on(4, data.outputs());
     double[] theta = new Initialisation(1, 1).parameters(model.layout());
-    MarginGradients gradients = MarginGradients.of(model, data, theta, tolerance);
+    MarginGradients gradients = OwnAnswers.gradients(model, data, theta, tolerance);
     int size = gradients.set().size();
     assertThat(gradients.set().kinks() > 1).isEqualTo(tolerance == MANY_KINKS);
     double[][] expected = new double[size][];

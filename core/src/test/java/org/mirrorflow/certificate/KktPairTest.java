@@ -36,7 +36,7 @@ class KktPairTest {
   private static KktPair pair(String spec, Dataset data, double[] theta, double... lambda) {
     Gauge gauge = GaugeSpec.parse(spec).on(LAYOUT);
     double[] unit = gauge.normalize(theta);
-    MarginGradients gradients = MarginGradients.of(LINEAR, data, unit, -1);
+    MarginGradients gradients = OwnAnswers.gradients(LINEAR, data, unit, -1);
     return KktPair.of(gauge, unit, gradients, lambda);
   }
 
@@ -141,7 +141,7 @@ class KktPairTest {
     Gauge gauge = GaugeSpec.parse("l2").on(one.layout());
     double[] theta = {scale, 0, 2 * scale};
     double[] unit = gauge.normalize(theta);
-    MarginGradients gradients = MarginGradients.of(one, data, unit, -1);
+    MarginGradients gradients = OwnAnswers.gradients(one, data, unit, -1);
     KktPair pair = KktPair.of(gauge, unit, gradients, new double[] {1});
     assertPair(pair, Math.hypot(1.5, 0.75) / Math.sqrt(2), 0);
   }

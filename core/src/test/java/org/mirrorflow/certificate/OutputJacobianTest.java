@@ -42,7 +42,7 @@ class OutputJacobianTest {
   private static OutputJacobian.OfPass ofPass(LayeredModel model, double[] theta) {
     LayeredPass pass = model.pass(DATA.inputs(), SAMPLES);
     pass.forward(theta, new double[SAMPLES * OUTPUTS]);
-    return new OutputJacobian.OfPass(pass, pass.slopes());
+    return new OutputJacobian.OfPass(model, theta, pass, pass.slopes());
   }
 
   @ParameterizedTest

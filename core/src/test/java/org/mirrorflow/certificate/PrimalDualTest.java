@@ -26,7 +26,7 @@ class PrimalDualTest {
     Arrays.fill(labels, 1);
     LayeredModel model = ModelSpec.parse("linear").on(features, 1);
     Dataset data = new Dataset("positive", inputs, labels, features, 2);
-    return MarginGradients.of(model, data, new double[features], -1);
+    return OwnAnswers.gradients(model, data, new double[features], -1);
   }
 
   private static MarginGradients network(LayeredModel model, double kinkTolerance) {

@@ -38,7 +38,7 @@ class ProxStepTest {
     static Problem of(LayeredModel model, Dataset data, String spec, double[] theta) {
       Gauge gauge = GaugeSpec.parse(spec).on(model.layout());
       double[] unit = gauge.normalize(theta);
-      MarginGradients gradients = MarginGradients.of(model, data, unit, BAND);
+      MarginGradients gradients = OwnAnswers.gradients(model, data, unit, BAND);
       return new Problem(model.layout(), unit, gradients, ProxStep.of(gradients, gauge, unit));
     }
 

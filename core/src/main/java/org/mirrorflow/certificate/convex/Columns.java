@@ -68,7 +68,7 @@ public record Columns(double[][] values, int[] from, int parameters) {
    */
   public void along(double[] v, double[] m) {
     for (int k = 0; k < values.length; k++) {
-      m[k] = Norms.dotInOrder(values[k], 0, v, from[k], values[k].length);
+      m[k] = Norms.dot(values[k], 0, v, from[k], values[k].length);
     }
   }
 
@@ -91,7 +91,7 @@ public record Columns(double[][] values, int[] from, int parameters) {
         double[] other = values[l];
         int low = Math.max(start, from[l]);
         int high = Math.min(end, from[l] + other.length);
-        out[k][l] = Norms.dotInOrder(scaled, low, other, low - from[l], high - low);
+        out[k][l] = Norms.dot(scaled, low, other, low - from[l], high - low);
       }
     }
   }
