@@ -135,9 +135,7 @@ final class CertifyCommand implements Callable<Integer> {
       }
     }
     LinearReference reference =
-        model != null && separated
-            ? LinearReference.of(request, chosen, certificate)
-            : null;
+        model != null && separated ? LinearReference.of(request, chosen, certificate) : null;
     return CertifyAnswer.of(chosen.spec(), request.mapping(), certificate, limit, reference);
   }
 

@@ -139,8 +139,7 @@ final class NearbyKinks {
     return gauge.value(difference);
   }
 
-  private Optional<Place> place(
-      double[] moved, boolean[] kinks, double[] from, double distance) {
+  private Optional<Place> place(double[] moved, boolean[] kinks, double[] from, double distance) {
     LayeredModel layered = model.layered().orElseThrow();
     FirstLayerKinks there = FirstLayerKinks.of(model, data, moved).orElseThrow();
     MarginGradients gradients =

@@ -37,11 +37,7 @@ record OwnAnswers(HomogeneousModel model, Dataset data, double[] theta) {
         .map(
             kinks ->
                 MarginGradients.free(
-                    model.layered().orElseThrow(),
-                    data,
-                    theta,
-                    kinks,
-                    kinks.within(kinkTolerance)))
+                    model.layered().orElseThrow(), data, theta, kinks, kinks.within(kinkTolerance)))
         .orElseGet(() -> MarginGradients.fixed(model, data, theta));
   }
 

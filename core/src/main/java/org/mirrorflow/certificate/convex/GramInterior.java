@@ -155,8 +155,7 @@ public final class GramInterior {
     int count = to.length;
     double[] product = new double[count * count];
     double[] block = reduced[u];
-    kernel.weights(
-        0, count, factors[u].length, block, block, product, Block.matrix(count, count));
+    kernel.weights(0, count, factors[u].length, block, block, product, Block.matrix(count, count));
     for (int j = 0; j < count; j++) {
       double[] row = matrix[to[j]];
       for (int k = 0; k <= j; k++) {
