@@ -28,8 +28,8 @@ import org.mirrorflow.model.HomogeneousModel;
  * @param kktGap κ(θ') from above: the value at {@code lambda}, hence an upper bound whether or not
  *     the solver came to its end; at least 0, never above {@code kktGapFixed}
  * @param kktGapFixed κ(θ) from above with the slopes that the activation picks, at least 0
- * @param kktGapLower a lower bound of κ(θ') with free slopes, from a direction v in parameter space;
- *     0 where that proves less
+ * @param kktGapLower a lower bound of κ(θ') with free slopes, from a direction v in parameter
+ *     space; 0 where that proves less
  * @param kinkDistance Q(θ' − θ)/Q(θ), at most {@code kinkTolerance}; 0 where θ' = θ
  * @param epsilon ℓ2 distance of Σ λ'_j g_j from ∂(½Q²) at θ'/q_min^{1/L}
  * @param delta max_j λ'_j (q_j − 1) there

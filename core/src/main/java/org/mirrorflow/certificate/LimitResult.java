@@ -13,7 +13,13 @@ package org.mirrorflow.certificate;
  *     which is handed back in its place
  */
 public record LimitResult(
-    double[] theta, double qMargin, Certificate certificate, double angle, int steps, End end, boolean startKept) {
+    double[] theta,
+    double qMargin,
+    Certificate certificate,
+    double angle,
+    int steps,
+    End end,
+    boolean startKept) {
 
   /**
    * {@return the start in the place of this end, where its certified κ is smaller; else this}

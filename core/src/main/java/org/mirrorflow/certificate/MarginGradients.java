@@ -72,8 +72,7 @@ final class MarginGradients {
     Margins margins = new Margins(data);
     double[] q = new double[margins.count()];
     margins.margins(outputs, q);
-    return new MarginGradients(
-        data, jacobian, q, FreeSlopes.none(q.length), theta.length, null);
+    return new MarginGradients(data, jacobian, q, FreeSlopes.none(q.length), theta.length, null);
   }
 
   /**
@@ -90,8 +89,7 @@ final class MarginGradients {
     for (int k = 0; k < kinks.length; k++) {
       jacobian.slopes()[0][k] = kinks[k] ? low : jacobian.slopes()[0][k];
     }
-    return new MarginGradients(
-        data, jacobian, fixed.q, found.slopes(kinks), theta.length, null);
+    return new MarginGradients(data, jacobian, fixed.q, found.slopes(kinks), theta.length, null);
   }
 
   /**

@@ -147,7 +147,6 @@ final class NearbyKinks {
   private MarginGradients gradients(Place place, double[] from) {
     LayeredModel layered = model.layered().orElseThrow();
     FirstLayerKinks there = FirstLayerKinks.of(model, data, place.unit).orElseThrow();
-    return MarginGradients.free(
-        layered, data, place.unit, there, there.zeros(place.kinks, from));
+    return MarginGradients.free(layered, data, place.unit, there, there.zeros(place.kinks, from));
   }
 }

@@ -170,11 +170,7 @@ final class WorkingSet {
     for (int k = 0; k < some.length; k++) {
       scattered[some[k]] = x[k];
       System.arraycopy(
-          x,
-          own.start()[k],
-          scattered,
-          set.start()[some[k]],
-          own.start()[k + 1] - own.start()[k]);
+          x, own.start()[k], scattered, set.start()[some[k]], own.start()[k + 1] - own.start()[k]);
     }
     return scattered;
   }

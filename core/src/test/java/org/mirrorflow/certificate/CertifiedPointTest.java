@@ -55,8 +55,17 @@ class CertifiedPointTest {
 
   static Stream<String> gauges() {
     return Stream.of(
-        "l1", "l2", "linf", "lp:1.5", "lp:3", "group:l1", "group:linf", "nuclear", "operator",
-        "rowsum:linf", "rowsum:l1");
+        "l1",
+        "l2",
+        "linf",
+        "lp:1.5",
+        "lp:3",
+        "group:l1",
+        "group:linf",
+        "nuclear",
+        "operator",
+        "rowsum:linf",
+        "rowsum:l1");
   }
 
   /** Random features in random units, labelled by the model itself, with positive margins. */
@@ -88,8 +97,7 @@ class CertifiedPointTest {
           theta[r * features + c] /= unit;
         }
       }
-      return new InUnits(
-          model, new Dataset("in units", inputs, labels, features, classes), theta);
+      return new InUnits(model, new Dataset("in units", inputs, labels, features, classes), theta);
     }
 
     Certificate certificate(String gauge, CertificateOptions options) {
@@ -129,7 +137,8 @@ class CertifiedPointTest {
   @ParameterizedTest
   @ValueSource(strings = {"l1", "l2", "linf", "group:l1", "operator", "rowsum:linf"})
   void theLimitIsNeverWorseThanTheStart(String gauge) {
-    for (String spec : new String[] {"linear", "dense:6,activation=leaky:0.1", "dense:5,4,activation=abs"}) {
+    for (String spec :
+        new String[] {"linear", "dense:6,activation=leaky:0.1", "dense:5,4,activation=abs"}) {
       for (int seed = 0; seed < 3; seed++) {
         InUnits problem = InUnits.of(spec, 3, 0, seed);
         Gauge q = GaugeSpec.parse(gauge).on(problem.model.layout());
@@ -232,9 +241,7 @@ class CertifiedPointTest {
     double[] start = new Initialisation(1, 0).parameters(model.layout());
     double[] theta =
         problem.parameters(
-            ExplicitFlow.until(problem, -300)
-                .run(problem.start(start), FlowObserver.NONE)
-                .state());
+            ExplicitFlow.until(problem, -300).run(problem.start(start), FlowObserver.NONE).state());
     Certificate c =
         Certificate.of(
             model, data, GaugeSpec.parse("l2").on(model.layout()), theta, CertificateOptions.FINE);

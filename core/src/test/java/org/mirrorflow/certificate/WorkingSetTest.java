@@ -23,8 +23,7 @@ class WorkingSetTest {
 
   /** A model with several outputs and the classes it gives to random inputs. */
   private static Dataset ownClasses(LayeredModel model, double[] theta) {
-    double[] inputs =
-        new SplittableRandom(2).doubles((long) SAMPLES * FEATURES, -1, 1).toArray();
+    double[] inputs = new SplittableRandom(2).doubles((long) SAMPLES * FEATURES, -1, 1).toArray();
     double[] f = new double[SAMPLES * CLASSES];
     model.pass(inputs, SAMPLES).forward(theta, f);
     int[] labels = new int[SAMPLES];
@@ -38,7 +37,12 @@ class WorkingSetTest {
 
   @ParameterizedTest
   @CsvSource({
-    "linear, l2", "linear, l1", "linear, linf", "linear, lp:3", "dense:8, l2", "dense:8, l1"
+    "linear, l2",
+    "linear, l1",
+    "linear, linf",
+    "linear, lp:3",
+    "dense:8, l2",
+    "dense:8, l1"
   })
   void findsTheValueOfTheWholeProgram(String spec, String norm) {
     LayeredModel model = ModelSpec.parse(spec).on(FEATURES, CLASSES);
