@@ -128,7 +128,7 @@ final class CertifyCommand implements Callable<Integer> {
     boolean separated = certificate.status().bounded();
     LimitAnswer limit = null;
     if (solve && separated) {
-      LimitResult result = request.limit(chosen, LimitOptions.STANDARD);
+      LimitResult result = request.limit(chosen, LimitOptions.STANDARD, certificate);
       limit = LimitAnswer.of(result);
       if (out != null) {
         request.save(out, result.theta());
@@ -192,8 +192,8 @@ final class CertifyCommand implements Callable<Integer> {
       common.line("limit KKT gap", answer.limit().kktGap());
       common.line(
           "limit ended",
-          answer.limit().end().equals(LimitResult.End.START_KEPT.name())
-              ? "START_KEPT: the steps found no smaller KKT gap than that of the weights"
+          answer.limit().startKept()
+              ? answer.limit().end() + ", no nearer than the weights themselves, which are kept"
               : answer.limit().end());
       common.line(
           "angle to the limit", CommonOptions.number(answer.limit().angleDegrees()) + " degrees");

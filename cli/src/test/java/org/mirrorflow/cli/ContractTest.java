@@ -59,6 +59,7 @@ final class ContractTest {
                   "kktGap",
                   "kktGapFixed",
                   "kktGapLower",
+                  "kinkDistance",
                   "epsilon",
                   "delta",
                   "supportVectors",

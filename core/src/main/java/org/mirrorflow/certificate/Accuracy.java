@@ -11,8 +11,8 @@ package org.mirrorflow.certificate;
  */
 public record Accuracy(
     double absolute, double relative, int mostProducts, double mostMultiplications) {
-  /** For certificates: at most some minutes. */
-  public static final Accuracy FINE = new Accuracy(1e-9, 1e-7, 50_000, 3.6e11);
+  /** For certificates: some ten seconds for a program that is not solved before. */
+  public static final Accuracy FINE = new Accuracy(1e-9, 1e-7, 50_000, 4e10);
 
   /** The bounds stay valid, only their distance is larger. */
   public static final Accuracy COARSE = new Accuracy(1e-4, 1e-3, 4_000, 3.6e11);

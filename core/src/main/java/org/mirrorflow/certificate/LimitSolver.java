@@ -69,7 +69,8 @@ public final class LimitSolver {
    * Runs from θ until κ is small, the margin no longer rises, or the effort is spent.
    *
    * @param theta where to start, left as it is
-   * @return the point where the search ended, with its certificate
+   * @return the point where the search ended, with its certificate; the start where that is
+   *     certified to be closer to a KKT point
    * @throws IllegalArgumentException if some margin of θ is not positive
    * @throws org.mirrorflow.io.InputException if no certificate is known for the gauge
    */
@@ -87,19 +88,17 @@ public final class LimitSolver {
       end = ascent.advance();
     }
     Certificate certificate = certificate(ascent.unit);
-    if (ascent.steps > 0 && certificate.kktGap() > options.kktGap()) {
-      Certificate before = certificate(start);
-      if (before.kktGap() < certificate.kktGap()) {
-        return new LimitResult(start, margin, before, 0, ascent.steps, LimitResult.End.START_KEPT);
-      }
-    }
-    return new LimitResult(
-        ascent.unit,
-        ascent.margin,
-        certificate,
-        angle(start, ascent.unit),
-        ascent.steps,
-        certificate.kktGap() <= options.kktGap() ? LimitResult.End.REACHED : end);
+    boolean reached = certificate.kktGap() <= options.kktGap();
+    LimitResult result =
+        new LimitResult(
+            ascent.unit,
+            ascent.margin,
+            certificate,
+            angle(start, ascent.unit),
+            ascent.steps,
+            reached ? LimitResult.End.REACHED : end,
+            false);
+    return reached || ascent.steps == 0 ? result : result.orStart(start, certificate(start));
   }
 
   private Certificate certificate(double[] unit) {

@@ -32,7 +32,7 @@ final class NearbyKinks {
   private static final double RELATIVE = 0.05;
 
   /** A comparison has this share of the full effort, */
-  private static final double EFFORT = 0.25;
+  private static final double EFFORT = 0.5;
 
   /** and there are at most so many. */
   private static final int MOST_COMPARISONS = 6;
@@ -49,8 +49,8 @@ final class NearbyKinks {
     this.options = options;
   }
 
-  /** θ' with its gradients. */
-  private record Place(double[] unit, MarginGradients gradients, double distance) {}
+  /** θ', of gauge 1, how far it lies, and what is taken to be 0 there. */
+  private record Place(double[] unit, double distance, boolean[] kinks) {}
 
   /** The better of a point with the slopes that the activation picks and those near it. */
   CertifiedPoint best(CertifiedPoint fixed) {
@@ -60,7 +60,11 @@ final class NearbyKinks {
     Accuracy coarse = options.accuracy().coarser(ABSOLUTE, RELATIVE, EFFORT);
     double last = Double.POSITIVE_INFINITY;
     for (int k = places.size() - 1; k >= Math.max(0, places.size() - MOST_COMPARISONS); k--) {
-      CertifiedPoint point = certified(places.get(k), best, coarse);
+      MarginGradients gradients = gradients(places.get(k), fixed.unit());
+      if (!(gradients.minimum() > 0)) {
+        continue;
+      }
+      CertifiedPoint point = certified(places.get(k), gradients, best, coarse);
       if (!(point.upper() < last)) {
         break;
       }
@@ -73,7 +77,7 @@ final class NearbyKinks {
     if (chosen == null || finished(best)) {
       return best;
     }
-    CertifiedPoint fine = certified(chosen, best, options.accuracy());
+    CertifiedPoint fine = certified(chosen, best.gradients(), best, options.accuracy());
     return fine.upper() <= best.upper() ? fine : best;
   }
 
@@ -81,11 +85,12 @@ final class NearbyKinks {
     return point.upper() - point.lower() <= options.accuracy().allowed(point.upper());
   }
 
-  private CertifiedPoint certified(Place place, CertifiedPoint near, Accuracy accuracy) {
+  private CertifiedPoint certified(
+      Place place, MarginGradients gradients, CertifiedPoint near, Accuracy accuracy) {
     return CertifiedPoint.of(
         gauge,
         place.unit,
-        place.gradients,
+        gradients,
         place.distance,
         accuracy,
         near.bounds().x(),
@@ -117,7 +122,7 @@ final class NearbyKinks {
       if (!(distance <= options.kinkTolerance())) {
         break;
       }
-      place(gauge.normalize(moved), kinks, unit, distance).ifPresent(places::add);
+      places.add(new Place(gauge.normalize(moved), distance, kinks));
     }
     return places;
   }
@@ -139,13 +144,9 @@ final class NearbyKinks {
     return gauge.value(difference);
   }
 
-  private Optional<Place> place(double[] moved, boolean[] kinks, double[] from, double distance) {
+  private MarginGradients gradients(Place place, double[] from) {
     LayeredModel layered = model.layered().orElseThrow();
-    FirstLayerKinks there = FirstLayerKinks.of(model, data, moved).orElseThrow();
-    MarginGradients gradients =
-        MarginGradients.free(layered, data, moved, there, there.zeros(kinks, from));
-    return gradients.minimum() > 0
-        ? Optional.of(new Place(moved, gradients, distance))
-        : Optional.empty();
+    FirstLayerKinks there = FirstLayerKinks.of(model, data, place.unit).orElseThrow();
+    return MarginGradients.free(layered, data, place.unit, there, there.zeros(place.kinks, from));
   }
 }

@@ -129,14 +129,18 @@ class CertificateBoundsTest {
    * gradients on it, and by a few products alone: the bounds only move apart.
    */
   @ParameterizedTest
-  @CsvSource({"3e6, true", "1e6, true", "1e5, false"})
+  @CsvSource({"3e6, true", "1e6, true", "1e4, false"})
   void lessEffortGivesWiderBounds(double multiplications, boolean solved) {
     Gauge gauge = GaugeSpec.parse("l2").on(WIDE.layout());
     Certificate fine = Certificate.of(WIDE, XOR, gauge, trained, CertificateOptions.FINE);
     Accuracy accuracy = new Accuracy(1e-5, 1e-4, 50_000, multiplications);
     Certificate c =
         Certificate.of(WIDE, XOR, gauge, trained, CertificateOptions.FINE.withAccuracy(accuracy));
-    assertThat(c.kktGapLower()).isLessThanOrEqualTo(fine.kktGap());
+    // with too little effort to compare them another point may be the one that is certified
+    if (solved) {
+      assertThat(c.kinkDistance()).isEqualTo(fine.kinkDistance());
+      assertThat(c.kktGapLower()).isLessThanOrEqualTo(fine.kktGap());
+    }
     assertThat(c.kktGap()).isGreaterThanOrEqualTo(fine.kktGapLower());
     assertThat(c.status() == Certificate.Status.SOLVED).isEqualTo(solved);
     if (solved) {

@@ -5,6 +5,10 @@ import java.util.SplittableRandom;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.model.HomogeneousModel;
 import org.mirrorflow.model.Initialisation;
+import org.mirrorflow.model.LayeredModel;
+import org.mirrorflow.model.LayeredPass;
+import org.mirrorflow.model.WeightLayer;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * A model with one output at random weights and the data it labels itself, so that every margin is
@@ -30,15 +34,36 @@ record OwnAnswers(HomogeneousModel model, Dataset data, double[] theta) {
     return gradients(model, data, theta, kinkTolerance);
   }
 
-  /** With free slopes at preactivations up to this share of Σ|w x|; negative: none. */
+  /** With free slopes where |w·x| is at most this share of ‖w‖‖x‖; negative: none. */
   static MarginGradients gradients(
-      HomogeneousModel model, Dataset data, double[] theta, double kinkTolerance) {
+      HomogeneousModel model, Dataset data, double[] theta, double tolerance) {
     return FirstLayerKinks.of(model, data, theta)
         .map(
-            kinks ->
+            found ->
                 MarginGradients.free(
-                    model.layered().orElseThrow(), data, theta, kinks, kinks.within(kinkTolerance)))
+                    model.layered().orElseThrow(),
+                    data,
+                    theta,
+                    found,
+                    near(model.layered().orElseThrow(), data, theta, tolerance)))
         .orElseGet(() -> MarginGradients.fixed(model, data, theta));
+  }
+
+  private static boolean[] near(
+      LayeredModel model, Dataset data, double[] theta, double tolerance) {
+    LayeredPass pass = model.pass(data.inputs(), data.size());
+    pass.forward(theta, new double[data.size() * model.outputs()]);
+    WeightLayer first = pass.layers().get(0);
+    int cols = first.block().cols();
+    boolean[] near = new boolean[data.size() * first.units()];
+    for (int k = 0; k < near.length; k++) {
+      int unit = k % first.units();
+      int patch = first.patch(k / first.units(), unit);
+      double x = Norms.euclidean(first.patches(), patch, patch + cols);
+      double w = Norms.euclidean(theta, first.weights(unit), first.weights(unit) + cols);
+      near[k] = x > 0 && Math.abs(pass.preactivations(0)[k]) <= tolerance * w * x;
+    }
+    return near;
   }
 
   /** λ = 1/n for every margin, with what belongs to it at kinks. */

@@ -132,7 +132,7 @@ class FormulaTest {
         "x^2); unexpected ')' at column 4",
         "sin(x); unexpected 's' at column 1",
         "abs x; unexpected 'x' at column 5",
-        "''; unexpected the end at column 1",
+        "''; no formula",
         "x**2; unexpected '*' at column 3",
         "1e+x; unexpected 'e' at column 2"
       })

@@ -10,6 +10,7 @@ import org.mirrorflow.certificate.LimitOptions;
 import org.mirrorflow.certificate.LimitResult;
 import org.mirrorflow.certificate.LimitSolver;
 import org.mirrorflow.data.Dataset;
+import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Npz;
@@ -158,11 +159,15 @@ public record CertifyRequest(DenseNetwork network, Dataset data, double[] theta,
    *
    * @param gauge Q
    * @param options when the steps end
+   * @param known the certificate of the weights: an end with a larger κ is no use
    * @throws InputException if the gauge does not fit the layers or no certificate is known for it
    * @throws IllegalArgumentException if some margin of the weights is not positive
    */
-  public LimitResult limit(GaugeSpec gauge, LimitOptions options) {
-    return new LimitSolver(network, data, gauge.on(network.layout()), options).run(theta);
+  public LimitResult limit(GaugeSpec gauge, LimitOptions options, Certificate known) {
+    Gauge bound = gauge.on(network.layout());
+    return new LimitSolver(network, data, bound, options)
+        .run(theta)
+        .orStart(bound.normalize(theta), known);
   }
 
   /**

@@ -11,11 +11,13 @@ import org.mirrorflow.certificate.LimitResult;
  * @param kktGapLower lower bound of κ there
  * @param angleDegrees angle between start and end, each of gauge 1
  * @param steps convex programs solved
- * @param end why it ended: REACHED, STALLED, EFFORT_SPENT, or START_KEPT
+ * @param end why it ended: REACHED, STALLED or EFFORT_SPENT
+ * @param startKept whether these are the weights themselves, as the steps found no smaller κ
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record LimitAnswer(
-    double qMargin, Double kktGap, Double kktGapLower, double angleDegrees, int steps, String end) {
+    double qMargin, Double kktGap, Double kktGapLower, double angleDegrees, int steps, String end,
+    boolean startKept) {
 
   /**
    * {@return the numbers of a result}
@@ -31,6 +33,7 @@ public record LimitAnswer(
         Double.isFinite(lower) ? lower : null,
         Math.toDegrees(result.angle()),
         result.steps(),
-        result.end().name());
+        result.end().name(),
+        result.startKept());
   }
 }
