@@ -23,10 +23,10 @@ public interface MirrorMap {
   }
 
   /**
-   * {@return the sum of f over the sizes of the parts, first to last: what R and D are for f = r
-   * and f = D of the potential}
+   * {@return Σ f over the parts of the block (entries, norms of rows or singular values), first to
+   * last: R for f = r, and D for the D of r}
    *
-   * @param f a function of a size
+   * @param f a function of one number
    * @param theta θ, a parameter vector
    * @param block the matrix inside it
    */

@@ -131,7 +131,7 @@ record ScaleChapter(long seed) implements StudyChapter {
         SCALE,
         Axis.linear("effective exponent at the end").in("index p"),
         Axis.linear("neurons that take part").in("share of 20"),
-        bySize(
+        byInit(
             settings,
             (name, own) ->
                 Series.scatter(
@@ -150,7 +150,7 @@ record ScaleChapter(long seed) implements StudyChapter {
         "Effective exponent against β",
         Axis.log("β of the hyperbolic entropy").in("size of a weight"),
         Axis.linear("effective exponent at the end").in("index p"),
-        bySize(
+        byInit(
             settings,
             (name, own) ->
                 Series.line(
@@ -159,7 +159,7 @@ record ScaleChapter(long seed) implements StudyChapter {
   }
 
   /** One series per initial scale. */
-  private static List<Series> bySize(
+  private static List<Series> byInit(
       List<Setting> settings, BiFunction<String, List<Setting>, Series> series) {
     return Curves.each(Curves.byName(List.of(settings), s -> "initial scale " + s.init), series);
   }
