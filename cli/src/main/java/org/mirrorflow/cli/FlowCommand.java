@@ -93,7 +93,7 @@ final class FlowCommand implements Callable<Integer> {
   @Option(
       names = "--integrator",
       paramLabel = "NAME",
-      description = "explicit, implicit or auto (default: " + RunSpec.DEFAULT_INTEGRATOR + ").")
+      description = "explicit, stabilised, implicit or auto (default: " + RunSpec.DEFAULT_INTEGRATOR + ").")
   private String integrator;
 
   @Option(

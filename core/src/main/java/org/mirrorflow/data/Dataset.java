@@ -94,6 +94,22 @@ public record Dataset(
   }
 
   /**
+   * {@return some of the samples, in the order asked for}
+   *
+   * @param rows numbers of samples, counted from 0, at least one
+   * @throws IndexOutOfBoundsException if there is no such sample
+   */
+  public Dataset choose(int[] rows) {
+    double[] chosen = new double[rows.length * features];
+    int[] chosenLabels = new int[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(inputs, rows[i] * features, chosen, i * features, features);
+      chosenLabels[i] = labels[rows[i]];
+    }
+    return new Dataset(name, chosen, chosenLabels, features, classes, outputs);
+  }
+
+  /**
    * {@return the sign y = ±1 of a sample of a two-class set}
    *
    * @param i number of the sample, counted from 0

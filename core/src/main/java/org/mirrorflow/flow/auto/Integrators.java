@@ -3,6 +3,7 @@ package org.mirrorflow.flow.auto;
 import org.mirrorflow.flow.Integrator;
 import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.flow.implicit.ImplicitFlow;
+import org.mirrorflow.flow.stabilised.StabilisedFlow;
 import org.mirrorflow.io.InputException;
 
 /** The integrators by name. */
@@ -12,19 +13,20 @@ public final class Integrators {
   /**
    * {@return the integrator of a name}
    *
-   * @param name {@code explicit}, {@code implicit} or {@code auto}
+   * @param name {@code explicit}, {@code stabilised}, {@code implicit} or {@code auto}
    * @throws InputException if it is none of these
    */
   public static Integrator parse(String name) {
     return switch (name) {
       case "explicit" -> ExplicitFlow.standard();
+      case "stabilised" -> new StabilisedFlow();
       case "implicit" -> ImplicitFlow.standard();
       case "auto" -> new AutoFlow();
       default ->
           throw new InputException(
               "--integrator " + name,
               "unknown integrator",
-              "explicit, implicit or auto",
+              "explicit, stabilised, implicit or auto",
               "name one of them");
     };
   }

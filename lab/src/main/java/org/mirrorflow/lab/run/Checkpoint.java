@@ -55,6 +55,9 @@ public record Checkpoint(FlowState state, double[] start, Trajectory trajectory,
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     tensors.put("version", Tensor.scalar(VERSION));
     tensors.put("coordinates", Tensor.vector(state.coordinates()));
+    if (state.memory().length > 0) {
+      tensors.put("memory", Tensor.vector(state.memory()));
+    }
     tensors.put("start", Tensor.vector(start));
     tensors.put("data_code", Tensor.scalar((double) dataCode));
     tensors.put(
@@ -99,9 +102,17 @@ public record Checkpoint(FlowState state, double[] start, Trajectory trajectory,
     for (int r = 0; r < table.axis(0); r++) {
       rows.add(Arrays.copyOfRange(table.data(), r * cols, (r + 1) * cols));
     }
+    Tensor memory = tensors.get("memory");
     FlowState state =
         new FlowState(
-            coordinates, clock[0], clock[1], clock[2], clock[3], clock[4], (long) clock[5]);
+            coordinates,
+            clock[0],
+            clock[1],
+            clock[2],
+            clock[3],
+            clock[4],
+            (long) clock[5],
+            memory == null ? new double[0] : memory.data());
     return new Checkpoint(state, start, new Trajectory(shape.columns(), rows), (long) code[0]);
   }
 

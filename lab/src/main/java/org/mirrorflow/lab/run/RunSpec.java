@@ -32,7 +32,7 @@ import org.mirrorflow.model.ModelSpec;
  * @param initScale scale of the initial weights
  * @param seed seed of the initial weights
  * @param init file with initial weights in place of random ones, or null
- * @param integrator explicit, implicit or auto; or {@code descent:} and a step rule with its rate
+ * @param integrator explicit, stabilised, implicit or auto; or {@code descent:} and a step rule with its rate
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunSpec(
@@ -160,7 +160,7 @@ public record RunSpec(
   /**
    * {@return the same by another integrator, or by descent}
    *
-   * @param otherIntegrator explicit, implicit or auto; or {@code descent:} and a step rule with its
+   * @param otherIntegrator explicit, stabilised, implicit or auto; or {@code descent:} and a step rule with its
    *     rate
    */
   public RunSpec with(String otherIntegrator) {

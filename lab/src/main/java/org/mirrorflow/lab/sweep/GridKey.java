@@ -36,7 +36,7 @@ public enum GridKey {
   MAX_STEPS("max-steps", RunSpec.DEFAULT_STEPS + "", Kind.WHOLE, GridKey::whole),
   /** Accuracy of a step. */
   TOLERANCE("tolerance", FlowOptions.DEFAULT_TOLERANCE + "", Kind.REAL, GridKey::real),
-  /** explicit, implicit or auto; or {@code descent:} with a step rule. */
+  /** explicit, stabilised, implicit or auto; or {@code descent:} with a step rule. */
   INTEGRATOR("integrator", RunSpec.DEFAULT_INTEGRATOR, Kind.WORDS, String::strip),
   /** Number of the repetition, from which the seed of the initial weights follows. */
   SEED("seed", "0", Kind.WHOLE, GridKey::whole);
