@@ -30,8 +30,11 @@ class StabilisedAgreementTest {
   private static final String THREE = "dense:6,6,activation=linear";
   private static final double TARGET = -40;
 
-  /** log t of the explicit flow is of second order in its steps, whatever the order of z. */
-  private static final double ORACLE = 1e-11;
+  /**
+   * log t of the explicit flow is of second order in its steps, whatever the order of z: with
+   * cross-entropy 3e-4 off at 1e-11, 5e-5 at 1e-13, by the limit of the two other flows.
+   */
+  private static final double ORACLE = 1e-13;
 
   @ParameterizedTest
   @CsvSource(

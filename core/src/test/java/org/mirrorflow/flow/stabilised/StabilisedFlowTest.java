@@ -223,8 +223,7 @@ class StabilisedFlowTest {
     assertThat(end.outcome()).isEqualTo(Outcome.LOSS_TARGET_REACHED);
     BalanceLaws laws = new BalanceLaws(problem.model(), problem.map(), theta);
     assertThat(laws.blockDrift(Problems.theta(problem, end.state())))
-        .isLessThan(
-            slides ? Tolerances.STABILISED_BALANCE_SLIDING : Tolerances.STABILISED_BALANCE);
+        .isLessThan(slides ? Tolerances.STABILISED_BALANCE_SLIDING : Tolerances.STABILISED_BALANCE);
   }
 
   @Test
