@@ -134,8 +134,7 @@ public final class RealTable {
     }
 
     private static long processorTime() {
-      return ManagementFactory.getPlatformMXBean(
-              com.sun.management.OperatingSystemMXBean.class)
+      return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
           .getProcessCpuTime();
     }
 

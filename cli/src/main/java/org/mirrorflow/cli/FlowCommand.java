@@ -93,7 +93,8 @@ final class FlowCommand implements Callable<Integer> {
   @Option(
       names = "--integrator",
       paramLabel = "NAME",
-      description = "explicit, stabilised, implicit or auto (default: " + RunSpec.DEFAULT_INTEGRATOR + ").")
+      description =
+          "explicit, stabilised, implicit or auto (default: " + RunSpec.DEFAULT_INTEGRATOR + ").")
   private String integrator;
 
   @Option(

@@ -1,12 +1,12 @@
 package org.mirrorflow.lab.advise;
 
 import java.util.function.BooleanSupplier;
-import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.flow.FlowOptions;
 import org.mirrorflow.flow.FlowPoint;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowResult;
 import org.mirrorflow.flow.MirrorFlow;
+import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.lab.run.RunSpec;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.model.Initialisation;

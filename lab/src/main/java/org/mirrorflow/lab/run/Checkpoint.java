@@ -68,7 +68,8 @@ public record Checkpoint(FlowState state, double[] start, Trajectory trajectory,
             state.work(),
             state.logTime(),
             state.logStep(),
-            (double) state.steps()));
+            (double) state.steps(),
+            state.memory().length));
     int cols = trajectory.columns().size();
     double[] rows = new double[trajectory.rows().size() * cols];
     for (int r = 0; r < trajectory.rows().size(); r++) {
@@ -91,7 +92,10 @@ public record Checkpoint(FlowState state, double[] start, Trajectory trajectory,
     requireVersion(file, tensors);
     double[] coordinates = array(file, tensors, "coordinates", parameters);
     double[] start = array(file, tensors, "start", parameters);
-    double[] clock = array(file, tensors, "clock", 6);
+    boolean withoutMemory = tensors.containsKey("clock") && tensors.get("clock").data().length == 6;
+    double[] clock = array(file, tensors, "clock", withoutMemory ? 6 : 7);
+    boolean nothing = withoutMemory || clock[6] == 0;
+    double[] memory = nothing ? new double[0] : array(file, tensors, "memory", (int) clock[6]);
     double[] code = array(file, tensors, "data_code", 1);
     int cols = shape.columns().size();
     Tensor table = tensors.get("trajectory");
@@ -102,17 +106,9 @@ public record Checkpoint(FlowState state, double[] start, Trajectory trajectory,
     for (int r = 0; r < table.axis(0); r++) {
       rows.add(Arrays.copyOfRange(table.data(), r * cols, (r + 1) * cols));
     }
-    Tensor memory = tensors.get("memory");
     FlowState state =
         new FlowState(
-            coordinates,
-            clock[0],
-            clock[1],
-            clock[2],
-            clock[3],
-            clock[4],
-            (long) clock[5],
-            memory == null ? new double[0] : memory.data());
+            coordinates, clock[0], clock[1], clock[2], clock[3], clock[4], (long) clock[5], memory);
     return new Checkpoint(state, start, new Trajectory(shape.columns(), rows), (long) code[0]);
   }
 

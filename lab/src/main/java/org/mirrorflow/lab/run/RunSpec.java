@@ -1,5 +1,4 @@
 package org.mirrorflow.lab.run;
-import org.mirrorflow.flow.auto.Integrators;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import org.mirrorflow.data.Transform;
 import org.mirrorflow.flow.FlowOptions;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.Integrator;
+import org.mirrorflow.flow.auto.Integrators;
 import org.mirrorflow.flow.descent.MirrorDescent;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.map.MapSpec;
@@ -32,7 +32,8 @@ import org.mirrorflow.model.ModelSpec;
  * @param initScale scale of the initial weights
  * @param seed seed of the initial weights
  * @param init file with initial weights in place of random ones, or null
- * @param integrator explicit, stabilised, implicit or auto; or {@code descent:} and a step rule with its rate
+ * @param integrator explicit, stabilised, implicit or auto; or {@code descent:} and a step rule
+ *     with its rate
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunSpec(
@@ -160,8 +161,8 @@ public record RunSpec(
   /**
    * {@return the same by another integrator, or by descent}
    *
-   * @param otherIntegrator explicit, stabilised, implicit or auto; or {@code descent:} and a step rule with its
-   *     rate
+   * @param otherIntegrator explicit, stabilised, implicit or auto; or {@code descent:} and a step
+   *     rule with its rate
    */
   public RunSpec with(String otherIntegrator) {
     return with(draft -> draft.integrator = otherIntegrator);

@@ -2,9 +2,9 @@ package org.mirrorflow.lab.run;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.mirrorflow.certificate.Certificate;
 import org.mirrorflow.analysis.LayerFeatures;
 import org.mirrorflow.analysis.Mark;
+import org.mirrorflow.certificate.Certificate;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.gauge.Block;
 

@@ -2,12 +2,12 @@ package org.mirrorflow.lab.study;
 
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.Dataset;
-import org.mirrorflow.flow.auto.AutoFlow;
 import org.mirrorflow.flow.FlowObserver;
 import org.mirrorflow.flow.FlowOptions;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowResult;
 import org.mirrorflow.flow.MirrorFlow;
+import org.mirrorflow.flow.auto.AutoFlow;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.gauge.LpGauge;
