@@ -8,6 +8,9 @@ import java.util.function.ToDoubleFunction;
 import org.mirrorflow.lab.run.AutoMap;
 import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.Progress;
+import org.mirrorflow.lab.run.RunEnvironment;
+import org.mirrorflow.lab.run.RunOptions;
+import org.mirrorflow.lab.run.RunSession;
 import org.mirrorflow.lab.run.RunSpec;
 
 /**
@@ -57,12 +60,12 @@ public final class AutoTable {
           String data = problem.get(0) + (problem.get(0).endsWith("=") ? seed : "");
           RunSpec spec =
               RunSpec.of(data, problem.get(1), map)
-                  .startingAt(RunSpec.DEFAULT_SCALE, seed)
-                  .withMaxSteps(50_000);
+                  .startingAt(RunOptions.INIT_SCALE.byDefault(), seed)
+                  .with(RunOptions.MAX_STEPS, 50_000L);
           runs.add(
               map.equals(AutoMap.NAME)
                   ? new AutoMap(spec).run(Progress.SILENT, () -> false)
-                  : FlowRun.inMemory(spec, Progress.SILENT, () -> false));
+                  : RunSession.begin(spec, RunEnvironment.alone(Progress.SILENT, () -> false)));
         }
         out.printf(
             Locale.ROOT,
@@ -70,15 +73,15 @@ public final class AutoTable {
             problem.get(0),
             problem.get(1),
             map,
-            mean(runs, run -> or(run.result().qMargin())),
-            mean(runs, run -> or(run.result().kktGap())),
+            mean(runs, run -> or(run.result().margin().qMargin())),
+            mean(runs, run -> or(run.result().certificate().kktGap())),
             mean(
                 runs,
                 run ->
-                    run.result().activeNeurons() == null
+                    run.result().features().activeNeurons() == null
                         ? Double.NaN
-                        : run.result().activeNeurons()),
-            mean(runs, run -> (double) run.result().steps()));
+                        : run.result().features().activeNeurons()),
+            mean(runs, run -> (double) run.result().end().steps()));
       }
     }
   }

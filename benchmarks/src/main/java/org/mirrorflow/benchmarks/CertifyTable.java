@@ -10,12 +10,11 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.mirrorflow.certificate.Certificate;
 import org.mirrorflow.certificate.CertificateOptions;
-import org.mirrorflow.certificate.KktGap;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.GaugeSpec;
-import org.mirrorflow.model.DenseNetwork;
-import org.mirrorflow.model.DensePass;
 import org.mirrorflow.model.Initialisation;
+import org.mirrorflow.model.LayeredModel;
+import org.mirrorflow.model.LayeredPass;
 import org.mirrorflow.model.ModelSpec;
 
 /** Time and memory of a certificate with 1,000 samples and about 100,000 parameters. */
@@ -29,7 +28,7 @@ public final class CertifyTable {
   /** Prints the table. */
   public static void main(String[] args) {
     PrintStream out = System.out;
-    DenseNetwork model = ModelSpec.parse("dense:" + WIDTH).on(FEATURES, 1);
+    LayeredModel model = ModelSpec.parse("dense:" + WIDTH).on(FEATURES, 1);
     double[] theta = new Initialisation(1, 0).parameters(model.layout());
     Dataset data = labelledByTheModel(model, theta);
     out.printf(
@@ -44,7 +43,12 @@ public final class CertifyTable {
     for (String gauge : List.of("l2", "l1", "linf")) {
       long begin = System.nanoTime();
       Certificate c =
-          KktGap.of(model, data, GaugeSpec.parse(gauge), theta, CertificateOptions.COARSE);
+          Certificate.of(
+              model,
+              data,
+              GaugeSpec.parse(gauge).on(model.layout()),
+              theta,
+              CertificateOptions.COARSE);
       out.printf(
           Locale.ROOT,
           "%-6s %10.2f %12.5g %12.5g %8d %12d%n",
@@ -68,7 +72,7 @@ public final class CertifyTable {
   }
 
   /** The half of the samples on which the model is surest, with its own answers as labels. */
-  private static Dataset labelledByTheModel(DenseNetwork model, double[] theta) {
+  private static Dataset labelledByTheModel(LayeredModel model, double[] theta) {
     int n = 2 * SAMPLES;
     SplittableRandom random = new SplittableRandom(5);
     double[] inputs = new double[n * FEATURES];
@@ -76,7 +80,7 @@ public final class CertifyTable {
       inputs[k] = random.nextGaussian();
     }
     double[] f = new double[n];
-    DensePass pass = model.pass(inputs, n);
+    LayeredPass pass = model.pass(inputs, n);
     pass.forward(theta, f);
     int[] surest =
         IntStream.range(0, n)

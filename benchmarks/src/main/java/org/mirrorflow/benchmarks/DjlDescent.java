@@ -66,18 +66,8 @@ final class DjlDescent implements AutoCloseable {
       scope.tempAttachAll(inputs, signs);
       scope.tempAttachAll(weights.toArray(NDArray[]::new));
       scope.tempAttachAll(duals.toArray(NDArray[]::new));
-      for (NDArray weight : weights) {
-        NDArray gradient = weight.getGradient();
-        gradient.subi(gradient);
-      }
-      NDArray values = inputs;
-      for (int l = 0; l < weights.size(); l++) {
-        values = values.matMul(weights.get(l).transpose());
-        if (l + 1 < weights.size()) {
-          values = ai.djl.nn.Activation.relu(values);
-        }
-      }
-      NDArray logs = values.mul(signs).neg();
+      DjlLayers.clearGradients(weights);
+      NDArray logs = DjlLayers.outputs(inputs, weights).mul(signs).neg();
       NDArray top = logs.max().stopGradient();
       collector.backward(logs.sub(top).exp().sum().log().add(top));
       for (int l = 0; l < weights.size(); l++) {

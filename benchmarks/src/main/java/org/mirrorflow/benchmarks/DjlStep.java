@@ -65,23 +65,8 @@ public final class DjlStep implements Step {
         GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
       scope.tempAttachAll(inputs, targets);
       scope.tempAttachAll(weights.toArray(NDArray[]::new));
-      clearGradients();
-      NDArray values = inputs;
-      for (int l = 0; l < weights.size(); l++) {
-        values = values.matMul(weights.get(l).transpose());
-        if (l + 1 < weights.size()) {
-          values = ai.djl.nn.Activation.relu(values);
-        }
-      }
-      collector.backward(loss(values));
-    }
-  }
-
-  /** As the collector's own method does, but for this contender's weights alone. */
-  private void clearGradients() {
-    for (NDArray weight : weights) {
-      NDArray gradient = weight.getGradient();
-      gradient.subi(gradient);
+      DjlLayers.clearGradients(weights);
+      collector.backward(loss(DjlLayers.outputs(inputs, weights)));
     }
   }
 

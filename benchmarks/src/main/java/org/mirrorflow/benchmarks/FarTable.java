@@ -7,7 +7,6 @@ import java.util.function.Supplier;
 import org.mirrorflow.analysis.BalanceLaws;
 import org.mirrorflow.certificate.Certificate;
 import org.mirrorflow.certificate.CertificateOptions;
-import org.mirrorflow.certificate.KktGap;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.FlowObserver;
@@ -75,10 +74,7 @@ public final class FarTable {
     Dataset data = DataSpec.load(far.data());
     FlowProblem problem =
         FlowProblem.of(
-            ModelSpec.parse(far.model()).on(data.features(), data.outputs()),
-            data,
-            far.loss(),
-            MapSpec.parse(far.map()));
+            ModelSpec.parse(far.model()).on(data), data, far.loss(), MapSpec.parse(far.map()));
     double[] theta = new Initialisation(1, 0).parameters(problem.model().layout());
     out.printf(
         "  %10s %7s %7s %9s %9s %10s %10s %10s %6s%n",
@@ -133,7 +129,8 @@ public final class FarTable {
         long processor = processorTime();
         double[] theta = point.theta().clone();
         Certificate certificate =
-            KktGap.of(problem.model(), problem.data(), gauge, theta, CertificateOptions.COARSE);
+            Certificate.of(
+                problem.model(), problem.data(), gauge, theta, CertificateOptions.COARSE);
         long steps = state.get().steps();
         out.printf(
             "  %10.3g %7d %7d %9.2f %9.2f %10.1e %10.1e %10.2e %6d%n",

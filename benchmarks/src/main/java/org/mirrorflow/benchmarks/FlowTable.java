@@ -9,15 +9,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.mirrorflow.analysis.Mark;
 import org.mirrorflow.analysis.MarkRecorder;
 import org.mirrorflow.analysis.MarkSchedule;
 import org.mirrorflow.analysis.RunAnalysis;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.Dataset;
+import org.mirrorflow.flow.FlowObserver;
 import org.mirrorflow.flow.FlowOptions;
 import org.mirrorflow.flow.FlowProblem;
-import org.mirrorflow.flow.FlowResult;
 import org.mirrorflow.flow.FlowState;
 import org.mirrorflow.flow.Integrator;
 import org.mirrorflow.flow.MirrorFlow;
@@ -27,7 +29,7 @@ import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.map.ParameterMap;
-import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.HomogeneousModel;
 import org.mirrorflow.model.Initialisation;
 import org.mirrorflow.model.KernelFactory;
 import org.mirrorflow.model.Loss;
@@ -60,7 +62,7 @@ public final class FlowTable {
   private record Row(String data, String model) {
     FlowProblem problem(String map) {
       Dataset data = DataSpec.load(data());
-      DenseNetwork network = ModelSpec.parse(model).on(data.features(), data.outputs());
+      HomogeneousModel network = ModelSpec.parse(model).on(data);
       Loss loss = data.outputs() == 1 ? Loss.EXPONENTIAL : Loss.CROSS_ENTROPY;
       return FlowProblem.of(network, data, loss, MapSpec.parse(map));
     }
@@ -123,36 +125,26 @@ public final class FlowTable {
   private record Timed(long steps, double seconds) {}
 
   private static Timed timed(FlowProblem problem, Integrator integrator, double[] theta) {
-    MirrorFlow flow = new MirrorFlow(problem, integrator, FlowOptions.until(TARGET));
-    FlowState start = problem.start(theta);
-    double best = Double.POSITIVE_INFINITY;
-    long steps = 0;
-    long end = System.nanoTime() + RUN_NANOS;
-    while (System.nanoTime() < end) {
-      long begin = System.nanoTime();
-      FlowResult result = flow.run(start, (state, point) -> true);
-      double seconds = (System.nanoTime() - begin) / 1e9;
-      best = Math.min(best, seconds);
-      steps = result.state().steps();
-    }
-    return new Timed(steps, best);
+    return timed(
+        new MirrorFlow(problem, integrator, FlowOptions.until(TARGET)), problem.start(theta));
+  }
+
+  private static Timed timed(MirrorFlow flow, FlowState start) {
+    long[] steps = new long[1];
+    Runnable run = () -> steps[0] = flow.run(start, FlowObserver.NONE).state().steps();
+    double seconds = Fastest.of(RUN_NANOS, () -> Fastest.seconds(run));
+    return new Timed(steps[0], seconds);
   }
 
   /** As many gradient steps with inverse map and update by DJL as our run took. */
   private static double djlSeconds(FlowProblem problem, double[] theta, long steps) {
-    double best = Double.POSITIVE_INFINITY;
-    long end = System.nanoTime() + RUN_NANOS;
-    while (System.nanoTime() < end) {
-      try (DjlDescent descent = new DjlDescent(problem, theta, RATE, DataType.FLOAT64)) {
-        long begin = System.nanoTime();
-        for (long step = 0; step < steps; step++) {
-          descent.run();
-        }
-        double seconds = (System.nanoTime() - begin) / 1e9;
-        best = Math.min(best, seconds);
-      }
-    }
-    return best;
+    return Fastest.of(
+        RUN_NANOS,
+        () -> {
+          try (DjlDescent descent = new DjlDescent(problem, theta, RATE, DataType.FLOAT64)) {
+            return Fastest.seconds(() -> LongStream.range(0, steps).forEach(s -> descent.run()));
+          }
+        });
   }
 
   private static void inverses(PrintStream out) {
@@ -251,13 +243,8 @@ public final class FlowTable {
               problem,
               ExplicitFlow.standard(),
               new FlowOptions(TARGET, GROWTH_STEPS, FlowOptions.DEFAULT_TOLERANCE));
-      double best = Double.POSITIVE_INFINITY;
-      long end = System.nanoTime() + RUN_NANOS;
-      while (System.nanoTime() < end) {
-        long begin = System.nanoTime();
-        long steps = flow.run(start, (state, point) -> true).state().steps();
-        best = Math.min(best, (System.nanoTime() - begin) / 1e3 / steps);
-      }
+      Timed timed = timed(flow, start);
+      double best = 1e6 * timed.seconds / timed.steps;
       int parameters = problem.model().layout().end();
       double product = (double) size[0] * parameters;
       products[g] = product;
@@ -280,18 +267,9 @@ public final class FlowTable {
   }
 
   private static double micros(Runnable action) {
-    double best = Double.POSITIVE_INFINITY;
-    for (int round = 0; round < ROUNDS; round++) {
-      long begin = System.nanoTime();
-      int count = 0;
-      long elapsed;
-      do {
-        action.run();
-        count++;
-        elapsed = System.nanoTime() - begin;
-      } while (elapsed < ROUND_NANOS);
-      best = Math.min(best, elapsed / 1e3 / count);
-    }
-    return best;
+    return IntStream.range(0, ROUNDS)
+        .mapToDouble(round -> Fastest.micros(ROUND_NANOS, action))
+        .min()
+        .getAsDouble();
   }
 }

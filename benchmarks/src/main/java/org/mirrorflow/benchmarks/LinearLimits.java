@@ -11,7 +11,7 @@ import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowResult;
 import org.mirrorflow.flow.MirrorFlow;
 import org.mirrorflow.flow.auto.AutoFlow;
-import org.mirrorflow.gauge.LpGauge;
+import org.mirrorflow.gauge.Lp;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.model.Initialisation;
 import org.mirrorflow.model.Loss;
@@ -66,8 +66,8 @@ final class LinearLimits {
             .run(problem.start(start), FlowObserver.NONE);
     double seconds = (System.nanoTime() - begin) / 1e9;
     double[] theta = problem.parameters(end.state());
-    double norm = new LpGauge(line.p).value(theta, problem.model().layout());
-    double[] best = LinearMaxMargin.of(data, new LpGauge(line.p)).direction();
+    double norm = Lp.of(line.p).norm(theta, 0, theta.length);
+    double[] best = LinearMaxMargin.of(data, Lp.of(line.p)).direction();
     double error = 0;
     for (int j = 0; j < DIMENSIONS; j++) {
       error = Math.max(error, Math.abs(theta[j] / norm - best[j]));

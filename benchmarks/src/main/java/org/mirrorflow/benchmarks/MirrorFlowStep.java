@@ -2,7 +2,7 @@ package org.mirrorflow.benchmarks;
 
 import java.util.Arrays;
 import org.mirrorflow.model.KernelFactory;
-import org.mirrorflow.model.Margins;
+import org.mirrorflow.model.LossWeights;
 import org.mirrorflow.model.Pass;
 
 /** The gradient step of this library. */
@@ -12,7 +12,7 @@ public final class MirrorFlowStep implements Step {
   private final double[] outputs;
   private final double[] cotangent;
   private final double[] gradient;
-  private final Margins margins;
+  private final LossWeights weights;
   private double logLoss;
 
   /** Binds the problem to a kernel. */
@@ -22,13 +22,13 @@ public final class MirrorFlowStep implements Step {
     this.outputs = new double[problem.samples() * problem.network().outputs()];
     this.cotangent = new double[outputs.length];
     this.gradient = new double[problem.theta().length];
-    this.margins = problem.margins();
+    this.weights = problem.weights();
   }
 
   @Override
   public void run() {
     pass.forward(problem.theta(), outputs);
-    logLoss = margins.weights(outputs, cotangent);
+    logLoss = weights.weights(outputs, cotangent);
     pass.pullback(cotangent, gradient);
   }
 

@@ -2,10 +2,10 @@ package org.mirrorflow.benchmarks;
 
 import java.util.SplittableRandom;
 import org.mirrorflow.data.Dataset;
-import org.mirrorflow.model.DenseNetwork;
 import org.mirrorflow.model.Initialisation;
+import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.Loss;
-import org.mirrorflow.model.Margins;
+import org.mirrorflow.model.LossWeights;
 import org.mirrorflow.model.ModelSpec;
 
 /**
@@ -19,7 +19,7 @@ import org.mirrorflow.model.ModelSpec;
  * @param theta where the gradient is taken
  */
 public record Problem(
-    DenseNetwork network, int samples, double[] inputs, int[] labels, double[] theta) {
+    LayeredModel network, int samples, double[] inputs, int[] labels, double[] theta) {
 
   /** The sizes that are timed. */
   public enum Shape {
@@ -58,7 +58,7 @@ public record Problem(
         inputs[j] = random.nextGaussian();
       }
       int[] labels = random.ints(samples, 0, Math.max(2, outputs)).toArray();
-      DenseNetwork network = ModelSpec.parse(model).on(features, outputs);
+      LayeredModel network = ModelSpec.parse(model).on(features, outputs);
       double[] theta = new Initialisation(1, 2).parameters(network.layout());
       return new Problem(network, samples, inputs, labels, theta);
     }
@@ -79,11 +79,11 @@ public record Problem(
     return 2.0 * samples * (3.0 * theta.length - first);
   }
 
-  /** The map from outputs to margins and their weights, as a flow has it. */
-  Margins margins() {
+  /** The loss of the margins and its weights, as a flow has them. */
+  LossWeights weights() {
     int classes = Math.max(2, network.outputs());
     Dataset data = new Dataset("random", inputs, labels, network.inputs(), classes);
-    return new Margins(data, binary() ? Loss.EXPONENTIAL : Loss.CROSS_ENTROPY);
+    return new LossWeights(data, binary() ? Loss.EXPONENTIAL : Loss.CROSS_ENTROPY);
   }
 
   /** Whether there is one output and the labels stand for ±1. */

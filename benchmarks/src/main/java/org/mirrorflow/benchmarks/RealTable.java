@@ -84,7 +84,7 @@ public final class RealTable {
       Real real, String integrator, ExecutorService executor, int threads, PrintStream out) {
     Dataset all = DataSpec.load(real.data());
     Dataset data =
-        real.samples() == 0 ? all : all.choose(IntStream.range(0, real.samples()).toArray());
+        real.samples() == 0 ? all : all.select(IntStream.range(0, real.samples()).toArray());
     FlowProblem plain =
         FlowProblem.of(
             ModelSpec.parse(real.model()).on(data.features(), data.outputs()),

@@ -2,7 +2,6 @@ package org.mirrorflow.benchmarks;
 
 import ai.djl.ndarray.types.DataType;
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,23 +92,13 @@ public final class SideBySide {
         best[c] = round == 0 ? best[c] : Math.min(best[c], time);
       }
     }
-    List<Double> times = new ArrayList<>();
-    Arrays.stream(best).forEach(times::add);
-    return times;
+    return Arrays.stream(best).boxed().toList();
   }
 
   /** A first step brings the contender's memory back into cache, as in training, untimed. */
   private static double round(Step step) {
     step.run();
-    long start = System.nanoTime();
-    int count = 0;
-    long elapsed;
-    do {
-      step.run();
-      count++;
-      elapsed = System.nanoTime() - start;
-    } while (elapsed < ROUND_NANOS);
-    return elapsed / 1e3 / count;
+    return Fastest.micros(ROUND_NANOS, step::run);
   }
 
   /**

@@ -11,6 +11,7 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
+import org.mirrorflow.data.ImageShape;
 import org.mirrorflow.djl.Architecture;
 import org.mirrorflow.djl.MarginLoss;
 import org.mirrorflow.djl.MarginTrainer;
@@ -31,7 +32,7 @@ abstract class VisionContender implements AutoCloseable {
     this.network =
         new Network(
             Architecture.parse(model),
-            new Architecture.ImageShape(1, 1, features),
+            new ImageShape(1, 1, features),
             OUTPUTS,
             DataType.FLOAT32,
             "cpu",

@@ -1,14 +1,17 @@
 package org.mirrorflow.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.lab.advise.Advice;
 import org.mirrorflow.lab.advise.AdviceReport;
 import org.mirrorflow.lab.advise.Advisor;
 import org.mirrorflow.lab.advise.Goal;
-import org.mirrorflow.lab.run.OutFolder;
+import org.mirrorflow.lab.run.FolderLock;
+import org.mirrorflow.lab.run.Interruption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,30 +67,45 @@ final class AdviseCommand implements Callable<Integer> {
   public Integer call() {
     Advisor advisor = new Advisor(model, Goal.parse(goal), budget, jobs, common.seed());
     Dataset loaded = data.load();
-    if (out != null) {
-      OutFolder.make(out.toAbsolutePath().getParent()); // refused before the time is spent
-    }
-    Advice advice;
-    try (Interrupts interrupts = new Interrupts();
-        ProgressDisplay progress = common.progress("advise")) {
-      advice = advisor.advise(loaded, progress, interrupts);
-    }
-    if (out != null) {
-      new AdviceReport(advisor, loaded, advice).save(out);
-    }
-    answer(advice);
-    return 0;
+    return out == null
+        ? advise(advisor, loaded)
+        : FolderLock.duringFile(out, () -> advise(advisor, loaded));
   }
 
-  private void answer(Advice advice) {
-    if (common.json()) {
-      common.print(advice);
-      return;
+  private int advise(Advisor advisor, Dataset loaded) {
+    try (Interrupts interrupts = new Interrupts()) {
+      return answer(advisor, loaded, interrupts);
     }
+  }
+
+  /** Interrupts wait for all that is printed here. */
+  private int answer(Advisor advisor, Dataset loaded, Interrupts interrupts) {
+    try {
+      Advice advice = advice(advisor, loaded, interrupts);
+      if (out != null) {
+        new AdviceReport(advisor, loaded, advice).save(out);
+      }
+      common.answer(advice, () -> describe(advice));
+      return interrupts.getAsBoolean()
+          ? common.interrupted(
+              "the advice is that of the runs so far", "run it again, or with a smaller --budget")
+          : 0;
+    } catch (Interruption e) {
+      return common.interrupted(e, Map.of("candidates", List.of()));
+    }
+  }
+
+  private Advice advice(Advisor advisor, Dataset loaded, Interrupts interrupts) {
+    try (ProgressDisplay progress = common.progress("advise")) {
+      return advisor.advise(loaded, progress, interrupts);
+    }
+  }
+
+  private void describe(Advice advice) {
     common
         .out()
         .printf(
-            "%-22s %6s %5s %5s %9s %9s %9s %8s  %-12s %9s  %s%n",
+            "%-22s %6s %5s %5s %9s %9s %9s %9s  %-12s %9s  %s%n",
             "map",
             "scale",
             "rung",
@@ -104,7 +122,7 @@ final class AdviseCommand implements Callable<Integer> {
           .out()
           .printf(
               Locale.ROOT,
-              "%-22s %6s %5d %5d %9.4f %6.1f/%-3d %8.4f %8.0f  %-12s %9s  %s%n",
+              "%-22s %6s %5d %5d %9.4f %6.1f/%-3d %8.4f %9s  %-12s %9s  %s%n",
               line.map(),
               line.initScale(),
               line.rung(),
@@ -113,7 +131,7 @@ final class AdviseCommand implements Callable<Integer> {
               line.unitsNeeded(),
               line.units(),
               line.halfAccuracy(),
-              line.stepsToFit(),
+              line.steps(),
               line.regime(),
               line.timeNearLimit(),
               line.pareto() ? "*" : "");
@@ -123,6 +141,7 @@ final class AdviseCommand implements Callable<Integer> {
         .println(
             "units: for 99 percent of the accuracy; of half: accuracy without a random half of them;"
                 + " loglog t: when the map is within 10 percent of its limit, predicted;"
+                + " cut: time ended some runs, whose numbers are of a flow on its way;"
                 + " front: none of its rung is better in accuracy, units and steps at once.");
     common.out().println(advice.sentence());
     if (out != null) {

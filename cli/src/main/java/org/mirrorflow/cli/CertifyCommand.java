@@ -1,18 +1,20 @@
 package org.mirrorflow.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.mirrorflow.certificate.Certificate;
 import org.mirrorflow.certificate.CertificateOptions;
 import org.mirrorflow.certificate.LimitOptions;
 import org.mirrorflow.certificate.LimitResult;
-import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.certify.CertifyAnswer;
 import org.mirrorflow.lab.certify.CertifyRequest;
 import org.mirrorflow.lab.certify.LimitAnswer;
 import org.mirrorflow.lab.certify.LinearReference;
+import org.mirrorflow.lab.certify.Reading;
+import org.mirrorflow.lab.run.Patience;
 import org.mirrorflow.model.Activation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,13 +39,27 @@ final class CertifyCommand implements Callable<Integer> {
       description = "npz or safetensors with W1, W2, ... or NAME.weight, each (out, in).")
   private Path weights;
 
+  @Option(
+      names = "--layers",
+      paramLabel = "A,B,...",
+      split = ",",
+      description = "Names of the weight arrays, input to output (default: as names show).")
+  private List<String> layers = List.of();
+
+  @Option(
+      names = "--transpose",
+      negatable = true,
+      description = "The matrices are (in, out), or are not (default: as names show).")
+  private Boolean transpose;
+
   @Mixin private DataOptions data;
 
   @Option(
       names = "--gauge",
       required = true,
       paramLabel = "GAUGE",
-      description = "l1, l2, linf, lp:1.5, group:l1, nuclear, operator, blocks:l1|l2 ...")
+      description =
+          "l1, l2, linf, lp:1.5, group:l1, nuclear, operator, rowsum:linf, blocks:l1|l2 ...")
   private String gauge;
 
   @Option(
@@ -55,13 +71,15 @@ final class CertifyCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "linear",
-      description = "linear: add the exact largest margin of a linear model.")
+      description = "linear: add the largest margin of a linear model, in any gauge.")
   private String model;
 
   @Option(
       names = "--kink-tolerance",
       paramLabel = "X",
-      description = "Share of |w||x| below which a preactivation is 0 (default: 1e-3).")
+      description =
+          "How far from the weights, as a share of their gauge, kinks may be moved to 0"
+              + " (default: 1e-3).")
   private double kinkTolerance = CertificateOptions.KINK_TOLERANCE;
 
   @Option(
@@ -89,11 +107,25 @@ final class CertifyCommand implements Callable<Integer> {
       throw new InputException(
           "--model " + model, "unknown", "linear, or nothing for other networks", "leave it out");
     }
-    Gauge chosen = GaugeSpec.parse(gauge);
-    CertifyRequest request = CertifyRequest.of(weights, data.load(), Activation.parse(activation));
+    GaugeSpec chosen = GaugeSpec.parse(gauge);
+    Reading reading = new Reading(layers, transpose, 0);
+    CertifyRequest request =
+        CertifyRequest.of(weights, data.load(), Activation.parse(activation), reading);
     CertificateOptions options = CertificateOptions.FINE.withKinkTolerance(kinkTolerance);
-    Certificate certificate = request.certificate(chosen, options);
-    boolean separated = certificate.status() != Certificate.Status.NOT_SEPARATED;
+    try (Interrupts interrupts = new Interrupts()) {
+      return Patience.unless(interrupts, () -> request.certificate(chosen, options))
+          .flatMap(c -> Patience.unless(interrupts, () -> answer(request, chosen, c)))
+          .map(this::answer)
+          .orElseGet(
+              () ->
+                  common.interrupted(
+                      "the bounds of the gap are not close yet", "run it again with more time"));
+    }
+  }
+
+  /** The answer with what was asked for besides the certificate. */
+  private CertifyAnswer answer(CertifyRequest request, GaugeSpec chosen, Certificate certificate) {
+    boolean separated = certificate.status().bounded();
     LimitAnswer limit = null;
     if (solve && separated) {
       LimitResult result = request.limit(chosen, LimitOptions.STANDARD);
@@ -103,25 +135,27 @@ final class CertifyCommand implements Callable<Integer> {
       }
     }
     LinearReference reference =
-        model != null && separated
-            ? LinearReference.of(request, chosen, certificate.qMargin())
-            : null;
-    CertifyAnswer answer =
-        CertifyAnswer.of(chosen.spec(), request.mapping(), certificate, limit, reference);
-    if (common.json()) {
-      common.print(answer);
-    } else {
-      describe(answer);
-    }
-    if (separated) {
+        model != null && separated ? LinearReference.of(request, chosen, certificate) : null;
+    return CertifyAnswer.of(chosen.spec(), request.mapping(), certificate, limit, reference);
+  }
+
+  private int answer(CertifyAnswer answer) {
+    common.answer(answer, () -> describe(answer));
+    Certificate.Status status = Certificate.Status.valueOf(answer.status());
+    if (status.bounded()) {
       return 0;
     }
-    common
-        .err()
-        .println(
-            "mirrorflow certify: NOT_SEPARATED: some samples are misclassified, so there is no"
-                + " margin; train further or check --data and --activation");
+    common.err().println("mirrorflow certify: " + why(status));
     return Main.RUN_FAILED;
+  }
+
+  private static String why(Certificate.Status status) {
+    return status == Certificate.Status.NOT_SEPARATED
+        ? "NOT_SEPARATED: some samples are misclassified, so there is no margin; train further or"
+            + " check --data and --activation"
+        : status
+            + ": margins or gradients left the range of doubles; scale the features, for example"
+            + " with --unit-norm, in training and here";
   }
 
   private void describe(CertifyAnswer answer) {
@@ -130,9 +164,19 @@ final class CertifyCommand implements Callable<Integer> {
     common.line("Q-margin", answer.qMargin());
     common.line("smallest margin", answer.minMargin());
     common.line("KKT gap, kinks free", answer.kktGap());
-    common.line("KKT gap, fixed", answer.kktGapFixed());
     common.line("KKT gap is at least", answer.kktGapLower());
     common.line("bounds", answer.status());
+    if (answer.kinkDistance() != null) {
+      common.line(
+          "certified",
+          answer.kinkDistance() > 0
+              ? "within "
+                  + CommonOptions.number(answer.kinkDistance())
+                  + " of these weights lies a point whose KKT gap is "
+                  + CommonOptions.number(answer.kktGap())
+              : "the KKT gap of these weights themselves");
+    }
+    common.line("KKT gap, fixed", answer.kktGapFixed());
     common.line(
         "epsilon, delta",
         CommonOptions.number(answer.epsilon()) + ", " + CommonOptions.number(answer.delta()));
@@ -140,12 +184,17 @@ final class CertifyCommand implements Callable<Integer> {
     common.line("kinks", answer.kinks());
     if (answer.reference() != null) {
       common.line("largest margin", answer.reference().maxMargin());
+      common.line("largest margin is at most", answer.reference().maxMarginUpper());
       common.line("largest / margin - 1", answer.reference().suboptimality());
     }
     if (answer.limit() != null) {
       common.line("limit Q-margin", answer.limit().qMargin());
       common.line("limit KKT gap", answer.limit().kktGap());
-      common.line("limit ended", answer.limit().end());
+      common.line(
+          "limit ended",
+          answer.limit().end().equals(LimitResult.End.START_KEPT.name())
+              ? "START_KEPT: the steps found no smaller KKT gap than that of the weights"
+              : answer.limit().end());
       common.line(
           "angle to the limit", CommonOptions.number(answer.limit().angleDegrees()) + " degrees");
     }

@@ -91,7 +91,14 @@ final class CiteCommand implements Callable<Integer> {
       if (Files.exists(file)) {
         try {
           JsonNode settings = JSON.readTree(file.toFile());
-          return List.of(settings.path("data").asText(), settings.path("map").asText());
+          if (settings.path("data").isTextual() && settings.path("map").isTextual()) {
+            return List.of(settings.get("data").asText(), settings.get("map").asText());
+          }
+          throw new InputException(
+              file.toString(),
+              "no data and map in it",
+              "the settings of a run",
+              "restore the folder");
         } catch (IOException e) {
           throw new InputException(
               file.toString(), "no JSON", "the settings of a run", "restore the folder", e);

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import org.mirrorflow.lab.run.Interruption;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -93,6 +96,50 @@ public final class CommonOptions {
                   .writeValueAsString(value));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("results are plain numbers and words", e);
+    }
+  }
+
+  /**
+   * Answers for a command that was interrupted before it had one.
+   *
+   * @param e what is known, and how to go on
+   * @param empty the answer without anything in it, of which JSON has the keys
+   * @return the exit code
+   */
+  int interrupted(Interruption e, Map<String, ?> empty) {
+    if (json) {
+      Map<String, Object> answer = new LinkedHashMap<>(empty);
+      answer.put("outcome", "INTERRUPTED");
+      answer.put("known", e.known());
+      print(answer);
+    }
+    return interrupted(e.known(), e.remedy());
+  }
+
+  /**
+   * Says that a command was interrupted.
+   *
+   * @param known what is done
+   * @param remedy how to go on
+   * @return the exit code
+   */
+  int interrupted(String known, String remedy) {
+    String name = spec.commandLine().getCommandSpec().qualifiedName();
+    err().println(name + ": INTERRUPTED: " + known + "; " + remedy);
+    return Main.RUN_FAILED;
+  }
+
+  /**
+   * Answers: as one JSON object, or for people.
+   *
+   * @param value a record of plain numbers and words
+   * @param words prints the same for people
+   */
+  public void answer(Object value, Runnable words) {
+    if (json) {
+      print(value);
+    } else {
+      words.run();
     }
   }
 

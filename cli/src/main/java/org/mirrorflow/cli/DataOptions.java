@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.Dataset;
+import org.mirrorflow.data.FileData;
 import org.mirrorflow.data.ImageSet;
 import org.mirrorflow.data.Transform;
+import org.mirrorflow.io.InputException;
 import picocli.CommandLine.Option;
 
 /** The data of a command and the changes of its features, in the order they were asked for. */
@@ -24,6 +26,12 @@ final class DataOptions {
       paramLabel = "DIR",
       description = "Folder of image sets (default: MIRRORFLOW_DATA).")
   private Path folder;
+
+  @Option(
+      names = "--label",
+      paramLabel = "NAME",
+      description = "Column of a CSV file that holds the classes (default: label).")
+  private String label;
 
   private final List<Transform> transforms = new ArrayList<>();
 
@@ -45,8 +53,18 @@ final class DataOptions {
     }
   }
 
-  /** The data specification as written, for an image set with the folder it was given. */
+  /**
+   * The data specification as written, for an image set with the folder it was given, for a file
+   * with the column it was given.
+   */
   String spec() {
+    if (label != null) {
+      if (!(DataSpec.parse(data) instanceof FileData file)) {
+        throw new InputException(
+            "--label " + label, "data " + data + " are no file", "a CSV file", "leave it out");
+      }
+      return new FileData(file.file(), label.strip()).spec();
+    }
     String name = data.strip().replaceFirst(":.*", "");
     if (folder == null || ImageSet.named(name).isEmpty()) {
       return data;

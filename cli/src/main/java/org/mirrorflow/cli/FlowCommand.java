@@ -3,30 +3,44 @@ package org.mirrorflow.cli;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.mirrorflow.certificate.LimitOptions;
 import org.mirrorflow.certificate.LimitSolver;
-import org.mirrorflow.flow.FlowOptions;
 import org.mirrorflow.flow.Outcome;
+import org.mirrorflow.flow.auto.Integrators;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.certify.LimitAnswer;
 import org.mirrorflow.lab.cluster.Cluster;
 import org.mirrorflow.lab.cluster.ClusterFlow;
 import org.mirrorflow.lab.run.AutoMap;
+import org.mirrorflow.lab.run.Ending;
 import org.mirrorflow.lab.run.FlowRun;
+import org.mirrorflow.lab.run.FolderLock;
+import org.mirrorflow.lab.run.Patience;
 import org.mirrorflow.lab.run.RateSummary;
+import org.mirrorflow.lab.run.RunEnvironment;
 import org.mirrorflow.lab.run.RunFolder;
+import org.mirrorflow.lab.run.RunOption;
+import org.mirrorflow.lab.run.RunOptions;
 import org.mirrorflow.lab.run.RunResult;
+import org.mirrorflow.lab.run.RunSession;
 import org.mirrorflow.lab.run.RunSpec;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code mirrorflow flow}: one mirror flow with every analysis. */
 @Command(
     name = "flow",
+    modelTransformer = FlowCommand.RunOptionSpecs.class,
     description = "Follow one mirror flow and analyse it.",
     footer = {
       "",
@@ -35,67 +49,11 @@ import picocli.CommandLine.Option;
       "    --map hyperbolic:beta=0.1 --until-log-loss -1000"
     })
 final class FlowCommand implements Callable<Integer> {
+  @Spec private CommandSpec self;
+
   @Mixin private CommonOptions common;
 
   @Mixin private DataOptions data;
-
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "MODEL",
-      description = "linear, dense:50, dense:64,64,activation=leaky:0.1 ...")
-  private String model;
-
-  @Option(
-      names = "--map",
-      required = true,
-      paramLabel = "MAP",
-      description =
-          "euclidean, p:1.5, hyperbolic:beta=0.1 ...; MAP|MAP for one per layer; auto for"
-              + " hyperbolic entropy whose beta is picked on the way.")
-  private String map;
-
-  @Option(
-      names = "--loss",
-      paramLabel = "LOSS",
-      description =
-          "exponential, logistic or cross-entropy (default: exponential for two classes,"
-              + " cross-entropy for more).")
-  private String loss;
-
-  @Option(
-      names = "--until-log-loss",
-      paramLabel = "X",
-      description = "Target of log loss (default: ${DEFAULT-VALUE}).")
-  private double untilLogLoss = RunSpec.DEFAULT_LOG_LOSS;
-
-  @Option(
-      names = "--max-steps",
-      paramLabel = "N",
-      description = "Most steps (default: ${DEFAULT-VALUE}).")
-  private long maxSteps = RunSpec.DEFAULT_STEPS;
-
-  @Option(
-      names = "--tolerance",
-      paramLabel = "X",
-      description = "Accuracy of a step (default: ${DEFAULT-VALUE}).")
-  private double tolerance = FlowOptions.DEFAULT_TOLERANCE;
-
-  @Option(
-      names = "--init-scale",
-      paramLabel = "S",
-      description = "Scale of the initial weights (default: ${DEFAULT-VALUE}).")
-  private double initScale = RunSpec.DEFAULT_SCALE;
-
-  @Option(names = "--init", paramLabel = "FILE", description = "npz file with W1, W2, ...")
-  private String init;
-
-  @Option(
-      names = "--integrator",
-      paramLabel = "NAME",
-      description =
-          "explicit, stabilised, implicit or auto (default: " + RunSpec.DEFAULT_INTEGRATOR + ").")
-  private String integrator;
 
   @Option(
       names = "--method",
@@ -137,7 +95,7 @@ final class FlowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Interrupts interrupts = new Interrupts()) {
-      return spark == null ? answer(follow(interrupts)) : answer(onCluster(interrupts));
+      return spark == null ? answer(follow(interrupts), interrupts) : answer(onCluster(interrupts));
     }
   }
 
@@ -150,7 +108,12 @@ final class FlowCommand implements Callable<Integer> {
           "leave it out; --init DIR/weights.npz goes on from the weights of a run");
     }
     RunSpec spec = spec();
-    RunFolder folder = out == null ? null : new RunFolder(out);
+    return out == null
+        ? onCluster(spec, null, interrupts)
+        : FolderLock.during(out, () -> onCluster(spec, new RunFolder(out), interrupts));
+  }
+
+  private ClusterFlow onCluster(RunSpec spec, RunFolder folder, Interrupts interrupts) {
     if (folder != null) {
       folder.beginWithoutCheckpoints(spec);
     }
@@ -164,12 +127,8 @@ final class FlowCommand implements Callable<Integer> {
   }
 
   private int answer(ClusterFlow run) {
-    if (common.json()) {
-      common.print(run.result());
-    } else {
-      describe(run.result());
-    }
-    return exit(run.flow().outcome());
+    common.answer(run.result(), () -> describe(run.result()));
+    return exit(Ending.of(run.flow().outcome()));
   }
 
   private FlowRun follow(Interrupts interrupts) {
@@ -190,9 +149,11 @@ final class FlowCommand implements Callable<Integer> {
       if (auto) {
         return new AutoMap(spec).run(progress, interrupts);
       }
-      return out == null
-          ? FlowRun.inMemory(spec, progress, interrupts)
-          : FlowRun.inFolder(spec, new RunFolder(out), resume, progress, interrupts);
+      RunEnvironment alone = RunEnvironment.alone(progress, interrupts);
+      if (resume) {
+        return RunSession.resume(spec, new RunFolder(out), alone);
+      }
+      return RunSession.begin(spec, out == null ? alone : alone.in(new RunFolder(out)));
     }
   }
 
@@ -204,7 +165,12 @@ final class FlowCommand implements Callable<Integer> {
 
   /** The map that {@code --map auto} picked; null for a fixed one. */
   private String picked(FlowRun run) {
-    return map.equals(AutoMap.NAME) ? run.spec().map() : null;
+    return spec().map().equals(AutoMap.NAME) ? run.spec().map() : null;
+  }
+
+  /** Null if it was interrupted. */
+  private static LimitAnswer limit(FlowRun run, Interrupts interrupts) {
+    return Patience.unless(interrupts, () -> limit(run)).orElse(null);
   }
 
   private static LimitAnswer limit(FlowRun run) {
@@ -217,8 +183,9 @@ final class FlowCommand implements Callable<Integer> {
     return LimitAnswer.of(solver.run(run.theta()));
   }
 
-  private int answer(FlowRun run) {
-    LimitAnswer limit = thenLimit && run.flow().minimumMargin() > 0 ? limit(run) : null;
+  private int answer(FlowRun run, Interrupts interrupts) {
+    boolean further = thenLimit && run.flow().minimumMargin() > 0;
+    LimitAnswer limit = further ? limit(run, interrupts) : null;
     if (common.json()) {
       common.print(new Answer(run.result(), picked(run), limit));
     } else {
@@ -233,39 +200,52 @@ final class FlowCommand implements Callable<Integer> {
         common.line("degrees to the limit", limit.angleDegrees());
       }
     }
-    return exit(run.flow().outcome());
+    if (further && limit == null) {
+      return exit(Ending.of(Outcome.INTERRUPTED));
+    }
+    return exit(Ending.of(run));
   }
 
-  private int exit(Outcome outcome) {
-    if (outcome.success()) {
+  private int exit(Ending ending) {
+    if (ending.outcome().success()) {
       return 0;
     }
-    common
-        .err()
-        .println(
-            "mirrorflow flow: " + outcome + ": " + outcome.meaning() + "; " + outcome.remedy());
+    common.err().println("mirrorflow flow: " + ending.text());
     return Main.RUN_FAILED;
+  }
+
+  /** Adds the options of a run that no mixin has. */
+  static final class RunOptionSpecs implements IModelTransformer {
+    @Override
+    public CommandSpec transform(CommandSpec command) {
+      for (RunOption<?> option : RunOptions.ALL) {
+        if (command.findOption(option.flag()) == null) {
+          command.addOption(
+              OptionSpec.builder(option.flag())
+                  .type(option.type())
+                  .required(option.required())
+                  .paramLabel(option.label())
+                  .description(option.help())
+                  .build());
+        }
+      }
+      return command;
+    }
   }
 
   /** What the options ask for. */
   RunSpec spec() {
-    return new RunSpec(
-        data.spec(),
-        data.transforms(),
-        model,
-        map,
-        loss,
-        untilLogLoss,
-        maxSteps,
-        tolerance,
-        initScale,
-        common.seed(),
-        init,
-        followedBy());
+    Map<RunOption<?>, Object> values = new HashMap<>();
+    for (RunOption<?> option : RunOptions.ALL) {
+      values.put(option, self.findOption(option.flag()).getValue());
+    }
+    values.put(RunOptions.DATA, data.spec());
+    values.put(RunOptions.INTEGRATOR, followedBy((String) values.get(RunOptions.INTEGRATOR)));
+    return new RunSpec(data.transforms(), values);
   }
 
-  /** The integrator, or the rule of descent. */
-  private String followedBy() {
+  /** The integrator, or the rule of descent; null by default. */
+  private String followedBy(String integrator) {
     return switch (method) {
       case "flow" -> {
         if (stepRule != null) {
@@ -275,7 +255,7 @@ final class FlowCommand implements Callable<Integer> {
               "--method descent with it",
               "add --method descent, or leave the rule out");
         }
-        yield integrator == null ? integratorByDefault() : integrator;
+        yield integrator == null && spark != null ? Cluster.INTEGRATOR : integrator;
       }
       case "descent" -> {
         if (stepRule == null || integrator != null) {
@@ -285,7 +265,7 @@ final class FlowCommand implements Callable<Integer> {
               "--step-rule and no --integrator",
               "for example --method descent --step-rule loss-scaled:0.1");
         }
-        yield RunSpec.DESCENT + stepRule;
+        yield Integrators.DESCENT + ":" + stepRule;
       }
       default ->
           throw new InputException(
@@ -293,30 +273,27 @@ final class FlowCommand implements Callable<Integer> {
     };
   }
 
-  private String integratorByDefault() {
-    return spark == null ? RunSpec.DEFAULT_INTEGRATOR : Cluster.INTEGRATOR;
-  }
-
   private void describe(RunResult result) {
-    common.line("outcome", result.outcome());
-    common.line("log loss", result.logLoss());
-    common.line("log time", result.logTime());
-    common.line("steps", result.steps());
-    common.line("seconds", result.seconds());
-    common.line("limit gauge", result.gauge() + ", regime " + result.regime());
+    common.line("outcome", result.end().outcome());
+    common.line("log loss", result.end().logLoss());
+    common.line("log time", result.end().logTime());
+    common.line("steps", result.end().steps());
+    common.line("seconds", result.end().seconds());
+    common.line("limit gauge", result.margin().gauge() + ", regime " + result.regime());
     common.line("regime shown", shown(result.rate()));
     common.line(
         "log time by the law", result.growth() == null ? null : result.growth().predictedLogTime());
-    common.line("Q-margin", result.qMargin());
-    common.line("smoothed margin", result.smoothedMargin());
-    common.line("KKT gap, kinks free", result.kktGap());
-    common.line("KKT gap, fixed", result.kktGapFixed());
-    common.line("kinks", result.kinks());
-    common.line("balance drift", result.balanceDrift());
-    common.line("neuron balance drift", result.neuronBalanceDrift());
-    common.line("active neurons", result.activeNeurons());
-    common.line("participation ratio", result.participationRatio());
+    common.line("Q-margin", result.margin().qMargin());
+    common.line("smoothed margin", result.margin().smoothedMargin());
+    common.line("KKT gap, kinks free", result.certificate().kktGap());
+    common.line("KKT gap, fixed", result.certificate().kktGapFixed());
+    common.line("kinks", result.certificate().kinks());
+    common.line("balance drift", result.balance().balanceDrift());
+    common.line("neuron balance drift", result.balance().neuronBalanceDrift());
+    common.line("active neurons", result.features().activeNeurons());
+    common.line("participation ratio", result.features().participationRatio());
     common.line("accuracy", result.accuracy());
+    result.warnings().forEach(warning -> common.line("warning", warning));
   }
 
   private static String shown(RateSummary rate) {

@@ -77,11 +77,7 @@ final class HorizonCommand implements Callable<Integer> {
     if (html != null) {
       write(HorizonReport.of(one, answer));
     }
-    if (common.json()) {
-      common.print(answer);
-    } else {
-      describe(answer);
-    }
+    common.answer(answer, () -> describe(answer));
     return 0;
   }
 
@@ -122,6 +118,7 @@ final class HorizonCommand implements Callable<Integer> {
     if (!answer.reason().isEmpty()) {
       common.line("reason", answer.reason());
     }
+    answer.warnings().forEach(warning -> common.line("warning", warning));
     answer.gaugeAt().forEach(g -> common.line("gauge at eta " + g.eta(), g.value()));
     common.line("gauge in the limit", answer.gaugeLimit());
     answer.effectiveExponent().forEach(e -> common.line("exponent at " + e.scale(), e.p()));

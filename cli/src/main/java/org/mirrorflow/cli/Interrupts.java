@@ -3,13 +3,13 @@ package org.mirrorflow.cli;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
+import org.mirrorflow.lab.run.Signal;
 
 /**
  * Turns SIGINT and SIGTERM into a request to stop that a run can see, and keeps the virtual machine
  * up until the run has saved its state.
  */
-final class Interrupts implements BooleanSupplier, AutoCloseable {
+final class Interrupts implements Signal, AutoCloseable {
   private static final long MOST_SECONDS = 20;
 
   private final AtomicBoolean asked = new AtomicBoolean();

@@ -1,11 +1,18 @@
 package org.mirrorflow.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.lab.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -19,7 +26,6 @@ import picocli.CommandLine.TypeConversionException;
     name = "mirrorflow",
     description = "Train homogeneous networks by mirror flow and say which margin that maximises.",
     mixinStandardHelpOptions = true,
-    version = "MirrorFlow 0.1.0",
     subcommands = {
       StudyCommand.class,
       FlowCommand.class,
@@ -52,13 +58,22 @@ public final class Main implements Runnable {
    * @param args a command and its options
    */
   public static void main(String[] args) {
+    // Not System.out, which takes note of a full disk without telling why.
     PrintWriter out =
-        new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
+        new PrintWriter(
+            new OutputStreamWriter(
+                new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8),
+            true);
     PrintWriter err =
         new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
     boolean terminal = Boolean.getBoolean("mirrorflow.terminal");
     int exit = run(out, err, terminal, args);
-    out.flush();
+    if (out.checkError()) {
+      err.println(
+          "mirrorflow: standard output: cannot be written; expected a place with room for the"
+              + " answer; make room or choose another");
+      exit = exit == 0 ? RUN_FAILED : exit;
+    }
     err.flush();
     System.exit(exit);
   }
@@ -76,27 +91,78 @@ public final class Main implements Runnable {
     CommandLine line = line(terminal);
     line.setOut(out);
     line.setErr(err);
-    line.setParameterExceptionHandler((failure, given) -> usage(failure, given, err));
-    line.setExecutionExceptionHandler((failure, failed, result) -> failure(failure, failed, err));
+    String hint = encodingHint(args);
+    line.setParameterExceptionHandler((failure, given) -> usage(failure, given, hint, err));
+    line.setExecutionExceptionHandler(
+        (failure, failed, result) -> failure(failure, failed, hint, err));
     try {
       return line.execute(args);
     } catch (OutOfMemoryError e) {
       err.println(
           "mirrorflow: out of memory; choose a smaller model, or give Java more memory with"
-              + " JAVA_TOOL_OPTIONS=-Xmx8g");
+              + " MIRRORFLOW_JAVA_OPTS=-Xmx8g");
       return RUN_FAILED;
+    } catch (LinkageError e) {
+      err.println("mirrorflow: " + unloaded(e));
+      return traced(e, args, err);
+    } catch (Throwable e) {
+      err.println("mirrorflow: " + internal(e));
+      return traced(e, args, err);
     }
+  }
+
+  /** A library of which a part is not there, or whose native part cannot be unpacked and loaded. */
+  private static String unloaded(LinkageError e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return "a library cannot be loaded ("
+        + oneLine(cause.toString())
+        + "); expected a temporary folder that can be written and run from, "
+        + System.getProperty("java.io.tmpdir")
+        + "; name another with MIRRORFLOW_JAVA_OPTS=-Djava.io.tmpdir=DIR, or build again";
+  }
+
+  private static String internal(Throwable e) {
+    return "internal failure, "
+        + oneLine(e.toString())
+        + "; add --verbose and report what it prints";
+  }
+
+  private static int traced(Throwable e, String[] args, PrintWriter err) {
+    if (List.of(args).contains("--verbose")) {
+      e.printStackTrace(err);
+    }
+    return RUN_FAILED;
   }
 
   /** The grammar. Words that begin with @ are names of files as they stand, not lists of words. */
   static CommandLine line(boolean terminal) {
     CommandLine line = new CommandLine(new Main(), new CommandFactory(terminal));
+    line.getCommandSpec().version(Version.PROGRAM);
     line.setExpandAtFiles(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.registerConverter(int.class, text -> number(text, "whole number", Integer::valueOf));
     line.registerConverter(long.class, text -> number(text, "whole number", Long::valueOf));
+    line.registerConverter(Long.class, text -> number(text, "whole number", Long::valueOf));
     line.registerConverter(double.class, text -> number(text, "number", Double::valueOf));
+    line.registerConverter(Path.class, Main::path);
+    line.registerConverter(Double.class, text -> number(text, "number", Double::valueOf));
     return line;
+  }
+
+  /** Nothing would be the current folder, which nobody means by an empty variable of a script. */
+  private static Path path(String text) {
+    if (text.isBlank()) {
+      throw new TypeConversionException("nothing found; expected a file or folder; name one");
+    }
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException(
+          "no path (" + e.getReason() + "); expected a file or folder");
+    }
   }
 
   private static <T> T number(String text, String kind, Function<String, T> read) {
@@ -113,9 +179,19 @@ public final class Main implements Runnable {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
-  private static int usage(ParameterException failure, String[] args, PrintWriter err) {
+  /** Under the locale C, names with letters outside ASCII reach Java as other names. */
+  private static String encodingHint(String... args) {
+    String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
+    boolean plain = Stream.of(args).allMatch(word -> word.chars().allMatch(c -> c < 128));
+    return plain || encoding.toUpperCase(Locale.ROOT).startsWith("UTF")
+        ? ""
+        : "; letters outside ASCII need LC_ALL=C.UTF-8, and the locale now is of " + encoding;
+  }
+
+  private static int usage(
+      ParameterException failure, String[] args, String hint, PrintWriter err) {
     String name = failure.getCommandLine().getCommandSpec().qualifiedName();
-    err.println(name + ": " + oneLine(failure.getMessage()) + "; see " + name + " --help");
+    err.println(name + ": " + oneLine(failure.getMessage()) + "; see " + name + " --help" + hint);
     if (List.of(args).contains("--verbose")) {
       failure.printStackTrace(err);
     }
@@ -126,15 +202,12 @@ public final class Main implements Runnable {
     return text.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ");
   }
 
-  private static int failure(Exception failure, CommandLine failed, PrintWriter err) {
+  private static int failure(Exception failure, CommandLine failed, String hint, PrintWriter err) {
     String name = failed.getCommandSpec().qualifiedName();
     boolean verbose = verbose(failed);
     boolean input = failure instanceof InputException;
-    String text =
-        input
-            ? failure.getMessage()
-            : "internal failure, " + failure + "; add --verbose and report what it prints";
-    err.println(name + ": " + oneLine(text));
+    String text = input ? failure.getMessage() : internal(failure);
+    err.println(name + ": " + oneLine(text) + (input ? hint : ""));
     if (verbose) {
       failure.printStackTrace(err);
     }

@@ -19,10 +19,11 @@ final class MapsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<MapTable.Row> rows = MapTable.rows();
-    if (common.json()) {
-      common.print(Map.of("maps", rows));
-      return 0;
-    }
+    common.answer(Map.of("maps", rows), () -> describe(rows));
+    return 0;
+  }
+
+  private void describe(List<MapTable.Row> rows) {
     common
         .out()
         .printf(
@@ -43,6 +44,5 @@ final class MapsCommand implements Callable<Integer> {
               row.gauge(),
               row.regime());
     }
-    return 0;
   }
 }

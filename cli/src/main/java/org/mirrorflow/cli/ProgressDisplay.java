@@ -48,6 +48,12 @@ interface ProgressDisplay extends Progress, AutoCloseable {
       }
 
       @Override
+      public void warn(String text) {
+        err.println("\r" + task + ": warning: " + text);
+        err.flush();
+      }
+
+      @Override
       public void close() {
         bar.close();
         err.println();
@@ -81,6 +87,11 @@ interface ProgressDisplay extends Progress, AutoCloseable {
           lastTenth = tenth;
           lastTime = now;
         }
+      }
+
+      @Override
+      public synchronized void warn(String text) {
+        err.println(task + ": warning: " + text);
       }
 
       private String left(long nanos, double fraction) {

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.mirrorflow.djl.train.PruneRun;
 import org.mirrorflow.djl.train.TrainFolder;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.lab.run.FolderLock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -56,7 +57,8 @@ final class PruneCommand implements Callable<Integer> {
   public Integer call() {
     check();
     DjlSettings.apply();
-    return new Session().run();
+    Session session = new Session();
+    return out == null ? session.run() : FolderLock.duringFile(out, session::run);
   }
 
   private void check() {
@@ -109,7 +111,11 @@ final class PruneCommand implements Callable<Integer> {
                   + " -> "
                   + CommonOptions.number(result.microsecondsAfter()));
         }
-        return 0;
+        boolean cut = finetune > 0 && result.accuracyFinetuned() == null;
+        return cut && interrupts.getAsBoolean()
+            ? common.interrupted(
+                "the smaller network is trained as far as that", "run it again for all epochs")
+            : 0;
       }
     }
   }

@@ -57,19 +57,12 @@ final class RunsCommand implements Callable<Integer> {
     StoreQuery query = new StoreQuery(store);
     if (export != null) {
       query.export(sql == null ? "SELECT * FROM runs" : sql, export);
-      if (common.json()) {
-        common.print(Map.of("export", export.toString()));
-      } else {
-        common.out().println("Written: " + export);
-      }
+      common.answer(
+          Map.of("export", export.toString()), () -> common.out().println("Written: " + export));
       return 0;
     }
     StoreQuery.Answer answer = query.ask(sql == null ? OVERVIEW : sql);
-    if (common.json()) {
-      common.print(answer);
-    } else {
-      table(answer);
-    }
+    common.answer(answer, () -> table(answer));
     return 0;
   }
 

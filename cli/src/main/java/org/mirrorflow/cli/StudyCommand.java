@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.lab.run.Interruption;
 import org.mirrorflow.lab.study.ClaimResult;
 import org.mirrorflow.lab.study.Study;
 import org.mirrorflow.lab.study.StudySize;
@@ -61,11 +62,24 @@ final class StudyCommand implements Callable<Integer> {
     }
     StudySize size = quick ? StudySize.QUICK : full ? StudySize.FULL : StudySize.STANDARD;
     Study study = new Study(size, common.seed(), jobs, only, images);
-    List<ClaimResult> claims;
-    try (ProgressDisplay progress = common.progress("study")) {
-      claims = study.run(out, progress);
+    try (Interrupts interrupts = new Interrupts()) {
+      return answer(study, interrupts);
     }
-    return answer(claims);
+  }
+
+  /** Interrupts wait for all that is printed here. */
+  private int answer(Study study, Interrupts interrupts) {
+    try {
+      return answer(claims(study, interrupts));
+    } catch (Interruption e) {
+      return common.interrupted(e, Map.of("claims", List.of()));
+    }
+  }
+
+  private List<ClaimResult> claims(Study study, Interrupts interrupts) {
+    try (ProgressDisplay progress = common.progress("study")) {
+      return study.run(out, progress, interrupts);
+    }
   }
 
   int answer(List<ClaimResult> claims) {

@@ -20,7 +20,10 @@ import org.mirrorflow.lab.report.Report;
 import org.mirrorflow.lab.report.Series;
 import org.mirrorflow.lab.report.Table;
 
-/** The page of a training: features of every layer, filters of the first, accuracy when pruned. */
+/**
+ * The page of a training: features of every layer, filters of the first, accuracy when pruned. It
+ * stands here because only the command line knows both the trainings of djl and the reports of lab.
+ */
 final class TrainReport {
   private static final int MOST_FILTERS = 64;
 
@@ -102,7 +105,6 @@ final class TrainReport {
   private static Chapter features(Finished run, TrainFolder folder) {
     List<Figure> figures = new ArrayList<>();
     List<Series> series = new ArrayList<>();
-    List<List<String>> rows = new ArrayList<>();
     for (TrainResult.Layer layer : run.result().layers()) {
       double[] rank = new double[layer.neurons()];
       double[] share = new double[layer.neurons()];
@@ -112,18 +114,6 @@ final class TrainReport {
         share[h] = layer.strengths().get(h) / largest;
       }
       series.add(Series.line(layer.name(), rank, share));
-      rows.add(
-          List.of(
-              layer.name(),
-              Integer.toString(layer.neurons()),
-              Integer.toString(layer.activeNeurons()),
-              Integer.toString(layer.deadNeurons()),
-              number(layer.participationRatio()),
-              number(layer.hoyer()),
-              number(layer.firingFraction()),
-              Integer.toString(layer.neuronsFor99()),
-              number(layer.exponentAtStart()),
-              number(layer.exponent())));
     }
     figures.add(
         new Chart(
@@ -145,22 +135,41 @@ final class TrainReport {
         "Active: above 5 % of the strongest in its layer. Dead: fires on none of the training"
             + " images looked at.",
         figures,
+        List.of(layers(run.result().layers())));
+  }
+
+  private static Table layers(List<TrainResult.Layer> layers) {
+    List<String> columns =
         List.of(
-            new Table(
-                "Layers",
-                List.of(
-                    "layer",
-                    "neurons",
-                    "active",
-                    "dead",
-                    "participation",
-                    "Hoyer",
-                    "firing",
-                    "for 99 %",
-                    "p at the start",
-                    "p at the end"),
-                rows,
-                "Last columns: effective exponent of the map at the size of the layer's weights.")));
+            "layer",
+            "neurons",
+            "active",
+            "dead",
+            "participation",
+            "Hoyer",
+            "firing",
+            "for 99 %",
+            "p at the start",
+            "p at the end");
+    return new Table(
+        "Layers",
+        columns,
+        layers.stream().map(TrainReport::row).toList(),
+        "Last columns: effective exponent of the map at the size of the layer's weights.");
+  }
+
+  private static List<String> row(TrainResult.Layer layer) {
+    return List.of(
+        layer.name(),
+        Integer.toString(layer.neurons()),
+        Integer.toString(layer.activeNeurons()),
+        Integer.toString(layer.deadNeurons()),
+        number(layer.participationRatio()),
+        number(layer.hoyer()),
+        number(layer.firingFraction()),
+        Integer.toString(layer.neuronsFor99()),
+        number(layer.exponentAtStart()),
+        number(layer.exponent()));
   }
 
   /** First-layer weights as pictures, strongest first; grey: the mean over colours. */

@@ -12,6 +12,7 @@ import org.mirrorflow.djl.train.TrainOutcome;
 import org.mirrorflow.djl.train.TrainResult;
 import org.mirrorflow.djl.train.TrainRun;
 import org.mirrorflow.djl.train.TrainSpec;
+import org.mirrorflow.lab.run.FolderLock;
 import org.mirrorflow.lab.run.OutFolder;
 
 /** One training as the command line shows it. */
@@ -20,32 +21,51 @@ record TrainSession(CommonOptions common, Path out, boolean resume, List<Path> c
   int run(TrainCommand command) {
     DjlSettings.apply();
     TrainSpec spec = command.spec();
-    Optional<TrainFolder> folder = Optional.ofNullable(out).map(TrainFolder::new);
+    return out == null
+        ? run(spec, Optional.empty())
+        : FolderLock.during(out, () -> run(spec, Optional.of(new TrainFolder(out))));
+  }
+
+  /** Interrupts wait for the answer to be printed, too. */
+  private int run(TrainSpec spec, Optional<TrainFolder> folder) {
+    try (Interrupts interrupts = new Interrupts()) {
+      return run(spec, folder, interrupts);
+    }
+  }
+
+  private int run(TrainSpec spec, Optional<TrainFolder> folder, Interrupts interrupts) {
     List<TrainReport.Finished> others = new ArrayList<>();
     for (Path other : compare) {
       others.add(TrainReport.Finished.read(new TrainFolder(other)));
     }
-    TrainResult result = train(spec, folder);
-    folder.ifPresent(f -> report(f, spec, result, others));
-    if (common.json()) {
-      common.print(result);
-    } else {
-      describe(result);
-    }
+    TrainResult result = train(spec, folder, interrupts);
     TrainOutcome outcome = TrainOutcome.valueOf(result.outcome());
+    if (outcome != TrainOutcome.INTERRUPTED) {
+      folder.ifPresent(f -> report(f, spec, result, others));
+    }
+    common.answer(result, () -> describe(result));
     if (outcome.success()) {
       return 0;
     }
     common
         .err()
         .println(
-            "mirrorflow train: " + outcome + ": " + outcome.meaning() + "; " + outcome.remedy());
+            "mirrorflow train: "
+                + outcome
+                + ": "
+                + (lost(outcome) ? "interrupted" : outcome.meaning())
+                + "; "
+                + (lost(outcome) ? "train with --out DIR to be able to go on" : outcome.remedy()));
     return Main.RUN_FAILED;
   }
 
-  private TrainResult train(TrainSpec spec, Optional<TrainFolder> folder) {
-    try (Interrupts interrupts = new Interrupts();
-        ProgressDisplay progress = common.progress("train");
+  /** Without a folder there is no state to go on from. */
+  private boolean lost(TrainOutcome outcome) {
+    return outcome == TrainOutcome.INTERRUPTED && out == null;
+  }
+
+  private TrainResult train(TrainSpec spec, Optional<TrainFolder> folder, Interrupts interrupts) {
+    try (ProgressDisplay progress = common.progress("train");
         TrainRun run = new TrainRun(spec, folder, progress::report, interrupts)) {
       if (!common.json()) {
         announce(run);
@@ -107,7 +127,7 @@ record TrainSession(CommonOptions common, Path out, boolean resume, List<Path> c
               layer.participationRatio(),
               layer.neuronsFor99()));
     }
-    if (out != null) {
+    if (out != null && !result.layers().isEmpty()) {
       common.line("report", out.resolve("index.html"));
     }
   }

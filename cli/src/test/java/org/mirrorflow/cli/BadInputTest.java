@@ -75,6 +75,37 @@ final class BadInputTest {
     flow("--data", csv(text)).isRefusedWithRemedy(words);
   }
 
+  @Test
+  void theColumnOfTheClassesMayBeNamed() throws IOException {
+    String data = csv("a,target\n1,0\n-1,1\n");
+    flow("--data", data).isRefusedWithRemedy("did you mean \"target\"?", "--label target");
+    Answer answer = flow("--data", data, "--label", "target", "--model", "linear");
+    assertThat(answer.exit()).as(answer.err()).isZero();
+    flow("--label", "target").isRefusedWithRemedy("--label target", "are no file");
+  }
+
+  @Test
+  void hintsNameWhatWasMeant() throws IOException {
+    flow("--integrator", "IMPLICIT").isRefusedWithRemedy("did you mean implicit?");
+    flow("--integrator", "magic").isRefusedWithRemedy("name one of them");
+    Answer.of("horizon", "expr:|x|^1.5").isRefusedWithRemedy("write |x| as abs(x)");
+    Path run = Files.createDirectories(folder.resolve("run"));
+    for (String settings : List.of("", "{}", "[]", "{\"data\": 1, \"map\": 2}")) {
+      Files.writeString(run.resolve("run.json"), settings);
+      Answer.of("cite", run.toString()).isRefusedWithRemedy("run.json", "no data and map in it");
+    }
+  }
+
+  /** An empty variable of a script would otherwise fill the current folder. */
+  @Test
+  void aPlaceWithoutANameIsRefused() {
+    flow("--out", "").isRefused("--out", "nothing found; expected a file or folder");
+    flow("--init", "").isRefused("--init", "nothing found; expected a file or folder");
+    flow("--init", "a\0b").isRefused("--init", "no path");
+    flow("--out", " ").isRefused("--out", "nothing found; expected a file or folder");
+    flow("--out", "a\0b").isRefused("--out", "no path");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"nowhere.csv", "nowhere.npz", "nowhere", "", "a\0b.csv"})
   void dataThatAreNowhere(String data) {

@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mirrorflow.data.Transform;
+import org.mirrorflow.lab.run.RunOptions;
 import org.mirrorflow.lab.run.RunSpec;
 
 /** The command that a report shows, typed into a shell, asks for the very same run. */
@@ -69,11 +70,22 @@ final class CommandRoundTripTest {
     specs.add(plain.with(Transform.STANDARDIZE, Transform.UNIT_NORM));
     specs.add(plain.with(Transform.UNIT_NORM, Transform.STANDARDIZE));
     specs.add(plain.until(Double.NEGATIVE_INFINITY).startingAt(Double.MIN_VALUE, Long.MIN_VALUE));
-    specs.add(plain.until(-0.0).startingAt(1e300, Long.MAX_VALUE).withTolerance(1.0 / 3));
-    specs.add(plain.with("descent:loss-scaled:0.1").withMaxSteps(1000).withLoss("logistic"));
+    specs.add(
+        plain.until(-0.0).startingAt(1e300, Long.MAX_VALUE).with(RunOptions.TOLERANCE, 1.0 / 3));
+    specs.add(
+        plain
+            .with("descent:loss-scaled:0.1")
+            .with(RunOptions.MAX_STEPS, 1000L)
+            .with(RunOptions.LOSS, "logistic"));
     for (String word : HOSTILE) {
       specs.add(
-          new RunSpec(word, List.of(), word, word, word, -1000, 17, 1e-4, 0.1, -3, word, "auto"));
+          RunSpec.of(word, word, word)
+              .with(RunOptions.LOSS, word)
+              .until(-1000)
+              .with(RunOptions.MAX_STEPS, 17L)
+              .with(RunOptions.TOLERANCE, 1e-4)
+              .startingAt(0.1, -3)
+              .with(RunOptions.INIT, word));
     }
     return specs;
   }

@@ -6,9 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.flow.Outcome;
 
 /** Runs that do not reach their target: exit 1, the outcome and what to change, and the numbers. */
@@ -67,6 +71,46 @@ final class EndedEarlyTest {
     JsonNode node = assertEnded(flow(data.toString(), "--map", "euclidean"), Outcome.STALLED);
     assertThat(node.get("qMargin").isNull()).isTrue();
     assertThat(node.get("logTime").isNull()).isTrue();
+  }
+
+  /** What the outcome alone would suggest, more steps or a wider model, cannot help here. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e200, 1e300, 1e-200, 1.7e308})
+  void featuresThatDoublesHaveNoRoomForAreNamed(double size) throws IOException {
+    StringBuilder text = new StringBuilder("a,b,label\n");
+    for (int i = 0; i < 8; i++) {
+      double x = i % 2 == 0 ? size : -size;
+      text.append(x + "," + (i < 4 ? size : -size / 2) + "," + i % 2 + "\n");
+    }
+    String data = Files.writeString(folder.resolve("d.csv"), text).toString();
+    for (String map : List.of("euclidean", "hyperbolic:beta=0.1")) {
+      Answer answer = flow(data, "--map", map, "--max-steps", "500");
+      assertThat(answer.exit()).isEqualTo(Main.RUN_FAILED);
+      assertThat(answer.err())
+          .containsOnlyOnce("\n")
+          .contains("the largest feature is", "--unit-norm")
+          .doesNotContain("--max-steps", "wider");
+    }
+    for (String scaled : List.of("--unit-norm", "--standardize")) {
+      Answer answer = flow(data, "--map", "euclidean", "--until-log-loss=-2", scaled);
+      assertThat(answer.exit()).as(answer.err()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"expr:cosh(x)^8, 30", "cosh:s=1, 1000"})
+  void aPotentialThatOverflowsIsNamed(String map, String scale) {
+    Answer answer = flow("synthetic:xor,n=8,d=2", "--map", map, "--init-scale", scale);
+    assertThat(answer.exit()).isEqualTo(Main.RUN_FAILED);
+    assertThat(answer.err()).contains("the potential overflows", "lower --init-scale");
+  }
+
+  @Test
+  void aTargetThatIsMetBeforeAllIsClassifiedIsNamed() throws IOException {
+    Answer answer = flow("synthetic:xor,n=8,d=2", "--map", "euclidean", "--until-log-loss", "5");
+    assertThat(answer.exit()).isEqualTo(Main.RUN_FAILED);
+    assertThat(answer.err()).contains("the loss target was met", "a lower --until-log-loss");
+    assertThat(answer.json().get("steps").asInt()).isZero();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.mirrorflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -93,6 +94,85 @@ final class SweepCommandTest {
     Path file = folder.resolve("runs.parquet");
     assertThat(runs(out, "--export", file.toString()).exit()).isZero();
     assertThat(file).isNotEmptyFile();
+  }
+
+  @Test
+  void questionsMayBeginWithCommentsAndNumbersThatDoNotExistAreNull() throws IOException {
+    sweep(grid(""));
+    for (String sql :
+        List.of(
+            " -- the runs\nSELECT 'NaN'::DOUBLE AS x",
+            "/* a\n b */ -- c\n  SELECT 'inf'::DOUBLE",
+            "SELECT '-inf'::FLOAT")) {
+      assertThat(runs(out, "--json", sql).json().get("rows")).hasToString("[[null]]");
+    }
+    runs(out, " -- SELECT\nDROP TABLE runs").isRefusedWithRemedy("does not ask");
+    runs(out, "/* SELECT */ DELETE FROM runs").isRefusedWithRemedy("does not ask");
+  }
+
+  /** The store is made from the cells, so that nothing is lost with it. */
+  @Test
+  void aStoreThatIsCutOffIsRefusedAndMadeAgain() throws IOException {
+    String grid = grid("seed: [0, 1]");
+    assertThat(sweep(grid, "--quiet").exit()).isZero();
+    String rows = "SELECT * EXCLUDE seconds FROM runs";
+    JsonNode whole = runs(out, "--json", rows).json();
+    Path store = out.resolve("runs.duckdb");
+    byte[] bytes = Files.readAllBytes(store);
+    for (int length : new int[] {0, 7, 100, 4096, bytes.length / 2, bytes.length - 1}) {
+      Files.write(store, Arrays.copyOf(bytes, length));
+      Answer answer = runs(out, rows);
+      if (answer.exit() != 0) {
+        answer.isRefused("runs.duckdb");
+      }
+    }
+    Files.write(store, Arrays.copyOf(bytes, bytes.length / 2));
+    sweep(grid, "--resume", "--quiet").isRefusedWithRemedy("remove it and run sweep --resume");
+    Files.delete(store);
+    assertThat(sweep(grid, "--resume", "--quiet").exit()).isZero();
+    assertThat(runs(out, "--json", rows).json()).isEqualTo(whole);
+    assertThat(leftovers(out)).isEmpty();
+  }
+
+  private static List<String> leftovers(Path folder) {
+    String[] names =
+        folder.toFile().list((at, name) -> name.startsWith(".") || name.endsWith(".wal"));
+    return Arrays.asList(Objects.requireNonNull(names));
+  }
+
+  /** No file may grow beyond a size, which is how a full disk shows itself to the database. */
+  @Test
+  void aFullDiskLeavesNothingOfTheStoreBehind() throws Exception {
+    Path bash = Path.of("/bin/bash");
+    assumeTrue(Files.isExecutable(bash), "no bash, which sets the limit");
+    List<String> limited = List.of(bash.toString(), "-c", "ulimit -f 64; exec \"$@\"", "limited");
+    String[] words = {"sweep", grid(""), "--out", out.toString(), "--quiet"};
+    try (Child full = Child.start(limited, List.of(), folder, "full", words)) {
+      assertThat(full.exit()).as(full.errors()).isNotZero();
+      assertThat(full.errors()).contains("runs.duckdb", "make room").doesNotContain("\tat ");
+    }
+    assertThat(leftovers(out)).isEmpty();
+    assertThat(sweep(grid(""), "--resume", "--quiet").exit()).isZero();
+  }
+
+  @Test
+  void theStoreIsReadWhileASweepWrites() throws Exception {
+    start(longGrid());
+    awaitCells(1);
+    long before = 0;
+    while (child.isAlive()) {
+      if (Files.exists(out.resolve("runs.duckdb"))) {
+        JsonNode count = runs(out, "--json", "SELECT count(*) FROM runs").json();
+        long now = count.get("rows").get(0).get(0).asLong();
+        assertThat(now).isGreaterThanOrEqualTo(before);
+        before = now;
+      }
+      Thread.sleep(200);
+    }
+    assertThat(child.exitValue()).as(Files.readString(folder.resolve("err.txt"))).isZero();
+    assertThat(runs(out, "--json", "SELECT count(*) FROM runs").json().get("rows"))
+        .hasToString("[[20]]");
+    assertThat(leftovers(out)).isEmpty();
   }
 
   @Test

@@ -6,13 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,37 +24,15 @@ import org.mirrorflow.io.Safetensors;
 /** Training and pruning as commands, on a tiny image set that the test writes. */
 final class TrainTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int SIDE = 8;
   private static final long MOST_SECONDS = 60;
   private static final String THREADS = "ai.djl.pytorch.num_threads";
 
   @TempDir Path folder;
   private Path data;
 
-  /** Ten classes of noisy bars. */
   @BeforeEach
   void writeImages() throws IOException {
-    data = folder.resolve("data");
-    Files.createDirectories(data.resolve("mnist"));
-    write("train", 200, 1);
-    write("t10k", 100, 2);
-  }
-
-  private void write(String part, int n, long seed) throws IOException {
-    SplittableRandom random = new SplittableRandom(seed);
-    ByteBuffer images = ByteBuffer.allocate(16 + n * SIDE * SIDE);
-    images.putInt(2051).putInt(n).putInt(SIDE).putInt(SIDE);
-    ByteBuffer labels = ByteBuffer.allocate(8 + n).putInt(2049).putInt(n);
-    for (int i = 0; i < n; i++) {
-      int label = i % 10;
-      labels.put((byte) label);
-      for (int j = 0; j < SIDE * SIDE; j++) {
-        boolean bar = label < 5 ? j / SIDE == label + 1 : j % SIDE == label - 4;
-        images.put((byte) (random.nextInt(60) + (bar ? 180 : 0)));
-      }
-    }
-    Files.write(data.resolve("mnist/" + part + "-images-idx3-ubyte"), images.array());
-    Files.write(data.resolve("mnist/" + part + "-labels-idx1-ubyte"), labels.array());
+    data = TinyImages.write(folder.resolve("data"));
   }
 
   private String[] train(String... more) {

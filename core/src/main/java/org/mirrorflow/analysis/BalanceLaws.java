@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.mirrorflow.gauge.Block;
+import org.mirrorflow.gauge.Parts;
 import org.mirrorflow.map.Coordinates;
-import org.mirrorflow.map.MirrorMap.Additivity;
 import org.mirrorflow.map.ParameterMap;
 import org.mirrorflow.model.HiddenLayer;
 import org.mirrorflow.model.HomogeneousModel;
@@ -68,16 +68,6 @@ public final class BalanceLaws {
   }
 
   /**
-   * {@return D_b/L_b predicted after work: its value at the start plus W, first block to last, a
-   * new array}
-   *
-   * @param work W = ∫ Σ p q ds since the start
-   */
-  public double[] predictedBlockPotentials(double work) {
-    return predictedBlockPotentials(work, 0);
-  }
-
-  /**
    * {@return D_b/L_b over e^c predicted after work, first block to last, a new array}
    *
    * @param work W = ∫ Σ p q ds since the start, over e^c
@@ -118,24 +108,13 @@ public final class BalanceLaws {
   }
 
   /**
-   * {@return max_b |measured − predicted| / max_b D_b/L_b: the balance equation itself, work
-   * included; dimensionless}
-   *
-   * @param theta θ
-   * @param work W = ∫ Σ p q ds since the start
-   */
-  public double equationResidual(double[] theta, double work) {
-    return equationResidual(theta, work, 0);
-  }
-
-  /**
    * {@return max_b |measured − predicted| / max_b D_b/L_b, formed in units of e^c; dimensionless}
    *
    * @param theta θ
    * @param work W = ∫ Σ p q ds since the start, over e^c
    * @param logUnit c; 0 unless all charts are primal
    */
-  public double equationResidual(double[] theta, double work, double logUnit) {
+  public double balanceResidual(double[] theta, double work, double logUnit) {
     double[] measured = blockPotentials(theta, logUnit);
     double[] predicted = predictedBlockPotentials(work, logUnit);
     double scale = 0;
@@ -171,9 +150,9 @@ public final class BalanceLaws {
    * @param layer a hidden layer of the model
    */
   public boolean applies(HiddenLayer layer) {
-    Additivity in = map.maps().get(model.layout().blocks().indexOf(layer.incoming())).additivity();
-    Additivity out = map.maps().get(model.layout().blocks().indexOf(layer.outgoing())).additivity();
-    return in != Additivity.NONE && out == Additivity.ENTRIES;
+    Parts in = map.maps().get(model.layout().blocks().indexOf(layer.incoming())).over();
+    Parts out = map.maps().get(model.layout().blocks().indexOf(layer.outgoing())).over();
+    return in != Parts.SINGULAR_VALUES && out == Parts.ENTRIES;
   }
 
   /**

@@ -8,6 +8,9 @@ import org.mirrorflow.data.Dataset;
  * Kornblith et al. 2019, arXiv 1905.00414).
  */
 final class KernelAlignment {
+  /** Entries of XᵀY above which it would take more memory, 128 MiB, than is worth its speed. */
+  private static final long LARGEST_PRODUCT = 1L << 24;
+
   private final double[] reference;
   private final int columns;
   private final int samples;
@@ -78,8 +81,11 @@ final class KernelAlignment {
     return largest;
   }
 
-  /** ‖XᵀY‖_F². */
+  /** ‖XᵀY‖_F², by XᵀY itself as long as that is of a moderate size. */
   private static double crossSquared(double[] x, int a, double[] y, int b, int samples) {
+    if ((long) a * b > LARGEST_PRODUCT) {
+      return bySamples(x, a, y, b, samples);
+    }
     double[] product = new double[a * b];
     for (int i = 0; i < samples; i++) {
       for (int j = 0; j < a; j++) {
@@ -94,6 +100,25 @@ final class KernelAlignment {
     double sum = 0;
     for (double v : product) {
       sum += v * v;
+    }
+    return sum;
+  }
+
+  /** The same as ⟨XXᵀ, YYᵀ⟩, entry by entry of these n × n matrices. */
+  private static double bySamples(double[] x, int a, double[] y, int b, int samples) {
+    double sum = 0;
+    for (int i = 0; i < samples; i++) {
+      for (int k = 0; k <= i; k++) {
+        double inX = 0;
+        for (int j = 0; j < a; j++) {
+          inX += x[i * a + j] * x[k * a + j];
+        }
+        double inY = 0;
+        for (int j = 0; j < b; j++) {
+          inY += y[i * b + j] * y[k * b + j];
+        }
+        sum += (k == i ? 1 : 2) * inX * inY;
+      }
     }
     return sum;
   }

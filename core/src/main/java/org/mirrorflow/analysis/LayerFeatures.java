@@ -9,14 +9,14 @@ import org.mirrorflow.model.HiddenLayer;
  * @param dead neurons that fire (h &gt; 0 at some position) on no sample
  * @param firingFraction mean share of neurons that fire on a sample
  * @param labelAlignment centred kernel alignment of the layer's activations to the labels
- * @param drift 1 − centred kernel alignment of the activations to those at the start
+ * @param featureDrift 1 − centred kernel alignment of the activations to those at the start
  */
 public record LayerFeatures(
     NeuronStrengths strengths,
     int dead,
     double firingFraction,
     double labelAlignment,
-    double drift) {
+    double featureDrift) {
 
   /**
    * Measures a layer.

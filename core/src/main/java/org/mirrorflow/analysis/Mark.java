@@ -5,7 +5,7 @@ import org.mirrorflow.analysis.rate.HorizonApproach;
 import org.mirrorflow.certificate.Certificate;
 
 /**
- * Everything measured at one point of a run.
+ * Everything measured at one point of a run; {@link Quantities} lists the numbers that are kept.
  *
  * @param steps accepted steps
  * @param logUnit c: s, the work and the potentials are in units of e^c, c = 0 unless they are about
@@ -17,13 +17,9 @@ import org.mirrorflow.certificate.Certificate;
  * @param margin margins relative to the limit gauge
  * @param approach present scale, and how far its gauge is from the limit gauge
  * @param accuracy share of samples classified
- * @param potentials D_b/L_b of every block
- * @param predictedPotentials D_b(0)/L_b + W
- * @param balanceDrift largest relative change of a block invariant since the start
- * @param neuronBalanceDrift the same for neurons; NaN where the law does not apply
- * @param equationResidual largest relative difference of D_b/L_b from its prediction
+ * @param balance the balance laws
  * @param certificate KKT gap in the limit gauge; null where none was asked for
- * @param layers features of every hidden layer
+ * @param layers features of every hidden layer; empty where they were not measured
  */
 public record Mark(
     long steps,
@@ -35,10 +31,12 @@ public record Mark(
     MarginSummary margin,
     HorizonApproach.Sample approach,
     double accuracy,
-    double[] potentials,
-    double[] predictedPotentials,
-    double balanceDrift,
-    double neuronBalanceDrift,
-    double equationResidual,
+    BalanceSummary balance,
     Certificate certificate,
-    List<LayerFeatures> layers) {}
+    List<LayerFeatures> layers) {
+
+  /** {@return whether there is a certificate, of a point that classifies all samples} */
+  public boolean certified() {
+    return certificate != null && certificate.status().bounded();
+  }
+}

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.model.HiddenLayer;
 import org.mirrorflow.model.HomogeneousModel;
-import org.mirrorflow.model.Loss;
 import org.mirrorflow.model.Margins;
 import org.mirrorflow.model.Pass;
 
@@ -23,7 +22,7 @@ public final class Pruning {
    */
   public Pruning(HomogeneousModel model, Dataset data) {
     this.model = model;
-    this.margins = new Margins(data, Loss.EXPONENTIAL);
+    this.margins = new Margins(data);
     this.pass = model.pass(data.inputs(), data.size());
     this.outputs = new double[data.size() * model.outputs()];
   }

@@ -6,7 +6,6 @@ import org.mirrorflow.analysis.rate.HorizonApproach;
 import org.mirrorflow.certificate.Accuracy;
 import org.mirrorflow.certificate.Certificate;
 import org.mirrorflow.certificate.CertificateOptions;
-import org.mirrorflow.certificate.KktGap;
 import org.mirrorflow.flow.FlowPoint;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowState;
@@ -47,16 +46,6 @@ public final class RunAnalysis {
     }
   }
 
-  /** {@return the limit gauge Q} */
-  public Gauge gauge() {
-    return gauge;
-  }
-
-  /** {@return the balance laws relative to the start} */
-  public BalanceLaws laws() {
-    return laws;
-  }
-
   /**
    * {@return what is measured at a state, all but the certificate}
    *
@@ -79,34 +68,58 @@ public final class RunAnalysis {
   public Mark measure(FlowState state, FlowPoint point, Accuracy effort) {
     CertificateOptions options = new CertificateOptions(effort, CertificateOptions.KINK_TOLERANCE);
     return measure(
-        state, point, KktGap.of(problem.model(), problem.data(), gauge, point.theta(), options));
+        state,
+        point,
+        Certificate.of(problem.model(), problem.data(), gauge, point.theta(), options));
   }
 
   private Mark measure(FlowState state, FlowPoint point, Certificate certificate) {
-    double[] theta = point.theta();
+    return mark(
+        state,
+        point.theta(),
+        point.minimumMargin(),
+        point.logLoss(),
+        point.margins().accuracy(point.outputs()),
+        certificate,
+        layers(point));
+  }
+
+  /**
+   * {@return what is measured of parameters alone, where the samples are elsewhere: no certificate
+   * and no layers}
+   *
+   * @param state where the flow is
+   * @param theta θ there
+   * @param minMargin min_j q_j(θ)
+   * @param logLoss log ℒ(θ)
+   * @param accuracy share of samples classified
+   */
+  public Mark measure(
+      FlowState state, double[] theta, double minMargin, double logLoss, double accuracy) {
+    return mark(state, theta, minMargin, logLoss, accuracy, null, List.of());
+  }
+
+  private Mark mark(
+      FlowState state,
+      double[] theta,
+      double minMargin,
+      double logLoss,
+      double accuracy,
+      Certificate certificate,
+      List<LayerFeatures> layers) {
     return new Mark(
         state.steps(),
         state.logUnit(),
         state.s(),
         state.work(),
         state.logTime(),
-        point.logLoss(),
-        MarginSummary.of(
-            gauge,
-            problem.model().layout(),
-            theta,
-            point.minimumMargin(),
-            problem.loss(),
-            point.logLoss()),
+        logLoss,
+        MarginSummary.of(gauge, theta, minMargin, problem.loss(), logLoss),
         approach.at(theta),
-        point.margins().accuracy(point.outputs()),
-        laws.blockPotentials(theta, state.logUnit()),
-        laws.predictedBlockPotentials(state.work(), state.logUnit()),
-        laws.blockDrift(theta),
-        laws.neuronDrift(theta).orElse(Double.NaN),
-        laws.equationResidual(theta, state.work(), state.logUnit()),
+        accuracy,
+        BalanceSummary.of(laws, theta, state.work(), state.logUnit()),
         certificate,
-        layers(point));
+        layers);
   }
 
   private List<LayerFeatures> layers(FlowPoint point) {

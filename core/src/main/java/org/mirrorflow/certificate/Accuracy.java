@@ -41,20 +41,26 @@ public record Accuracy(
   }
 
   /**
-   * {@return the same with another effort}
-   *
-   * @param value most products with the matrix of gradients or its transpose, at least 1
-   */
-  public Accuracy withMostProducts(int value) {
-    return new Accuracy(absolute, relative, value, mostMultiplications);
-  }
-
-  /**
    * {@return the distance of the bounds allowed at this κ}
    *
    * @param kappa κ from above
    */
   public double allowed(double kappa) {
     return absolute + relative * Math.max(0, kappa);
+  }
+
+  /**
+   * {@return the same with less asked for}
+   *
+   * @param absolute at least so much is allowed
+   * @param relative likewise
+   * @param share of the effort, up to 1
+   */
+  Accuracy coarser(double absolute, double relative, double share) {
+    return new Accuracy(
+        Math.max(this.absolute, absolute),
+        Math.max(this.relative, relative),
+        (int) Math.max(1, share * mostProducts),
+        Math.max(1, share * mostMultiplications));
   }
 }

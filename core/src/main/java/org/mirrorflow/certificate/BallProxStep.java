@@ -1,11 +1,10 @@
 package org.mirrorflow.certificate;
 
 import java.util.Arrays;
-import org.mirrorflow.certificate.convex.ClarkeQuadratic;
 import org.mirrorflow.certificate.convex.ClarkeSet;
 import org.mirrorflow.certificate.convex.Columns;
 import org.mirrorflow.gauge.Gauge;
-import org.mirrorflow.gauge.Layout;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * The step of a {@link LimitSolver} in any gauge: maximise over Q(v) ≤ 1
@@ -33,7 +32,6 @@ final class BallProxStep implements ProxStep {
   private final ClarkeSet set;
   private final Columns columns;
   private final Gauge gauge;
-  private final Layout layout;
   private final double[] unit;
   private final double[] offset;
   private final double[] metric;
@@ -47,18 +45,17 @@ final class BallProxStep implements ProxStep {
    */
   private double multiplications;
 
-  BallProxStep(MarginGradients gradients, Gauge gauge, Layout layout, double[] unit) {
+  BallProxStep(MarginGradients gradients, Gauge gauge, double[] unit) {
     this.set = gradients.set();
     this.columns = gradients.columns();
     this.gauge = gauge;
-    this.layout = layout;
     this.unit = unit;
     this.minimum = gradients.minimum();
-    this.scale = layout.degree() * minimum;
-    this.square = ClarkeQuadratic.dot(unit, unit);
+    this.scale = gauge.layout().degree() * minimum;
+    this.square = Norms.dotInOrder(unit, unit);
     this.offset = Arrays.copyOf(gradients.margins(), set.size());
     for (int k = 0; k < offset.length; k++) {
-      offset[k] *= 1 - layout.degree();
+      offset[k] *= 1 - gauge.layout().degree();
     }
     this.metric = gradients.squares();
     double largest = Arrays.stream(metric).max().getAsDouble();
@@ -85,7 +82,7 @@ final class BallProxStep implements ProxStep {
       for (int j = 0; j < s.length; j++) {
         v[j] = unit[j] + s[j] / weight;
       }
-      multiplications += GaugeBall.project(gauge, layout, v);
+      multiplications += gauge.project(v);
       double distance = 0;
       for (int j = 0; j < s.length; j++) {
         distance += (v[j] - unit[j]) * (v[j] - unit[j]);
@@ -94,12 +91,12 @@ final class BallProxStep implements ProxStep {
       for (int k = 0; k < gradient.length; k++) {
         gradient[k] += offset[k];
       }
-      value = ClarkeQuadratic.dot(x, gradient) - 0.5 * weight * distance;
+      value = Norms.dotInOrder(x, gradient) - 0.5 * weight * distance;
     }
 
     /** Distance of the value from the optimum at most. */
     double gap() {
-      return ClarkeQuadratic.dot(x, gradient) - set.minimum(gradient);
+      return Norms.dotInOrder(x, gradient) - set.minimum(gradient);
     }
 
     double promised() {

@@ -2,7 +2,6 @@ package org.mirrorflow.certificate;
 
 import org.mirrorflow.certificate.convex.ClarkeSet;
 import org.mirrorflow.gauge.Gauge;
-import org.mirrorflow.gauge.Layout;
 
 /**
  * The best points so far of min_x max_v ⟨Ax, v⟩, x in the {@link ClarkeSet}, Q(v) ≤ 1, and what
@@ -12,7 +11,6 @@ final class Bounds {
   private final ClarkeSet set;
   private final Gauge gauge;
   private final Gauge polar;
-  private final Layout layout;
   private final double scale;
   private final Accuracy accuracy;
   private double[] x;
@@ -23,18 +21,17 @@ final class Bounds {
   /**
    * @param scale L q̂_min, the unit in which the gap is measured
    */
-  Bounds(ClarkeSet set, Gauge gauge, Layout layout, double scale, Accuracy accuracy) {
+  Bounds(ClarkeSet set, Gauge gauge, double scale, Accuracy accuracy) {
     this.set = set;
     this.gauge = gauge;
     this.polar = gauge.polar();
-    this.layout = layout;
     this.scale = scale;
     this.accuracy = accuracy;
   }
 
   /** Offers x with s = Ax; returns its bound. */
   double offerUpper(double[] candidate, double[] s) {
-    double value = polar.value(s, layout);
+    double value = polar.value(s);
     if (value < upper) {
       upper = value;
       x = candidate.clone();
@@ -44,7 +41,7 @@ final class Bounds {
 
   /** Offers v with m = Aᵀv; returns its bound, −∞ at v = 0. */
   double offerLower(double[] candidate, double[] m) {
-    double size = gauge.value(candidate, layout);
+    double size = gauge.value(candidate);
     double value = size > 0 ? set.minimum(m) / size : Double.NEGATIVE_INFINITY;
     if (value > lower) {
       lower = value;
@@ -61,6 +58,11 @@ final class Bounds {
   /** Whether the best bounds are. */
   boolean close() {
     return close(upper, lower);
+  }
+
+  /** How far they are apart, as a share of 1 + κ. */
+  double apart() {
+    return (upper - lower) / Math.max(upper, scale);
   }
 
   /** κ from above. */

@@ -1,5 +1,11 @@
 package org.mirrorflow.certificate;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.mirrorflow.data.Dataset;
+import org.mirrorflow.gauge.Gauge;
+import org.mirrorflow.model.HomogeneousModel;
+
 /**
  * How close a point θ is to a KKT point of its margin problem min Q(θ) subject to q_j(θ) ≥ 1.
  *
@@ -7,19 +13,30 @@ package org.mirrorflow.certificate;
  * simplex and over the Clarke elements of Q°(Σ λ_j ĝ_j) / (L q̂_min) − 1; 0 exactly at a KKT point,
  * and γ*⁄γ − 1 for a linear model. All gaps are NaN unless every margin is positive.
  *
+ * <p>By minimax (Sion 1958, doi:10.2140/pjm.1958.8.171) the numerator of κ is max over Q(v) ≤ 1 of
+ * min_j ⟨ĝ_j, v⟩, so any λ bounds κ from above and any v from below. At kinks of the activation the
+ * limit of a flow needs its own Clarke element per margin: slopes σ'_jh there enter as μ_jh = λ_j
+ * σ'_jh between λ_j times the lowest and the highest slope, and the program stays convex. At θ
+ * itself hardly any preactivation is exactly 0, so θ is moved to a point θ' near it where those
+ * close to 0 are exactly so: within {@code kinkDistance} of θ lies a point whose κ is {@code
+ * kktGap}, and κ ≥ 0 there as everywhere. This is exact for one hidden layer; in deeper networks
+ * the slopes of the first hidden layer are free and those of the others are what the activation
+ * picks, so κ is an upper bound there. Derived in docs/certificates.md.
+ *
  * @param qMargin q_min / Q(θ)^L; for block gauges q_min / Π_b Q_b^{L_b}
  * @param minMargin q_min(θ)
- * @param kktGap κ from above with the slopes at kinks free: the value at {@code lambda}, hence an
- *     upper bound whether or not the solver came to its end. As preactivations at kinks are 0 only
- *     to the tolerance, it may be negative by as little
- * @param kktGapFixed κ from above with the slopes that the activation picks, at least 0
- * @param kktGapLower a lower bound of κ with free slopes, from a direction v in parameter space
- * @param epsilon ℓ2 distance of Σ λ'_j g_j from ∂(½Q²) at θ/q_min^{1/L}
+ * @param kktGap κ(θ') from above: the value at {@code lambda}, hence an upper bound whether or not
+ *     the solver came to its end; at least 0, never above {@code kktGapFixed}
+ * @param kktGapFixed κ(θ) from above with the slopes that the activation picks, at least 0
+ * @param kktGapLower a lower bound of κ(θ') with free slopes, from a direction v in parameter
+ *     space; 0 where that proves less
+ * @param kinkDistance Q(θ' − θ)/Q(θ), at most {@code kinkTolerance}; 0 where θ' = θ
+ * @param epsilon ℓ2 distance of Σ λ'_j g_j from ∂(½Q²) at θ'/q_min^{1/L}
  * @param delta max_j λ'_j (q_j − 1) there
  * @param lambda the multipliers behind {@code kktGap}, summing to 1, one per margin
  * @param supportVectors the margins j with λ_j &gt; {@link #SUPPORT} max λ, ascending
- * @param kinks number of slopes that were free, pairs of margin and hidden unit
- * @param kinkTolerance |w·x| ≤ tolerance ‖w‖₂‖x‖₂ counted as a kink
+ * @param kinks number of slopes that were free at θ', pairs of margin and hidden unit
+ * @param kinkTolerance largest distance of θ' that was allowed
  * @param status whether the bounds came as close as was asked
  */
 public record Certificate(
@@ -28,6 +45,7 @@ public record Certificate(
     double kktGap,
     double kktGapFixed,
     double kktGapLower,
+    double kinkDistance,
     double epsilon,
     double delta,
     double[] lambda,
@@ -39,13 +57,129 @@ public record Certificate(
   /** Multipliers below this share of the largest are rounding and unfinished iterations. */
   public static final double SUPPORT = 1e-6;
 
+  /**
+   * Where the effort is limited, the gap with fixed slopes, which matters less, gets this share.
+   */
+  private static final double FIXED_EFFORT = 0.4;
+
+  /** Bounds within this share of 1 + κ are good for three digits of the largest margin. */
+  private static final double NEARLY = 1e-3;
+
   /** What the numbers of a certificate are worth. */
   public enum Status {
     /** Upper and lower bound of κ are as close as was asked. */
     SOLVED,
+    /** The effort was spent first, with the bounds within 0.1 % of 1 + κ of each other. */
+    NEARLY_SOLVED,
     /** The effort was spent first: the bounds hold, but κ lies anywhere between them. */
     BOUNDS_APART,
     /** Some margin is not positive: there is no κ. */
-    NOT_SEPARATED
+    NOT_SEPARATED,
+    /** Margins or gradients leave the range of doubles: nothing is known of κ. */
+    OUT_OF_RANGE;
+
+    /** {@return whether there are bounds of κ} */
+    public boolean bounded() {
+      return this != NOT_SEPARATED && this != OUT_OF_RANGE;
+    }
+  }
+
+  /**
+   * The certificate of θ, wherever it comes from.
+   *
+   * @param model the homogeneous model
+   * @param data the samples whose margins count
+   * @param gauge Q on the layout of the model
+   * @param theta the parameters, as the model's layout has them
+   * @param options accuracy and effort
+   * @return κ with its bounds, multipliers and support vectors; {@link Status} says if some margin
+   *     of θ is not positive, or a number left the range of doubles
+   * @throws org.mirrorflow.io.InputException if no certificate is known for the gauge
+   */
+  public static Certificate of(
+      HomogeneousModel model,
+      Dataset data,
+      Gauge gauge,
+      double[] theta,
+      CertificateOptions options) {
+    double[] unit = gauge.normalize(theta);
+    MarginGradients fixed = MarginGradients.fixed(model, data, unit);
+    double minimum = fixed.minimum();
+    double minMargin = minimum * Math.exp(gauge.logPower(theta));
+    if (!(minimum > 0) || Double.isInfinite(minimum)) {
+      Status status = minimum <= 0 ? Status.NOT_SEPARATED : Status.OUT_OF_RANGE;
+      return without(status, minimum, minMargin, options.kinkTolerance());
+    }
+    CertifiedPoint itself =
+        CertifiedPoint.of(
+            gauge,
+            unit,
+            fixed,
+            0,
+            options.accuracy(),
+            softMinimum(fixed.margins(), minMargin / minimum),
+            null,
+            FIXED_EFFORT);
+    if (itself.bounds().x() == null) {
+      return without(Status.OUT_OF_RANGE, minimum, minMargin, options.kinkTolerance());
+    }
+    CertifiedPoint best = new NearbyKinks(model, data, gauge, options).best(itself);
+    double[] lambda = Arrays.copyOf(best.bounds().x(), fixed.set().margins());
+    KktPair pair = KktPair.of(gauge, best.unit(), best.gradients(), best.bounds().x());
+    return new Certificate(
+        minimum,
+        minMargin,
+        best.upper(),
+        itself.upper(),
+        best.lower(),
+        best.distance(),
+        pair.epsilon(),
+        pair.delta(),
+        lambda,
+        supportVectors(lambda),
+        best.gradients().set().kinks(),
+        options.kinkTolerance(),
+        status(best, options.accuracy()));
+  }
+
+  private static Status status(CertifiedPoint point, Accuracy accuracy) {
+    double apart = point.upper() - point.lower();
+    if (apart <= accuracy.allowed(point.upper())) {
+      return Status.SOLVED;
+    }
+    return apart <= NEARLY * (1 + point.upper()) ? Status.NEARLY_SOLVED : Status.BOUNDS_APART;
+  }
+
+  /** The weights e^{−q_j} of the exponential loss at θ, normalised: where a flow has its λ. */
+  private static double[] softMinimum(double[] unitMargins, double factor) {
+    double minimum = Arrays.stream(unitMargins).min().getAsDouble();
+    double[] lambda =
+        Arrays.stream(unitMargins).map(q -> Math.exp(-factor * (q - minimum))).toArray();
+    double sum = Arrays.stream(lambda).sum();
+    return Arrays.stream(lambda).map(l -> l / sum).toArray();
+  }
+
+  private static int[] supportVectors(double[] lambda) {
+    double threshold = SUPPORT * Arrays.stream(lambda).max().getAsDouble();
+    return IntStream.range(0, lambda.length).filter(j -> lambda[j] > threshold).toArray();
+  }
+
+  private static Certificate without(
+      Status status, double qMargin, double minMargin, double tolerance) {
+    double none = Double.NaN;
+    return new Certificate(
+        qMargin,
+        minMargin,
+        none,
+        none,
+        none,
+        none,
+        none,
+        none,
+        new double[0],
+        new int[0],
+        0,
+        tolerance,
+        status);
   }
 }

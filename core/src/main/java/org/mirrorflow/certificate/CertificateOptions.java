@@ -4,10 +4,11 @@ package org.mirrorflow.certificate;
  * How a certificate is computed.
  *
  * @param accuracy how close the bounds of κ are to come
- * @param kinkTolerance a preactivation |w·x| ≤ tolerance ‖w‖₂‖x‖₂ counts as 0, at least 0
+ * @param kinkTolerance how far from θ, as a share of Q(θ), a point may lie where preactivations
+ *     close to 0 are exactly 0 and the slopes there free; at least 0
  */
 public record CertificateOptions(Accuracy accuracy, double kinkTolerance) {
-  /** Late in a flow preactivations on kinks lie well below this, others well above. */
+  /** Late in a flow the kinks lie far nearer than this. */
   public static final double KINK_TOLERANCE = 1e-3;
 
   /** For a certificate by itself. */
@@ -35,7 +36,7 @@ public record CertificateOptions(Accuracy accuracy, double kinkTolerance) {
   /**
    * {@return the same with another kink tolerance}
    *
-   * @param value tolerance relative to ‖w‖₂‖x‖₂, at least 0
+   * @param value largest distance as a share of Q(θ), at least 0
    */
   public CertificateOptions withKinkTolerance(double value) {
     return new CertificateOptions(accuracy, value);

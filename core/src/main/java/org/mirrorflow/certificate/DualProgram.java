@@ -6,10 +6,11 @@ import org.mirrorflow.certificate.convex.ClarkeQuadratic;
 import org.mirrorflow.certificate.convex.ClarkeSet;
 import org.mirrorflow.certificate.convex.Columns;
 import org.mirrorflow.certificate.convex.GramHessian;
+import org.mirrorflow.certificate.convex.GramInterior;
 import org.mirrorflow.certificate.convex.InteriorPoint;
 import org.mirrorflow.gauge.Gauge;
-import org.mirrorflow.gauge.Layout;
-import org.mirrorflow.gauge.LpGauge;
+import org.mirrorflow.gauge.Lp;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * min Q°(Ax) over the coefficients x of Clarke elements, the numerator of the KKT gap; which solver
@@ -29,20 +30,17 @@ final class DualProgram {
 
   private final MarginGradients gradients;
   private final Gauge gauge;
-  private final Layout layout;
   private final Accuracy accuracy;
   private final Bounds bounds;
 
   /**
    * @param scale L q̂_min
    */
-  DualProgram(
-      MarginGradients gradients, Gauge gauge, Layout layout, double scale, Accuracy accuracy) {
+  DualProgram(MarginGradients gradients, Gauge gauge, double scale, Accuracy accuracy) {
     this.gradients = gradients;
     this.gauge = gauge;
-    this.layout = layout;
     this.accuracy = accuracy;
-    this.bounds = new Bounds(gradients.set(), gauge, layout, scale, accuracy);
+    this.bounds = new Bounds(gradients.set(), gauge, scale, accuracy);
   }
 
   /**
@@ -57,16 +55,21 @@ final class DualProgram {
     if (bounds.close()) {
       return bounds;
     }
-    if (gauge instanceof LpGauge lp && small()) {
-      solveInterior(gradients.columns(), lp.norm().conjugate());
-    } else if (gauge instanceof LpGauge lp && lp.p() == 2) {
+    Optional<Lp> norm = gauge.entrywise();
+    if (norm.isPresent() && small()) {
+      solveInterior(gradients.columns(), norm.get().conjugate());
+    } else if (norm.isPresent() && norm.get().p() == 2) {
       solveEuclidean(start);
     } else {
       double[] from = direction == null ? v : direction;
-      new PrimalDual(gradients, gauge, layout, bounds, start, from)
-          .run((int) (effort * mostProducts()));
+      new PrimalDual(gradients, gauge, bounds, start, from).run((int) (effort * mostProducts()));
     }
     return bounds;
+  }
+
+  /** Whether fewer margins make the program cheaper out of proportion. */
+  boolean growsWithMargins() {
+    return gauge.entrywise().isPresent();
   }
 
   /** Products with A that the effort allows; one takes two sweeps through the model at most. */
@@ -113,25 +116,28 @@ final class DualProgram {
     bounds.offerUpper(x, s);
     double[] v = new double[s.length];
     double[] m = new double[x.length];
-    gauge.polar().subgradient(s, layout, v);
+    gauge.polar().subgradient(s, v);
     gradients.along(v, m);
     bounds.offerLower(v, m);
     return v;
   }
 
-  /** The interior-point method on B with ‖Bx‖ = ‖Ax‖; the bounds are taken with A at the end. */
-  private void solveOnRoot(Columns root) {
+  /** The interior-point method on the Gram matrix; the bounds are taken with A at the end. */
+  private void solveOnGram(GramHessian gram) {
+    GramInterior program = new GramInterior(gradients.set(), gram);
+    program.run(MOST_ITERATIONS, closeEnough());
+    double[] x = program.point().clone();
+    gradients.set().restore(x);
+    offer(x);
+  }
+
+  /** With g = Hx = Aᵀs the bounds cost nothing. */
+  private ClarkeQuadratic.Stop closeEnough() {
     ClarkeSet set = gradients.set();
-    double[] m = new double[set.size()];
-    InteriorPoint program = new InteriorPoint(set, root, 2, null);
-    program.run(
-        MOST_ITERATIONS,
-        (x, s, v) -> {
-          root.along(s, m);
-          double norm = Math.sqrt(ClarkeQuadratic.dot(s, s));
-          return bounds.close(norm, set.minimum(m) / norm);
-        });
-    offer(program.point());
+    return (x, g) -> {
+      double norm = Math.sqrt(Math.max(0, Norms.dotInOrder(x, g)));
+      return norm == 0 || bounds.close(norm, set.minimum(g) / norm);
+    };
   }
 
   /** H = AᵀA by products with A and its transpose, where the matrix itself would be too large. */
@@ -153,7 +159,7 @@ final class DualProgram {
     };
   }
 
-  /** ½‖Ax‖² on the Gram matrix; with Hx = Aᵀs the bounds cost nothing. */
+  /** ½‖Ax‖², on the Gram matrix where there is one. */
   private void solveEuclidean(double[] start) {
     ClarkeSet set = gradients.set();
     double size = set.size();
@@ -161,21 +167,22 @@ final class DualProgram {
         GRAM_WORK * size * size <= accuracy.mostMultiplications()
             ? gradients.gram()
             : Optional.empty();
-    if (gram.isPresent() && size * size * size / 3 <= largestWork()) {
-      solveOnRoot(Columns.rootOf(gram.get().lowerTriangle()));
+    if (gram.isPresent() && gramWork() <= accuracy.mostMultiplications() / TYPICAL_ITERATIONS) {
+      solveOnGram(gram.get());
       return;
     }
-    ClarkeQuadratic.Stop stop =
-        (x, g) -> {
-          double norm = Math.sqrt(Math.max(0, ClarkeQuadratic.dot(x, g)));
-          return norm == 0 || bounds.close(norm, set.minimum(g) / norm);
-        };
     ClarkeQuadratic.Hessian hessian =
         gram.<ClarkeQuadratic.Hessian>map(matrix -> matrix).orElseGet(this::products);
-    ClarkeQuadratic quadratic = new ClarkeQuadratic(set, hessian, null, start, stop);
+    ClarkeQuadratic quadratic = new ClarkeQuadratic(set, hessian, null, start, closeEnough());
     quadratic.run(gram.isPresent() ? times(size * size) : mostProducts());
     double[] x = quadratic.point().clone();
     set.restore(x);
     offer(x);
+  }
+
+  /** Multiplications of an iteration on the Gram matrix that eliminates the kinks. */
+  private double gramWork() {
+    double margins = gradients.set().margins();
+    return 2 * gradients.set().kinks() * margins * margins + Math.pow(margins, 3) / 3;
   }
 }

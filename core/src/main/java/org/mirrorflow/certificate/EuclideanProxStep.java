@@ -1,10 +1,9 @@
 package org.mirrorflow.certificate;
 
-import org.mirrorflow.certificate.convex.ClarkeQuadratic;
 import org.mirrorflow.certificate.convex.ClarkeSet;
 import org.mirrorflow.certificate.convex.Columns;
 import org.mirrorflow.certificate.convex.InteriorPoint;
-import org.mirrorflow.gauge.Layout;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * The convex program of one step of a {@link LimitSolver} in the Euclidean gauge: with a = L q̂_min
@@ -21,19 +20,19 @@ final class EuclideanProxStep implements ProxStep {
   private static final int MOST_ITERATIONS = 60;
 
   private final MarginGradients gradients;
-  private final Layout layout;
+  private final int degree;
   private final double[] unit;
   private final double a;
   private final double[] q;
   private final double[] along;
   private final Columns columns;
 
-  EuclideanProxStep(MarginGradients gradients, Layout layout, double[] unit) {
+  EuclideanProxStep(MarginGradients gradients, int degree, double[] unit) {
     this.gradients = gradients;
-    this.layout = layout;
+    this.degree = degree;
     this.unit = unit;
     this.q = gradients.margins();
-    this.a = layout.degree() * gradients.minimum();
+    this.a = degree * gradients.minimum();
     this.along = new double[gradients.set().size()];
     gradients.along(unit, along);
     this.columns = gradients.columns();
@@ -46,7 +45,7 @@ final class EuclideanProxStep implements ProxStep {
     double[] linear = new double[set.size()];
     // the quadratic in units of a(1 + ρ), so that its matrix is the Gram matrix
     for (int k = 0; k < linear.length; k++) {
-      double offset = k < q.length ? (1 - layout.degree()) * q[k] : 0;
+      double offset = k < q.length ? (1 - degree) * q[k] : 0;
       linear[k] = prox * a * along[k] + curvature * offset;
     }
     double unitOfGap = REDUCTION * a * curvature;
@@ -61,7 +60,7 @@ final class EuclideanProxStep implements ProxStep {
           for (int k = 0; k < g.length; k++) {
             g[k] += linear[k];
           }
-          return ClarkeQuadratic.dot(point, g) - set.minimum(g) <= unitOfGap;
+          return Norms.dotInOrder(point, g) - set.minimum(g) <= unitOfGap;
         });
     double[] x = program.point().clone();
     set.restore(x);
@@ -74,10 +73,10 @@ final class EuclideanProxStep implements ProxStep {
     gradients.along(v, m);
     double least = Double.POSITIVE_INFINITY;
     for (int j = 0; j < q.length; j++) {
-      least = Math.min(least, (1 - layout.degree()) * q[j] + set.value(m, j));
+      least = Math.min(least, (1 - degree) * q[j] + set.value(m, j));
     }
-    double size = Math.sqrt(ClarkeQuadratic.dot(v, v));
-    double promised = least / Math.pow(size, layout.degree()) - gradients.minimum();
+    double size = Norms.euclidean(v);
+    double promised = least / Math.pow(size, degree) - gradients.minimum();
     double entries = (double) set.size() * unit.length;
     double perIteration = 4 * entries + Math.pow(set.size(), 3) / 3;
     return new Candidate(v, promised, set.size() * entries + iterations[0] * perIteration);

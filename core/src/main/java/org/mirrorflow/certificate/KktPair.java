@@ -2,7 +2,7 @@ package org.mirrorflow.certificate;
 
 import java.util.Arrays;
 import org.mirrorflow.gauge.Gauge;
-import org.mirrorflow.gauge.Layout;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * The (ε, δ)-KKT pair of a point (Dutta et al. 2013, doi:10.1007/s10898-012-9920-5; Lyu and Li
@@ -19,16 +19,12 @@ record KktPair(double epsilon, double delta) {
    *
    * @param x λ and the coefficients of kinks
    */
-  static KktPair of(
-      Gauge gauge, Layout layout, double[] unit, MarginGradients gradients, double[] x) {
-    int degree = layout.degree();
+  static KktPair of(Gauge gauge, double[] unit, MarginGradients gradients, double[] x) {
+    int degree = gauge.layout().degree();
     double[] q = gradients.margins();
     double minimum = gradients.minimum();
     double size = Math.pow(minimum, -1.0 / degree); // Q(θ')
-    double weighted = 0;
-    for (int j = 0; j < q.length; j++) {
-      weighted += x[j] * q[j];
-    }
+    double weighted = Norms.dotInOrder(q, x);
     double factor = size * size / (degree * weighted / minimum); // λ'/λ
     double delta = 0;
     for (int j = 0; j < q.length; j++) {
@@ -40,6 +36,6 @@ record KktPair(double epsilon, double delta) {
     // ∂Q(θ̂)
     double gradientFactor = factor * Math.pow(size, degree - 1) / size;
     double[] scaled = Arrays.stream(s).map(g -> gradientFactor * g).toArray();
-    return new KktPair(size * GaugeSubdifferential.distance(gauge, layout, unit, scaled), delta);
+    return new KktPair(size * gauge.distance(unit, scaled), delta);
   }
 }

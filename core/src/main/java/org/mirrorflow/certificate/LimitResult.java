@@ -19,6 +19,8 @@ public record LimitResult(
     REACHED,
     /** Convex steps no longer raise the margin: a kink that the certificate does not see. */
     STALLED,
+    /** What the steps came to has a larger κ than the start, which is handed back. */
+    START_KEPT,
     /** More steps or a larger effort may bring κ down further. */
     EFFORT_SPENT
   }

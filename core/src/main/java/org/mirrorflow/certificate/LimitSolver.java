@@ -1,11 +1,10 @@
 package org.mirrorflow.certificate;
 
 import java.util.Locale;
-import org.mirrorflow.certificate.convex.ClarkeQuadratic;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Gauge;
-import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.model.HomogeneousModel;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * Follows a trained θ to a KKT point of its own margin problem, where a flow arrives only in
@@ -40,13 +39,15 @@ public final class LimitSolver {
   /** Beyond this the steps are within rounding of θ̂. */
   private static final double LARGEST_PROX = 1e12;
 
-  /** Angle |w·x|/(‖w‖‖x‖) up to which concave kinks are kept whole in the linearisation. */
+  /** Share of Σ|w x| up to which the linearisation leaves a slope free, */
+  private static final double KINK_BAND = 1e-3;
+
+  /** and up to which it keeps concave kinks whole. */
   private static final double CONCAVE_BAND = 0.03;
 
   private final HomogeneousModel model;
   private final Dataset data;
   private final Gauge gauge;
-  private final Layout layout;
   private final LimitOptions options;
 
   /**
@@ -54,14 +55,13 @@ public final class LimitSolver {
    *
    * @param model the homogeneous model
    * @param data the samples whose margins count
-   * @param gauge Q
+   * @param gauge Q on the layout of the model
    * @param options when to end
    */
   public LimitSolver(HomogeneousModel model, Dataset data, Gauge gauge, LimitOptions options) {
     this.model = model;
     this.data = data;
     this.gauge = gauge;
-    this.layout = model.layout();
     this.options = options;
   }
 
@@ -74,7 +74,7 @@ public final class LimitSolver {
    * @throws org.mirrorflow.io.InputException if no certificate is known for the gauge
    */
   public LimitResult run(double[] theta) {
-    double[] start = KktGap.normalize(gauge, layout, theta);
+    double[] start = gauge.normalize(theta);
     double margin = margin(start);
     if (!(margin > 0)) {
       throw new IllegalArgumentException(
@@ -86,7 +86,13 @@ public final class LimitSolver {
     while (end == null) {
       end = ascent.advance();
     }
-    Certificate certificate = KktGap.of(model, data, gauge, ascent.unit, options.certificate());
+    Certificate certificate = certificate(ascent.unit);
+    if (ascent.steps > 0 && certificate.kktGap() > options.kktGap()) {
+      Certificate before = certificate(start);
+      if (before.kktGap() < certificate.kktGap()) {
+        return new LimitResult(start, margin, before, 0, ascent.steps, LimitResult.End.START_KEPT);
+      }
+    }
     return new LimitResult(
         ascent.unit,
         ascent.margin,
@@ -94,6 +100,10 @@ public final class LimitSolver {
         angle(start, ascent.unit),
         ascent.steps,
         certificate.kktGap() <= options.kktGap() ? LimitResult.End.REACHED : end);
+  }
+
+  private Certificate certificate(double[] unit) {
+    return Certificate.of(model, data, gauge, unit, options.certificate());
   }
 
   /** Where the steps have come to. */
@@ -133,16 +143,16 @@ public final class LimitSolver {
     private double checked() {
       Accuracy accuracy = new Accuracy(0.1 * options.kktGap(), 0.1, 4_000, CHECK_EFFORT);
       work += CHECK_EFFORT;
-      return KktGap.of(model, data, gauge, unit, options.certificate().withAccuracy(accuracy))
+      return Certificate.of(model, data, gauge, unit, options.certificate().withAccuracy(accuracy))
           .kktGap();
     }
 
     private boolean climb() {
-      ProxStep step = ProxStep.of(gradients(unit), gauge, layout, unit);
+      ProxStep step = ProxStep.of(gradients(unit), gauge, unit);
       while (prox < LARGEST_PROX && work <= options.mostMultiplications()) {
         ProxStep.Candidate candidate = step.solve(prox);
         work += candidate.multiplications();
-        double[] next = KktGap.normalize(gauge, layout, candidate.theta());
+        double[] next = gauge.normalize(candidate.theta());
         double rise = margin(next) - margin;
         double ratio = rise / candidate.promised();
         boolean accepted = rise > 0 && ratio >= SUFFICIENT_RISE;
@@ -158,19 +168,28 @@ public final class LimitSolver {
     }
   }
 
+  /** With the slopes at kinks free, and those of concave kinks in a wider band. */
   private MarginGradients gradients(double[] unit) {
-    return MarginGradients.of(
-        model, data, unit, options.certificate().kinkTolerance(), CONCAVE_BAND);
+    return FirstLayerKinks.of(model, data, unit)
+        .map(
+            kinks ->
+                MarginGradients.free(
+                    model.layered().orElseThrow(),
+                    data,
+                    unit,
+                    kinks,
+                    kinks.withinOrConcave(KINK_BAND, CONCAVE_BAND)))
+        .orElseGet(() -> MarginGradients.fixed(model, data, unit));
   }
 
   private double margin(double[] theta) {
-    return MarginGradients.of(model, data, theta, -1).minimum();
+    return MarginGradients.fixed(model, data, theta).minimum();
   }
 
   /** Angle between two vectors in radians, accurate also when it is small. */
   static double angle(double[] a, double[] b) {
-    double na = Math.sqrt(ClarkeQuadratic.dot(a, a));
-    double nb = Math.sqrt(ClarkeQuadratic.dot(b, b));
+    double na = Norms.euclidean(a);
+    double nb = Norms.euclidean(b);
     double minus = 0;
     double plus = 0;
     for (int k = 0; k < a.length; k++) {

@@ -1,9 +1,9 @@
 package org.mirrorflow.certificate;
 
 import java.util.Arrays;
-import org.mirrorflow.certificate.convex.ClarkeQuadratic;
 import org.mirrorflow.gauge.Lp;
-import org.mirrorflow.numeric.Cholesky;
+import org.mirrorflow.numeric.DenseCholesky;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * The barrier method behind {@link LinearMaxMargin}: Newton's steps on t F − Σ_i log(⟨w, g_i⟩ − 1),
@@ -75,7 +75,7 @@ final class LinearBarrier {
   private double margin(double[] v) {
     double least = Double.POSITIVE_INFINITY;
     for (double[] row : rows) {
-      least = Math.min(least, ClarkeQuadratic.dot(row, v));
+      least = Math.min(least, Norms.dotInOrder(row, v));
     }
     return least;
   }
@@ -84,11 +84,9 @@ final class LinearBarrier {
     double[] s = new double[d];
     double total = 0;
     for (double[] row : rows) {
-      double lambda = 1 / (ClarkeQuadratic.dot(row, w) - 1);
+      double lambda = 1 / (Norms.dotInOrder(row, w) - 1);
       total += lambda;
-      for (int j = 0; j < d; j++) {
-        s[j] += lambda * row[j];
-      }
+      Norms.add(lambda, row, s);
     }
     double size = norm.norm(w, 0, d);
     double[] direction = Arrays.stream(w).map(x -> x / size).toArray();
@@ -105,7 +103,7 @@ final class LinearBarrier {
   private double value(double[] v, double[] bounds) {
     double value = t * objective(v, bounds);
     for (double[] row : rows) {
-      double slack = ClarkeQuadratic.dot(row, v) - 1;
+      double slack = Norms.dotInOrder(row, v) - 1;
       if (!(slack > 0)) {
         return Double.POSITIVE_INFINITY;
       }
@@ -153,9 +151,7 @@ final class LinearBarrier {
 
   private static double[] plus(double[] a, double[] b, double factor) {
     double[] out = a.clone();
-    for (int k = 0; k < a.length; k++) {
-      out[k] += factor * b[k];
-    }
+    Norms.add(factor, b, out);
     return out;
   }
 
@@ -167,16 +163,7 @@ final class LinearBarrier {
       h[k] = new double[k + 1];
     }
     double[] g = new double[size];
-    for (double[] row : rows) {
-      double inverse = 1 / (ClarkeQuadratic.dot(row, w) - 1);
-      for (int j = 0; j < d; j++) {
-        double scaled = row[j] * inverse;
-        g[j] -= scaled;
-        for (int k = 0; k <= j; k++) {
-          h[j][k] += scaled * inverse * row[k];
-        }
-      }
-    }
+    rowTerms(h, g);
     double[] ratio = new double[d];
     double[] rest = new double[d];
     double eliminated = 0;
@@ -211,12 +198,26 @@ final class LinearBarrier {
       }
     }
     double[] step = Arrays.stream(g).map(x -> -x).toArray();
-    new Cholesky(h).solve(step);
+    new DenseCholesky(h).solve(step);
     System.arraycopy(step, 0, dw, 0, d);
     for (int j = 0; j < u.length; j++) {
       du[j] = maximum ? step[d] : -rest[j] - ratio[j] * dw[j];
     }
-    return eliminated - ClarkeQuadratic.dot(step, g);
+    return eliminated - Norms.dotInOrder(step, g);
+  }
+
+  /** Gradient and second derivative of −Σ log(⟨row, w⟩ − 1). */
+  private void rowTerms(double[][] h, double[] g) {
+    for (double[] row : rows) {
+      double inverse = 1 / (Norms.dotInOrder(row, w) - 1);
+      for (int j = 0; j < d; j++) {
+        double scaled = row[j] * inverse;
+        g[j] -= scaled;
+        for (int k = 0; k <= j; k++) {
+          h[j][k] += scaled * inverse * row[k];
+        }
+      }
+    }
   }
 
   private void powerTerms(int j, double[][] h, double[] g) {

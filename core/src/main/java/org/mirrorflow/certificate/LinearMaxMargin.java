@@ -5,7 +5,7 @@ import org.mirrorflow.certificate.convex.ClarkeSet;
 import org.mirrorflow.certificate.convex.Columns;
 import org.mirrorflow.certificate.convex.InteriorPoint;
 import org.mirrorflow.data.Dataset;
-import org.mirrorflow.gauge.LpGauge;
+import org.mirrorflow.gauge.Lp;
 
 /**
  * The largest ℓp margin γ* = max over ‖w‖_p ≤ 1 of min_i y_i⟨w, x_i⟩ of a linear model on two
@@ -28,12 +28,12 @@ public record LinearMaxMargin(double margin, double upper, double[] direction) {
    * The maximum-margin direction of a data set.
    *
    * @param data two classes, fitted with one output
-   * @param gauge the ℓp norm
+   * @param norm the ℓp norm
    * @return direction and margin
    * @throws IllegalArgumentException if there are more than two classes, or if no linear model
    *     without bias separates them
    */
-  public static LinearMaxMargin of(Dataset data, LpGauge gauge) {
+  public static LinearMaxMargin of(Dataset data, Lp norm) {
     if (!data.binary()) {
       throw new IllegalArgumentException(
           "linear max-margin: %s classes; expected 2".formatted(data.classes()));
@@ -45,7 +45,7 @@ public record LinearMaxMargin(double margin, double upper, double[] direction) {
         rows[i][j] = data.sign(i) * data.inputs()[i * d + j];
       }
     }
-    return new LinearBarrier(rows, gauge.norm()).solve(separator(rows));
+    return new LinearBarrier(rows, norm).solve(separator(rows));
   }
 
   /** A separating direction: that of the shortest convex combination of the rows. */

@@ -1,31 +1,28 @@
 package org.mirrorflow.certificate;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.mirrorflow.certificate.convex.ClarkeQuadratic;
+import java.util.stream.IntStream;
 import org.mirrorflow.certificate.convex.ClarkeSet;
 import org.mirrorflow.certificate.convex.Columns;
 import org.mirrorflow.certificate.convex.GramHessian;
 import org.mirrorflow.data.Dataset;
-import org.mirrorflow.gauge.Block;
-import org.mirrorflow.model.Activation;
-import org.mirrorflow.model.DenseNetwork;
-import org.mirrorflow.model.DensePass;
 import org.mirrorflow.model.HomogeneousModel;
-import org.mirrorflow.model.Loss;
+import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.Margins;
+import org.mirrorflow.model.WeightLayer;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * The margins q_j at a point θ and the linear map A from coefficients x = (λ, μ) to Clarke elements
- * Σ_j λ_j ĝ_j of the margins, with its adjoint.
+ * Σ_j λ_j ĝ_j of the margins, with its adjoint; of all margins or of some.
  *
  * <p>A margin without kinks has one gradient. For a unit h of the first hidden layer whose
  * preactivation on sample i is taken to be 0, the slope of the activation is free; it multiplies
- * δ_jh x_i in row h of the first weight block, δ_jh = ∂q_j/∂σ(h_ih). Column λ_j holds the gradient
- * with the lowest slopes, column μ_c the whole range of one slope. In deeper layers, and in the
- * factor δ, slopes are those that the activation picks.
+ * δ_jh times the patch that the unit reads, in its row of the first weight block, δ_jh =
+ * ∂q_j/∂σ(h_ih). Column λ_j holds the gradient with the lowest slopes, column μ_c the whole range
+ * of one slope. In deeper layers, and in the factor δ, slopes are those that the activation picks.
  */
 final class MarginGradients {
   /** Entries of a Gram matrix that are still stored: 400 MB. */
@@ -35,78 +32,90 @@ final class MarginGradients {
   private final Margins margins;
   private final OutputJacobian jacobian;
   private final double[] q;
-  private final ClarkeSet set;
+  private final FreeSlopes kinks;
   private final int parameters;
 
-  /** Per kink: first index of the row in θ, first index of the sample, factor. */
-  private final int[] row;
+  /** The margins that count among all those of the samples; null for all. */
+  private final int[] chosen;
 
-  private final int[] sample;
-  private final double[] factor;
+  private final double[] all;
   private final double[] outputs;
 
-  /** Where in [lowest, highest] slope the activation's pick at 0 lies: 0 or 1. */
-  private final double pickedShare;
-
   private MarginGradients(
-      Dataset data, Margins margins, OutputJacobian jacobian, double[] q, int parameters, Kinks k) {
+      Dataset data,
+      OutputJacobian jacobian,
+      double[] q,
+      FreeSlopes kinks,
+      int parameters,
+      int[] chosen) {
     this.data = data;
-    this.margins = margins;
+    this.margins = new Margins(data);
     this.jacobian = jacobian;
     this.q = q;
+    this.kinks = kinks;
     this.parameters = parameters;
-    this.set = k.set(q.length);
-    this.row = k.row.stream().mapToInt(Integer::intValue).toArray();
-    this.sample = k.sample.stream().mapToInt(Integer::intValue).toArray();
-    this.factor = k.factor.stream().mapToDouble(Double::doubleValue).toArray();
+    this.chosen = chosen;
+    this.all = new double[margins.count()];
     this.outputs = new double[data.size() * data.outputs()];
-    this.pickedShare = k.pickedShare;
   }
 
-  /**
-   * The gradients at θ.
-   *
-   * @param kinkTolerance a preactivation with |w·x| ≤ tolerance · ‖w‖₂‖x‖₂ counts as 0; negative:
-   *     no kinks
-   */
-  static MarginGradients of(
-      HomogeneousModel model, Dataset data, double[] theta, double kinkTolerance) {
-    return of(model, data, theta, kinkTolerance, kinkTolerance);
-  }
-
-  /**
-   * The gradients at θ, with a larger tolerance for kinks that lower the margin on both sides.
-   * There min(⟨lowest slope⟩, ⟨highest slope⟩) is the margin itself, whatever the preactivation.
-   */
-  static MarginGradients of(
-      HomogeneousModel model,
-      Dataset data,
-      double[] theta,
-      double kinkTolerance,
-      double concaveTolerance) {
-    Margins margins = new Margins(data, Loss.EXPONENTIAL);
+  /** The gradients at θ with the slopes that the activation picks. */
+  static MarginGradients fixed(HomogeneousModel model, Dataset data, double[] theta) {
     double[] outputs = new double[data.size() * data.outputs()];
-    double[] q = new double[margins.count()];
-    Kinks kinks = new Kinks();
     OutputJacobian jacobian;
-    if (model instanceof DenseNetwork network) {
-      DensePass pass = network.pass(data.inputs(), data.size());
-      pass.forward(theta, outputs);
-      double[][] slopes = pass.slopes();
-      if (kinkTolerance >= 0 && network.depth() > 1 && network.activation().kinked()) {
-        kinks.find(network, data, theta, pass, margins, kinkTolerance, concaveTolerance, slopes[0]);
-      }
-      jacobian = new OutputJacobian.OfPass(pass, slopes);
+    Optional<LayeredModel> layered = model.layered();
+    if (layered.isPresent()) {
+      jacobian = OutputJacobian.OfPass.at(layered.get(), data, theta, outputs);
     } else {
       jacobian = OutputJacobian.stored(model, data, theta, outputs);
     }
+    Margins margins = new Margins(data);
+    double[] q = new double[margins.count()];
     margins.margins(outputs, q);
-    return new MarginGradients(data, margins, jacobian, q, theta.length, kinks);
+    return new MarginGradients(data, jacobian, q, FreeSlopes.none(q.length), theta.length, null);
+  }
+
+  /**
+   * The gradients at θ with the slopes at some kinks free.
+   *
+   * @param found the first hidden layer at θ
+   * @param kinks n × units
+   */
+  static MarginGradients free(
+      LayeredModel model, Dataset data, double[] theta, FirstLayerKinks found, boolean[] kinks) {
+    MarginGradients fixed = fixed(model, data, theta);
+    OutputJacobian.OfPass jacobian = (OutputJacobian.OfPass) fixed.jacobian;
+    double low = model.activation().lowSlope();
+    for (int k = 0; k < kinks.length; k++) {
+      jacobian.slopes()[0][k] = kinks[k] ? low : jacobian.slopes()[0][k];
+    }
+    return new MarginGradients(data, jacobian, fixed.q, found.slopes(kinks), theta.length, null);
+  }
+
+  /**
+   * The same of some margins alone.
+   *
+   * @param some numbers of margins, ascending
+   */
+  MarginGradients select(int... some) {
+    int perSample = q.length / data.size();
+    int[] samples = Arrays.stream(some).map(j -> j / perSample).distinct().toArray();
+    int[] among =
+        Arrays.stream(some)
+            .map(j -> Arrays.binarySearch(samples, j / perSample) * perSample + j % perSample)
+            .toArray();
+    return new MarginGradients(
+        data.select(samples),
+        jacobian.select(samples, data),
+        Arrays.stream(some).mapToDouble(j -> q[j]).toArray(),
+        kinks.select(some),
+        parameters,
+        among);
   }
 
   /** The set of coefficients. */
   ClarkeSet set() {
-    return set;
+    return kinks.set();
   }
 
   /** Number of samples. */
@@ -131,80 +140,76 @@ final class MarginGradients {
 
   /** s = A x = Σ_j λ_j g_j + Σ_c μ_c k_c. */
   void combine(double[] x, double[] s) {
-    margins.pullback(x, outputs);
+    margins.pullback(scattered(x), outputs);
     jacobian.pullback(outputs, s);
-    double[] inputs = data.inputs();
-    int d = data.features();
-    int n = q.length;
-    for (int c = 0; c < factor.length; c++) {
-      double weight = x[n + c] * factor[c];
-      if (weight != 0) {
-        for (int a = 0; a < d; a++) {
-          s[row[c] + a] += weight * inputs[sample[c] + a];
-        }
-      }
-    }
+    kinks.combine(x, s);
   }
 
   /** m = Aᵀv: the derivative of every margin along v, then of every kink. */
   void along(double[] v, double[] m) {
     jacobian.pushforward(v, outputs);
-    margins.margins(outputs, m);
-    double[] inputs = data.inputs();
-    int d = data.features();
-    int n = q.length;
-    for (int c = 0; c < factor.length; c++) {
-      double sum = 0;
-      for (int a = 0; a < d; a++) {
-        sum += v[row[c] + a] * inputs[sample[c] + a];
+    if (chosen == null) {
+      margins.margins(outputs, m);
+    } else {
+      margins.margins(outputs, all);
+      for (int k = 0; k < chosen.length; k++) {
+        m[k] = all[chosen[k]];
       }
-      m[n + c] = factor[c] * sum;
     }
+    kinks.along(v, m);
+  }
+
+  /** λ of all margins of the samples. */
+  private double[] scattered(double[] x) {
+    if (chosen == null) {
+      return x;
+    }
+    Arrays.fill(all, 0);
+    for (int k = 0; k < chosen.length; k++) {
+      all[chosen[k]] = x[k];
+    }
+    return all;
   }
 
   /**
-   * The Gram matrix AᵀA from the factors of the gradients, or empty: for models that are no dense
-   * networks, and beyond {@link #LARGEST_GRAM} entries.
+   * The Gram matrix AᵀA from the factors of the gradients, or empty: where a gradient is no outer
+   * product layer by layer, and beyond {@link #LARGEST_GRAM} entries.
    */
   Optional<GramHessian> gram() {
-    boolean small = (long) q.length * (q.length + factor.length) <= LARGEST_GRAM;
-    if (!small || !(jacobian instanceof OutputJacobian.OfPass dense)) {
-      return Optional.empty();
-    }
-    Factors factors = factors(dense);
-    int n = q.length;
-    int[] unit = Arrays.stream(row).map(index -> index / data.features()).toArray();
-    int[] owner = new int[factor.length];
-    for (int j = 0; j < n; j++) {
-      Arrays.fill(owner, set.start()[j] - n, set.start()[j + 1] - n, j);
-    }
-    return Optional.of(
-        new GramHessian(factors.derivatives(), factors.layerInputs(), unit, owner, factor));
+    boolean small = (long) q.length * set().size() <= LARGEST_GRAM;
+    return small ? factors().map(this::gram) : Optional.empty();
   }
 
-  /** ‖a_k‖₂² of every column of A; all 1 for the margins of a model that is no dense network. */
+  private GramHessian gram(Factors factors) {
+    int[] unit =
+        IntStream.range(0, kinks.count()).map(c -> kinks.from(c) / kinks.length()).toArray();
+    return new GramHessian(
+        factors.derivatives(), factors.layerInputs(), unit, set().owners(), kinks.factor());
+  }
+
+  /** ‖a_k‖₂² of every column of A; 1 for margins whose gradients have no {@link Factors}. */
   double[] squares() {
-    double[] squares = new double[set.size()];
+    double[] squares = new double[set().size()];
     Arrays.fill(squares, 1);
-    if (jacobian instanceof OutputJacobian.OfPass dense) {
-      Factors factors = factors(dense);
-      for (int j = 0; j < q.length; j++) {
-        squares[j] = 0;
-        for (int l = 0; l < factors.derivatives().length; l++) {
-          squares[j] += square(factors.derivatives()[l][j]) * square(factors.layerInputs()[l][j]);
-        }
-      }
-    }
-    int d = data.features();
-    for (int c = 0; c < factor.length; c++) {
-      double[] x = Arrays.copyOfRange(data.inputs(), sample[c], sample[c] + d);
-      squares[q.length + c] = factor[c] * factor[c] * square(x);
+    factors()
+        .ifPresent(
+            factors -> {
+              for (int j = 0; j < q.length; j++) {
+                squares[j] = 0;
+                for (int l = 0; l < factors.derivatives().length; l++) {
+                  squares[j] +=
+                      square(factors.derivatives()[l][j]) * square(factors.layerInputs()[l][j]);
+                }
+              }
+            });
+    for (int c = 0; c < kinks.count(); c++) {
+      squares[q.length + c] = kinks.square(c);
     }
     return squares;
   }
 
   private static double square(double[] v) {
-    return ClarkeQuadratic.dot(v, v);
+    return Norms.dotInOrder(v, v);
   }
 
   /**
@@ -215,18 +220,27 @@ final class MarginGradients {
    */
   private record Factors(double[][][] derivatives, double[][][] layerInputs) {}
 
+  /** The factors of models whose layers all have a single position, as dense layers do. */
+  private Optional<Factors> factors() {
+    if (jacobian instanceof OutputJacobian.OfPass ofPass
+        && ofPass.pass().layers().stream().allMatch(layer -> layer.positions() == 1)) {
+      return Optional.of(factors(ofPass));
+    }
+    return Optional.empty();
+  }
+
   private Factors factors(OutputJacobian.OfPass dense) {
     int n = q.length;
-    int perSample = n / data.size();
-    DensePass pass = dense.pass();
-    int layers = pass.hiddenLayers() + 1;
+    int perSample = all.length / data.size();
+    int[] counted = chosen == null ? IntStream.range(0, n).toArray() : chosen;
+    int layers = dense.pass().layers().size();
     double[][][] derivatives = new double[layers][n][];
     double[][][] inputs = new double[layers][n][];
-    double[] lambda = new double[set.size()];
+    double[] lambda = new double[all.length];
     double[] gradient = new double[parameters];
     for (int r = 0; r < perSample; r++) {
       Arrays.fill(lambda, 0);
-      for (int j = r; j < n; j += perSample) {
+      for (int j = r; j < lambda.length; j += perSample) {
         lambda[j] = 1;
       }
       margins.pullback(lambda, outputs);
@@ -234,10 +248,12 @@ final class MarginGradients {
       for (int l = 0; l < layers; l++) {
         boolean last = l == layers - 1;
         double[] derivative = last ? outputs : dense.preactivationDerivatives(l);
-        double[] input = l == 0 ? data.inputs() : pass.activations(l - 1);
-        for (int j = r; j < n; j += perSample) {
-          derivatives[l][j] = row(derivative, j / perSample, data.size());
-          inputs[l][j] = row(input, j / perSample, data.size());
+        double[] input = dense.pass().layers().get(l).patches();
+        for (int j = 0; j < n; j++) {
+          if (counted[j] % perSample == r) {
+            derivatives[l][j] = row(derivative, counted[j] / perSample, data.size());
+            inputs[l][j] = row(input, counted[j] / perSample, data.size());
+          }
         }
       }
     }
@@ -252,24 +268,39 @@ final class MarginGradients {
   /** The columns of A, stored. */
   Columns columns() {
     int n = q.length;
-    double[][] values = new double[set.size()][];
-    int[] from = new int[set.size()];
-    double[] unit = new double[set.size()];
+    double[][] values = new double[set().size()][];
+    int[] from = new int[values.length];
+    Optional<Factors> factors = factors();
+    double[] basis = new double[values.length];
     for (int j = 0; j < n; j++) {
-      unit[j] = 1;
       values[j] = new double[parameters];
-      combine(unit, values[j]);
-      unit[j] = 0;
-    }
-    int d = data.features();
-    for (int c = 0; c < factor.length; c++) {
-      values[n + c] = new double[d];
-      from[n + c] = row[c];
-      for (int a = 0; a < d; a++) {
-        values[n + c][a] = factor[c] * data.inputs()[sample[c] + a];
+      if (factors.isPresent()) {
+        outerProducts(factors.get(), j, values[j]);
+      } else {
+        basis[j] = 1;
+        combine(basis, values[j]);
+        basis[j] = 0;
       }
     }
+    for (int c = 0; c < kinks.count(); c++) {
+      values[n + c] = kinks.column(c);
+      from[n + c] = kinks.from(c);
+    }
     return new Columns(values, from, parameters);
+  }
+
+  private void outerProducts(Factors factors, int j, double[] out) {
+    List<WeightLayer> layers = ((OutputJacobian.OfPass) jacobian).pass().layers();
+    for (int l = 0; l < layers.size(); l++) {
+      double[] input = factors.layerInputs()[l][j];
+      int at = layers.get(l).block().offset();
+      for (double derivative : factors.derivatives()[l][j]) {
+        if (derivative != 0) {
+          Norms.add(derivative, input, 0, out, at, input.length);
+        }
+        at += input.length;
+      }
+    }
   }
 
   /**
@@ -278,118 +309,13 @@ final class MarginGradients {
    * @param lambda the λ first; what follows is ignored
    */
   double[] extend(double[] lambda) {
+    ClarkeSet set = set();
     double[] x = Arrays.copyOf(lambda, set.size());
     for (int j = 0; j < set.margins(); j++) {
       for (int c = set.start()[j]; c < set.start()[j + 1]; c++) {
-        x[c] = pickedShare * x[j];
+        x[c] = kinks.pickedShare() * x[j];
       }
     }
     return x;
-  }
-
-  /** Kinks as they are found, margin by margin. */
-  private static final class Kinks {
-    private final List<Integer> row = new ArrayList<>();
-    private final List<Integer> sample = new ArrayList<>();
-    private final List<Double> factor = new ArrayList<>();
-    private int[] counts = new int[0];
-    private double pickedShare;
-
-    ClarkeSet set(int margins) {
-      int[] start = new int[margins + 1];
-      start[0] = margins;
-      for (int j = 0; j < margins; j++) {
-        start[j + 1] = start[j] + (counts.length == 0 ? 0 : counts[j]);
-      }
-      return new ClarkeSet(margins, start);
-    }
-
-    /** Finds the kinks of the first hidden layer and sets the slopes there to the lowest. */
-    void find(
-        DenseNetwork network,
-        Dataset data,
-        double[] theta,
-        DensePass pass,
-        Margins margins,
-        double tolerance,
-        double concaveTolerance,
-        double[] slopes) {
-      Activation activation = network.activation();
-      double range = activation.highSlope() - activation.lowSlope();
-      double curvature = activation.slope(0) == activation.lowSlope() ? range : -range;
-      pickedShare = curvature > 0 ? 0 : 1;
-      int width = network.widths().get(1);
-      int perSample = margins.count() / data.size();
-      double[][] deltas = deltas(pass, margins, perSample, data, theta.length);
-      double[] angles = angles(network, data, theta, pass.preactivations(0));
-      for (int k = 0; k < angles.length; k++) {
-        boolean concave = angles[k] <= concaveTolerance;
-        for (double[] delta : deltas) {
-          concave &= delta[k] * curvature <= 0;
-        }
-        boolean kink = angles[k] <= tolerance || concave;
-        angles[k] = kink ? 0 : Double.POSITIVE_INFINITY;
-        slopes[k] = kink ? activation.lowSlope() : slopes[k];
-      }
-      counts = new int[margins.count()];
-      for (int j = 0; j < counts.length; j++) {
-        int i = j / perSample;
-        for (int h = 0; h < width; h++) {
-          double delta = deltas[j % perSample][i * width + h];
-          if (angles[i * width + h] == 0 && delta != 0) {
-            counts[j]++;
-            row.add(network.layout().block(0).offset() + h * data.features());
-            sample.add(i * data.features());
-            factor.add(range * delta);
-          }
-        }
-      }
-    }
-
-    /** |w·x|/(‖w‖₂‖x‖₂) of every sample and unit; 0 where a vector is 0. */
-    private static double[] angles(DenseNetwork network, Dataset data, double[] theta, double[] h) {
-      Block w = network.layout().block(0);
-      int d = data.features();
-      double[] rows = norms(theta, w.offset(), w.rows(), d);
-      double[] samples = norms(data.inputs(), 0, data.size(), d);
-      double[] angles = new double[h.length];
-      for (int k = 0; k < h.length; k++) {
-        double size = rows[k % w.rows()] * samples[k / w.rows()];
-        angles[k] = size > 0 ? Math.abs(h[k]) / size : 0;
-      }
-      return angles;
-    }
-
-    private static double[] norms(double[] values, int from, int rows, int cols) {
-      double[] norms = new double[rows];
-      for (int r = 0; r < rows; r++) {
-        double sum = 0;
-        for (int c = 0; c < cols; c++) {
-          double x = values[from + r * cols + c];
-          sum += x * x;
-        }
-        norms[r] = Math.sqrt(sum);
-      }
-      return norms;
-    }
-
-    /** δ of the first hidden layer for the first margin of every sample, the second, … */
-    private static double[][] deltas(
-        DensePass pass, Margins margins, int perSample, Dataset data, int parameters) {
-      double[][] deltas = new double[perSample][];
-      double[] lambda = new double[margins.count()];
-      double[] cotangent = new double[data.size() * data.outputs()];
-      double[] gradient = new double[parameters];
-      for (int r = 0; r < perSample; r++) {
-        Arrays.fill(lambda, 0);
-        for (int j = r; j < lambda.length; j += perSample) {
-          lambda[j] = 1;
-        }
-        margins.pullback(lambda, cotangent);
-        pass.pullback(cotangent, gradient);
-        deltas[r] = pass.deltas(0).clone();
-      }
-      return deltas;
-    }
   }
 }

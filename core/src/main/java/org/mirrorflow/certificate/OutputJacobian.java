@@ -2,9 +2,11 @@ package org.mirrorflow.certificate;
 
 import java.util.Arrays;
 import org.mirrorflow.data.Dataset;
-import org.mirrorflow.model.DensePass;
 import org.mirrorflow.model.HomogeneousModel;
+import org.mirrorflow.model.LayeredModel;
+import org.mirrorflow.model.LayeredPass;
 import org.mirrorflow.model.Pass;
+import org.mirrorflow.numeric.Norms;
 
 /** The derivative of all outputs (n × C) in θ at one point, as a linear map with its adjoint. */
 interface OutputJacobian {
@@ -16,12 +18,44 @@ interface OutputJacobian {
   void pullback(double[] cotangent, double[] gradient);
 
   /**
-   * The derivative of a dense network at the point of its last forward pass.
+   * The derivative of the outputs of some samples alone.
    *
-   * @param pass the pass; no longer to be moved
+   * @param samples their numbers
+   * @param data all samples of this derivative
+   */
+  OutputJacobian select(int[] samples, Dataset data);
+
+  /**
+   * The derivative of a layered model at the point of its last forward pass.
+   *
+   * @param model the model
+   * @param theta the point
+   * @param pass the pass there; no longer to be moved
    * @param slopes the slope of the activation at every unit and sample
    */
-  record OfPass(DensePass pass, double[][] slopes) implements OutputJacobian {
+  record OfPass(LayeredModel model, double[] theta, LayeredPass pass, double[][] slopes)
+      implements OutputJacobian {
+
+    static OfPass at(LayeredModel model, Dataset data, double[] theta, double[] outputs) {
+      LayeredPass pass = model.pass(data.inputs(), data.size());
+      pass.forward(theta, outputs);
+      return new OfPass(model, theta, pass, pass.slopes());
+    }
+
+    /** With the slopes of this one, so that rounding of a preactivation near 0 changes none. */
+    @Override
+    public OutputJacobian select(int[] samples, Dataset data) {
+      OfPass some =
+          at(model, data.select(samples), theta, new double[samples.length * data.outputs()]);
+      for (int l = 0; l < slopes.length; l++) {
+        int width = slopes[l].length / data.size();
+        for (int i = 0; i < samples.length; i++) {
+          System.arraycopy(slopes[l], samples[i] * width, some.slopes[l], i * width, width);
+        }
+      }
+      return some;
+    }
+
     @Override
     public void pushforward(double[] v, double[] outputs) {
       pass.pushforward(v, slopes, outputs);
@@ -32,7 +66,7 @@ interface OutputJacobian {
       pass.pullback(cotangent, slopes, gradient);
     }
 
-    /** ∂⟨u, f⟩/∂h of a hidden layer for the cotangent u of the last pullback, n × width. */
+    /** ∂⟨u, f⟩/∂h of a hidden layer for the cotangent u of the last pullback, n × units. */
     double[] preactivationDerivatives(int hiddenLayer) {
       double[] derivatives = pass.deltas(hiddenLayer).clone();
       for (int k = 0; k < derivatives.length; k++) {
@@ -53,14 +87,14 @@ interface OutputJacobian {
     int d = data.features();
     double[][] rows = new double[outputs.length][theta.length];
     double[] own = new double[c];
-    double[] unit = new double[c];
+    double[] basis = new double[c];
     for (int i = 0; i < data.size(); i++) {
       Pass pass = model.pass(Arrays.copyOfRange(data.inputs(), i * d, (i + 1) * d), 1);
       pass.forward(theta, own);
       for (int k = 0; k < c; k++) {
-        Arrays.fill(unit, 0);
-        unit[k] = 1;
-        pass.pullback(unit, rows[i * c + k]);
+        Arrays.fill(basis, 0);
+        basis[k] = 1;
+        pass.pullback(basis, rows[i * c + k]);
         outputs[i * c + k] = own[k];
       }
     }
@@ -70,13 +104,19 @@ interface OutputJacobian {
   /** A matrix with one row per output. */
   record StoredJacobian(double[][] rows) implements OutputJacobian {
     @Override
+    public OutputJacobian select(int[] samples, Dataset data) {
+      int c = data.outputs();
+      double[][] some = new double[samples.length * c][];
+      for (int k = 0; k < some.length; k++) {
+        some[k] = rows[samples[k / c] * c + k % c];
+      }
+      return new StoredJacobian(some);
+    }
+
+    @Override
     public void pushforward(double[] v, double[] outputs) {
       for (int i = 0; i < rows.length; i++) {
-        double sum = 0;
-        for (int j = 0; j < v.length; j++) {
-          sum += rows[i][j] * v[j];
-        }
-        outputs[i] = sum;
+        outputs[i] = Norms.dotInOrder(rows[i], v);
       }
     }
 
@@ -84,9 +124,8 @@ interface OutputJacobian {
     public void pullback(double[] cotangent, double[] gradient) {
       Arrays.fill(gradient, 0);
       for (int i = 0; i < rows.length; i++) {
-        double factor = cotangent[i];
-        for (int j = 0; factor != 0 && j < gradient.length; j++) {
-          gradient[j] += factor * rows[i][j];
+        if (cotangent[i] != 0) {
+          Norms.add(cotangent[i], rows[i], gradient);
         }
       }
     }

@@ -1,10 +1,9 @@
 package org.mirrorflow.certificate;
 
 import java.util.Arrays;
-import org.mirrorflow.certificate.convex.ClarkeQuadratic;
 import org.mirrorflow.certificate.convex.ClarkeSet;
 import org.mirrorflow.gauge.Gauge;
-import org.mirrorflow.gauge.Layout;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * Solves min_x max_{Q(v) ≤ 1} ⟨Ax, v⟩ for any gauge with the primal–dual hybrid gradient method
@@ -30,7 +29,6 @@ final class PrimalDual {
   private final MarginGradients gradients;
   private final ClarkeSet set;
   private final Gauge gauge;
-  private final Layout layout;
   private final Bounds bounds;
   private Point now;
   private Point next;
@@ -85,17 +83,10 @@ final class PrimalDual {
    * @param x where to start
    * @param v where to start; in the ball
    */
-  PrimalDual(
-      MarginGradients gradients,
-      Gauge gauge,
-      Layout layout,
-      Bounds bounds,
-      double[] x,
-      double[] v) {
+  PrimalDual(MarginGradients gradients, Gauge gauge, Bounds bounds, double[] x, double[] v) {
     this.gradients = gradients;
     this.set = gradients.set();
     this.gauge = gauge;
-    this.layout = layout;
     this.bounds = bounds;
     int size = set.size();
     int parameters = gradients.parameters();
@@ -113,8 +104,8 @@ final class PrimalDual {
       metric[k] = Math.max(metric[k] / mean, SHORTEST);
     }
     double xs = distance(now.x, new double[size], metric);
-    weight = norm(now.v) / xs;
-    step = xs / norm(now.s);
+    weight = Norms.euclidean(now.v) / xs;
+    step = xs / Norms.euclidean(now.s);
   }
 
   /** Runs until the bounds are close or the effort is spent; returns the products used. */
@@ -168,7 +159,7 @@ final class PrimalDual {
       for (int k = 0; k < now.v.length; k++) {
         next.v[k] = now.v[k] + sigma * (2 * next.s[k] - now.s[k]);
       }
-      GaugeBall.project(gauge, layout, next.v);
+      gauge.project(next.v);
       products++;
       double movement = 0;
       for (int k = 0; k < now.x.length; k++) {
@@ -221,9 +212,5 @@ final class PrimalDual {
       sum += metric[k] * (a[k] - b[k]) * (a[k] - b[k]);
     }
     return Math.sqrt(sum);
-  }
-
-  private static double norm(double[] a) {
-    return Math.sqrt(ClarkeQuadratic.dot(a, a));
   }
 }

@@ -1,8 +1,6 @@
 package org.mirrorflow.certificate;
 
 import org.mirrorflow.gauge.Gauge;
-import org.mirrorflow.gauge.Layout;
-import org.mirrorflow.gauge.LpGauge;
 
 /** The convex program of one step of a {@link LimitSolver}. */
 interface ProxStep {
@@ -20,9 +18,9 @@ interface ProxStep {
   Candidate solve(double prox);
 
   /** The program at θ̂ of gauge 1. */
-  static ProxStep of(MarginGradients gradients, Gauge gauge, Layout layout, double[] unit) {
-    return gauge instanceof LpGauge lp && lp.p() == 2
-        ? new EuclideanProxStep(gradients, layout, unit)
-        : new BallProxStep(gradients, gauge, layout, unit);
+  static ProxStep of(MarginGradients gradients, Gauge gauge, double[] unit) {
+    return gauge.entrywise().filter(norm -> norm.p() == 2).isPresent()
+        ? new EuclideanProxStep(gradients, gauge.layout().degree(), unit)
+        : new BallProxStep(gradients, gauge, unit);
   }
 }

@@ -11,6 +11,8 @@ import org.mirrorflow.gauge.Layout;
  * chose, averaged over the window; so it needs no kinks to be found. It is 0 where θ points to the
  * maximiser of Δz over the unit ball, and says nothing of complementary slackness: it bounds no KKT
  * gap. With z in the place of Δz it measures the finite scale, 0 for exact maps.
+ *
+ * <p>It serves models whose kinks a {@link Certificate} does not know. No command reports it.
  */
 public final class WindowStationarity {
   private WindowStationarity() {}
@@ -19,13 +21,13 @@ public final class WindowStationarity {
    * The value over a window.
    *
    * @param gauge Q
-   * @param layout the blocks of θ
    * @param from z at its start; zeros: the scale of z itself
    * @param to z at its end
    * @param theta θ at its end
    * @return +∞ if ⟨Δz, θ⟩ is not positive
    */
-  public static double of(Gauge gauge, Layout layout, double[] from, double[] to, double[] theta) {
+  public static double of(Gauge gauge, double[] from, double[] to, double[] theta) {
+    Layout layout = gauge.layout();
     double[] change = new double[to.length];
     double inner = 0;
     for (int j = layout.start(); j < layout.end(); j++) {
@@ -35,6 +37,6 @@ public final class WindowStationarity {
     if (!(inner > 0)) {
       return Double.POSITIVE_INFINITY;
     }
-    return gauge.polar().value(change, layout) / inner * gauge.value(theta, layout) - 1;
+    return gauge.polar().value(change) / inner * gauge.value(theta) - 1;
   }
 }

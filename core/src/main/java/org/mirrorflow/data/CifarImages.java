@@ -17,6 +17,7 @@ import org.mirrorflow.io.TarReader;
 final class CifarImages {
   private static final int PIXELS = 3 * 32 * 32;
   private static final int RECORD = 1 + PIXELS;
+  private static final int RECORD_OF_100 = 2 + PIXELS;
   private static final int CLASSES = 10;
 
   private static final String AGAIN = "get the file again";
@@ -93,6 +94,13 @@ final class CifarImages {
     if (bytes.length > MOST_RECORDS * RECORD) {
       throw new InputException(
           place, "too many records", "at most " + MOST_RECORDS, "check the file");
+    }
+    if (bytes.length > 0 && bytes.length % RECORD != 0 && bytes.length % RECORD_OF_100 == 0) {
+      throw new InputException(
+          place,
+          "records of CIFAR-100, which have two labels each",
+          "records of CIFAR-10",
+          "get cifar-10-binary.tar.gz");
     }
     if (bytes.length == 0 || bytes.length % RECORD != 0) {
       throw new EOFException();

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.mirrorflow.io.CsvReader;
 import org.mirrorflow.io.InputException;
@@ -16,9 +17,14 @@ import org.mirrorflow.io.InputException;
  */
 public final class CsvData {
 
-  private static final String LABEL = "label";
+  static final String LABEL = "label";
+
+  /** What others call the column of the classes. */
+  private static final Set<String> LIKELY =
+      Set.of("label", "labels", "target", "targets", "y", "class");
 
   private final CsvReader csv;
+  private final String label;
   private final List<String> columns;
   private final int labelColumn;
   private final int width;
@@ -26,11 +32,12 @@ public final class CsvData {
   private int[] labels = new int[16];
   private int size;
 
-  private CsvData(CsvReader csv, CsvReader.Row header) {
+  private CsvData(CsvReader csv, CsvReader.Row header, String label) {
     this.csv = csv;
+    this.label = label;
     this.columns = header.fields().stream().map(String::strip).toList();
     this.width = columns.size();
-    this.labelColumn = columns.indexOf(LABEL);
+    this.labelColumn = columns.indexOf(label);
     checkHeader(csv.place(header.line()));
   }
 
@@ -43,6 +50,18 @@ public final class CsvData {
    *     is no integer, or fewer than two classes
    */
   public static Dataset read(Path file) {
+    return read(file, LABEL);
+  }
+
+  /**
+   * The same with the classes in a column of another name.
+   *
+   * @param file CSV with a header
+   * @param label name of the column that holds the class
+   * @return the data set
+   * @throws InputException as {@link #read(Path)} says
+   */
+  public static Dataset read(Path file, String label) {
     try (CsvReader csv = CsvReader.open(file)) {
       CsvReader.Row header =
           csv.next()
@@ -53,7 +72,7 @@ public final class CsvData {
                           "the file is empty",
                           "a header with a column label, then one row per sample",
                           "check the path or write the file again"));
-      CsvData data = new CsvData(csv, header);
+      CsvData data = new CsvData(csv, header, label);
       for (var row = csv.next(); row.isPresent(); row = csv.next()) {
         data.add(row.get());
       }
@@ -79,17 +98,36 @@ public final class CsvData {
             "rename one of them");
       }
     }
+    if (width == 1 && (columns.get(0).contains(";") || columns.get(0).contains("\t"))) {
+      throw new InputException(
+          place,
+          "no column named "
+              + label
+              + ", as columns are separated by "
+              + (columns.get(0).contains(";") ? "semicolons" : "tabs"),
+          "commas between columns, and a point in decimals",
+          "write it with sep=',' and decimal='.' (pandas: to_csv)");
+    }
+    for (String column : labelColumn < 0 ? columns : List.<String>of()) {
+      if (LIKELY.contains(column.toLowerCase(Locale.ROOT))) {
+        throw new InputException(
+            place,
+            "no column named " + label + "; did you mean " + CsvReader.excerpt(column) + "?",
+            "a column " + label,
+            "name it by --label " + column + " or rename it");
+      }
+    }
     if (labelColumn < 0) {
       throw new InputException(
           place,
-          "no column named label among " + CsvReader.excerpt(String.join(",", columns)),
-          "a header with a column label, columns separated by commas",
-          "name the column of the classes label");
+          "no column named " + label + " among " + CsvReader.excerpt(String.join(",", columns)),
+          "a header with a column " + label + ", columns separated by commas",
+          "name the column of the classes by --label NAME, or rename it");
     }
     if (width < 2) {
       throw new InputException(
           place,
-          "only the column label",
+          "only the column " + label,
           "at least one column of features besides",
           "add the features");
     }
@@ -103,7 +141,9 @@ public final class CsvData {
           place,
           fields.size() + " fields",
           width + " as in the header",
-          "add or remove fields of this row");
+          fields.size() > width
+              ? "remove fields of this row; decimals have a point, not a comma"
+              : "add fields to this row");
     }
     int features = width - 1;
     int at = size * features;
@@ -136,8 +176,9 @@ public final class CsvData {
     if (!Double.isFinite(value)) {
       throw new InputException(
           place,
-          "column " + CsvReader.excerpt(column) + " holds " + CsvReader.excerpt(text),
-          "a finite number",
+          "column " + CsvReader.excerpt(column) + " holds " + shown(text),
+          "a finite number"
+              + (text.matches("[^,]*\\d,\\d.*") ? ", its decimals after a point" : ""),
           "correct the cell or leave the row out");
     }
     return value;
@@ -148,11 +189,15 @@ public final class CsvData {
     if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
       throw new InputException(
           place,
-          "label " + CsvReader.excerpt(text),
+          "label " + shown(text),
           "an integer: -1/1, 0/1 or a class number",
           "number the classes");
     }
     return (int) value;
+  }
+
+  private static String shown(String text) {
+    return CsvReader.excerpt(text) + (text.isBlank() ? ", an empty cell" : "");
   }
 
   /** NaN for what is no decimal number; Java's suffixes and hexadecimal floats are none. */

@@ -70,9 +70,10 @@ public interface DataSpec {
   }
 
   private static DataSpec file(String spec) {
+    int label = spec.lastIndexOf(FileData.LABEL);
     Path file;
     try {
-      file = Path.of(spec);
+      file = Path.of(label < 0 ? spec : spec.substring(0, label));
     } catch (InvalidPathException e) {
       throw unknown(spec);
     }
@@ -80,7 +81,9 @@ public interface DataSpec {
     if (spec.isEmpty() || !(looksLikeFile || Files.exists(file))) {
       throw unknown(spec);
     }
-    return new FileData(file);
+    return label < 0
+        ? new FileData(file)
+        : new FileData(file, spec.substring(label + FileData.LABEL.length()).strip());
   }
 
   private static InputException unknown(String spec) {

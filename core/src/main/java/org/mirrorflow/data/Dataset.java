@@ -1,6 +1,9 @@
 package org.mirrorflow.data;
 
 import java.util.Objects;
+import java.util.Optional;
+import org.mirrorflow.io.InputException;
+import org.mirrorflow.io.Sizes;
 
 /**
  * Labelled samples.
@@ -12,9 +15,16 @@ import java.util.Objects;
  * @param classes number of classes, at least 2
  * @param outputs number of model outputs that fit this set: one per class, or a single one for two
  *     classes, whose sign then tells the class
+ * @param image shape of the image that the features of a sample are; empty for other features
  */
 public record Dataset(
-    String name, double[] inputs, int[] labels, int features, int classes, int outputs) {
+    String name,
+    double[] inputs,
+    int[] labels,
+    int features,
+    int classes,
+    int outputs,
+    Optional<ImageShape> image) {
 
   /**
    * The samples for a model with one output if there are two classes, else one per class.
@@ -27,7 +37,7 @@ public record Dataset(
    * @throws IllegalArgumentException if the shapes do not agree or a label is out of range
    */
   public Dataset(String name, double[] inputs, int[] labels, int features, int classes) {
-    this(name, inputs, labels, features, classes, classes == 2 ? 1 : classes);
+    this(name, inputs, labels, features, classes, classes == 2 ? 1 : classes, Optional.empty());
   }
 
   /**
@@ -39,7 +49,10 @@ public record Dataset(
    * @param features at least 1
    * @param classes at least 2
    * @param outputs {@code classes}, or 1 for two classes
+   * @param image of as many features, or empty
    * @throws IllegalArgumentException if one is not so
+   * @throws InputException if samples x classes, or samples x features and a constant one, are more
+   *     numbers than an array has
    */
   public Dataset {
     Objects.requireNonNull(name, "name");
@@ -57,6 +70,12 @@ public record Dataset(
       throw new IllegalArgumentException(
           "data %s: %s outputs for %s classes; expected one per class, or 1 for two classes"
               .formatted(name, outputs, classes));
+    }
+    Sizes.product("data " + name, "take fewer samples or classes", labels.length, classes);
+    Sizes.product("data " + name, "take fewer samples", labels.length, features + 1L);
+    if (image.isPresent() && image.get().features() != features) {
+      throw new IllegalArgumentException(
+          "data %s: %s for %s features".formatted(name, image.get(), features));
     }
     for (int label : labels) {
       if (label < 0 || label >= classes) {
@@ -78,11 +97,47 @@ public record Dataset(
 
   /** {@return the same samples for a model with one output per class} */
   public Dataset perClass() {
-    return new Dataset(name, inputs, labels, features, classes, classes);
+    return new Dataset(name, inputs, labels, features, classes, classes, image);
   }
 
   /**
-   * {@return the same labels and outputs with other inputs}
+   * {@return the same samples, whose features are images}
+   *
+   * @param shape of the image of a sample
+   * @throws IllegalArgumentException if it has more or fewer features
+   */
+  public Dataset as(ImageShape shape) {
+    return new Dataset(name, inputs, labels, features, classes, outputs, Optional.of(shape));
+  }
+
+  /**
+   * {@return some of the samples, copied}
+   *
+   * @param samples their numbers, counted from 0
+   */
+  public Dataset select(int... samples) {
+    double[] chosen = new double[samples.length * features];
+    int[] chosenLabels = new int[samples.length];
+    for (int i = 0; i < samples.length; i++) {
+      System.arraycopy(inputs, samples[i] * features, chosen, i * features, features);
+      chosenLabels[i] = labels[samples[i]];
+    }
+    return new Dataset(name, chosen, chosenLabels, features, classes, outputs, image);
+  }
+
+  /**
+   * {@return the same labels and outputs with other values of the same features}
+   *
+   * @param newName where the new values come from
+   * @param newInputs n × features, row-major, not copied
+   * @throws IllegalArgumentException if the shapes do not agree
+   */
+  public Dataset withValues(String newName, double[] newInputs) {
+    return new Dataset(newName, newInputs, labels, features, classes, outputs, image);
+  }
+
+  /**
+   * {@return the same labels and outputs with other features, which are no image}
    *
    * @param newName where the new inputs come from
    * @param newInputs n × newFeatures, row-major, not copied
@@ -90,23 +145,7 @@ public record Dataset(
    * @throws IllegalArgumentException if the shapes do not agree
    */
   public Dataset withInputs(String newName, double[] newInputs, int newFeatures) {
-    return new Dataset(newName, newInputs, labels, newFeatures, classes, outputs);
-  }
-
-  /**
-   * {@return some of the samples, in the order asked for}
-   *
-   * @param rows numbers of samples, counted from 0, at least one
-   * @throws IndexOutOfBoundsException if there is no such sample
-   */
-  public Dataset choose(int[] rows) {
-    double[] chosen = new double[rows.length * features];
-    int[] chosenLabels = new int[rows.length];
-    for (int i = 0; i < rows.length; i++) {
-      System.arraycopy(inputs, rows[i] * features, chosen, i * features, features);
-      chosenLabels[i] = labels[rows[i]];
-    }
-    return new Dataset(name, chosen, chosenLabels, features, classes, outputs);
+    return new Dataset(newName, newInputs, labels, newFeatures, classes, outputs, Optional.empty());
   }
 
   /**

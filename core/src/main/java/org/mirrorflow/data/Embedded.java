@@ -26,7 +26,12 @@ public record Embedded(Set set, List<Integer> chosen) implements DataSpec {
   /** The sets. */
   public enum Set {
     /** 8 × 8 pixels 0 .. 16, row-major. */
-    DIGITS("digits.csv.gz", 0, 1797, 64, 10),
+    DIGITS("digits.csv.gz", 0, 1797, 64, 10) {
+      @Override
+      Dataset shaped(Dataset data) {
+        return data.as(new ImageShape(1, 8, 8));
+      }
+    },
     /** Sepal length, sepal width, petal length, petal width in cm. */
     IRIS("iris.csv", 1, 150, 4, 3);
 
@@ -42,6 +47,11 @@ public record Embedded(Set set, List<Integer> chosen) implements DataSpec {
       this.size = size;
       this.features = features;
       this.classes = classes;
+    }
+
+    /** The data with the shape of their images, if they are images. */
+    Dataset shaped(Dataset data) {
+      return data;
     }
 
     /** {@return the name in specifications} */
@@ -117,12 +127,13 @@ public record Embedded(Set set, List<Integer> chosen) implements DataSpec {
       }
       labels[n++] = label;
     }
-    return new Dataset(
-        spec(),
-        Arrays.copyOf(inputs, n * set.features),
-        Arrays.copyOf(labels, n),
-        set.features,
-        chosen.size());
+    return set.shaped(
+        new Dataset(
+            spec(),
+            Arrays.copyOf(inputs, n * set.features),
+            Arrays.copyOf(labels, n),
+            set.features,
+            chosen.size()));
   }
 
   private List<List<String>> rows() {

@@ -2,23 +2,52 @@ package org.mirrorflow.data;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import org.mirrorflow.io.InputException;
 
 /**
  * A data set in a file: {@code .npz} (see {@link NpzData}), everything else CSV with a header (see
- * {@link CsvData}).
+ * {@link CsvData}), of which {@code FILE:label=NAME} names the column of the classes.
  *
  * @param file opened on {@link #load()} only
+ * @param label name of the column of the classes
  */
-public record FileData(Path file) implements DataSpec {
+public record FileData(Path file, String label) implements DataSpec {
+  /** What stands between a file and the name of its column of classes. */
+  public static final String LABEL = ":label=";
+
+  /**
+   * A file whose classes stand where they do by default.
+   *
+   * @param file opened on {@link #load()} only
+   */
+  public FileData(Path file) {
+    this(file, CsvData.LABEL);
+  }
 
   @Override
   public Dataset load() {
     String name = file.toString().toLowerCase(Locale.ROOT);
-    return name.endsWith(".npz") ? NpzData.read(file) : CsvData.read(file);
+    if (!name.endsWith(".npz")) {
+      return CsvData.read(file, label);
+    }
+    if (!label.equals(CsvData.LABEL)) {
+      throw new InputException(
+          file + LABEL + label, "a column of an npz file", "labels in its array y", "rename it y");
+    }
+    return NpzData.read(file);
+  }
+
+  /**
+   * {@return the same data by their place in a folder}
+   *
+   * @param folder what a relative name of the file is relative to
+   */
+  public FileData in(Path folder) {
+    return new FileData(folder.resolve(file).normalize(), label);
   }
 
   @Override
   public String spec() {
-    return file.toString();
+    return file + (label.equals(CsvData.LABEL) ? "" : LABEL + label);
   }
 }

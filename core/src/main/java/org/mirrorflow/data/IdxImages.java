@@ -4,11 +4,13 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.mirrorflow.io.FileKind;
 import org.mirrorflow.io.InputException;
 
 /**
@@ -57,6 +59,7 @@ final class IdxImages {
 
   /** A stream that unpacks gzip where the file begins as gzip does. */
   static InputStream open(Path file) throws IOException {
+    FileKind.refuseOthers(file, "the file as it was published");
     InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
     raw.mark(2);
     boolean zipped = raw.read() == 0x1f && raw.read() == 0x8b;
@@ -113,8 +116,13 @@ final class IdxImages {
           throw new EOFException();
         }
         if (in.read() >= 0) {
+          long more = 1 + in.transferTo(OutputStream.nullOutputStream());
+          long whole = 4L * (1 + rank) + size;
           throw new InputException(
-              file.toString(), "bytes after the " + size + " entries", "no more bytes", again());
+              file.toString(),
+              (whole + more) + " bytes",
+              whole + ", as its header says",
+              "get it again whole");
         }
         return new Idx(axes, bytes);
       } catch (IOException e) {

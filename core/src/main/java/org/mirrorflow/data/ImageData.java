@@ -57,7 +57,7 @@ record ImageData(ImageSet set, int count, Path folder) implements DataSpec {
           "ask for no more than there are");
     }
     Dataset all = (count == 0 ? images : images.slice(0, count)).dataset();
-    return new Dataset(spec(), all.inputs(), all.labels(), all.features(), all.classes());
+    return all.withValues(spec(), all.inputs());
   }
 
   @Override

@@ -21,42 +21,24 @@ public enum ImageSet {
   MNIST("mnist", "https://ossci-datasets.s3.amazonaws.com/mnist/") {
     @Override
     List<Source> sources(Part part) {
-      return part == Part.TRAIN
-          ? List.of(
-              new Source(
-                  "train-images-idx3-ubyte.gz",
-                  "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609"),
-              new Source(
-                  "train-labels-idx1-ubyte.gz",
-                  "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c"))
-          : List.of(
-              new Source(
-                  "t10k-images-idx3-ubyte.gz",
-                  "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6"),
-              new Source(
-                  "t10k-labels-idx1-ubyte.gz",
-                  "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"));
+      return idx(
+          part,
+          "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
+          "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
+          "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
+          "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6");
     }
   },
   /** Zalando's articles of clothing (Xiao, Rasul and Vollgraf 2017, arXiv 1708.07747). */
   FASHION_MNIST("fashion-mnist", "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/") {
     @Override
     List<Source> sources(Part part) {
-      return part == Part.TRAIN
-          ? List.of(
-              new Source(
-                  "train-images-idx3-ubyte.gz",
-                  "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84"),
-              new Source(
-                  "train-labels-idx1-ubyte.gz",
-                  "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845"))
-          : List.of(
-              new Source(
-                  "t10k-images-idx3-ubyte.gz",
-                  "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073"),
-              new Source(
-                  "t10k-labels-idx1-ubyte.gz",
-                  "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"));
+      return idx(
+          part,
+          "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
+          "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
+          "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
+          "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5");
     }
   },
   /** Small colour images (Krizhevsky 2009); published, and fetched, as one archive. */
@@ -113,6 +95,18 @@ public enum ImageSet {
 
   /** The files of a part, images before labels. */
   abstract List<Source> sources(Part part);
+
+  /** The four files of the format IDX by their checksums. */
+  private static List<Source> idx(
+      Part part, String trainImages, String trainLabels, String testImages, String testLabels) {
+    return part == Part.TRAIN
+        ? List.of(
+            new Source("train-images-idx3-ubyte.gz", trainImages),
+            new Source("train-labels-idx1-ubyte.gz", trainLabels))
+        : List.of(
+            new Source("t10k-images-idx3-ubyte.gz", testImages),
+            new Source("t10k-labels-idx1-ubyte.gz", testLabels));
+  }
 
   /** One published file; an empty checksum means that any file of that name is taken. */
   record Source(String file, String sha256) {}
@@ -193,7 +187,10 @@ public enum ImageSet {
     return published;
   }
 
-  /** Where a source lies: as published, in which case it is checked, or unpacked, or gzipped. */
+  /**
+   * Where a source lies: as published, in which case it is checked, or unpacked, or gzipped; also
+   * under the names of other copies, which have a dot before {@code idx}.
+   */
   static Optional<Path> place(Source source, Path home) {
     Path published = home.resolve(source.file);
     if (Files.exists(published)) {
@@ -203,6 +200,10 @@ public enum ImageSet {
       return Optional.of(published);
     }
     String plain = source.file.replaceFirst("\\.gz$", "");
-    return Stream.of(plain, plain + ".gz").map(home::resolve).filter(Files::exists).findFirst();
+    String dotted = plain.replace("-idx", ".idx");
+    return Stream.of(plain, plain + ".gz", dotted, dotted + ".gz")
+        .map(home::resolve)
+        .filter(Files::exists)
+        .findFirst();
   }
 }

@@ -43,6 +43,11 @@ public record Images(
     return labels.length;
   }
 
+  /** {@return the shape of an image} */
+  public ImageShape shape() {
+    return new ImageShape(channels, height, width);
+  }
+
   /** {@return pixels of an image, all channels} */
   public int features() {
     return channels * height * width;
@@ -84,6 +89,6 @@ public record Images(
     for (int j = 0; j < inputs.length; j++) {
       inputs[j] = (pixels[j] & 0xff) / 255f;
     }
-    return new Dataset(name, inputs, labels, features(), classes);
+    return new Dataset(name, inputs, labels, features(), classes).as(shape());
   }
 }

@@ -9,9 +9,9 @@ import org.mirrorflow.io.Npz;
 import org.mirrorflow.io.Tensor;
 
 /**
- * Reads a data set from npz: {@code X}, n × d features used as they are given, and {@code y}, n
- * labels (−1/1, 0/1 or any integers, of any number type). Other arrays are ignored. Classes are
- * numbered by ascending label.
+ * Reads a data set from npz: {@code X}, n × d features used as they are given, or n × channels ×
+ * height × width pixels of images, and {@code y}, n labels (−1/1, 0/1 or any integers, of any
+ * number type). Other arrays are ignored. Classes are numbered by ascending label.
  */
 public final class NpzData {
 
@@ -29,11 +29,12 @@ public final class NpzData {
     Map<String, Tensor> arrays = Npz.read(file);
     Tensor x = array(file, arrays, "X");
     Tensor y = array(file, arrays, "y");
-    if (x.rank() != 2 || x.axis(1) < 1) {
+    int features = Arrays.stream(x.shape()).skip(1).reduce(1, (a, b) -> a * b);
+    if (!(x.rank() == 2 || x.rank() == 4) || features < 1) {
       throw new InputException(
           file + ":X",
           "shape " + Arrays.toString(x.shape()),
-          "two axes, samples x features, and at least one feature",
+          "two axes, samples x features, or samples x channels x height x width; none empty",
           "reshape it, for example with X.reshape(len(X), -1)");
     }
     boolean column = y.rank() == 2 && y.axis(1) == 1;
@@ -44,9 +45,11 @@ public final class NpzData {
           "one label for each of the " + x.axis(0) + " rows of X",
           "save X and y of the same samples");
     }
-    checkFinite(file + ":X", x);
+    checkFinite(file + ":X", x.data(), features);
     Labels labels = Labels.of(file + ":y", integers(file + ":y", y.data()));
-    return new Dataset(file.toString(), x.data(), labels.indices(), x.axis(1), labels.classes());
+    Dataset data =
+        new Dataset(file.toString(), x.data(), labels.indices(), features, labels.classes());
+    return x.rank() == 2 ? data : data.as(new ImageShape(x.axis(1), x.axis(2), x.axis(3)));
   }
 
   private static Tensor array(Path file, Map<String, Tensor> arrays, String name) {
@@ -62,11 +65,9 @@ public final class NpzData {
     return tensor;
   }
 
-  private static void checkFinite(String place, Tensor x) {
-    double[] data = x.data();
+  private static void checkFinite(String place, double[] data, int d) {
     for (int i = 0; i < data.length; i++) {
       if (!Double.isFinite(data[i])) {
-        int d = x.axis(1);
         throw new InputException(
             place + "[" + i / d + "," + i % d + "]",
             Double.toString(data[i]),

@@ -1,5 +1,7 @@
 package org.mirrorflow.data;
 
+import org.mirrorflow.numeric.Norms;
+
 /**
  * Orthonormal inputs: ⟨x_i, x_j⟩ = δ_ij, a uniformly random frame (Gram–Schmidt on Gaussian rows),
  * and alternating classes, sample i in class i mod 2.
@@ -36,11 +38,6 @@ public record Orthogonal(int n, int d, long seed) implements Synthetic {
   }
 
   @Override
-  public int classes() {
-    return 2;
-  }
-
-  @Override
   public void draw(Gaussian random, double[] inputs, int[] labels) {
     random.fill(inputs);
     for (int i = 0; i < n; i++) {
@@ -57,22 +54,13 @@ public record Orthogonal(int n, int d, long seed) implements Synthetic {
 
   private void removeEarlier(double[] x, int i) {
     for (int e = 0; e < i; e++) {
-      double product = 0;
-      for (int j = 0; j < d; j++) {
-        product += x[i * d + j] * x[e * d + j];
-      }
-      for (int j = 0; j < d; j++) {
-        x[i * d + j] -= product * x[e * d + j];
-      }
+      double product = Norms.dotInOrder(x, i * d, x, e * d, d);
+      Norms.add(-product, x, e * d, x, i * d, d);
     }
   }
 
   private void normalise(double[] x, int i) {
-    double square = 0;
-    for (int j = i * d; j < (i + 1) * d; j++) {
-      square += x[j] * x[j];
-    }
-    double norm = Math.sqrt(square);
+    double norm = Norms.euclidean(x, i * d, (i + 1) * d);
     for (int j = i * d; j < (i + 1) * d; j++) {
       x[j] /= norm;
     }

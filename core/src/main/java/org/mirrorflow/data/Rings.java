@@ -43,11 +43,6 @@ public record Rings(int n, double noise, double constant, long seed) implements 
   }
 
   @Override
-  public int classes() {
-    return 2;
-  }
-
-  @Override
   public void draw(Gaussian random, double[] inputs, int[] labels) {
     int d = features();
     for (int i = 0; i < n; i++) {

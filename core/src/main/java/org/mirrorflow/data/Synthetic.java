@@ -28,7 +28,9 @@ public sealed interface Synthetic extends DataSpec permits Xor, Clouds, Rings, T
   int features();
 
   /** {@return number of classes} */
-  int classes();
+  default int classes() {
+    return 2;
+  }
 
   /** {@return seed of the random numbers} */
   long seed();

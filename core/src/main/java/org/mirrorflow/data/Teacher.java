@@ -1,5 +1,7 @@
 package org.mirrorflow.data;
 
+import org.mirrorflow.numeric.Norms;
+
 /**
  * A sparse teacher in high dimension: x ~ N(0, I_d), label 1 where f(x) &gt; 0, else 0, and f reads
  * the first k features alone.
@@ -60,11 +62,6 @@ public record Teacher(int n, int d, int k, int neurons, long seed) implements Sy
   }
 
   @Override
-  public int classes() {
-    return 2;
-  }
-
-  @Override
   public void draw(Gaussian random, double[] inputs, int[] labels) {
     double[] weights = random.fill(new double[Math.max(1, neurons) * k]);
     double[] sample = new double[d];
@@ -90,10 +87,7 @@ public record Teacher(int n, int d, int k, int neurons, long seed) implements Sy
   private double network(double[] weights, double[] sample) {
     double sum = 0;
     for (int h = 0; h < neurons; h++) {
-      double activation = 0;
-      for (int j = 0; j < k; j++) {
-        activation += weights[h * k + j] * sample[j];
-      }
+      double activation = Norms.dotInOrder(weights, h * k, sample, 0, k);
       sum += (h % 2 == 0 ? 1 : -1) * Math.max(0, activation);
     }
     return sum;

@@ -2,6 +2,7 @@ package org.mirrorflow.data;
 
 import java.util.function.UnaryOperator;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * A change of the features that is asked for and recorded: the name of the result is the name of
@@ -48,7 +49,7 @@ public enum Transform implements UnaryOperator<Dataset> {
   public Dataset apply(Dataset data) {
     double[] inputs = data.inputs().clone();
     change(data, inputs);
-    return data.withInputs(data.name() + " | " + spec, inputs, data.features());
+    return data.withValues(data.name() + " | " + spec, inputs);
   }
 
   /** {@return the name in records and options} */
@@ -86,10 +87,7 @@ public enum Transform implements UnaryOperator<Dataset> {
   }
 
   private static void normaliseRow(String name, double[] x, int i, int d) {
-    double largest = 0;
-    for (int j = i * d; j < (i + 1) * d; j++) {
-      largest = Math.max(largest, Math.abs(x[j]));
-    }
+    double largest = Norms.largest(x, i * d, (i + 1) * d);
     if (largest == 0) {
       throw new InputException(
           "data " + name,

@@ -37,11 +37,6 @@ public record Xor(int n, int d, long seed) implements Synthetic {
   }
 
   @Override
-  public int classes() {
-    return 2;
-  }
-
-  @Override
   public void draw(Gaussian random, double[] inputs, int[] labels) {
     random.fill(inputs);
     for (int i = 0; i < n; i++) {

@@ -12,7 +12,7 @@ public interface Evaluation<E extends Evaluation<E>> {
 
   /**
    * Moves to the coordinates of a state: θ, outputs, log ℒ, weights and Σ p q; the direction is
-   * left to {@link #turn}.
+   * left to {@link #computeDirection}.
    *
    * @param coordinates z or θ, block by block, see {@link FlowState}
    */
@@ -27,9 +27,9 @@ public interface Evaluation<E extends Evaluation<E>> {
   void moveToDual(double[] dual, ParameterMap units);
 
   /** Computes the direction g = Σ p_j ∂q_j at the point last moved to. */
-  void turn();
+  void computeDirection();
 
-  /** {@return g = dz/ds, valid after {@link #turn}; owned by this object} */
+  /** {@return g = dz/ds, valid after {@link #computeDirection}; owned by this object} */
   double[] direction();
 
   /** {@return θ; owned by this object} */

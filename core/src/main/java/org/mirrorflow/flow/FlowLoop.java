@@ -39,7 +39,7 @@ public final class FlowLoop {
     return new FlowResult(settle(outcome, minimum), stepper.state(), end.logLoss(), minimum);
   }
 
-  private static Outcome outcomeOf(Stepper.Verdict verdict) {
+  private static Outcome outcomeOf(Steps.Verdict verdict) {
     return switch (verdict) {
       case ACCEPTED -> null;
       case STALLED -> Outcome.STALLED;

@@ -2,6 +2,7 @@ package org.mirrorflow.flow;
 
 import org.mirrorflow.map.Coordinates;
 import org.mirrorflow.map.ParameterMap;
+import org.mirrorflow.model.LossWeights;
 import org.mirrorflow.model.Margins;
 import org.mirrorflow.model.Pass;
 
@@ -14,7 +15,7 @@ import org.mirrorflow.model.Pass;
 public final class FlowPoint implements Evaluation<FlowPoint> {
   private final Coordinates chart;
   private final Pass pass;
-  private final Margins margins;
+  private final LossWeights weights;
   private final double[] theta;
   private final double[] outputs;
   private final double[] cotangent;
@@ -31,7 +32,7 @@ public final class FlowPoint implements Evaluation<FlowPoint> {
     this.chart = new Coordinates(problem.map());
     this.pass =
         problem.model().pass(problem.data().inputs(), problem.data().size(), problem.kernels());
-    this.margins = new Margins(problem.data(), problem.loss());
+    this.weights = new LossWeights(problem.data(), problem.loss());
     int parameters = problem.model().layout().end();
     int size = problem.data().size() * problem.model().outputs();
     this.theta = new double[parameters];
@@ -54,7 +55,7 @@ public final class FlowPoint implements Evaluation<FlowPoint> {
 
   private void evaluate() {
     pass.forward(theta, outputs);
-    logLoss = margins.weights(outputs, cotangent);
+    logLoss = weights.weights(outputs, cotangent);
     double sum = 0;
     for (int i = 0; i < outputs.length; i++) {
       sum += cotangent[i] * outputs[i];
@@ -64,7 +65,7 @@ public final class FlowPoint implements Evaluation<FlowPoint> {
 
   /** Computes the direction g at the point last moved to. */
   @Override
-  public void turn() {
+  public void computeDirection() {
     pass.pullback(cotangent, direction);
   }
 
@@ -85,7 +86,7 @@ public final class FlowPoint implements Evaluation<FlowPoint> {
     return cotangent;
   }
 
-  /** g = dz/ds, valid after {@link #turn}. */
+  /** g = dz/ds, valid after {@link #computeDirection}. */
   @Override
   public double[] direction() {
     return direction;
@@ -121,12 +122,12 @@ public final class FlowPoint implements Evaluation<FlowPoint> {
 
   /** {@return the map from outputs to margins} */
   public Margins margins() {
-    return margins;
+    return weights.margins();
   }
 
   /** min_j q_j. */
   @Override
   public double minimumMargin() {
-    return margins.minimum(outputs);
+    return weights.margins().minimum(outputs);
   }
 }

@@ -93,7 +93,7 @@ public record FlowProblem(
    * @param rows their numbers, counted from 0, at least one
    */
   public FlowProblem choose(int[] rows) {
-    return new FlowProblem(model, data.choose(rows), loss, map, kernels);
+    return new FlowProblem(model, data.select(rows), loss, map, kernels);
   }
 
   /**

@@ -12,13 +12,13 @@ public enum Outcome {
   /** Some samples are still misclassified: no margin exists yet. */
   NOT_SEPARATED(
       "some samples are still misclassified, so there is no margin",
-      "raise --max-steps, widen the model or enlarge --init-scale; the data may not be separable"
-          + " by this model"),
+      "raise --max-steps, enlarge --init-scale, widen the hidden layers or, for --model linear, add a"
+          + " column of ones or a hidden layer; the data may not be separable by this model"),
   /** The state no longer moves. */
   STALLED(
       "the flow stopped moving: at a stationary point, or in steps below the resolution of doubles",
       "with all samples classified end with a higher --until-log-loss, else start elsewhere: another"
-          + " --seed, a larger --init-scale or a wider model"),
+          + " --seed, a larger --init-scale, wider hidden layers or, for --model linear, a hidden layer"),
   /** A number left the range of doubles. */
   NUMERICAL_FAILURE(
       "a number left the range of doubles",

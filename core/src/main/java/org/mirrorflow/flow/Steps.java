@@ -20,7 +20,7 @@ public interface Steps<P> {
    *
    * @return what became of it
    */
-  Stepper.Verdict step();
+  Verdict step();
 
   /** {@return the evaluated point at the present state; owned by this object} */
   P point();
@@ -30,4 +30,16 @@ public interface Steps<P> {
 
   /** {@return the present state as a value; copies} */
   FlowState state();
+
+  /** What became of a step. */
+  enum Verdict {
+    /** The state moved on. */
+    ACCEPTED,
+    /** No step moves the state: its direction is zero or vanishes against it in doubles. */
+    STALLED,
+    /** No step, however small, gave finite numbers. */
+    FAILED,
+    /** The dual variable is at the end of the range of doubles. */
+    OVERFLOW
+  }
 }

@@ -1,6 +1,7 @@
 package org.mirrorflow.gauge;
 
 import java.util.Objects;
+import org.mirrorflow.numeric.MatrixSlice;
 
 /**
  * A named matrix inside the flat parameter vector: entries {@code offset .. offset + rows·cols},
@@ -13,7 +14,8 @@ import java.util.Objects;
  * @param cols number of columns, at least 1
  * @param degree homogeneity degree L_b of the model's outputs in this block
  */
-public record Block(String name, int offset, int rows, int cols, int degree) {
+public record Block(String name, int offset, int rows, int cols, int degree)
+    implements MatrixSlice {
 
   /**
    * Checks the sizes.

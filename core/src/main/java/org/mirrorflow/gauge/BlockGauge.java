@@ -2,144 +2,101 @@ package org.mirrorflow.gauge;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import org.mirrorflow.io.InputException;
 
 /**
- * Q(v) = max_b Q_b(v_b), one gauge per block; polar Σ_b Q_b°(s_b), a {@link SumGauge}.
+ * A {@link BlockSpec} on a layout: the largest or the sum of the Q_b(v_b), an outer norm of them.
  *
- * <p>The gauge of maps whose blocks have different potentials. Balance does not equalise the
- * Q_b(θ_b), so margins are taken per block: {@link #normalize} and {@link #logProduct}.
- *
- * @param gauges Q_b, first block to last
+ * @param form outer norm and one norm per block
+ * @param layout as many blocks as there are norms
+ * @param gauges Q_b, each on its block
  */
-public record BlockGauge(List<Gauge> gauges) implements Gauge {
-
-  /**
-   * Checks that there is a gauge and that none is itself made of blocks.
-   *
-   * @param gauges Q_b, at least one, copied
-   * @throws IllegalArgumentException if there is none or one is a block or sum gauge
-   */
-  public BlockGauge {
-    gauges = requireSimple(gauges);
-  }
-
-  @Override
-  public double value(double[] v, Layout layout) {
-    return Arrays.stream(values(v, layout)).max().getAsDouble();
-  }
-
-  /**
-   * {@return the Q_b(v_b), first block to last, a new array with one entry per block}
-   *
-   * @param v vector, read at the entries of the layout
-   * @param layout as many blocks as there are gauges
-   * @throws InputException if the layout has another number of blocks
-   */
-  public double[] values(double[] v, Layout layout) {
-    return values(gauges, v, layout, spec());
-  }
-
-  /** The subgradient of the first largest Q_b in its block, 0 in the others. */
-  @Override
-  public void subgradient(double[] v, Layout layout, double[] out) {
-    double[] values = values(v, layout);
-    int largest = 0;
-    for (int b = 1; b < values.length; b++) {
-      if (values[b] > values[largest]) {
-        largest = b;
-      }
-    }
-    Arrays.fill(out, layout.start(), layout.end(), 0);
-    gauges.get(largest).subgradient(v, Layout.of(layout.block(largest)), out);
-  }
-
-  /**
-   * {@return log Π_b Q_b(v_b)^{L_b}, L_b the degree of block b; −∞ if a block is 0}
-   *
-   * @param v vector, read at the entries of the layout
-   * @param layout as many blocks as there are gauges, with their degrees
-   * @throws InputException if the layout has another number of blocks
-   */
-  public double logProduct(double[] v, Layout layout) {
-    double[] values = values(v, layout);
-    double log = 0;
-    for (int b = 0; b < values.length; b++) {
-      log += layout.block(b).degree() * Math.log(values[b]);
-    }
-    return log;
-  }
-
-  /**
-   * {@return Π_b Q_b(v_b)^{L_b}, the denominator of the product margin γ_Π; use {@link #logProduct}
-   * where it may overflow}
-   *
-   * @param v vector, read at the entries of the layout
-   * @param layout as many blocks as there are gauges, with their degrees
-   * @throws InputException if the layout has another number of blocks
-   */
-  public double product(double[] v, Layout layout) {
-    double[] values = values(v, layout);
-    double product = 1;
-    for (int b = 0; b < values.length; b++) {
-      product *= Math.pow(values[b], layout.block(b).degree());
-    }
-    return product;
-  }
-
-  /**
-   * v with every block scaled to Q_b = 1; a block that is 0 stays 0. The new array has the length
-   * of {@code v}; entries outside the layout are copied.
-   *
-   * @param v vector, left as it is
-   * @param layout as many blocks as there are gauges
-   * @return v̂_b = v_b / Q_b(v_b), a new array
-   * @throws InputException if the layout has another number of blocks
-   */
-  public double[] normalize(double[] v, Layout layout) {
-    double[] values = values(v, layout);
-    double[] unit = v.clone();
-    for (int b = 0; b < values.length; b++) {
-      Block block = layout.block(b);
-      for (int j = block.offset(); values[b] != 0 && j < block.end(); j++) {
-        unit[j] /= values[b];
-      }
-    }
-    return unit;
-  }
-
-  @Override
-  public SumGauge polar() {
-    return new SumGauge(gauges.stream().map(Gauge::polar).toList());
-  }
+record BlockGauge(BlockSpec form, Layout layout, List<Gauge> gauges) implements Gauge {
 
   @Override
   public String spec() {
-    return "blocks:" + gauges.stream().map(Gauge::spec).collect(Collectors.joining("|"));
+    return form.spec();
   }
 
-  static List<Gauge> requireSimple(List<Gauge> gauges) {
-    if (gauges.isEmpty()
-        || gauges.stream().anyMatch(g -> g instanceof BlockGauge || g instanceof SumGauge)) {
-      throw new IllegalArgumentException(
-          "block gauge of " + gauges + "; expected one gauge per block, none made of blocks");
+  @Override
+  public double value(double[] v) {
+    DoubleStream values = Arrays.stream(values(v));
+    return largest() ? values.max().getAsDouble() : values.sum();
+  }
+
+  private double[] values(double[] v) {
+    return gauges.stream().mapToDouble(gauge -> gauge.value(v)).toArray();
+  }
+
+  @Override
+  public Gauge polar() {
+    return new BlockGauge(form.polar(), layout, gauges.stream().map(Gauge::polar).toList());
+  }
+
+  /** Of blocks that tie for the largest the first alone has weight. */
+  @Override
+  public void subgradient(double[] v, double[] out) {
+    double[] values = values(v);
+    double[] weights = new double[values.length];
+    form.outer()
+        .subgradient(
+            values, 0, values.length, form.outer().norm(values, 0, values.length), weights);
+    Arrays.fill(out, layout.start(), layout.end(), 0);
+    for (int b = 0; b < weights.length; b++) {
+      if (weights[b] > 0) {
+        gauges.get(b).subgradient(v, out);
+      }
     }
-    return List.copyOf(gauges);
   }
 
-  static double[] values(List<Gauge> gauges, double[] v, Layout layout, String spec) {
-    if (gauges.size() != layout.count()) {
+  /**
+   * For the largest, all blocks are taken as tied and the weight of each is ⟨s_b, θ_b⟩ over the
+   * sum: exact at a KKT point and else an upper bound.
+   */
+  @Override
+  public double distance(double[] theta, double[] s) {
+    if (!largest()) {
+      return Gauge.super.distance(theta, s);
+    }
+    double[] weights = new double[gauges.size()];
+    for (int b = 0; b < weights.length; b++) {
+      for (int j = layout.block(b).offset(); j < layout.block(b).end(); j++) {
+        weights[b] += Math.max(0, s[j] * theta[j]);
+      }
+    }
+    double total = Arrays.stream(weights).sum();
+    double square = 0;
+    for (int b = 0; b < weights.length; b++) {
+      double weight = weights[b] / total;
+      double d =
+          weight > 0
+              ? weight
+                  * gauges.get(b).distance(theta, Arrays.stream(s).map(x -> x / weight).toArray())
+              : Lp.of(2).norm(s, layout.block(b).offset(), layout.block(b).end());
+      square += d * d;
+    }
+    return Math.sqrt(square);
+  }
+
+  @Override
+  public double project(double[] v) {
+    if (!largest()) {
       throw new InputException(
-          "gauge " + spec,
-          gauges.size() + " gauges for " + layout.count() + " weight blocks",
-          "one gauge per block",
-          "separate the gauges of the blocks by |, first block to last");
+          "gauge " + spec(),
+          "no certificate is known for it",
+          "an lp, group, spectral or block gauge",
+          "choose one of these");
     }
-    double[] values = new double[gauges.size()];
-    for (int b = 0; b < values.length; b++) {
-      values[b] = gauges.get(b).value(v, Layout.of(layout.block(b)));
-    }
-    return values;
+    return gauges.stream().mapToDouble(gauge -> gauge.project(v)).sum();
+  }
+
+  @Override
+  public List<Gauge> factors() {
+    return largest() ? gauges : List.of(this);
+  }
+
+  private boolean largest() {
+    return Double.isInfinite(form.outer().p());
   }
 }

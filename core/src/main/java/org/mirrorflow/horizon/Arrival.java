@@ -4,7 +4,8 @@ import org.mirrorflow.map.Potential;
 
 /**
  * When a flow comes within ε of the limit gauge: the scale from which h(ρ) ≤ ε ({@link
- * Horizon#logScaleWithin}) and the time at which an L-homogeneous model of margin γ reaches it.
+ * Horizon#logScaleWithin}; for an estimated horizon measured where ρ is a double) and the time at
+ * which an L-homogeneous model of margin γ reaches it.
  *
  * <p>Along a ray, d/dt e^{γρ^L} = (Lγ)² ρ^{2L−1}/D'(ρ) with D'(ρ) = ρ r''(ρ) (exponential loss), so
  *
@@ -33,7 +34,11 @@ public record Arrival(double logScale, double logTime, double logLogTime) {
   public static Arrival within(
       double epsilon, Potential potential, int coordinates, int degree, double margin) {
     Horizon horizon = Horizon.of(potential);
-    double u = horizon.logScaleWithin(epsilon, coordinates);
+    double law = horizon.logScaleWithin(epsilon, coordinates);
+    double u =
+        horizon.estimated()
+            ? new MeasuredApproach(potential, horizon.p(), coordinates).logScaleWithin(epsilon, law)
+            : law;
     if (Double.isNaN(u) || u == Double.NEGATIVE_INFINITY) {
       return new Arrival(u, u, Double.NaN);
     }

@@ -1,12 +1,9 @@
 package org.mirrorflow.horizon;
 
 import java.util.Optional;
-import org.mirrorflow.gauge.Gauge;
-import org.mirrorflow.gauge.GroupGauge;
-import org.mirrorflow.gauge.LpGauge;
-import org.mirrorflow.gauge.SpectralGauge;
+import org.mirrorflow.gauge.NormSpec;
+import org.mirrorflow.gauge.Parts;
 import org.mirrorflow.io.InputException;
-import org.mirrorflow.map.MirrorMap;
 import org.mirrorflow.map.Potential;
 
 /**
@@ -43,10 +40,10 @@ public record Horizon(double p, Regime regime, boolean estimated) {
    * {@return the limit gauge of a map with this horizon: ℓp over entries, group ℓp over rows,
    * Schatten-p}
    *
-   * @param additivity what the potential is applied to: entries, rows or (NONE) singular values
+   * @param over what the potential adds over
    * @throws InputException in the regime NONE
    */
-  public Gauge limitGauge(MirrorMap.Additivity additivity) {
+  public NormSpec limitGauge(Parts over) {
     if (regime.kind() == Regime.Kind.NONE) {
       throw new InputException(
           "horizon",
@@ -54,11 +51,7 @@ public record Horizon(double p, Regime regime, boolean estimated) {
           "a potential that grows like a power, slowly varying factors allowed, or faster",
           "choose another map");
     }
-    return switch (additivity) {
-      case ENTRIES -> new LpGauge(p);
-      case ROWS -> new GroupGauge(p);
-      case NONE -> new SpectralGauge(p);
-    };
+    return new NormSpec(p, over);
   }
 
   /**

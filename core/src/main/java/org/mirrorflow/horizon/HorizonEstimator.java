@@ -6,14 +6,14 @@ import org.mirrorflow.map.Potential;
 
 /**
  * Estimates the horizon of any potential from values of its growth index e(u) = ρ r'/r, u = log ρ,
- * over all scales at which r can be evaluated (x up to 1e300, u up to 690).
+ * over all scales at which r can be evaluated: u up to 690 in doubles, and far beyond for formulas.
  *
  * <p>The limit p of e is read off at the top when e has settled there; otherwise it is extrapolated
  * in a power of 1/(u + B), since slowly varying factors leave e − p ~ 1/u at u = 690. How e − p
  * decays gives the regime: exponentially in u is ALGEBRAIC, like 1/u LOGARITHMIC, and so on. An e
  * that grows without bound is rapid variation, p = ∞, and 1/e takes the place of e − p. Oscillation
- * that does not fade is NONE. What happens beyond u = 690 cannot be seen: the answer is an
- * extrapolation, and says so by {@link Horizon#estimated}.
+ * that does not fade is NONE. What happens beyond cannot be seen: the answer is an extrapolation,
+ * and says so by {@link Horizon#estimated}.
  */
 final class HorizonEstimator {
   /** Relative error of e from rounding, with a margin; differences below it mean nothing. */
@@ -44,16 +44,23 @@ final class HorizonEstimator {
 
   private static final double STEP = 0.25;
 
+  /** There e − p ~ 1/u stands out of the rounding of e still, by a factor of 1e9. */
+  private static final double FAR = 1e6;
+
   private final Potential potential;
   private final ScaleRange range;
   private final DoubleUnaryOperator index;
   private final double top;
+
+  /** The step of scans of the whole range. */
+  private final double step;
 
   private HorizonEstimator(Potential potential, ScaleRange range) {
     this.potential = potential;
     this.range = range;
     this.index = new Growth(potential)::index;
     this.top = range.to();
+    this.step = STEP * Math.max(1, top / ScaleRange.LIMIT);
   }
 
   /** The horizon of a potential from its values alone. */
@@ -105,7 +112,7 @@ final class HorizonEstimator {
     }
     if (fits && fit.exponent() > FLATTEST_POWER && fit.exponent() < STEEPEST_POWER) {
       Regime regime = inPowersOfLog(fit.exponent(), fit.coefficient(), fit.shift());
-      return finite(fit.limit(), regime, fit.shift());
+      return finite(limit(fit), regime, fit.shift());
     }
     if (fits && growing && fit.exponent() < -FLATTEST_POWER) {
       return infinite(inPowersOfLog(-fit.exponent(), 1 / fit.coefficient(), fit.shift()));
@@ -116,6 +123,16 @@ final class HorizonEstimator {
     }
     return none(
         String.format(Locale.ROOT, "its growth index has not settled at log x = %.0f", top));
+  }
+
+  /** The limit of e from scales far above the range, which leave less to extrapolate. */
+  private double limit(ShiftedPower fit) {
+    double far = Math.min(FAR, potential.largestLogX());
+    if (!(far > top)) {
+      return fit.limit();
+    }
+    ShiftedPower beyond = ShiftedPower.fit(index, far);
+    return beyond.residual() < MISFIT ? beyond.limit() : fit.limit();
   }
 
   private double at(double u) {
@@ -133,9 +150,11 @@ final class HorizonEstimator {
     double end = Double.NaN;
     double sizeAtEnd = Double.NaN;
     double u = top;
-    for (; u >= range.from(); u -= STEP) {
+    for (; u >= range.from(); u -= Double.isNaN(end) ? step : STEP) {
       envelope = Math.max(envelope, Math.abs(at(u) - p));
       if (Double.isNaN(end) && envelope > TAIL_END * p) {
+        u = step > STEP ? lastAbove(p, u, u + step) : u;
+        envelope = Math.abs(at(u) - p);
         end = u;
         sizeAtEnd = envelope;
       }
@@ -150,6 +169,21 @@ final class HorizonEstimator {
     double a = Math.log(envelope / sizeAtEnd) / (end - start);
     double sign = Math.signum(at(end) - p);
     return finite(p, Regime.algebraic(a, sign * sizeAtEnd * Math.exp(a * end)), 0);
+  }
+
+  /** The u between two where |e − p| falls through the end of the tail. */
+  private double lastAbove(double p, double above, double below) {
+    double low = above;
+    double high = below;
+    while (high - low > 1e-3 * STEP) {
+      double middle = 0.5 * (low + high);
+      if (Math.abs(at(middle) - p) > TAIL_END * p) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   /** e grows like a power of ρ, or faster than every power. */
@@ -173,7 +207,7 @@ final class HorizonEstimator {
     }
     double sum = 0;
     int count = 0;
-    for (double u = 0.75 * top; u <= top; u += STEP) {
+    for (double u = 0.75 * top; u <= top; u += step) {
       sum += at(u);
       count++;
     }
@@ -193,7 +227,7 @@ final class HorizonEstimator {
     int extrema = 0;
     double direction = 0;
     double turning = at(top / 2);
-    for (double u = top / 2; u <= top; u += STEP) {
+    for (double u = top / 2; u <= top; u += step) {
       double value = at(u);
       double move = value - turning;
       if (move * direction > 0 || (direction == 0 && Math.abs(move) > NOISE * value)) {
@@ -211,7 +245,7 @@ final class HorizonEstimator {
   private double swing(double from, double to) {
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
-    for (double u = from; u <= to; u += STEP) {
+    for (double u = from; u <= to; u += step) {
       low = Math.min(low, at(u));
       high = Math.max(high, at(u));
     }
@@ -252,6 +286,6 @@ final class HorizonEstimator {
   }
 
   private double logGradient(double u) {
-    return potential.logGradient(Math.exp(u));
+    return potential.logGradientAt(u);
   }
 }

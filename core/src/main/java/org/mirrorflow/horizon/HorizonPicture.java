@@ -3,9 +3,12 @@ package org.mirrorflow.horizon;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoublePredicate;
 import java.util.stream.DoubleStream;
 import org.mirrorflow.gauge.Lp;
 import org.mirrorflow.map.Potential;
+import org.mirrorflow.numeric.LogSum;
+import org.mirrorflow.numeric.Roots;
 
 /**
  * What a picture of a horizon shows: the sublevel sets of two coordinates at growing scales, each
@@ -63,7 +66,7 @@ public record HorizonPicture(List<Ball> balls, Optional<Ball> limit, Series effe
    */
   public static HorizonPicture of(Potential potential) {
     Horizon horizon = Horizon.of(potential);
-    ScaleRange range = ScaleRange.of(potential);
+    ScaleRange range = ScaleRange.of(potential).ofDoubles();
     List<Double> scales = new ArrayList<>();
     for (double decade : DECADES) {
       double u = decade * Math.log(10);
@@ -96,7 +99,7 @@ public record HorizonPicture(List<Ball> balls, Optional<Ball> limit, Series effe
         horizon.regime().kind() == Regime.Kind.NONE
             ? Optional.empty()
             : Optional.of(limit(Lp.of(horizon.p())));
-    ScaleRange range = ScaleRange.of(potential);
+    ScaleRange range = ScaleRange.of(potential).ofDoubles();
     double half = 10 * Math.log(10);
     double from = Math.max(range.from(), Math.min(logScales[0], -half));
     double to = Math.min(range.to(), Math.max(logScales[logScales.length - 1], half));
@@ -151,20 +154,15 @@ public record HorizonPicture(List<Ball> balls, Optional<Ball> limit, Series effe
   private static double radius(Potential potential, double logScale, double[] direction) {
     double scale = Math.exp(logScale);
     double target = potential.logValue(scale);
+    DoublePredicate inside =
+        t ->
+            LogSum.of(
+                    logValue(potential, scale * t * direction[0]),
+                    logValue(potential, scale * t * direction[1]))
+                < target;
     double low = 1 / (direction[0] + direction[1]);
     double high = 1 / Math.max(direction[0], direction[1]);
-    for (int i = 0; i < BISECTIONS; i++) {
-      double t = 0.5 * (low + high);
-      double a = logValue(potential, scale * t * direction[0]);
-      double b = logValue(potential, scale * t * direction[1]);
-      double sum = Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)));
-      if (sum < target) {
-        low = t;
-      } else {
-        high = t;
-      }
-    }
-    return 0.5 * (low + high);
+    return Roots.bisect(inside, low, high, BISECTIONS).middle();
   }
 
   private static double logValue(Potential potential, double x) {

@@ -3,9 +3,11 @@ package org.mirrorflow.horizon;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.mirrorflow.gauge.BlockGauge;
+import org.mirrorflow.gauge.BlockSpec;
 import org.mirrorflow.gauge.Gauge;
+import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.gauge.Layout;
+import org.mirrorflow.gauge.NormSpec;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.map.MirrorMap;
 import org.mirrorflow.map.ParameterMap;
@@ -20,7 +22,7 @@ import org.mirrorflow.map.Potential;
  * or only proportional growth as for {@code log:a=1|log:a=10}) it is max_b Q_b, with every block to
  * be normalised by itself.
  *
- * @param gauge the limit gauge
+ * @param gauge the limit gauge, on the layout of the map
  * @param blocks the horizon of every block, first to last
  */
 public record MapHorizon(Gauge gauge, List<Horizon> blocks) {
@@ -45,15 +47,16 @@ public record MapHorizon(Gauge gauge, List<Horizon> blocks) {
    */
   public static MapHorizon of(ParameterMap map) {
     List<Horizon> blocks = map.maps().stream().map(m -> Horizon.of(m.potential())).toList();
-    List<Gauge> gauges =
+    List<NormSpec> norms =
         IntStream.range(0, blocks.size())
-            .mapToObj(b -> blocks.get(b).limitGauge(map.map(b).additivity()))
+            .mapToObj(b -> blocks.get(b).limitGauge(map.map(b).over()))
             .toList();
     MirrorMap first = map.map(0);
     boolean joint =
-        gauges.stream().allMatch(gauges.get(0)::equals)
+        norms.stream().allMatch(norms.get(0)::equals)
             && map.maps().stream().allMatch(m -> alike(first.potential(), m.potential()));
-    return new MapHorizon(joint ? gauges.get(0) : new BlockGauge(gauges), blocks);
+    GaugeSpec gauge = joint ? norms.get(0) : BlockSpec.largest(norms);
+    return new MapHorizon(gauge.on(map.layout()), blocks);
   }
 
   /**
@@ -82,7 +85,8 @@ public record MapHorizon(Gauge gauge, List<Horizon> blocks) {
     if (a.equals(b)) {
       return true;
     }
-    double top = Math.min(ScaleRange.of(a).to(), ScaleRange.of(b).to());
+    double ranges = Math.min(ScaleRange.of(a).to(), ScaleRange.of(b).to());
+    double top = Math.min(ranges, ScaleRange.LIMIT);
     return Math.abs(logDual(a, top) - logDual(b, top)) < ALIKE;
   }
 

@@ -1,6 +1,7 @@
 package org.mirrorflow.horizon;
 
 import org.mirrorflow.map.Potential;
+import org.mirrorflow.numeric.Roots;
 
 /**
  * The scales u = log ρ at which values of a potential can be trusted: r and r' are there, in the
@@ -21,7 +22,15 @@ record ScaleRange(double from, double to, boolean bounded) {
   /** Rounding of log r at this size disturbs e by 1e-10. */
   private static final double LARGEST_LOG = 1e6;
 
+  /** Beyond the doubles only powers are followed; what grows faster shows it before. */
+  private static final double LARGEST_INDEX = 1e3;
+
   private static final int BISECTIONS = 60;
+
+  /** The part of it where x is a double. */
+  ScaleRange ofDoubles() {
+    return new ScaleRange(from, Math.min(to, LIMIT), bounded);
+  }
 
   double length() {
     return to - from;
@@ -29,6 +38,15 @@ record ScaleRange(double from, double to, boolean bounded) {
 
   /** The highest contiguous range. An empty one (to &lt; from) if no scale can be used. */
   static ScaleRange of(Potential potential) {
+    ScaleRange doubles = inDoubles(potential);
+    double beyond = Math.min(8 * potential.settlingLogX(), potential.largestLogX());
+    boolean more = doubles.to == LIMIT && beyond > LIMIT && potential.index(beyond) * beyond > 0;
+    return more && potential.index(beyond) < LARGEST_INDEX
+        ? new ScaleRange(doubles.from, beyond, false)
+        : doubles;
+  }
+
+  private static ScaleRange inDoubles(Potential potential) {
     double top = LIMIT;
     boolean bounded = false;
     while (top >= -LIMIT && !usable(potential, top)) {
@@ -50,17 +68,7 @@ record ScaleRange(double from, double to, boolean bounded) {
     if (Math.abs(inside) >= LIMIT) {
       return inside;
     }
-    double good = inside;
-    double bad = outside;
-    for (int i = 0; i < BISECTIONS; i++) {
-      double middle = 0.5 * (good + bad);
-      if (usable(potential, middle)) {
-        good = middle;
-      } else {
-        bad = middle;
-      }
-    }
-    return good;
+    return Roots.bisect(u -> usable(potential, u), inside, outside, BISECTIONS).in();
   }
 
   private static boolean usable(Potential potential, double u) {

@@ -1,12 +1,11 @@
 package org.mirrorflow.horizon;
 
-import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.gauge.Lp;
-import org.mirrorflow.gauge.Svd;
+import org.mirrorflow.gauge.Parts;
 import org.mirrorflow.map.MirrorMap;
-import org.mirrorflow.map.MirrorMap.Additivity;
 import org.mirrorflow.map.Potential;
+import org.mirrorflow.numeric.Roots;
 
 /**
  * The gauge-like function of the sublevel set at a finite scale ρ = 1/η,
@@ -18,33 +17,32 @@ import org.mirrorflow.map.Potential;
  * with log r, so that potentials that overflow (cosh at η = 1e-8) do not.
  *
  * @param potential r
- * @param additivity what the v_j are: entries, norms of rows, or (NONE) singular values
+ * @param over what the v_j are the magnitudes of
+ * @param layout the blocks, all together
  */
-public record ScaledGauge(Potential potential, Additivity additivity) {
-  private static final Lp EUCLIDEAN = Lp.of(2);
-
+public record ScaledGauge(Potential potential, Parts over, Layout layout) {
   /** Halvings of a bracket of length log m ≤ log 2^31 until it is below an ulp of 1. */
   private static final int BISECTIONS = 58;
 
   /**
    * {@return the function of a mirror map}
    *
-   * @param map the map, for its potential and for what that is applied to
+   * @param map the map, for its potential and for what that adds over
+   * @param layout the blocks that it is applied to
    */
-  public static ScaledGauge of(MirrorMap map) {
-    return new ScaledGauge(map.potential(), map.additivity());
+  public static ScaledGauge of(MirrorMap map, Layout layout) {
+    return new ScaledGauge(map.potential(), map.over(), layout);
   }
 
   /**
-   * {@return Q_η(v), all blocks of the layout together}
+   * {@return Q_η(v)}
    *
    * @param v vector, read at the entries of the layout
-   * @param layout the blocks
    * @param eta η = 1/ρ &gt; 0
    * @throws ArithmeticException if r cannot be evaluated at v/η even in the log domain
    */
-  public double value(double[] v, Layout layout, double eta) {
-    return value(magnitudes(v, layout), eta);
+  public double value(double[] v, double eta) {
+    return valueOf(over.magnitudes(v, layout), eta);
   }
 
   /**
@@ -52,18 +50,17 @@ public record ScaledGauge(Potential potential, Additivity additivity) {
    * have the same R; −∞ at θ = 0}
    *
    * @param theta θ
-   * @param layout the blocks
    * @throws ArithmeticException if r cannot be evaluated at θ even in the log domain
    */
-  public double logScale(double[] theta, Layout layout) {
-    return Math.log(value(magnitudes(theta, layout), 1));
+  public double logScale(double[] theta) {
+    return Math.log(value(theta, 1));
   }
 
   /**
    * η r⁻¹(Σ_j r(m_j/η)) for magnitudes m_j ≥ 0. With x the largest m_j/η and n of them, r(x) ≤ Σ ≤
    * n r(x) ≤ r(n x) by convexity, so that the root is x e^w with 0 ≤ w ≤ log n.
    */
-  private double value(double[] magnitudes, double eta) {
+  private double valueOf(double[] magnitudes, double eta) {
     double largest = Lp.of(Double.POSITIVE_INFINITY).norm(magnitudes, 0, magnitudes.length);
     if (largest == 0) {
       return 0;
@@ -91,55 +88,11 @@ public record ScaledGauge(Potential potential, Additivity additivity) {
    * large its slope cannot be had from values, only its sign of change.
    */
   private double solve(double x, double logAtX, double target, double upper) {
-    double low = 0;
-    double high = upper;
-    for (int step = 0; step < BISECTIONS; step++) {
-      double w = 0.5 * (low + high);
-      if (potential.logValue(x * Math.exp(w)) - logAtX > target) {
-        high = w;
-      } else {
-        low = w;
-      }
+    if (target == 0) {
+      return 0;
     }
-    return target == 0 ? 0 : 0.5 * (low + high);
-  }
-
-  /**
-   * {@return |v_j|, the norms of the rows or the singular values, block by block, a new array}
-   *
-   * @param v vector, read at the entries of the layout
-   * @param layout the blocks
-   */
-  public double[] magnitudes(double[] v, Layout layout) {
-    double[] all = new double[layout.blocks().stream().mapToInt(this::count).sum()];
-    int to = 0;
-    for (Block block : layout.blocks()) {
-      switch (additivity) {
-        case ENTRIES -> {
-          for (int j = block.offset(); j < block.end(); j++) {
-            all[to++] = Math.abs(v[j]);
-          }
-        }
-        case ROWS -> {
-          for (int row = block.offset(); row < block.end(); row += block.cols()) {
-            all[to++] = EUCLIDEAN.norm(v, row, row + block.cols());
-          }
-        }
-        case NONE -> {
-          for (double sigma : Svd.values(v, block)) {
-            all[to++] = sigma;
-          }
-        }
-      }
-    }
-    return all;
-  }
-
-  private int count(Block block) {
-    return switch (additivity) {
-      case ENTRIES -> block.size();
-      case ROWS -> block.rows();
-      case NONE -> Math.min(block.rows(), block.cols());
-    };
+    return Roots.bisect(
+            w -> !(potential.logValue(x * Math.exp(w)) - logAtX > target), 0, upper, BISECTIONS)
+        .middle();
   }
 }

@@ -1,6 +1,7 @@
 package org.mirrorflow.horizon;
 
 import java.util.function.DoubleUnaryOperator;
+import org.mirrorflow.numeric.Roots;
 
 /**
  * The law e(u) = limit + coefficient (u + shift)^{−exponent} on the top of a range of u, or, with
@@ -107,17 +108,7 @@ record ShiftedPower(
   }
 
   private static double bisect(DoubleUnaryOperator f, double from, double to) {
-    double low = from;
-    double high = to;
     double sign = Math.signum(f.applyAsDouble(from));
-    for (int i = 0; i < BISECTIONS; i++) {
-      double middle = 0.5 * (low + high);
-      if (f.applyAsDouble(middle) * sign > 0) {
-        low = middle;
-      } else {
-        high = middle;
-      }
-    }
-    return 0.5 * (low + high);
+    return Roots.bisect(u -> f.applyAsDouble(u) * sign > 0, from, to, BISECTIONS).middle();
   }
 }

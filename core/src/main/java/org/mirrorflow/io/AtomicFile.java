@@ -6,11 +6,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Replaces a file as a whole: a reader sees the old bytes or the new ones, never a part.
@@ -20,6 +24,11 @@ import java.util.UUID;
  * anything fails before the rename, the old file is as it was and the temporary one is gone.
  */
 public final class AtomicFile {
+
+  private static final String PREFIX = ".mirrorflow-";
+  private static final String SUFFIX = ".tmp";
+  private static final Pattern TEMPORARY =
+      Pattern.compile(Pattern.quote(PREFIX) + "(\\d{1,18})-.*" + Pattern.quote(SUFFIX));
 
   private AtomicFile() {}
 
@@ -47,7 +56,7 @@ public final class AtomicFile {
     try {
       Path file = resolve(target);
       Path folder = file.getParent();
-      temporary = folder.resolve(".mirrorflow-" + UUID.randomUUID() + ".tmp");
+      temporary = temporaryIn(folder);
       fill(temporary, content);
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -74,6 +83,44 @@ public final class AtomicFile {
    */
   public static void write(Path target, byte[] bytes) {
     write(target, out -> out.write(bytes));
+  }
+
+  /**
+   * {@return a name in a folder for bytes that are to replace a file there; it holds the process}
+   *
+   * @param folder the folder
+   */
+  public static Path temporaryIn(Path folder) {
+    return folder.resolve(
+        PREFIX + ProcessHandle.current().pid() + "-" + UUID.randomUUID() + SUFFIX);
+  }
+
+  /**
+   * Removes temporary files of processes that are no more: those of a writer that was killed.
+   *
+   * @param folder the folder, which may be absent
+   */
+  public static void removeAbandoned(Path folder) {
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder, PREFIX + "[0-9]*-*" + SUFFIX)) {
+      for (Path file : files) {
+        if (isAbandoned(file)) {
+          deleteQuietly(file);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      return; // they are in nobody's way
+    }
+  }
+
+  /**
+   * {@return whether a file is a temporary one of a process that is no more}
+   *
+   * @param file any file
+   */
+  public static boolean isAbandoned(Path file) {
+    Matcher name = TEMPORARY.matcher(file.getFileName().toString());
+    return name.matches() && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty();
   }
 
   /** The absolute file behind {@code target}; devices, pipes and folders are no targets. */

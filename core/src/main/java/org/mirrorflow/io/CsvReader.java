@@ -1,6 +1,5 @@
 package org.mirrorflow.io;
 
-import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +16,7 @@ import java.util.Optional;
 /**
  * Reads comma-separated values (RFC 4180) record by record: UTF-8 with or without a byte order
  * mark, lines ended by LF, CRLF or CR, fields in double quotes where they hold commas, quotes or
- * line ends. Blank lines are skipped. Not thread-safe.
+ * line ends. Lines that are empty or hold nothing but spaces are skipped. Not thread-safe.
  */
 public final class CsvReader implements Closeable {
 
@@ -27,6 +26,10 @@ public final class CsvReader implements Closeable {
 
   private final String place;
   private final Reader in;
+  private final char[] buffer = new char[1 << 16];
+  private final StringBuilder text = new StringBuilder();
+  private int at;
+  private int end;
   private int ahead;
   private int line = 1;
 
@@ -62,7 +65,7 @@ public final class CsvReader implements Closeable {
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPORT)
             .onUnmappableCharacter(CodingErrorAction.REPORT);
-    this.in = new BufferedReader(new InputStreamReader(bytes, decoder));
+    this.in = new InputStreamReader(bytes, decoder);
     advance();
     if (ahead == BYTE_ORDER_MARK) {
       advance();
@@ -77,6 +80,7 @@ public final class CsvReader implements Closeable {
    * @throws InputException if it cannot be opened
    */
   public static CsvReader open(Path file) {
+    FileKind.refuseOthers(file, "CSV");
     try {
       return new CsvReader(file.toString(), Files.newInputStream(file));
     } catch (IOException e) {
@@ -112,23 +116,27 @@ public final class CsvReader implements Closeable {
    * @throws InputException if the text is not CSV or cannot be read
    */
   public Optional<Row> next() {
-    while (ahead == '\n' || ahead == '\r') {
-      lineEnd();
+    while (ahead != END) {
+      int start = line;
+      List<String> fields = record();
+      if (ahead != END) {
+        lineEnd();
+      }
+      if (fields.size() > 1 || !fields.get(0).isBlank()) {
+        return Optional.of(new Row(start, fields));
+      }
     }
-    if (ahead == END) {
-      return Optional.empty();
-    }
-    int start = line;
+    return Optional.empty();
+  }
+
+  private List<String> record() {
     List<String> fields = new ArrayList<>();
     fields.add(field());
     while (ahead == ',') {
       advance();
       fields.add(field());
     }
-    if (ahead != END) {
-      lineEnd();
-    }
-    return Optional.of(new Row(start, fields));
+    return fields;
   }
 
   private String field() {
@@ -136,7 +144,7 @@ public final class CsvReader implements Closeable {
   }
 
   private String bare() {
-    StringBuilder text = new StringBuilder();
+    text.setLength(0);
     while (!atFieldEnd()) {
       if (ahead == '"') {
         throw malformed(line, "a quote inside the unquoted field " + excerpt(text.toString()));
@@ -149,7 +157,7 @@ public final class CsvReader implements Closeable {
 
   private String quoted() {
     int start = line;
-    StringBuilder text = new StringBuilder();
+    text.setLength(0);
     advance();
     while (true) {
       if (ahead == END) {
@@ -190,8 +198,17 @@ public final class CsvReader implements Closeable {
   }
 
   private void advance() {
+    if (at == end) {
+      fill();
+    }
+    ahead = end < 0 ? END : buffer[at++];
+  }
+
+  /** At the end of the stream {@code at} and {@code end} are −1. */
+  private void fill() {
     try {
-      ahead = in.read();
+      end = end < 0 ? END : in.read(buffer);
+      at = Math.min(0, end);
     } catch (IOException e) {
       throw IoFailure.unreadable(place(line), e);
     }

@@ -84,7 +84,7 @@ public final class Npy {
           place,
           "more bytes than shape " + Arrays.toString(header.shape()) + " takes",
           "the end of the file",
-          "write the array again");
+          "get it again whole");
     }
     return new Tensor(header.shape(), header.fortran() ? cOrder(header.shape(), data) : data);
   }
@@ -174,6 +174,13 @@ public final class Npy {
 
   private static Header header(String place, String descr, boolean fortran, int[] shape) {
     String code = descr.isEmpty() ? "" : descr.substring(1);
+    if (code.equals("V2") || descr.contains("bfloat16")) {
+      throw new InputException(
+          place,
+          "dtype " + CsvReader.excerpt(descr) + ", as bfloat16 is stored",
+          "real numbers of a type that NumPy has",
+          "convert it before it is saved, in PyTorch with .float()");
+    }
     if (code.startsWith("O")) {
       throw notNumbers(place, "pickled Python objects, which are programs");
     }

@@ -47,6 +47,7 @@ public final class Npz {
    */
   public static Map<String, Tensor> read(Path file) {
     String place = file.toString();
+    FileKind.refuseOthers(file, "npz");
     try (ZipFile zip = new ZipFile(file.toFile())) {
       return read(place, zip, Files.size(file));
     } catch (IOException e) {
@@ -66,6 +67,9 @@ public final class Npz {
       ZipEntry entry = entries.nextElement();
       String name = entry.getName();
       String here = place + ":" + CsvReader.excerpt(name);
+      if (name.equals("data.pkl") || name.endsWith("/data.pkl")) {
+        throw FileKind.pickle(here, "an entry that is no array, but a PyTorch pickle");
+      }
       if (!name.endsWith(SUFFIX)) {
         throw new InputException(
             here, "an entry that is no array", "names ending in .npy", "save it with numpy.savez");

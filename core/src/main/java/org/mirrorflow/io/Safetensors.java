@@ -57,6 +57,7 @@ public final class Safetensors {
    */
   public static Map<String, Tensor> read(Path file) {
     String place = file.toString();
+    FileKind.refuseOthers(file, "safetensors");
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       long size = Files.size(file);
       byte[] prefix = in.readNBytes(PREFIX);

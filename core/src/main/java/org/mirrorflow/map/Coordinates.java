@@ -1,6 +1,7 @@
 package org.mirrorflow.map;
 
 import org.mirrorflow.gauge.Layout;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * The coordinates x that carry the state of a flow: z or θ, block by block as the {@link
@@ -118,10 +119,7 @@ public final class Coordinates {
   public double logLargestDual(double[] theta) {
     double log = Double.NEGATIVE_INFINITY;
     for (int b = 0; b < dual.length; b++) {
-      double largest = 0;
-      for (int j = layout.block(b).offset(); j < layout.block(b).end(); j++) {
-        largest = Math.max(largest, Math.abs(theta[j]));
-      }
+      double largest = Norms.largest(theta, layout.block(b).offset(), layout.block(b).end());
       if (largest > 0) {
         log = Math.max(log, map.map(b).potential().logGradient(largest));
       }

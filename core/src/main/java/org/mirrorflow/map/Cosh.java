@@ -98,6 +98,24 @@ public record Cosh(double s) implements Potential {
     return Elementary.logCosh(x / s) - Math.log(s);
   }
 
+  /** u sinh u/(cosh u − 1) = u coth(u/2). */
+  @Override
+  public double index(double logX) {
+    return scaledCoth(logX, 0.5);
+  }
+
+  /** u coth u. */
+  @Override
+  public double order(double logX) {
+    return scaledCoth(logX, 1);
+  }
+
+  /** u coth(f u) at u = x/s, f = 1 or ½; 1/f at 0. */
+  private double scaledCoth(double logX, double f) {
+    double u = Math.exp(logX) / s;
+    return u < Elementary.TINY ? 1 / f : u / Math.tanh(f * u);
+  }
+
   @Override
   public void inverse(double[] z, int from, int to, double[] x) {
     ArrayFunctions.BEST.scaledAsinh(s, z, from, to, x);

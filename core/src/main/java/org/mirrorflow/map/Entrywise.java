@@ -1,7 +1,9 @@
 package org.mirrorflow.map;
 
 import java.util.Objects;
+import java.util.function.DoubleUnaryOperator;
 import org.mirrorflow.gauge.Block;
+import org.mirrorflow.gauge.Parts;
 
 /**
  * R(θ) = Σ_j r(θ_j): the map that treats every entry by itself.
@@ -22,10 +24,10 @@ public record Entrywise(Potential potential) implements MirrorMap {
   }
 
   @Override
-  public double value(double[] theta, Block block) {
+  public double sum(DoubleUnaryOperator f, double[] theta, Block block) {
     double sum = 0;
     for (int j = block.offset(); j < block.end(); j++) {
-      sum += potential.value(theta[j]);
+      sum += f.applyAsDouble(theta[j]);
     }
     return sum;
   }
@@ -43,22 +45,24 @@ public record Entrywise(Potential potential) implements MirrorMap {
   }
 
   @Override
-  public double dualPotential(double[] theta, Block block) {
-    double sum = 0;
-    for (int j = block.offset(); j < block.end(); j++) {
-      sum += potential.dualPotential(theta[j]);
-    }
-    return sum;
+  public Curvature conjugateCurvature(double[] z, double[] theta, Block block) {
+    return new Diagonal(potential, theta, block);
   }
 
   /**
    * out_j = v_j / r''(θ_j); where r'' = 0 (p &gt; 2 at 0) ±∞ with the sign of v_j, or 0 if v_j = 0.
    */
-  @Override
-  public void conjugateCurvature(
-      double[] z, double[] theta, Block block, double[] v, double[] out) {
-    for (int j = block.offset(); j < block.end(); j++) {
-      out[j] = v[j] == 0 ? 0 : v[j] / potential.curvature(theta[j]);
+  private record Diagonal(Potential potential, double[] theta, Block block) implements Curvature {
+    @Override
+    public void apply(double[] v, double[] out) {
+      for (int j = block.offset(); j < block.end(); j++) {
+        out[j] = v[j] == 0 ? 0 : v[j] / potential.curvature(theta[j]);
+      }
+    }
+
+    @Override
+    public boolean diagonal() {
+      return true;
     }
   }
 
@@ -74,8 +78,8 @@ public record Entrywise(Potential potential) implements MirrorMap {
   }
 
   @Override
-  public Additivity additivity() {
-    return Additivity.ENTRIES;
+  public Parts over() {
+    return Parts.ENTRIES;
   }
 
   @Override

@@ -1,7 +1,9 @@
 package org.mirrorflow.map;
 
 import java.util.Objects;
+import java.util.function.DoubleUnaryOperator;
 import org.mirrorflow.gauge.Block;
+import org.mirrorflow.gauge.Parts;
 import org.mirrorflow.numeric.Norms;
 
 /**
@@ -22,10 +24,10 @@ public record GroupMap(Potential potential) implements MirrorMap {
   }
 
   @Override
-  public double value(double[] theta, Block block) {
+  public double sum(DoubleUnaryOperator f, double[] theta, Block block) {
     double sum = 0;
     for (int from = block.offset(); from < block.end(); from += block.cols()) {
-      sum += potential.value(Norms.euclidean(theta, from, from + block.cols()));
+      sum += f.applyAsDouble(Norms.euclidean(theta, from, from + block.cols()));
     }
     return sum;
   }
@@ -54,22 +56,16 @@ public record GroupMap(Potential potential) implements MirrorMap {
     }
   }
 
-  @Override
-  public double dualPotential(double[] theta, Block block) {
-    double sum = 0;
-    for (int from = block.offset(); from < block.end(); from += block.cols()) {
-      sum += potential.dualPotential(Norms.euclidean(theta, from, from + block.cols()));
-    }
-    return sum;
-  }
-
   /**
    * Per row, v/r''(‖w‖) along w and v ‖w‖/r'(‖w‖) across; at w = 0 both are v/r''(0), which is ±∞
    * (0 for v = 0) where r''(0) = 0.
    */
   @Override
-  public void conjugateCurvature(
-      double[] z, double[] theta, Block block, double[] v, double[] out) {
+  public Curvature conjugateCurvature(double[] z, double[] theta, Block block) {
+    return (v, out) -> curve(z, theta, block, v, out);
+  }
+
+  private void curve(double[] z, double[] theta, Block block, double[] v, double[] out) {
     int cols = block.cols();
     for (int from = block.offset(); from < block.end(); from += cols) {
       double dual = Norms.euclidean(z, from, from + cols);
@@ -92,8 +88,8 @@ public record GroupMap(Potential potential) implements MirrorMap {
   }
 
   @Override
-  public Additivity additivity() {
-    return Additivity.ROWS;
+  public Parts over() {
+    return Parts.ROWS;
   }
 
   @Override

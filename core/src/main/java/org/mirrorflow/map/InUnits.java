@@ -1,5 +1,7 @@
 package org.mirrorflow.map;
 
+import java.util.Optional;
+
 /**
  * e^{−c} r: a potential in units of e^c, by the logarithms of r and its derivatives.
  *
@@ -51,6 +53,36 @@ record InUnits(Potential inner, double logUnit) implements Potential {
   @Override
   public double logCurvature(double x) {
     return inner.logCurvature(x) - logUnit;
+  }
+
+  @Override
+  public double logGradientAt(double logX) {
+    return inner.logGradientAt(logX) - logUnit;
+  }
+
+  @Override
+  public double index(double logX) {
+    return inner.index(logX);
+  }
+
+  @Override
+  public double order(double logX) {
+    return inner.order(logX);
+  }
+
+  @Override
+  public double largestLogX() {
+    return inner.largestLogX();
+  }
+
+  @Override
+  public double settlingLogX() {
+    return inner.settlingLogX();
+  }
+
+  @Override
+  public Optional<String> doubt() {
+    return inner.doubt();
   }
 
   @Override

@@ -1,6 +1,8 @@
 package org.mirrorflow.map;
 
+import java.util.function.DoubleUnaryOperator;
 import org.mirrorflow.gauge.Block;
+import org.mirrorflow.gauge.Parts;
 
 /**
  * A mirror map ∇R on one block (a matrix inside the parameter vector), with its potential R and
@@ -12,16 +14,6 @@ import org.mirrorflow.gauge.Block;
  */
 public interface MirrorMap {
 
-  /** How the potential splits into a sum, which decides whether neuron-wise balance laws hold. */
-  enum Additivity {
-    /** R is a sum over entries. */
-    ENTRIES,
-    /** R is a sum over rows (incoming weights of neurons) only. */
-    ROWS,
-    /** R does not split. */
-    NONE
-  }
-
   /** Which of the two variables, each a function of the other, carries the state of a flow. */
   enum Chart {
     /** z. */
@@ -31,12 +23,24 @@ public interface MirrorMap {
   }
 
   /**
+   * {@return the sum of f over the sizes of the parts, first to last: what R and D are for f = r
+   * and f = D of the potential}
+   *
+   * @param f a function of a size
+   * @param theta θ, a parameter vector
+   * @param block the matrix inside it
+   */
+  double sum(DoubleUnaryOperator f, double[] theta, Block block);
+
+  /**
    * {@return R(θ)}
    *
    * @param theta θ, a parameter vector
    * @param block the matrix inside it
    */
-  double value(double[] theta, Block block);
+  default double value(double[] theta, Block block) {
+    return sum(potential()::value, theta, block);
+  }
 
   /**
    * Writes z = ∇R(θ).
@@ -62,20 +66,20 @@ public interface MirrorMap {
    * @param theta θ, a parameter vector
    * @param block the matrix inside it
    */
-  double dualPotential(double[] theta, Block block);
+  default double dualPotential(double[] theta, Block block) {
+    return sum(potential()::dualPotential, theta, block);
+  }
 
   /**
-   * Curvature of the conjugate: out = ∇²R*(z) v, with θ = ∇R*(z) given besides. Linear in v,
-   * symmetric, positive semidefinite; where ∇²R* does not exist (p &gt; 2 at 0) the entry is +∞ or
-   * the limit of the map's definition, as the map says.
+   * The curvature of the conjugate, ∇²R*(z), with θ = ∇R*(z) given besides. Where ∇²R* does not
+   * exist (p &gt; 2 at 0) the entry is +∞ or the limit of the map's definition, as the map says.
    *
-   * @param z dual variable
-   * @param theta θ = ∇R*(z)
+   * @param z dual variable, not copied
+   * @param theta θ = ∇R*(z), not copied
    * @param block the matrix inside both
-   * @param v direction in the space of z
-   * @param out receives ∇²R*(z) v at the entries of the block
+   * @return ∇²R*(z) on the entries of the block
    */
-  void conjugateCurvature(double[] z, double[] theta, Block block, double[] v, double[] out);
+  Curvature conjugateCurvature(double[] z, double[] theta, Block block);
 
   /** {@return the variable that carries the state} */
   default Chart chart() {
@@ -96,13 +100,10 @@ public interface MirrorMap {
     return this;
   }
 
-  /** {@return how R splits} */
-  Additivity additivity();
+  /** {@return what R adds over: R(θ) = Σ_g r(m_g) with the magnitudes m_g of these parts} */
+  Parts over();
 
-  /**
-   * {@return the potential of one variable behind this map: of entries, row norms or singular
-   * values}
-   */
+  /** {@return r, the potential of one variable behind this map} */
   Potential potential();
 
   /**

@@ -1,5 +1,6 @@
 package org.mirrorflow.map;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.mirrorflow.gauge.Layout;
 
@@ -111,17 +112,28 @@ public record ParameterMap(Layout layout, List<MirrorMap> maps) {
   }
 
   /**
-   * Writes out = ∇²R*(z) v.
+   * {@return ∇²R*(z), block by block; a diagonal where that of every block is}
    *
-   * @param z dual variable
-   * @param theta θ = ∇R*(z)
-   * @param v direction in the space of z
-   * @param out receives ∇²R*(z) v, with ±∞ where a map {@linkplain MirrorMap#conjugateCurvature
-   *     says so}
+   * @param z dual variable, not copied
+   * @param theta θ = ∇R*(z), not copied
    */
-  public void conjugateCurvature(double[] z, double[] theta, double[] v, double[] out) {
+  public Curvature conjugateCurvature(double[] z, double[] theta) {
+    List<Curvature> blocks = new ArrayList<>();
     for (int b = 0; b < maps.size(); b++) {
-      maps.get(b).conjugateCurvature(z, theta, layout.block(b), v, out);
+      blocks.add(maps.get(b).conjugateCurvature(z, theta, layout.block(b)));
+    }
+    return new Blockwise(blocks);
+  }
+
+  private record Blockwise(List<Curvature> blocks) implements Curvature {
+    @Override
+    public void apply(double[] v, double[] out) {
+      blocks.forEach(block -> block.apply(v, out));
+    }
+
+    @Override
+    public boolean diagonal() {
+      return blocks.stream().allMatch(Curvature::diagonal);
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.mirrorflow.map;
 
+import java.util.Optional;
+
 /**
  * A potential of one variable r: ℝ → ℝ, even, strictly convex, differentiable, r(0) = 0, with r'
  * onto ℝ. A potential is a record; everything else (group, spectral, horizon, tests) follows.
@@ -47,7 +49,8 @@ public interface Potential {
   double dualPotential(double x);
 
   /**
-   * {@return r*(z) = D(inverse(z)), the convex conjugate}
+   * {@return r*(z) = D(inverse(z)), the convex conjugate; for programs that use the library and for
+   * its tests: the library itself has θ wherever it needs r*, and takes D}
    *
    * @param z dual variable
    */
@@ -92,6 +95,66 @@ public interface Potential {
   }
 
   /**
+   * {@return log r'(x) at log x; overridden where it is known beyond the largest double x}
+   *
+   * @param logX log x
+   */
+  default double logGradientAt(double logX) {
+    return logGradient(Math.exp(logX));
+  }
+
+  /**
+   * {@return e = x r'(x)/r(x), the local power of r; overridden where r overflows, since a
+   * difference of large logarithms has no digits left}
+   *
+   * @param logX log x
+   */
+  default double index(double logX) {
+    double x = Math.exp(logX);
+    double numerator = x * gradient(x);
+    double denominator = value(x);
+    return representable(numerator) && representable(denominator)
+        ? numerator / denominator
+        : Math.exp(Math.log(x) + logGradient(x) - logValue(x));
+  }
+
+  /**
+   * {@return x r''(x)/r'(x), the local power of r'; overridden where r' overflows, since a
+   * difference of large logarithms has no digits left}
+   *
+   * @param logX log x
+   */
+  default double order(double logX) {
+    double x = Math.exp(logX);
+    double numerator = x * curvature(x);
+    double denominator = gradient(x);
+    return representable(numerator) && representable(denominator)
+        ? numerator / denominator
+        : Math.exp(Math.log(x) + logCurvature(x) - logGradient(x));
+  }
+
+  /** Products below 1e-290 lose digits to gradual underflow. */
+  private static boolean representable(double value) {
+    return value > 1e-290 && value < Double.POSITIVE_INFINITY;
+  }
+
+  /**
+   * {@return the largest log x at which {@link #index}, {@link #order} and {@link #logGradientAt}
+   * can be asked: 690 unless they are known beyond the doubles}
+   */
+  default double largestLogX() {
+    return 690;
+  }
+
+  /**
+   * {@return a log x beyond which no term of r overtakes another, as far as that is known; growth
+   * seen below says nothing of the growth beyond}
+   */
+  default double settlingLogX() {
+    return Double.NEGATIVE_INFINITY;
+  }
+
+  /**
    * {@return x &gt; 0 with log r'(x) = {@code logZ}; overridden where z = r'(x) overflows long
    * before x does (cosh at x/s = 710)}
    *
@@ -124,6 +187,14 @@ public interface Potential {
    */
   default Potential inUnits(double logUnit) {
     return logUnit == 0 ? this : new InUnits(this, logUnit);
+  }
+
+  /**
+   * {@return what could not be established of this potential, a clause such as "its convexity could
+   * not be established everywhere between x = 1e8 and x = 1e300"; empty if it is one for certain}
+   */
+  default Optional<String> doubt() {
+    return Optional.empty();
   }
 
   /**

@@ -18,8 +18,7 @@ import org.mirrorflow.io.InputException;
  * @param widths inputs, hidden widths first to last, outputs
  * @param activation σ; without hidden layers it has no meaning and is set to linear
  */
-public record DenseNetwork(List<Integer> widths, Activation activation)
-    implements HomogeneousModel {
+public record DenseNetwork(List<Integer> widths, Activation activation) implements LayeredModel {
 
   /**
    * Checks that there are inputs and outputs and that all widths are at least 1.
@@ -94,12 +93,12 @@ public record DenseNetwork(List<Integer> widths, Activation activation)
 
   /** The pass on the fastest kernel that this virtual machine has. */
   @Override
-  public DensePass pass(double[] inputs, int samples) {
+  public LayeredPass pass(double[] inputs, int samples) {
     return pass(inputs, samples, KernelFactory.best());
   }
 
   @Override
-  public DensePass pass(double[] inputs, int samples, KernelFactory kernels) {
+  public LayeredPass pass(double[] inputs, int samples, KernelFactory kernels) {
     return new DensePass(this, inputs, samples, kernels.create());
   }
 

@@ -1,6 +1,7 @@
 package org.mirrorflow.model;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.mirrorflow.gauge.Block;
@@ -8,9 +9,7 @@ import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.io.InputException;
 
 /**
- * A dense network bound to n samples. Beyond a {@link Pass} it shows what certificates and implicit
- * integrators need: values inside the network, chosen slopes at kinks, and the directional
- * derivative.
+ * A dense network bound to n samples.
  *
  * <p>With A_0 the inputs, H_l = A_{l−1} W_lᵀ and A_l = σ(H_l). For a cotangent u the pullback walks
  * back with B_l = ∂⟨u, f⟩/∂A_l, G_l = B_l ∘ σ'(H_l), ∂⟨u, f⟩/∂W_l = G_lᵀ A_{l−1}, B_{l−1} = G_l
@@ -21,7 +20,7 @@ import org.mirrorflow.io.InputException;
  * cotangent are copied, so the caller may change its arrays between calls. A step of {@link
  * #forward} and {@link #pullback(double[], double[])} allocates nothing.
  */
-public final class DensePass implements Pass {
+final class DensePass implements LayeredPass {
   private final int samples;
   private final int[] widths;
   private final Activation activation;
@@ -42,6 +41,7 @@ public final class DensePass implements Pass {
   private final Kernel.Finish[] multiplySlopes;
 
   private final Optional<TwoLayer> twoLayer;
+  private final List<WeightLayer> layers;
   private final double[][] preactivations;
   private boolean preactivationsCurrent;
   private final double[][] deltas;
@@ -74,6 +74,10 @@ public final class DensePass implements Pass {
         hidden == 1 && widths[2] == 1
             ? kernel.twoLayer(samples, widths[1], widths[0], activation)
             : Optional.empty();
+    this.layers =
+        IntStream.range(0, blocks.length)
+            .mapToObj(l -> (WeightLayer) new DenseLayer(blocks[l], theta, layerInputs[l]))
+            .toList();
     this.activate = finishes(this::activateEntries);
     this.multiplySlopes = finishes(this::multiplyEntries);
   }
@@ -144,8 +148,7 @@ public final class DensePass implements Pass {
 
   private void layerOutputs(
       int l, double[] inputs, double[] weights, double[] out, boolean add, Kernel.Finish finish) {
-    Block w = blocks[l];
-    kernel.outputs(0, samples, w.rows(), w.cols(), inputs, weights, w.offset(), out, add, finish);
+    kernel.outputs(0, samples, inputs, weights, blocks[l], out, add, finish);
   }
 
   @Override
@@ -166,15 +169,7 @@ public final class DensePass implements Pass {
     pullback(cotangent, multiplySlopes, gradient);
   }
 
-  /**
-   * The pullback with other slopes than those {@link Activation#slope} picks. Any slopes between
-   * {@link Activation#lowSlope} and {@link Activation#highSlope} at h = 0, and σ'(h) elsewhere,
-   * give an element that the chain rule for Clarke subdifferentials admits.
-   *
-   * @param cotangent u, n × C, row-major
-   * @param slopes per hidden layer n × width; start from {@link #slopes}
-   * @param gradient receives Σ_ic u_ic ∂f_c(x_i; θ), shaped like θ
-   */
+  @Override
   public void pullback(double[] cotangent, double[][] slopes, double[] gradient) {
     pullback(cotangent, multiplyBy(slopes, outputDerivatives), gradient);
   }
@@ -192,10 +187,8 @@ public final class DensePass implements Pass {
     int last = blocks.length - 1;
     System.arraycopy(cotangent, 0, outputDerivatives[last], 0, samples * widths[last + 1]);
     for (int l = last; l >= 0; l--) {
-      Block w = blocks[l];
-      double[] g = outputDerivatives[l];
       kernel.weights(
-          0, w.rows(), samples, w.rows(), w.cols(), g, layerInputs[l], gradient, w.offset());
+          0, widths[l + 1], samples, outputDerivatives[l], layerInputs[l], gradient, blocks[l]);
       if (l > 0) {
         inputDerivatives(l, outputDerivatives[l - 1], slopes[l - 1]);
       }
@@ -203,53 +196,19 @@ public final class DensePass implements Pass {
   }
 
   private void inputDerivatives(int l, double[] out, Kernel.Finish finish) {
-    Block w = blocks[l];
-    kernel.inputs(
-        0, samples, w.rows(), w.cols(), outputDerivatives[l], theta, w.offset(), out, finish);
+    kernel.inputs(0, samples, outputDerivatives[l], theta, blocks[l], out, finish);
   }
 
-  /**
-   * The derivative of the outputs along a direction in parameter space, at the θ of the last {@link
-   * #forward} and with the Clarke element of {@link #pullback(double[], double[])}, whose adjoint
-   * it is: ⟨pullback(u), v⟩ = ⟨u, pushforward(v)⟩.
-   *
-   * @param direction v, shaped like θ
-   * @param outputs receives d f(x_i; θ + t v)/dt at t = 0, n × C
-   */
-  public void pushforward(double[] direction, double[] outputs) {
-    makeTangents();
-    pushforward(
-        direction,
-        finishes(
-            (layer, from, to) ->
-                kernel.multiplySlopes(
-                    activation, slopeArguments[layer], tangents[layer], from, to)),
-        outputs);
-  }
-
-  /**
-   * The directional derivative with slopes of the caller's choice.
-   *
-   * @param direction v, shaped like θ
-   * @param slopes as in {@link #pullback(double[], double[][], double[])}
-   * @param outputs receives the derivative of the outputs, n × C
-   */
+  @Override
   public void pushforward(double[] direction, double[][] slopes, double[] outputs) {
-    makeTangents();
-    pushforward(direction, multiplyBy(slopes, tangents), outputs);
-  }
-
-  private void makeTangents() {
     for (int l = 0; l < tangents.length && tangents[l] == null; l++) {
       tangents[l] = hiddenArray(l);
     }
-  }
-
-  private void pushforward(double[] direction, Kernel.Finish[] slopes, double[] outputs) {
+    Kernel.Finish[] multiply = multiplyBy(slopes, tangents);
     int last = blocks.length - 1;
     for (int l = 0; l <= last; l++) {
       double[] out = l < last ? tangents[l] : outputs;
-      Kernel.Finish finish = l < last ? slopes[l] : Kernel.Finish.NONE;
+      Kernel.Finish finish = l < last ? multiply[l] : Kernel.Finish.NONE;
       layerOutputs(l, layerInputs[l], direction, out, false, l == 0 ? finish : Kernel.Finish.NONE);
       if (l > 0) {
         layerOutputs(l, tangents[l - 1], theta, out, true, finish);
@@ -257,14 +216,9 @@ public final class DensePass implements Pass {
     }
   }
 
-  /** {@return number of samples n} */
-  public int samples() {
-    return samples;
-  }
-
-  /** {@return number of hidden layers} */
-  public int hiddenLayers() {
-    return blocks.length - 1;
+  @Override
+  public List<WeightLayer> layers() {
+    return layers;
   }
 
   @Override
@@ -287,14 +241,8 @@ public final class DensePass implements Pass {
     return layerInputs[hiddenLayer + 1];
   }
 
-  /**
-   * B of the hidden layer, as of the last pullback, which must have come after the last {@link
-   * #forward}: Σ_c u_ic ∂f_c(x_i)/∂σ(h_ij) for sample i and unit j, before multiplication by the
-   * slope σ'(h_ij).
-   *
-   * @param hiddenLayer number of the layer, counted from 0
-   * @return n × width, row-major, owned by the pass
-   */
+  /** B of the hidden layer. */
+  @Override
   public double[] deltas(int hiddenLayer) {
     if (deltas[hiddenLayer] == null) {
       deltas[hiddenLayer] = hiddenArray(hiddenLayer);
@@ -303,7 +251,7 @@ public final class DensePass implements Pass {
     return deltas[hiddenLayer];
   }
 
-  /** {@return the slopes σ'(h) that the activation picks, n × width per hidden layer, a copy} */
+  @Override
   public double[][] slopes() {
     return Arrays.stream(slopeArguments)
         .map(h -> Arrays.stream(h).map(activation::slope).toArray())

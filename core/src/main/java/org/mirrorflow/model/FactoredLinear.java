@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Layout;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * A linear model f(x) = ⟨β, x⟩ whose weights are a homogeneous function of the parameters, entry by
@@ -134,11 +135,7 @@ public record FactoredLinear(int inputs, Form form, int depth) implements Homoge
       theta = parameters.clone();
       double[] beta = weights(theta);
       for (int i = 0; i < samples; i++) {
-        double sum = 0;
-        for (int j = 0; j < inputs; j++) {
-          sum += beta[j] * x[i * inputs + j];
-        }
-        outputs[i] = sum;
+        outputs[i] = Norms.dotInOrder(beta, 0, x, i * inputs, inputs);
       }
     }
 
@@ -146,9 +143,7 @@ public record FactoredLinear(int inputs, Form form, int depth) implements Homoge
     public void pullback(double[] cotangent, double[] gradient) {
       double[] force = new double[inputs];
       for (int i = 0; i < samples; i++) {
-        for (int j = 0; j < inputs; j++) {
-          force[j] += cotangent[i] * x[i * inputs + j];
-        }
+        Norms.add(cotangent[i], x, i * inputs, force, 0, inputs);
       }
       Arrays.fill(gradient, 0);
       for (int j = 0; j < inputs; j++) {

@@ -1,6 +1,7 @@
 package org.mirrorflow.model;
 
 import java.util.List;
+import java.util.Optional;
 import org.mirrorflow.gauge.Layout;
 
 /**
@@ -42,6 +43,11 @@ public interface HomogeneousModel {
    */
   default Pass pass(double[] inputs, int samples, KernelFactory kernels) {
     return pass(inputs, samples);
+  }
+
+  /** {@return this model with its layers; empty for a model that shows none} */
+  default Optional<LayeredModel> layered() {
+    return Optional.empty();
   }
 
   /** {@return the specification that parses to this model, for example {@code dense:64,64}} */

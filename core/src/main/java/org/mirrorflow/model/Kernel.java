@@ -1,6 +1,7 @@
 package org.mirrorflow.model;
 
 import java.util.Optional;
+import org.mirrorflow.gauge.Block;
 
 /**
  * The arithmetic of a dense layer with weights W (m × d), inputs A (n × d) and output derivatives G
@@ -34,62 +35,45 @@ public interface Kernel {
   }
 
   /**
-   * H = A Wᵀ: h[i·m + j] = Σ_c a[i·d + c] w[wFrom + j·d + c] for samples i = from .. to − 1.
+   * H = A Wᵀ: h[i·m + j] = Σ_c a[i·d + c] W[j, c] for samples i = from .. to − 1.
    *
    * @param from first sample
    * @param to sample after the last
-   * @param m units, rows of W
-   * @param d inputs of a unit, columns of W
    * @param a A, n × d
-   * @param w holds W, m × d
-   * @param wFrom where W starts in {@code w}
+   * @param w holds W
+   * @param at where in {@code w}, m × d
    * @param h receives H, n × m
    * @param add adds to h instead of overwriting it
    * @param finish what to do with entries of h that are final
    */
   void outputs(
-      int from,
-      int to,
-      int m,
-      int d,
-      double[] a,
-      double[] w,
-      int wFrom,
-      double[] h,
-      boolean add,
-      Finish finish);
+      int from, int to, double[] a, double[] w, Block at, double[] h, boolean add, Finish finish);
 
   /**
-   * V = Gᵀ A: v[vFrom + j·d + c] = Σ_{i&lt;n} g[i·m + j] a[i·d + c] for units j = from .. to − 1.
+   * V = Gᵀ A: V[j, c] = Σ_{i&lt;n} g[i·m + j] a[i·d + c] for units j = from .. to − 1.
    *
    * @param from first unit
    * @param to unit after the last
    * @param n samples
-   * @param m units, columns of G
-   * @param d inputs of a unit, columns of A
    * @param g G, n × m
    * @param a A, n × d
-   * @param v receives V, m × d
-   * @param vFrom where V starts in {@code v}
+   * @param v receives V
+   * @param at where in {@code v}, m × d
    */
-  void weights(
-      int from, int to, int n, int m, int d, double[] g, double[] a, double[] v, int vFrom);
+  void weights(int from, int to, int n, double[] g, double[] a, double[] v, Block at);
 
   /**
-   * B = G W: b[i·d + c] = Σ_j g[i·m + j] w[wFrom + j·d + c] for samples i = from .. to − 1.
+   * B = G W: b[i·d + c] = Σ_j g[i·m + j] W[j, c] for samples i = from .. to − 1.
    *
    * @param from first sample
    * @param to sample after the last
-   * @param m units, rows of W
-   * @param d inputs of a unit, columns of W
    * @param g G, n × m
-   * @param w holds W, m × d
-   * @param wFrom where W starts in {@code w}
+   * @param w holds W
+   * @param at where in {@code w}, m × d
    * @param b receives B, n × d
    * @param finish what to do with entries of b that are final
    */
-  void inputs(
-      int from, int to, int m, int d, double[] g, double[] w, int wFrom, double[] b, Finish finish);
+  void inputs(int from, int to, double[] g, double[] w, Block at, double[] b, Finish finish);
 
   /**
    * a[j] = σ(h[j]) for j = from .. to − 1.

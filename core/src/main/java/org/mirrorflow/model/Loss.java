@@ -8,7 +8,7 @@ import org.mirrorflow.numeric.Exponentials;
  * and q ↦ log(−ℓ'(q)).
  *
  * <p>Softmax cross-entropy is the logistic loss of the smooth multiclass margin q̃_i = f_{y_i} −
- * log Σ_{k≠y_i} e^{f_k}; {@link Margins} forms it. The others act on every homogeneous margin,
+ * log Σ_{k≠y_i} e^{f_k}; {@link LossWeights} forms it. The others act on every homogeneous margin,
  * which for several classes are the pairs f_{y_i} − f_k.
  */
 public enum Loss {
@@ -30,39 +30,9 @@ public enum Loss {
     }
   },
   /** ℓ(q) = log(1 + e^{−q}) of every margin. */
-  LOGISTIC("logistic") {
-    @Override
-    public double logLoss(double q) {
-      return logLogistic(q);
-    }
-
-    @Override
-    public double logSlope(double q) {
-      return -softplus(q);
-    }
-
-    @Override
-    public double marginOfLogLoss(double logLoss) {
-      return inverseLogistic(logLoss);
-    }
-  },
+  LOGISTIC("logistic"),
   /** Σ_i log(1 + e^{−q̃_i}); with two classes and one output the logistic loss. */
-  CROSS_ENTROPY("cross-entropy") {
-    @Override
-    public double logLoss(double q) {
-      return logLogistic(q);
-    }
-
-    @Override
-    public double logSlope(double q) {
-      return -softplus(q);
-    }
-
-    @Override
-    public double marginOfLogLoss(double logLoss) {
-      return inverseLogistic(logLoss);
-    }
-  };
+  CROSS_ENTROPY("cross-entropy");
 
   /**
    * Beyond this margin log log1p(e^{−q}) = −q − e^{−q}/2 + … is −q in doubles: e^{−q}/2 is under
@@ -81,14 +51,18 @@ public enum Loss {
    *
    * @param q margin
    */
-  public abstract double logLoss(double q);
+  public double logLoss(double q) {
+    return q > LOGISTIC_TAIL ? -q : Math.log(softplus(-q));
+  }
 
   /**
    * {@return log(−ℓ'(q))}
    *
    * @param q margin
    */
-  public abstract double logSlope(double q);
+  public double logSlope(double q) {
+    return -softplus(q);
+  }
 
   /**
    * {@return ℓ⁻¹(ℒ), the margin that one sample would have if it carried the whole loss; the
@@ -96,7 +70,14 @@ public enum Loss {
    *
    * @param logLoss log ℒ
    */
-  public abstract double marginOfLogLoss(double logLoss);
+  public double marginOfLogLoss(double logLoss) {
+    double loss = Math.exp(logLoss);
+    if (loss < Double.MIN_NORMAL) {
+      return -logLoss;
+    }
+    // −log expm1(ℒ), in a form that neither over- nor underflows.
+    return -(loss + Math.log(-Math.expm1(-loss)));
+  }
 
   /** {@return the name on the command line} */
   public String spec() {
@@ -122,22 +103,8 @@ public enum Loss {
         "name one of them");
   }
 
-  /** log log(1 + e^{−q}). */
-  private static double logLogistic(double q) {
-    return q > LOGISTIC_TAIL ? -q : Math.log(softplus(-q));
-  }
-
   /** log(1 + e^q) = max(q, 0) + log(1 + e^{−|q|}). */
   private static double softplus(double q) {
     return Math.max(q, 0) + Exponentials.log1p(Math.exp(-Math.abs(q)));
-  }
-
-  /** −log expm1(ℒ), formed as −(ℒ + log(1 − e^{−ℒ})), which neither over- nor underflows. */
-  private static double inverseLogistic(double logLoss) {
-    double loss = Math.exp(logLoss);
-    if (loss < Double.MIN_NORMAL) {
-      return -logLoss;
-    }
-    return -(loss + Math.log(-Math.expm1(-loss)));
   }
 }

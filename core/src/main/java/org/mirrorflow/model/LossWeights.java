@@ -1,73 +1,118 @@
 package org.mirrorflow.model;
 
+import org.mirrorflow.data.Dataset;
 import org.mirrorflow.numeric.Exponentials;
-import org.mirrorflow.numeric.LogSum;
 
 /**
- * From many margins at a time to the log of their loss and their weights, q ↦ (log ℒ, p) with ℒ =
- * Σ_j ℓ(q_j) and p_j = −ℓ'(q_j)/ℒ: what {@link Loss} says of one margin, without a call of the
- * mathematical library for each. Holds work space: one thread at a time.
+ * The loss ℒ of the margins of a data set, a sum (never a mean), and its weights.
+ *
+ * <p>With p = (−∂ℒ/∂q)/ℒ the flow in s-time (ds = ℒ dt) is dz/ds = Σ p ∂q; {@link #weights} gives
+ * the cotangent Σ p ∂q/∂f of the outputs. Holds work space: one thread at a time.
  */
-final class LossWeights {
-  private final double[] logLosses;
+public final class LossWeights {
+  private final Dataset data;
+  private final Margins margins;
+  private final Loss loss;
+  private final int outputs;
+  private final MarginWeights inner;
+  private final double[] work;
+  private final double[] rivals;
+  private final double[] logRivals;
 
   /**
-   * @param count number of margins
+   * The loss of the outputs of a model on this data.
+   *
+   * @param data n samples
+   * @param loss ℓ
    */
-  LossWeights(int count) {
-    logLosses = new double[count];
+  public LossWeights(Dataset data, Loss loss) {
+    this.data = data;
+    this.margins = new Margins(data);
+    this.loss = loss;
+    this.outputs = data.outputs();
+    boolean softmax = outputs > 1 && loss == Loss.CROSS_ENTROPY;
+    this.work = new double[softmax ? data.size() : margins.count()];
+    this.rivals = new double[softmax ? data.size() : 0];
+    this.logRivals = new double[rivals.length];
+    this.inner = new MarginWeights(work.length);
+  }
+
+  /** {@return the loss ℓ} */
+  public Loss loss() {
+    return loss;
+  }
+
+  /** {@return the margins that it is the loss of} */
+  public Margins margins() {
+    return margins;
   }
 
   /**
-   * ℓ(q) = e^{−q}, for which loss and slope are one.
+   * Writes cotangent = Σ_j p_j ∂q_j/∂f with p_j = (−∂ℒ/∂q_j)/ℒ and returns log ℒ. The sum Σ p_j q_j
+   * is the inner product of the cotangent with the outputs, as margins are linear in them.
    *
-   * @param q the margins, which become their weights
+   * @param f outputs, n × C, row-major
+   * @param cotangent receives Σ_j p_j ∂q_j/∂f, n × C, row-major
    * @return log ℒ
    */
-  double exponential(double[] q) {
-    for (int j = 0; j < q.length; j++) {
-      q[j] = -q[j];
+  public double weights(double[] f, double[] cotangent) {
+    if (outputs > 1 && loss == Loss.CROSS_ENTROPY) {
+      return softmaxWeights(f, cotangent);
     }
-    double max = LogSum.scale(q);
-    double total = LogSum.sum(q);
-    for (int j = 0; j < q.length; j++) {
-      q[j] /= total;
-    }
-    return max + Math.log(total);
-  }
-
-  /**
-   * ℓ(q) = log(1 + e^{−q}). Since −ℓ' ≤ ℓ a weight is at most 1; rounding must not make it more.
-   *
-   * @param q the margins, which become their weights
-   * @return log ℒ
-   */
-  double logistic(double[] q) {
-    logLosses(q);
-    double logLoss = LogSum.of(logLosses);
-    for (int j = 0; j < q.length; j++) {
-      q[j] = Math.min(q[j] - logLoss, 0);
-    }
-    Exponentials.exp(q, 0, q.length);
+    margins.margins(f, work);
+    double logLoss = loss == Loss.EXPONENTIAL ? inner.exponential(work) : inner.logistic(work);
+    margins.pullback(work, cotangent);
     return logLoss;
   }
 
-  /** Turns margins into log(−ℓ') = −max(q, 0) − log(1 + e^{−|q|}), with log ℓ put beside. */
-  private void logLosses(double[] q) {
-    int n = q.length;
-    for (int j = 0; j < n; j++) {
-      logLosses[j] = -Math.abs(q[j]);
+  /**
+   * The logistic loss of the margins q̃_i = f_y − log Σ_{k≠y} e^{f_k}, whose weight p_i the rivals
+   * share as e^{f_k}/Σ_{k≠y} e^{f_k}.
+   */
+  private double softmaxWeights(double[] f, double[] cotangent) {
+    rivals(f, cotangent);
+    double logLoss = inner.logistic(work);
+    for (int i = 0; i < data.size(); i++) {
+      int row = i * outputs;
+      double scale = -work[i] / rivals[i];
+      for (int k = row; k < row + outputs; k++) {
+        cotangent[k] *= scale;
+      }
+      cotangent[row + data.labels()[i]] = work[i];
     }
-    Exponentials.exp(logLosses, 0, n);
-    Exponentials.log1p(logLosses, 0, n);
-    for (int j = 0; j < n; j++) {
-      double tail = logLosses[j];
-      logLosses[j] = Math.max(-q[j], 0) + tail;
-      q[j] = -Math.max(q[j], 0) - tail;
+    return logLoss;
+  }
+
+  /**
+   * With m the largest rival output of a sample: shares e^{f_k − m} of the rivals and 0 of the own
+   * output, {@link #rivals} their sums S, {@link #work} the margins q̃ = f_y − m − log S.
+   */
+  private void rivals(double[] f, double[] shares) {
+    int n = data.size();
+    for (int i = 0; i < n; i++) {
+      int row = i * outputs;
+      int own = row + data.labels()[i];
+      double largest = margins.largestRival(f, i);
+      for (int k = row; k < row + outputs; k++) {
+        shares[k] = f[k] - largest;
+      }
+      work[i] = shares[own];
+      shares[own] = 0;
     }
-    Exponentials.log(logLosses, 0, n);
-    for (int j = 0; j < n; j++) {
-      logLosses[j] = -q[j] > Loss.LOGISTIC_TAIL ? q[j] : logLosses[j];
+    Exponentials.exp(shares, 0, n * outputs);
+    for (int i = 0; i < n; i++) {
+      int row = i * outputs;
+      shares[row + data.labels()[i]] = 0;
+      double sum = 0;
+      for (int k = row; k < row + outputs; k++) {
+        sum += shares[k];
+      }
+      rivals[i] = sum;
+      logRivals[i] = sum;
+    }
+    Exponentials.log(logRivals, 0, n);
+    for (int i = 0; i < n; i++) {
+      work[i] -= logRivals[i];
     }
   }
 }

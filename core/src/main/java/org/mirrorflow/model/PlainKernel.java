@@ -1,6 +1,8 @@
 package org.mirrorflow.model;
 
 import java.util.Arrays;
+import org.mirrorflow.gauge.Block;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * The kernel in plain Java. Every product is a sum of rows times scalars, four rows at a time.
@@ -21,20 +23,12 @@ final class PlainKernel implements Kernel {
 
   @Override
   public void outputs(
-      int from,
-      int to,
-      int m,
-      int d,
-      double[] a,
-      double[] w,
-      int wFrom,
-      double[] h,
-      boolean add,
-      Finish finish) {
+      int from, int to, double[] a, double[] w, Block at, double[] h, boolean add, Finish finish) {
+    int m = at.rows();
     if (m < FEW_OUTPUTS) {
-      dots(from, to, m, d, a, w, wFrom, h, add);
+      dots(from, to, m, at.cols(), a, w, at.offset(), h, add);
     } else {
-      sums(from, to, m, d, a, w, wFrom, h, add);
+      sums(from, to, m, at.cols(), a, w, at.offset(), h, add);
     }
     finish.apply(from * m, to * m);
   }
@@ -43,29 +37,10 @@ final class PlainKernel implements Kernel {
       int from, int to, int m, int d, double[] a, double[] w, int wFrom, double[] h, boolean add) {
     for (int i = from; i < to; i++) {
       for (int j = 0; j < m; j++) {
-        double product = dot(d, a, i * d, w, wFrom + j * d);
+        double product = Norms.dot(a, i * d, w, wFrom + j * d, d);
         h[i * m + j] = add ? h[i * m + j] + product : product;
       }
     }
-  }
-
-  /** Four partial sums, because one would wait for itself at every addition. */
-  private static double dot(int d, double[] a, int aFrom, double[] w, int wFrom) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    int c = 0;
-    for (; c + 4 <= d; c += 4) {
-      s0 += a[aFrom + c] * w[wFrom + c];
-      s1 += a[aFrom + c + 1] * w[wFrom + c + 1];
-      s2 += a[aFrom + c + 2] * w[wFrom + c + 2];
-      s3 += a[aFrom + c + 3] * w[wFrom + c + 3];
-    }
-    for (; c < d; c++) {
-      s0 += a[aFrom + c] * w[wFrom + c];
-    }
-    return (s0 + s1) + (s2 + s3);
   }
 
   private void sums(
@@ -83,31 +58,26 @@ final class PlainKernel implements Kernel {
   }
 
   @Override
-  public void weights(
-      int from, int to, int n, int m, int d, double[] g, double[] a, double[] v, int vFrom) {
+  public void weights(int from, int to, int n, double[] g, double[] a, double[] v, Block at) {
+    int m = at.rows();
+    int d = at.cols();
     reserve(d);
     for (int i = 0; i < n; i += DEPTH) {
       int depth = Math.min(DEPTH, n - i);
       copyRows(a, i * d, depth, d);
-      addRows(to - from, d, depth, g, i * m + from, 1, m, v, vFrom + from * d, i > 0);
+      addRows(to - from, d, depth, g, i * m + from, 1, m, v, at.offset() + from * d, i > 0);
     }
   }
 
   @Override
   public void inputs(
-      int from,
-      int to,
-      int m,
-      int d,
-      double[] g,
-      double[] w,
-      int wFrom,
-      double[] b,
-      Finish finish) {
+      int from, int to, double[] g, double[] w, Block at, double[] b, Finish finish) {
+    int m = at.rows();
+    int d = at.cols();
     reserve(d);
     for (int j = 0; j < m; j += DEPTH) {
       int depth = Math.min(DEPTH, m - j);
-      copyRows(w, wFrom + j * d, depth, d);
+      copyRows(w, at.offset() + j * d, depth, d);
       addRows(to - from, d, depth, g, from * m + j, m, 1, b, from * d, j > 0);
     }
     finish.apply(from * d, to * d);

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.mirrorflow.gauge.Block;
 
 /**
  * Shares the rows of a product between threads. Rows are independent of each other, so the bits do
@@ -34,49 +35,21 @@ final class SharedKernel implements Kernel {
 
   @Override
   public void outputs(
-      int from,
-      int to,
-      int m,
-      int d,
-      double[] a,
-      double[] w,
-      int wFrom,
-      double[] h,
-      boolean add,
-      Finish finish) {
+      int from, int to, double[] a, double[] w, Block at, double[] h, boolean add, Finish finish) {
     share(
-        from,
-        to,
-        (long) m * d,
-        (kernel, lo, hi) -> kernel.outputs(lo, hi, m, d, a, w, wFrom, h, add, finish));
+        from, to, at.size(), (kernel, lo, hi) -> kernel.outputs(lo, hi, a, w, at, h, add, finish));
   }
 
   @Override
-  public void weights(
-      int from, int to, int n, int m, int d, double[] g, double[] a, double[] v, int vFrom) {
+  public void weights(int from, int to, int n, double[] g, double[] a, double[] v, Block at) {
     share(
-        from,
-        to,
-        (long) n * d,
-        (kernel, lo, hi) -> kernel.weights(lo, hi, n, m, d, g, a, v, vFrom));
+        from, to, (long) n * at.cols(), (kernel, lo, hi) -> kernel.weights(lo, hi, n, g, a, v, at));
   }
 
   @Override
   public void inputs(
-      int from,
-      int to,
-      int m,
-      int d,
-      double[] g,
-      double[] w,
-      int wFrom,
-      double[] b,
-      Finish finish) {
-    share(
-        from,
-        to,
-        (long) m * d,
-        (kernel, lo, hi) -> kernel.inputs(lo, hi, m, d, g, w, wFrom, b, finish));
+      int from, int to, double[] g, double[] w, Block at, double[] b, Finish finish) {
+    share(from, to, at.size(), (kernel, lo, hi) -> kernel.inputs(lo, hi, g, w, at, b, finish));
   }
 
   /**

@@ -1,8 +1,9 @@
 package org.mirrorflow.numeric;
 
 /**
- * Cholesky factorisation M = LLᵀ in place, of symmetric positive definite matrices whose rows start
- * late: entries before {@code start[i]} of row i are zero and stay zero (George and Liu 1981).
+ * DenseCholesky factorisation M = LLᵀ in place, of symmetric positive definite matrices whose rows
+ * start late: entries before {@code start[i]} of row i are zero and stay zero (George and Liu
+ * 1981).
  *
  * <p>Here the rows of a neuron's kinks couple among themselves and with the samples only, so that
  * hundreds of kinks cost little. Allocates nothing once grown; sums run in a fixed order.
@@ -77,29 +78,7 @@ public final class EnvelopeCholesky {
     }
   }
 
-  /**
-   * {@return Σ a_c b_c over from ≤ c &lt; to, in four interleaved sums}
-   *
-   * @param a first vector
-   * @param b second vector
-   * @param from first entry
-   * @param to entry after the last
-   */
-  public static double dot(double[] a, double[] b, int from, int to) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    int c = from;
-    for (; c + 3 < to; c += 4) {
-      s0 += a[c] * b[c];
-      s1 += a[c + 1] * b[c + 1];
-      s2 += a[c + 2] * b[c + 2];
-      s3 += a[c + 3] * b[c + 3];
-    }
-    for (; c < to; c++) {
-      s0 += a[c] * b[c];
-    }
-    return (s0 + s1) + (s2 + s3);
+  private static double dot(double[] a, double[] b, int from, int to) {
+    return Norms.dot(a, from, b, from, to - from);
   }
 }

@@ -1,6 +1,10 @@
 package org.mirrorflow.numeric;
 
-/** Inner products of slices of arrays, and norms without overflow or underflow of the squares. */
+/**
+ * Inner products, norms and sums of vectors that are slices of arrays. There are two inner
+ * products: {@link #dot} is fast, {@link #dotInOrder} adds the terms one by one, which certificates
+ * and data keep so that their numbers do not depend on how a processor overlaps sums.
+ */
 public final class Norms {
   private static final double SMALL = 0x1p-900;
   private static final double BIG = 0x1p900;
@@ -8,7 +12,16 @@ public final class Norms {
   private Norms() {}
 
   /**
-   * {@return ‖a[from..to)‖₂}
+   * {@return ‖a‖₂, without overflow or underflow of the squares}
+   *
+   * @param a vector
+   */
+  public static double euclidean(double[] a) {
+    return euclidean(a, 0, a.length);
+  }
+
+  /**
+   * {@return ‖a[from..to)‖₂, without overflow or underflow of the squares}
    *
    * @param a holds the vector
    * @param from first entry
@@ -23,10 +36,7 @@ public final class Norms {
   }
 
   private static double scaled(double[] a, int from, int to) {
-    double largest = 0;
-    for (int j = from; j < to; j++) {
-      largest = Math.max(largest, Math.abs(a[j]));
-    }
+    double largest = largest(a, from, to);
     if (largest == 0 || Double.isInfinite(largest) || Double.isNaN(largest)) {
       return largest;
     }
@@ -37,6 +47,30 @@ public final class Norms {
       squares += unit * unit;
     }
     return Math.scalb(Math.sqrt(squares), exponent);
+  }
+
+  /**
+   * {@return max_j |a_j|; 0 for no entries, NaN if any entry is}
+   *
+   * @param a vector
+   */
+  public static double largest(double[] a) {
+    return largest(a, 0, a.length);
+  }
+
+  /**
+   * {@return max |a[from..to)|; 0 for no entries, NaN if any entry is}
+   *
+   * @param a holds the vector
+   * @param from first entry
+   * @param to entry after the last
+   */
+  public static double largest(double[] a, int from, int to) {
+    double largest = 0;
+    for (int j = from; j < to; j++) {
+      largest = Math.max(largest, Math.abs(a[j]));
+    }
+    return largest;
   }
 
   /**
@@ -64,5 +98,59 @@ public final class Norms {
       s0 += a[p + m] * b[q + m];
     }
     return (s0 + s1) + (s2 + s3);
+  }
+
+  /**
+   * {@return ⟨a, b⟩, summed in order}
+   *
+   * @param a first vector
+   * @param b second vector, at least as long
+   */
+  public static double dotInOrder(double[] a, double[] b) {
+    return dotInOrder(a, 0, b, 0, a.length);
+  }
+
+  /**
+   * {@return ⟨a[p..), b[q..)⟩, summed in order}
+   *
+   * @param a holds the first vector
+   * @param p its first entry
+   * @param b holds the second vector
+   * @param q its first entry
+   * @param length number of entries
+   */
+  public static double dotInOrder(double[] a, int p, double[] b, int q, int length) {
+    double sum = 0;
+    for (int m = 0; m < length; m++) {
+      sum += a[p + m] * b[q + m];
+    }
+    return sum;
+  }
+
+  /**
+   * out ← out + factor a.
+   *
+   * @param factor of the vector
+   * @param a vector
+   * @param out what it is added to, at least as long
+   */
+  public static void add(double factor, double[] a, double[] out) {
+    add(factor, a, 0, out, 0, a.length);
+  }
+
+  /**
+   * out[q..) ← out[q..) + factor a[p..).
+   *
+   * @param factor of the vector
+   * @param a holds the vector
+   * @param p its first entry
+   * @param out holds what it is added to
+   * @param q its first entry
+   * @param length number of entries
+   */
+  public static void add(double factor, double[] a, int p, double[] out, int q, int length) {
+    for (int m = 0; m < length; m++) {
+      out[q + m] += factor * a[p + m];
+    }
   }
 }

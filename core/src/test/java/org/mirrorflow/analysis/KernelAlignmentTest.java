@@ -56,6 +56,27 @@ class KernelAlignmentTest {
     return sum;
   }
 
+  /**
+   * A million columns have no product of 10¹² entries; and a column counts as often as it is there.
+   */
+  @Test
+  void widthsBeyondAProductAreAlignedSampleBySample() {
+    int columns = 5;
+    double[] x = random(columns, 1);
+    double[] y = random(3, 2);
+    int copies = 200_000;
+    double[] wide = new double[SAMPLES * columns * copies];
+    for (int i = 0; i < wide.length; i++) {
+      int row = i / (columns * copies);
+      wide[i] = x[row * columns + i % columns];
+    }
+    double expected = explicit(x, columns, y, 3);
+    assertThat(new KernelAlignment(wide, columns * copies).with(y, 3))
+        .isCloseTo(expected, within(SAMPLES * copies * ROUNDING));
+    assertThat(new KernelAlignment(y, 3).with(wide, columns * copies))
+        .isCloseTo(expected, within(SAMPLES * copies * ROUNDING));
+  }
+
   @Test
   void agreesWithExplicitKernels() {
     for (int a : new int[] {1, 3, 9}) {

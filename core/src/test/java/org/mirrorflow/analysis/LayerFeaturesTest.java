@@ -40,7 +40,7 @@ class LayerFeaturesTest {
     LayerFeatures features = of(h, h);
     assertThat(features.dead()).isEqualTo(1);
     assertThat(features.firingFraction()).isEqualTo(3.0 / 6);
-    assertThat(features.drift()).isCloseTo(0, within(Tolerances.ROUNDING * 10));
+    assertThat(features.featureDrift()).isCloseTo(0, within(Tolerances.ROUNDING * 10));
     assertThat(features.labelAlignment())
         .as("two samples")
         .isCloseTo(1, within(Tolerances.ROUNDING * 10));

@@ -20,14 +20,14 @@ class MarginSummaryTest {
   private static final double[] THETA = {1, -2, 5};
 
   private static MarginSummary of(String gauge) {
-    return MarginSummary.of(GaugeSpec.parse(gauge), LAYOUT, THETA, 3, Loss.EXPONENTIAL, -2.5);
+    return MarginSummary.of(GaugeSpec.parse(gauge).on(LAYOUT), THETA, 3, Loss.EXPONENTIAL, -2.5);
   }
 
   private static void assertSummary(MarginSummary summary, double value, double scale) {
-    assertThat(summary.minimum()).isEqualTo(3);
+    assertThat(summary.minMargin()).isEqualTo(3);
     assertThat(summary.gaugeValue()).isCloseTo(value, within(Tolerances.ROUNDING));
     assertThat(summary.qMargin()).isCloseTo(3 / scale, within(Tolerances.ROUNDING));
-    assertThat(summary.smoothed()).isCloseTo(2.5 / scale, within(Tolerances.ROUNDING));
+    assertThat(summary.smoothedMargin()).isCloseTo(2.5 / scale, within(Tolerances.ROUNDING));
   }
 
   @Test

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.mirrorflow.data.Dataset;
-import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.ModelSpec;
 
 /** Pruning of a network of three outputs, one neuron each. */
 class PruningTest {
-  private static final DenseNetwork MODEL = ModelSpec.parse("dense:3").on(3, 3);
+  private static final LayeredModel MODEL = ModelSpec.parse("dense:3").on(3, 3);
 
   /** The unit vectors, labelled by their own number. */
   private static final Dataset DATA =

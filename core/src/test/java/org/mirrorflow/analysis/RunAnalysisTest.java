@@ -16,12 +16,13 @@ import org.mirrorflow.flow.FlowState;
 import org.mirrorflow.flow.Problems;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
-import org.mirrorflow.gauge.LpGauge;
+import org.mirrorflow.gauge.Lp;
 import org.mirrorflow.model.Loss;
 
 /** A mark holds what the analyses say, each in its place. */
 class RunAnalysisTest {
-  private static final Gauge GAUGE = GaugeSpec.parse("l1");
+  private static final Gauge GAUGE =
+      GaugeSpec.parse("l1").on(problem("euclidean").model().layout());
 
   private static FlowProblem problem(String map) {
     return Problems.problem("dense:5,4", Problems.random(4, 5, 2, 5), Loss.EXPONENTIAL, map);
@@ -44,27 +45,31 @@ class RunAnalysisTest {
     Mark mark = analysis.measure(state, point);
     double[] theta = point.theta();
 
-    assertThat(analysis.gauge()).isSameAs(GAUGE);
     assertThat(mark.steps()).isEqualTo(11);
     assertThat(mark.logUnit()).isZero();
     assertThat(mark.s()).isEqualTo(7);
     assertThat(mark.work()).isEqualTo(0.75);
     assertThat(mark.logTime()).isEqualTo(3.5);
     assertThat(mark.logLoss()).isEqualTo(point.logLoss());
-    assertThat(mark.margin().minimum()).isEqualTo(point.minimumMargin());
-    assertThat(mark.margin().gaugeValue()).isEqualTo(GAUGE.value(theta, problem.model().layout()));
+    assertThat(mark.margin().minMargin()).isEqualTo(point.minimumMargin());
+    assertThat(mark.margin().gaugeValue()).isEqualTo(GAUGE.value(theta));
     assertThat(mark.accuracy()).isEqualTo(point.margins().accuracy(point.outputs()));
     BalanceLaws laws =
         new BalanceLaws(
             problem.model(), problem.map(), at(problem, FlowState.initial(start)).theta());
-    assertThat(mark.potentials()).containsExactly(laws.blockPotentials(theta));
-    assertThat(mark.predictedPotentials()).containsExactly(laws.predictedBlockPotentials(0.75));
-    assertThat(mark.balanceDrift()).isEqualTo(laws.blockDrift(theta)).isPositive();
-    assertThat(mark.neuronBalanceDrift()).isEqualTo(laws.neuronDrift(theta).getAsDouble());
-    assertThat(mark.equationResidual()).isEqualTo(laws.equationResidual(theta, 0.75));
+    double[] measured = laws.blockPotentials(theta);
+    double[] predicted = laws.predictedBlockPotentials(0.75, 0);
+    for (int b = 0; b < 3; b++) {
+      assertThat(mark.balance().blocks().get(b))
+          .isEqualTo(new BlockBalance(measured[b], predicted[b]));
+    }
+    assertThat(mark.balance().blocks()).hasSize(3);
+    assertThat(mark.balance().balanceDrift()).isEqualTo(laws.blockDrift(theta)).isPositive();
+    assertThat(mark.balance().neuronBalanceDrift())
+        .isEqualTo(laws.neuronDrift(theta).getAsDouble());
+    assertThat(mark.balance().balanceResidual()).isEqualTo(laws.balanceResidual(theta, 0.75, 0));
     assertThat(mark.certificate()).isNull();
     assertThat(mark.layers()).hasSize(2);
-    assertThat(analysis.laws().blockDrift(theta)).isEqualTo(mark.balanceDrift());
   }
 
   /** Layers are compared with their own start, on their own neurons. */
@@ -76,13 +81,13 @@ class RunAnalysisTest {
     Mark atStart = analysis.measure(start, at(problem, start));
     for (int l = 0; l < 2; l++) {
       LayerFeatures features = atStart.layers().get(l);
-      assertThat(features.drift()).isCloseTo(0, within(100 * Tolerances.ROUNDING));
+      assertThat(features.featureDrift()).isCloseTo(0, within(100 * Tolerances.ROUNDING));
       assertThat(features.strengths().values()).hasSize(l == 0 ? 5 : 4);
     }
     FlowState other = Problems.start(problem, 1, 4);
     Mark later = analysis.measure(other, at(problem, other));
     for (LayerFeatures features : later.layers()) {
-      assertThat(features.drift()).isBetween(0.01, 1.0);
+      assertThat(features.featureDrift()).isBetween(0.01, 1.0);
       assertThat(features.labelAlignment()).isBetween(0.0, 1.0);
     }
   }
@@ -91,9 +96,11 @@ class RunAnalysisTest {
   void certificatesAreMadeWhereTheyAreAskedFor() {
     FlowProblem problem =
         Problems.problem("linear", Problems.random(3, 5, 2, 5), Loss.EXPONENTIAL, "euclidean");
-    double[] theta = LinearMaxMargin.of(problem.data(), new LpGauge(2)).direction();
+    double[] theta = LinearMaxMargin.of(problem.data(), Lp.of(2)).direction();
     FlowState state = problem.start(Arrays.stream(theta).map(t -> 3 * t).toArray());
-    RunAnalysis analysis = new RunAnalysis(problem, GaugeSpec.parse("l2"), state.coordinates());
+    RunAnalysis analysis =
+        new RunAnalysis(
+            problem, GaugeSpec.parse("l2").on(problem.model().layout()), state.coordinates());
     Certificate certificate =
         analysis.measure(state, at(problem, state), Accuracy.END).certificate();
     assertThat(certificate.status()).isEqualTo(Certificate.Status.SOLVED);

@@ -16,11 +16,11 @@ import org.mirrorflow.flow.MirrorFlow;
 import org.mirrorflow.flow.Outcome;
 import org.mirrorflow.flow.Problems;
 import org.mirrorflow.flow.explicit.ExplicitFlow;
-import org.mirrorflow.gauge.BlockGauge;
+import org.mirrorflow.gauge.BlockSpec;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.gauge.Layout;
-import org.mirrorflow.gauge.LpGauge;
+import org.mirrorflow.gauge.NormSpec;
 import org.mirrorflow.horizon.Horizon;
 import org.mirrorflow.model.Loss;
 
@@ -29,11 +29,11 @@ class SmoothedMarginTest {
 
   /** The largest drop of log γ̃ below an earlier value, once ℒ &lt; ℓ(0). */
   private static double decrease(FlowProblem problem, double tolerance) {
-    List<Gauge> gauges =
+    List<NormSpec> gauges =
         problem.map().maps().stream()
-            .map(m -> Horizon.of(m.potential()).limitGauge(m.additivity()))
+            .map(m -> Horizon.of(m.potential()).limitGauge(m.over()))
             .toList();
-    BlockGauge gauge = new BlockGauge(gauges);
+    Gauge gauge = BlockSpec.largest(gauges).on(problem.model().layout());
     Loss loss = problem.loss();
     double[] worst = {Double.NEGATIVE_INFINITY, 0};
     FlowOptions options = FlowOptions.until(-20).withTolerance(tolerance);
@@ -45,7 +45,7 @@ class SmoothedMarginTest {
                   if (point.logLoss() < loss.logLoss(0)) {
                     double log =
                         Math.log(loss.marginOfLogLoss(point.logLoss()))
-                            - gauge.logProduct(point.theta(), problem.model().layout());
+                            - gauge.logPower(point.theta());
                     worst[1] = Math.max(worst[1], worst[0] - log);
                     worst[0] = Math.max(worst[0], log);
                   }
@@ -84,22 +84,21 @@ class SmoothedMarginTest {
   @ParameterizedTest
   @ValueSource(strings = {"l1", "lp:3", "linf", "group:l1", "schatten:1", "blocks:l1|l2"})
   void marginsDoNotDependOnTheScale(String spec) {
-    Gauge gauge = GaugeSpec.parse(spec);
     Layout layout = Layout.chain(new int[] {2, 3, 1}, new int[] {2, 1});
+    Gauge gauge = GaugeSpec.parse(spec).on(layout);
     double[] theta = {1, -2, 0.5, 3, 0.1, -1, 2, 0.7, -0.3};
     double margin = 1.7;
-    MarginSummary at =
-        MarginSummary.of(gauge, layout, theta, margin, Loss.EXPONENTIAL, -margin + 0.2);
+    MarginSummary at = MarginSummary.of(gauge, theta, margin, Loss.EXPONENTIAL, -margin + 0.2);
     for (double c : new double[] {1e-3, 0.5, 40}) {
       double[] scaled = Arrays.stream(theta).map(x -> c * x).toArray();
       double q = margin * Math.pow(c, 3);
-      MarginSummary there =
-          MarginSummary.of(gauge, layout, scaled, q, Loss.EXPONENTIAL, -q * 1.5 / 1.7);
+      MarginSummary there = MarginSummary.of(gauge, scaled, q, Loss.EXPONENTIAL, -q * 1.5 / 1.7);
       assertThat(there.qMargin()).isCloseTo(at.qMargin(), within(ROUNDING * at.qMargin()));
-      assertThat(there.smoothed()).isCloseTo(at.smoothed(), within(ROUNDING * at.smoothed()));
+      assertThat(there.smoothedMargin())
+          .isCloseTo(at.smoothedMargin(), within(ROUNDING * at.smoothedMargin()));
       assertThat(there.gaugeValue())
           .isCloseTo(c * at.gaugeValue(), within(ROUNDING * c * at.gaugeValue()));
-      assertThat(there.smoothed()).isLessThan(there.qMargin());
+      assertThat(there.smoothedMargin()).isLessThan(there.qMargin());
     }
   }
 
@@ -108,10 +107,10 @@ class SmoothedMarginTest {
   void blockGaugesNormaliseEveryBlock() {
     Layout layout = Layout.chain(new int[] {2, 2, 1}, new int[] {2, 1});
     double[] theta = {1, 2, 3, 4, 5, 12};
-    Gauge gauge = new BlockGauge(List.of(new LpGauge(1), new LpGauge(2)));
-    MarginSummary at = MarginSummary.of(gauge, layout, theta, 2600, Loss.EXPONENTIAL, -1300);
+    Gauge gauge = GaugeSpec.parse("blocks:l1|l2").on(layout);
+    MarginSummary at = MarginSummary.of(gauge, theta, 2600, Loss.EXPONENTIAL, -1300);
     assertThat(at.gaugeValue()).isEqualTo(13);
     assertThat(at.qMargin()).isCloseTo(2600 / (10.0 * 10 * 13), within(ROUNDING));
-    assertThat(at.smoothed()).isCloseTo(1300 / (10.0 * 10 * 13), within(ROUNDING));
+    assertThat(at.smoothedMargin()).isCloseTo(1300 / (10.0 * 10 * 13), within(ROUNDING));
   }
 }

@@ -57,7 +57,6 @@ class AccuracyTest {
 
   @Test
   void oneNumberIsChangedAtATime() {
-    assertThat(new Accuracy(1, 2, 3, 4).withMostProducts(7)).isEqualTo(new Accuracy(1, 2, 7, 4));
     CertificateOptions options = CertificateOptions.COARSE;
     assertThat(options.withKinkTolerance(0.5))
         .isEqualTo(new CertificateOptions(Accuracy.COARSE, 0.5));

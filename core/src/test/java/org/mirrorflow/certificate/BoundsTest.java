@@ -7,8 +7,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mirrorflow.certificate.convex.ClarkeSet;
 import org.mirrorflow.gauge.Block;
+import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.gauge.Layout;
-import org.mirrorflow.gauge.LpGauge;
 
 /** What points prove about a gap, and when that is enough. */
 class BoundsTest {
@@ -18,7 +18,7 @@ class BoundsTest {
   /** In ℓ1, whose polar is ℓ∞. */
   private static Bounds bounds(double absolute, double relative) {
     Accuracy accuracy = new Accuracy(absolute, relative, 1, 1);
-    return new Bounds(ClarkeSet.simplex(2), new LpGauge(1), PAIR, SCALE, accuracy);
+    return new Bounds(ClarkeSet.simplex(2), GaugeSpec.lp(1).on(PAIR), SCALE, accuracy);
   }
 
   @Test

@@ -19,9 +19,9 @@ import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.map.MapSpec;
-import org.mirrorflow.model.DenseNetwork;
-import org.mirrorflow.model.DensePass;
 import org.mirrorflow.model.Initialisation;
+import org.mirrorflow.model.LayeredModel;
+import org.mirrorflow.model.LayeredPass;
 import org.mirrorflow.model.Loss;
 import org.mirrorflow.model.ModelSpec;
 
@@ -39,18 +39,24 @@ class CertificateCostTest {
   @ParameterizedTest
   @CsvSource({"l2,20,1e-3", "l1,60,0.1", "linf,60,0.01"})
   void thousandSamplesHundredThousandParameters(String spec, double seconds, double apart) {
-    DenseNetwork model = ModelSpec.parse("dense:" + WIDTH).on(FEATURES, 1);
+    LayeredModel model = ModelSpec.parse("dense:" + WIDTH).on(FEATURES, 1);
     double[] theta = new Initialisation(1, 0).parameters(model.layout());
     Dataset data = labelledByTheModel(model, theta);
     double start = cpuSeconds();
-    Certificate c = KktGap.of(model, data, GaugeSpec.parse(spec), theta, CertificateOptions.COARSE);
+    Certificate c =
+        Certificate.of(
+            model,
+            data,
+            GaugeSpec.parse(spec).on(model.layout()),
+            theta,
+            CertificateOptions.COARSE);
     assertThat(cpuSeconds() - start).isLessThan(seconds);
     assertThat(c.kinks()).isPositive();
     assertThat((c.kktGap() - c.kktGapLower()) / (1 + c.kktGap())).isBetween(0.0, apart);
   }
 
   /** The half of the samples on which the model is surest, with its own answers as labels. */
-  private static Dataset labelledByTheModel(DenseNetwork model, double[] theta) {
+  private static Dataset labelledByTheModel(LayeredModel model, double[] theta) {
     int n = 2 * SAMPLES;
     double[] inputs = new double[n * FEATURES];
     SplittableRandom random = new SplittableRandom(5);
@@ -58,7 +64,7 @@ class CertificateCostTest {
       inputs[k] = random.nextGaussian();
     }
     double[] f = new double[n];
-    DensePass pass = model.pass(inputs, n);
+    LayeredPass pass = model.pass(inputs, n);
     pass.forward(theta, f);
     int[] surest =
         IntStream.range(0, n)
@@ -79,13 +85,13 @@ class CertificateCostTest {
   @Test
   void farOutOnTheFlowAndAtItsLimit() {
     Dataset data = DataSpec.parse("synthetic:xor,n=20,d=5,seed=0").load();
-    DenseNetwork model = ModelSpec.parse("dense:50").on(5, 1);
+    LayeredModel model = ModelSpec.parse("dense:50").on(5, 1);
     FlowProblem problem = FlowProblem.of(model, data, Loss.EXPONENTIAL, MapSpec.parse("euclidean"));
     double[] start = new Initialisation(1, 0).parameters(model.layout());
     FlowResult end = ExplicitFlow.until(problem, FAR).run(problem.start(start), FlowObserver.NONE);
     double[] theta = problem.parameters(end.state());
-    Gauge gauge = GaugeSpec.parse("l2");
-    Certificate far = KktGap.of(model, data, gauge, theta, CertificateOptions.FINE);
+    Gauge gauge = GaugeSpec.parse("l2").on(model.layout());
+    Certificate far = Certificate.of(model, data, gauge, theta, CertificateOptions.FINE);
     assertThat(far.status()).isEqualTo(Certificate.Status.SOLVED);
     assertThat(far.kktGap()).isLessThan(KAPPA_THERE);
     assertThat(far.kktGapFixed()).isGreaterThan(far.kktGap());

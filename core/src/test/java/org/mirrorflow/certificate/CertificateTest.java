@@ -12,12 +12,12 @@ import org.mirrorflow.Tolerances;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.gauge.Layout;
-import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.ModelSpec;
 
 /** Certificates whose every number is known by hand. */
 class CertificateTest {
-  private static final DenseNetwork LINEAR = ModelSpec.parse("linear").on(2, 1);
+  private static final LayeredModel LINEAR = ModelSpec.parse("linear").on(2, 1);
 
   /** Margins 2θ₁ and θ₂. */
   private static final Dataset ORTHOGONAL = positive(2, 0, 0, 1);
@@ -29,7 +29,12 @@ class CertificateTest {
   }
 
   private static Certificate linear(String gauge, double... theta) {
-    return KktGap.of(LINEAR, ORTHOGONAL, GaugeSpec.parse(gauge), theta, CertificateOptions.FINE);
+    return Certificate.of(
+        LINEAR,
+        ORTHOGONAL,
+        GaugeSpec.parse(gauge).on(LINEAR.layout()),
+        theta,
+        CertificateOptions.FINE);
   }
 
   @ParameterizedTest
@@ -69,10 +74,10 @@ class CertificateTest {
   @Test
   void multipliersBelowAMillionthOfTheLargestAreNoSupport() {
     Certificate c =
-        KktGap.of(
+        Certificate.of(
             LINEAR,
             positive(1, 0, 3, 0),
-            GaugeSpec.parse("l2"),
+            GaugeSpec.parse("l2").on(LINEAR.layout()),
             new double[] {1, 0},
             CertificateOptions.FINE);
     assertThat(c.lambda()[0]).isGreaterThan(1 - Certificate.SUPPORT);
@@ -103,11 +108,10 @@ class CertificateTest {
   void normalisationDividesByTheGaugeBlockByBlock() {
     Layout layout = ModelSpec.parse("dense:1").on(2, 1).layout();
     double[] theta = {3, -4, 2};
-    assertThat(KktGap.normalize(GaugeSpec.parse("linf"), layout, theta))
-        .containsExactly(0.75, -1, 0.5);
-    assertThat(KktGap.normalize(GaugeSpec.parse("blocks:l2|l1"), layout, theta))
+    assertThat(GaugeSpec.parse("linf").on(layout).normalize(theta)).containsExactly(0.75, -1, 0.5);
+    assertThat(GaugeSpec.parse("blocks:l2|l1").on(layout).normalize(theta))
         .containsExactly(new double[] {0.6, -0.8, 1}, within(Tolerances.ROUNDING));
-    assertThat(KktGap.normalize(GaugeSpec.parse("l1"), layout, new double[3])).containsOnly(0);
+    assertThat(GaugeSpec.parse("l1").on(layout).normalize(new double[3])).containsOnly(0);
     assertThat(theta).containsExactly(3, -4, 2);
   }
 
@@ -115,10 +119,15 @@ class CertificateTest {
   @ParameterizedTest
   @CsvSource({"l2, 0.4, 0.25", "blocks:l2|l2, 1, 0"})
   void marginsOfNetworksAreOverTheDegree(String gauge, double margin, double gap) {
-    DenseNetwork one = ModelSpec.parse("dense:1").on(2, 1);
+    LayeredModel one = ModelSpec.parse("dense:1").on(2, 1);
     double[] theta = {1, 0, 2};
     Certificate c =
-        KktGap.of(one, positive(1, 0), GaugeSpec.parse(gauge), theta, CertificateOptions.FINE);
+        Certificate.of(
+            one,
+            positive(1, 0),
+            GaugeSpec.parse(gauge).on(one.layout()),
+            theta,
+            CertificateOptions.FINE);
     assertThat(c.qMargin()).isCloseTo(margin, within(Tolerances.ROUNDING));
     assertThat(c.minMargin()).isCloseTo(2, within(10 * Tolerances.ROUNDING));
     // ĝ = (a, 0; w)/Q: its polar value over 2 q̂ is 5/4 in ℓ2, and 1 where blocks are alone
@@ -131,20 +140,22 @@ class CertificateTest {
    */
   @Test
   void kinksOfTheOtherUnitAreCounted() {
-    DenseNetwork two = ModelSpec.parse("dense:2").on(2, 1);
+    LayeredModel two = ModelSpec.parse("dense:2").on(2, 1);
     Dataset axes = new Dataset("axes", new double[] {1, 0, 0, -1}, new int[] {1, 0}, 2, 2);
     double[] theta = {1, 0, 0, -1, 1, -1};
-    Certificate c = KktGap.of(two, axes, GaugeSpec.parse("l2"), theta, CertificateOptions.FINE);
+    Certificate c =
+        Certificate.of(
+            two, axes, GaugeSpec.parse("l2").on(two.layout()), theta, CertificateOptions.FINE);
     assertThat(c.kinks()).isEqualTo(2);
     assertThat(c.qMargin()).isCloseTo(0.25, within(Tolerances.ROUNDING));
     assertThat(c.kktGap()).isBetween(-Tolerances.ROUNDING, Tolerances.KAPPA);
     assertThat(c.kktGapFixed()).isBetween(-Tolerances.ROUNDING, Tolerances.KAPPA);
     assertThat(c.lambda()).containsExactly(new double[] {0.5, 0.5}, within(Tolerances.COARSE_GAP));
     Certificate strict =
-        KktGap.of(
+        Certificate.of(
             two,
             axes,
-            GaugeSpec.parse("l2"),
+            GaugeSpec.parse("l2").on(two.layout()),
             new double[] {1, 0.01, 0, -1, 1, -1},
             CertificateOptions.FINE.withKinkTolerance(0.005));
     assertThat(strict.kinks()).isEqualTo(1);
@@ -157,10 +168,12 @@ class CertificateTest {
    */
   @Test
   void freeSlopesGiveTheSmallerGap() {
-    DenseNetwork two = ModelSpec.parse("dense:2,activation=abs").on(2, 1);
+    LayeredModel two = ModelSpec.parse("dense:2,activation=abs").on(2, 1);
     Dataset data = new Dataset("axes", new double[] {1, 0, 0, 1}, new int[] {1, 0}, 2, 2);
     double[] theta = {1, 0, 0, 1, 1, -1};
-    Certificate c = KktGap.of(two, data, GaugeSpec.parse("l2"), theta, CertificateOptions.FINE);
+    Certificate c =
+        Certificate.of(
+            two, data, GaugeSpec.parse("l2").on(two.layout()), theta, CertificateOptions.FINE);
     assertThat(c.kinks()).isEqualTo(2);
     // a slope of ±1 at 0 adds an entry to both rows: ‖s‖² = 6/16 instead of 4/16
     assertThat(c.kktGapFixed()).isCloseTo(Math.sqrt(1.5) - 1, within(Tolerances.KAPPA));
@@ -173,10 +186,10 @@ class CertificateTest {
   void effortThatIsSpentIsSaid() {
     Accuracy none = new Accuracy(0, 0, 1, 1);
     Certificate c =
-        KktGap.of(
+        Certificate.of(
             LINEAR,
             ORTHOGONAL,
-            GaugeSpec.parse("l1"),
+            GaugeSpec.parse("l1").on(LINEAR.layout()),
             new double[] {3, 1},
             CertificateOptions.FINE.withAccuracy(none));
     assertThat(c.status()).isEqualTo(Certificate.Status.BOUNDS_APART);

@@ -13,7 +13,7 @@ import org.mirrorflow.flow.FlowPoint;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowState;
 import org.mirrorflow.flow.Problems;
-import org.mirrorflow.gauge.LpGauge;
+import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.model.Loss;
 
 /** A network of four neurons whose every feature can be read off. */
@@ -34,7 +34,8 @@ class ConstructedNetworkTest {
   private static LayerFeatures features(double[] theta, double[] start) {
     FlowPoint point = new FlowPoint(PROBLEM);
     point.moveTo(theta);
-    RunAnalysis analysis = new RunAnalysis(PROBLEM, new LpGauge(2), start);
+    RunAnalysis analysis =
+        new RunAnalysis(PROBLEM, GaugeSpec.lp(2).on(PROBLEM.model().layout()), start);
     return analysis.measure(FlowState.initial(theta), point).layers().get(0);
   }
 
@@ -73,12 +74,12 @@ class ConstructedNetworkTest {
   @Test
   void driftIsMeasuredFromTheStart() {
     double[] other = {0, 1, -1, 0, 1, 0, 0, 0, 4, 3, -2, 1};
-    assertThat(features(THETA, THETA).drift()).isCloseTo(0, within(10 * ROUNDING));
-    assertThat(features(other, THETA).drift())
+    assertThat(features(THETA, THETA).featureDrift()).isCloseTo(0, within(10 * ROUNDING));
+    assertThat(features(other, THETA).featureDrift())
         .as("neurons in another order are the same features")
         .isCloseTo(0, within(10 * ROUNDING));
     double[] moved = {1, 1, -1, 0, 0, 1, 0, -1, 4, 3, -2, 1};
-    assertThat(features(moved, THETA).drift()).isBetween(0.01, 1.0);
+    assertThat(features(moved, THETA).featureDrift()).isBetween(0.01, 1.0);
   }
 
   @Test

@@ -13,8 +13,8 @@ import org.mirrorflow.Tolerances;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.gauge.Layout;
-import org.mirrorflow.model.DenseNetwork;
 import org.mirrorflow.model.HomogeneousModel;
+import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.ModelSpec;
 import org.mirrorflow.model.PullbackOnly;
 
@@ -24,7 +24,7 @@ class DualProgramTest {
   private static final int FEATURES = 4;
   private static final double KINKS = 0.1;
   private static final double ABUNDANT = 1e10;
-  private static final DenseNetwork MODEL = ModelSpec.parse("dense:5").on(FEATURES, 1);
+  private static final LayeredModel MODEL = ModelSpec.parse("dense:5").on(FEATURES, 1);
   private static final Layout LAYOUT = MODEL.layout();
 
   private static MarginGradients gradients(HomogeneousModel model, double kinkTolerance) {
@@ -32,7 +32,7 @@ class DualProgramTest {
   }
 
   private static Bounds solve(MarginGradients gradients, String spec, Accuracy accuracy) {
-    return new DualProgram(gradients, GaugeSpec.parse(spec), LAYOUT, 1, accuracy)
+    return new DualProgram(gradients, GaugeSpec.parse(spec).on(LAYOUT), 1, accuracy)
         .solve(OwnAnswers.uniform(gradients), null, 1);
   }
 
@@ -48,13 +48,13 @@ class DualProgramTest {
 
   /** A bound is what its own point proves, whoever found it. */
   private static void assertProven(MarginGradients gradients, String spec, Bounds bounds) {
-    Gauge gauge = GaugeSpec.parse(spec);
+    Gauge gauge = GaugeSpec.parse(spec).on(LAYOUT);
     double[] s = new double[gradients.parameters()];
     double[] m = new double[gradients.set().size()];
     gradients.combine(bounds.x(), s);
-    assertThat(bounds.upper()).isCloseTo(gauge.polar().value(s, LAYOUT), within(Tolerances.KERNEL));
+    assertThat(bounds.upper()).isCloseTo(gauge.polar().value(s), within(Tolerances.KERNEL));
     gradients.along(bounds.v(), m);
-    double size = gauge.value(bounds.v(), LAYOUT);
+    double size = gauge.value(bounds.v());
     assertThat(bounds.lower())
         .isCloseTo(gradients.set().minimum(m) / size, within(Tolerances.KERNEL))
         .isLessThanOrEqualTo(bounds.upper() + Tolerances.KERNEL);
@@ -102,7 +102,7 @@ class DualProgramTest {
    */
   @Test
   void effortChoosesTheEuclideanWay() {
-    DenseNetwork wide = ModelSpec.parse("dense:50").on(FEATURES, 1);
+    LayeredModel wide = ModelSpec.parse("dense:50").on(FEATURES, 1);
     MarginGradients gradients = gradients(wide, -1);
     assertThat(gradients.set().size()).isEqualTo(SAMPLES);
     double value = euclidean(wide, gradients, effort(2, ABUNDANT)).upper();
@@ -115,8 +115,8 @@ class DualProgramTest {
   }
 
   private static Bounds euclidean(
-      DenseNetwork model, MarginGradients gradients, Accuracy accuracy) {
-    return new DualProgram(gradients, GaugeSpec.parse("l2"), model.layout(), 1, accuracy)
+      LayeredModel model, MarginGradients gradients, Accuracy accuracy) {
+    return new DualProgram(gradients, GaugeSpec.parse("l2").on(model.layout()), 1, accuracy)
         .solve(OwnAnswers.uniform(gradients), null, 1);
   }
 
@@ -166,7 +166,7 @@ class DualProgramTest {
     Accuracy generous = new Accuracy(1e9, 0, 50_000, ABUNDANT);
     for (String spec : List.of("l1", "l2", "group:l1")) {
       Bounds bounds =
-          new DualProgram(gradients, GaugeSpec.parse(spec), LAYOUT, 1, generous)
+          new DualProgram(gradients, GaugeSpec.parse(spec).on(LAYOUT), 1, generous)
               .solve(start, null, 1);
       assertThat(bounds.x()).isEqualTo(start);
       assertProven(gradients, spec, bounds);
@@ -193,7 +193,7 @@ class DualProgramTest {
     MarginGradients gradients = gradients(MODEL, KINKS);
     double[] start = OwnAnswers.uniform(gradients);
     Bounds bounds =
-        new DualProgram(gradients, GaugeSpec.parse("group:l1"), LAYOUT, 1, accuracy)
+        new DualProgram(gradients, GaugeSpec.parse("group:l1").on(LAYOUT), 1, accuracy)
             .solve(start, null, share);
     return !Arrays.equals(start, bounds.x());
   }
@@ -202,17 +202,15 @@ class DualProgramTest {
   @Test
   void directionsToBeginWithAreUsed() {
     MarginGradients gradients = gradients(MODEL, KINKS);
-    Gauge gauge = GaugeSpec.parse("blocks:l1|linf");
+    Gauge gauge = GaugeSpec.parse("blocks:l1|linf").on(LAYOUT);
     Accuracy most = new Accuracy(1e-6, 0, 50_000, ABUNDANT);
     Bounds solved =
-        new DualProgram(gradients, gauge, LAYOUT, 1, most)
-            .solve(OwnAnswers.uniform(gradients), null, 1);
+        new DualProgram(gradients, gauge, 1, most).solve(OwnAnswers.uniform(gradients), null, 1);
     assertThat(solved.close()).isTrue();
     Accuracy none = new Accuracy(1e-6, 0, 2, ABUNDANT);
-    Bounds without = new DualProgram(gradients, gauge, LAYOUT, 1, none).solve(solved.x(), null, 1);
+    Bounds without = new DualProgram(gradients, gauge, 1, none).solve(solved.x(), null, 1);
     assertThat(without.close()).isFalse();
-    Bounds with =
-        new DualProgram(gradients, gauge, LAYOUT, 1, none).solve(solved.x(), solved.v(), 1);
+    Bounds with = new DualProgram(gradients, gauge, 1, none).solve(solved.x(), solved.v(), 1);
     assertThat(with.close()).isTrue();
     assertThat(with.lower()).isCloseTo(solved.lower(), within(Tolerances.KERNEL));
   }

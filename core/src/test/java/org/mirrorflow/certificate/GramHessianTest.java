@@ -11,8 +11,8 @@ import org.mirrorflow.Tolerances;
 import org.mirrorflow.certificate.convex.GramHessian;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.Problems;
-import org.mirrorflow.model.DenseNetwork;
 import org.mirrorflow.model.Initialisation;
+import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.ModelSpec;
 
 /** AᵀA from the factors of the gradients against the gradients themselves. */
@@ -33,9 +33,9 @@ class GramHessianTest {
   })
   void everyFormOfTheMatrixIsThatOfTheColumns(String hidden, int classes, double tolerance) {
     Dataset data = Problems.random(6, 4, classes, 3);
-    DenseNetwork model = ModelSpec.parse(hidden).on(4, data.outputs());
+    LayeredModel model = ModelSpec.parse(hidden).on(4, data.outputs());
     double[] theta = new Initialisation(1, 1).parameters(model.layout());
-    MarginGradients gradients = MarginGradients.of(model, data, theta, tolerance);
+    MarginGradients gradients = OwnAnswers.gradients(model, data, theta, tolerance);
     int size = gradients.set().size();
     assertThat(gradients.set().kinks() > 1).isEqualTo(tolerance == MANY_KINKS);
     double[][] expected = new double[size][];

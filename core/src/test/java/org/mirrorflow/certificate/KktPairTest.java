@@ -12,7 +12,7 @@ import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.gauge.Layout;
-import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.ModelSpec;
 
 /**
@@ -20,8 +20,11 @@ import org.mirrorflow.model.ModelSpec;
  * multipliers are known by hand.
  */
 class KktPairTest {
-  private static final DenseNetwork LINEAR = ModelSpec.parse("linear").on(2, 1);
+  private static final LayeredModel LINEAR = ModelSpec.parse("linear").on(2, 1);
   private static final Layout LAYOUT = LINEAR.layout();
+
+  /** Of gauges, for zeros and ties. */
+  private static final double TOLERANCE = 1e-3;
 
   /** Margins 2θ₁ and θ₂. */
   private static final Dataset ORTHOGONAL = positive(2, 0, 0, 1);
@@ -31,10 +34,10 @@ class KktPairTest {
   }
 
   private static KktPair pair(String spec, Dataset data, double[] theta, double... lambda) {
-    Gauge gauge = GaugeSpec.parse(spec);
-    double[] unit = KktGap.normalize(gauge, LAYOUT, theta);
-    MarginGradients gradients = MarginGradients.of(LINEAR, data, unit, -1);
-    return KktPair.of(gauge, LAYOUT, unit, gradients, lambda);
+    Gauge gauge = GaugeSpec.parse(spec).on(LAYOUT);
+    double[] unit = gauge.normalize(theta);
+    MarginGradients gradients = OwnAnswers.gradients(LINEAR, data, unit, -1);
+    return KktPair.of(gauge, unit, gradients, lambda);
   }
 
   private static void assertPair(KktPair pair, double epsilon, double delta) {
@@ -101,7 +104,7 @@ class KktPairTest {
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.5, 0.99, 1.01, 2})
   void entriesBelowTheToleranceAreZeroInL1(double share) {
-    double h = share * GaugeSubdifferential.TOLERANCE;
+    double h = share * TOLERANCE;
     double minimum = 1 - h / 2;
     double size = (1 + h) / minimum;
     double epsilon = share <= 1 ? size * h : size * Math.hypot(h, 1);
@@ -117,7 +120,7 @@ class KktPairTest {
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.5, 0.99, 1.01, 2})
   void entriesWithinTheToleranceAreTiedInLinf(double share) {
-    double h = share * GaugeSubdifferential.TOLERANCE;
+    double h = share * TOLERANCE;
     double size = 1 / (3 - 2 * h);
     double s = 1 / (2 - h);
     double epsilon = size * (share <= 1 ? Math.sqrt(2) * (s - 0.5) : Math.hypot(s - 1, s));
@@ -133,13 +136,13 @@ class KktPairTest {
   @ParameterizedTest
   @ValueSource(doubles = {0.01, 1, 300})
   void gradientsOfNetworksGrowWithTheDegreeLessOne(double scale) {
-    DenseNetwork one = ModelSpec.parse("dense:1").on(2, 1);
+    LayeredModel one = ModelSpec.parse("dense:1").on(2, 1);
     Dataset data = new Dataset("by hand", new double[] {1, 0}, new int[] {1}, 2, 2);
-    Gauge gauge = GaugeSpec.parse("l2");
+    Gauge gauge = GaugeSpec.parse("l2").on(one.layout());
     double[] theta = {scale, 0, 2 * scale};
-    double[] unit = KktGap.normalize(gauge, one.layout(), theta);
-    MarginGradients gradients = MarginGradients.of(one, data, unit, -1);
-    KktPair pair = KktPair.of(gauge, one.layout(), unit, gradients, new double[] {1});
+    double[] unit = gauge.normalize(theta);
+    MarginGradients gradients = OwnAnswers.gradients(one, data, unit, -1);
+    KktPair pair = KktPair.of(gauge, unit, gradients, new double[] {1});
     assertPair(pair, Math.hypot(1.5, 0.75) / Math.sqrt(2), 0);
   }
 }

@@ -12,12 +12,12 @@ import org.mirrorflow.Tolerances;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
-import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.ModelSpec;
 
 /** From a separating point to a KKT point, on problems whose KKT points are known. */
 class LimitSolverTest {
-  private static final DenseNetwork LINEAR = ModelSpec.parse("linear").on(2, 1);
+  private static final LayeredModel LINEAR = ModelSpec.parse("linear").on(2, 1);
 
   /** Margins 2θ₁ and θ₂. */
   private static final Dataset ORTHOGONAL =
@@ -30,7 +30,8 @@ class LimitSolverTest {
   }
 
   private static LimitResult linear(String gauge, LimitOptions options, double... theta) {
-    return new LimitSolver(LINEAR, ORTHOGONAL, GaugeSpec.parse(gauge), options).run(theta);
+    return new LimitSolver(LINEAR, ORTHOGONAL, GaugeSpec.parse(gauge).on(LINEAR.layout()), options)
+        .run(theta);
   }
 
   /** The best direction: (1, 2)/√5 in ℓ2, (1, 2)/3 in ℓ1, any (a, 1) with a ≥ ½ in ℓ∞. */
@@ -46,13 +47,13 @@ class LimitSolverTest {
     assertThat(result.certificate().qMargin())
         .isCloseTo(result.qMargin(), within(Tolerances.ROUNDING));
     assertThat(result.steps()).isPositive();
-    double[] unit = KktGap.normalize(GaugeSpec.parse(gauge), LINEAR.layout(), theta);
+    double[] unit = GaugeSpec.parse(gauge).on(LINEAR.layout()).normalize(theta);
     assertThat(result.angle())
         .isCloseTo(LimitSolver.angle(unit, result.theta()), within(Tolerances.ROUNDING))
         .isPositive();
     double least = Math.min(2 * result.theta()[0], result.theta()[1]);
     assertThat(least).isCloseTo(result.qMargin(), within(Tolerances.KERNEL));
-    assertThat(GaugeSpec.parse(gauge).value(result.theta(), LINEAR.layout()))
+    assertThat(GaugeSpec.parse(gauge).on(LINEAR.layout()).value(result.theta()))
         .isCloseTo(1, within(Tolerances.GAUGE));
   }
 
@@ -114,11 +115,11 @@ class LimitSolverTest {
     "'dense:5,4', l2, 60"
   })
   void marginsRiseToAKktPoint(String hidden, String spec, int most) {
-    DenseNetwork model = ModelSpec.parse(hidden).on(4, 1);
+    LayeredModel model = ModelSpec.parse(hidden).on(4, 1);
     OwnAnswers own = OwnAnswers.of(model, 6);
-    Gauge gauge = GaugeSpec.parse(spec);
+    Gauge gauge = GaugeSpec.parse(spec).on(model.layout());
     Certificate before =
-        KktGap.of(model, own.data(), gauge, own.theta(), CertificateOptions.COARSE);
+        Certificate.of(model, own.data(), gauge, own.theta(), CertificateOptions.COARSE);
     LimitOptions options = new LimitOptions(1e-3, 500, 1e11, CertificateOptions.COARSE);
     LimitResult result = new LimitSolver(model, own.data(), gauge, options).run(own.theta());
     assertThat(result.qMargin()).isGreaterThan(before.qMargin());

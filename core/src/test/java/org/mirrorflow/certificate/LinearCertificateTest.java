@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mirrorflow.Tolerances;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.GaugeSpec;
-import org.mirrorflow.gauge.LpGauge;
-import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.gauge.NormSpec;
+import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.ModelSpec;
 
 /** On a linear model κ is the true suboptimality γ and γ* are known to independent solvers. */
@@ -46,7 +46,7 @@ class LinearCertificateTest {
       return (int) Math.round(Math.pow(LARGEST, random.nextDouble()));
     }
 
-    DenseNetwork model() {
+    LayeredModel model() {
       return ModelSpec.parse("linear").on(data.features(), 1);
     }
   }
@@ -58,15 +58,20 @@ class LinearCertificateTest {
   @ParameterizedTest
   @MethodSource("gauges")
   void kappaIsTheSuboptimality(String spec) {
-    LpGauge gauge = (LpGauge) GaugeSpec.parse(spec);
+    NormSpec gauge = (NormSpec) GaugeSpec.parse(spec);
     boolean exact = Stream.of("l1", "l2", "linf").anyMatch(spec::equals);
     double tolerance = exact ? Tolerances.KAPPA : Tolerances.KAPPA_POWER;
     SplittableRandom random = new SplittableRandom(11);
     for (int k = 0; k < PROBLEMS; k++) {
       Problem problem = Problem.of(random);
-      LinearMaxMargin best = LinearMaxMargin.of(problem.data, gauge);
+      LinearMaxMargin best = LinearMaxMargin.of(problem.data, gauge.norm());
       Certificate certificate =
-          KktGap.of(problem.model(), problem.data, gauge, problem.teacher, CertificateOptions.FINE);
+          Certificate.of(
+              problem.model(),
+              problem.data,
+              gauge.on(problem.model().layout()),
+              problem.teacher,
+              CertificateOptions.FINE);
       double gap = best.margin() / certificate.qMargin() - 1;
       String what =
           "%s, problem %d, n = %d, d = %d"
@@ -80,8 +85,12 @@ class LinearCertificateTest {
       assertThat(certificate.kktGap()).as(what).isGreaterThanOrEqualTo(-Tolerances.ROUNDING);
       assertThat(certificate.kktGapLower()).as(what).isLessThanOrEqualTo(certificate.kktGap());
       Certificate atBest =
-          KktGap.of(
-              problem.model(), problem.data, gauge, best.direction(), CertificateOptions.FINE);
+          Certificate.of(
+              problem.model(),
+              problem.data,
+              gauge.on(problem.model().layout()),
+              best.direction(),
+              CertificateOptions.FINE);
       assertThat(atBest.kktGap()).as(what).isBetween(-Tolerances.ROUNDING, Tolerances.KAPPA);
     }
   }

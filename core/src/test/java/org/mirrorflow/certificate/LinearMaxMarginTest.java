@@ -9,11 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.Tolerances;
-import org.mirrorflow.certificate.convex.ClarkeQuadratic;
 import org.mirrorflow.data.Dataset;
-import org.mirrorflow.gauge.Block;
-import org.mirrorflow.gauge.Layout;
-import org.mirrorflow.gauge.LpGauge;
+import org.mirrorflow.gauge.Lp;
+import org.mirrorflow.numeric.Norms;
 import org.ojalgo.matrix.store.R064Store;
 import org.ojalgo.optimisation.Expression;
 import org.ojalgo.optimisation.ExpressionsBasedModel;
@@ -30,10 +28,9 @@ class LinearMaxMarginTest {
   @ValueSource(doubles = {1, 1.5, 2, 3, 4, Double.POSITIVE_INFINITY})
   void oneSample(double p) {
     double[] x = {3, -1, 0.5, 2};
-    LpGauge gauge = new LpGauge(p);
-    double expected = gauge.polar().value(x, Layout.of(Block.matrix(1, 4)));
+    double expected = Lp.of(p).dual().norm(x, 0, 4);
     Dataset data = new Dataset("one", x, new int[] {1}, 4, 2);
-    assertThat(LinearMaxMargin.of(data, gauge).margin())
+    assertThat(LinearMaxMargin.of(data, Lp.of(p)).margin())
         .isCloseTo(expected, within(expected * Tolerances.REFERENCE));
   }
 
@@ -51,8 +48,7 @@ class LinearMaxMarginTest {
     }
     double expected = a * Math.pow(d, -1 / p);
     double margin =
-        LinearMaxMargin.of(new Dataset("orthogonal", inputs, labels, d, 2), new LpGauge(p))
-            .margin();
+        LinearMaxMargin.of(new Dataset("orthogonal", inputs, labels, d, 2), Lp.of(p)).margin();
     assertThat(margin).isCloseTo(expected, within(expected * Tolerances.REFERENCE));
   }
 
@@ -61,16 +57,14 @@ class LinearMaxMarginTest {
   @ValueSource(doubles = {1, 1.5, 2, 3, Double.POSITIVE_INFINITY})
   void planeByBruteForce(double p) {
     Dataset data = random(new SplittableRandom(4), 7, 2);
-    LpGauge gauge = new LpGauge(p);
-    Layout layout = Layout.of(Block.matrix(1, 2));
     double best = 0;
     int directions = 200_000;
     for (int k = 0; k < directions; k++) {
       double angle = 2 * Math.PI * k / directions;
       double[] w = {Math.cos(angle), Math.sin(angle)};
-      best = Math.max(best, margin(data, w) / gauge.value(w, layout));
+      best = Math.max(best, margin(data, w) / Lp.of(p).norm(w, 0, 2));
     }
-    double margin = LinearMaxMargin.of(data, gauge).margin();
+    double margin = LinearMaxMargin.of(data, Lp.of(p)).margin();
     assertThat(margin).isCloseTo(best, within(margin * Tolerances.DIRECTION_GRID));
     assertThat(margin).isGreaterThanOrEqualTo(best * (1 - Tolerances.REFERENCE));
   }
@@ -96,8 +90,8 @@ class LinearMaxMarginTest {
               .build()
               .solve();
       double[] w = result.toRawCopy1D();
-      double expected = margin(data, w) / Math.sqrt(ClarkeQuadratic.dot(w, w));
-      assertThat(LinearMaxMargin.of(data, new LpGauge(2)).margin())
+      double expected = margin(data, w) / Norms.euclidean(w);
+      assertThat(LinearMaxMargin.of(data, Lp.of(2)).margin())
           .isCloseTo(expected, within(expected * Tolerances.OJALGO));
     }
   }
@@ -127,7 +121,7 @@ class LinearMaxMarginTest {
         }
       }
       double expected = 1 / program.minimise().getValue();
-      assertThat(LinearMaxMargin.of(data, new LpGauge(p)).margin())
+      assertThat(LinearMaxMargin.of(data, Lp.of(p)).margin())
           .isCloseTo(expected, within(expected * Tolerances.OJALGO));
     }
   }
@@ -135,7 +129,7 @@ class LinearMaxMarginTest {
   @Test
   void refusesWhatCannotBeSeparated() {
     Dataset same = new Dataset("same", new double[] {1, 2, 1, 2}, new int[] {0, 1}, 2, 2);
-    assertThatThrownBy(() -> LinearMaxMargin.of(same, new LpGauge(2)))
+    assertThatThrownBy(() -> LinearMaxMargin.of(same, Lp.of(2)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("separable");
   }

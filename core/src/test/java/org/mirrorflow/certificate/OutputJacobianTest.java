@@ -8,14 +8,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.Tolerances;
-import org.mirrorflow.certificate.convex.ClarkeQuadratic;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.Problems;
 import org.mirrorflow.gauge.Block;
-import org.mirrorflow.model.DenseNetwork;
-import org.mirrorflow.model.DensePass;
 import org.mirrorflow.model.Initialisation;
+import org.mirrorflow.model.LayeredModel;
+import org.mirrorflow.model.LayeredPass;
 import org.mirrorflow.model.ModelSpec;
+import org.mirrorflow.numeric.Norms;
 
 /** The derivative of all outputs in the parameters, in its two forms. */
 class OutputJacobianTest {
@@ -25,7 +25,7 @@ class OutputJacobianTest {
   private static final double CLOSE = 100 * Tolerances.ROUNDING;
   private static final Dataset DATA = Problems.random(SAMPLES, 5, OUTPUTS, 2);
 
-  private static DenseNetwork model(String hidden) {
+  private static LayeredModel model(String hidden) {
     return ModelSpec.parse(hidden).on(5, OUTPUTS);
   }
 
@@ -33,22 +33,22 @@ class OutputJacobianTest {
     return new SplittableRandom(seed).doubles(length, -1, 1).toArray();
   }
 
-  private static double[] outputs(DenseNetwork model, double[] theta) {
+  private static double[] outputs(LayeredModel model, double[] theta) {
     double[] outputs = new double[SAMPLES * OUTPUTS];
     model.pass(DATA.inputs(), SAMPLES).forward(theta, outputs);
     return outputs;
   }
 
-  private static OutputJacobian.OfPass ofPass(DenseNetwork model, double[] theta) {
-    DensePass pass = model.pass(DATA.inputs(), SAMPLES);
+  private static OutputJacobian.OfPass ofPass(LayeredModel model, double[] theta) {
+    LayeredPass pass = model.pass(DATA.inputs(), SAMPLES);
     pass.forward(theta, new double[SAMPLES * OUTPUTS]);
-    return new OutputJacobian.OfPass(pass, pass.slopes());
+    return new OutputJacobian.OfPass(model, theta, pass, pass.slopes());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"linear", "dense:6", "dense:6,4", "dense:6,4,activation=relu^2"})
   void bothFormsAreTheDerivativeAndItsAdjoint(String hidden) {
-    DenseNetwork model = model(hidden);
+    LayeredModel model = model(hidden);
     double[] theta = new Initialisation(1, 1).parameters(model.layout());
     double[] values = new double[SAMPLES * OUTPUTS];
     OutputJacobian stored = OutputJacobian.stored(model, DATA, theta, values);
@@ -73,8 +73,8 @@ class OutputJacobianTest {
       }
       double[] gradient = random(theta.length, 6);
       jacobian.pullback(cotangent, gradient);
-      assertThat(ClarkeQuadratic.dot(gradient, v))
-          .isCloseTo(ClarkeQuadratic.dot(cotangent, derivative), within(CLOSE));
+      assertThat(Norms.dotInOrder(gradient, v))
+          .isCloseTo(Norms.dotInOrder(cotangent, derivative), within(CLOSE));
     }
     double[] one = new double[theta.length];
     double[] other = new double[theta.length];
@@ -86,7 +86,7 @@ class OutputJacobianTest {
   /** The gradient of a weight layer is Σ_i of derivative times input, sample by sample. */
   @Test
   void preactivationDerivativesMakeTheGradient() {
-    DenseNetwork model = model("dense:6,4,activation=relu^2");
+    LayeredModel model = model("dense:6,4,activation=relu^2");
     double[] theta = new Initialisation(1, 1).parameters(model.layout());
     OutputJacobian.OfPass jacobian = ofPass(model, theta);
     double[] gradient = new double[theta.length];
@@ -110,7 +110,7 @@ class OutputJacobianTest {
   /** What a caller does with them changes no later gradient. */
   @Test
   void preactivationDerivativesAreACopy() {
-    DenseNetwork model = model("dense:6");
+    LayeredModel model = model("dense:6");
     double[] theta = new Initialisation(1, 1).parameters(model.layout());
     OutputJacobian.OfPass jacobian = ofPass(model, theta);
     jacobian.pullback(random(SAMPLES * OUTPUTS, 4), new double[theta.length]);

@@ -27,7 +27,18 @@ record OwnAnswers(HomogeneousModel model, Dataset data, double[] theta) {
   }
 
   MarginGradients gradients(double kinkTolerance) {
-    return MarginGradients.of(model, data, theta, kinkTolerance);
+    return gradients(model, data, theta, kinkTolerance);
+  }
+
+  /** With free slopes at preactivations up to this share of Σ|w x|; negative: none. */
+  static MarginGradients gradients(
+      HomogeneousModel model, Dataset data, double[] theta, double kinkTolerance) {
+    return FirstLayerKinks.of(model, data, theta)
+        .map(
+            kinks ->
+                MarginGradients.free(
+                    model.layered().orElseThrow(), data, theta, kinks, kinks.within(kinkTolerance)))
+        .orElseGet(() -> MarginGradients.fixed(model, data, theta));
   }
 
   /** λ = 1/n for every margin, with what belongs to it at kinks. */

@@ -12,8 +12,7 @@ import org.mirrorflow.Tolerances;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
-import org.mirrorflow.gauge.Layout;
-import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.ModelSpec;
 
 /** The method for all gauges on programs whose value other methods know. */
@@ -25,26 +24,26 @@ class PrimalDualTest {
   private static MarginGradients linear(int features, double... inputs) {
     int[] labels = new int[inputs.length / features];
     Arrays.fill(labels, 1);
-    DenseNetwork model = ModelSpec.parse("linear").on(features, 1);
+    LayeredModel model = ModelSpec.parse("linear").on(features, 1);
     Dataset data = new Dataset("positive", inputs, labels, features, 2);
-    return MarginGradients.of(model, data, new double[features], -1);
+    return OwnAnswers.gradients(model, data, new double[features], -1);
   }
 
-  private static MarginGradients network(DenseNetwork model, double kinkTolerance) {
+  private static MarginGradients network(LayeredModel model, double kinkTolerance) {
     return OwnAnswers.of(model, 2 * model.inputs()).gradients(kinkTolerance);
   }
 
   /** The method's bounds and what it took, from uniform λ and the direction that is best there. */
   private record Run(Bounds bounds, int products) {
 
-    static Run of(MarginGradients gradients, Layout layout, Gauge gauge, int mostProducts) {
-      Bounds bounds = new Bounds(gradients.set(), gauge, layout, 1, ACCURACY);
+    static Run of(MarginGradients gradients, Gauge gauge, int mostProducts) {
+      Bounds bounds = new Bounds(gradients.set(), gauge, 1, ACCURACY);
       double[] x = OwnAnswers.uniform(gradients);
       double[] s = new double[gradients.parameters()];
       double[] v = new double[s.length];
       gradients.combine(x, s);
-      gauge.polar().subgradient(s, layout, v);
-      PrimalDual method = new PrimalDual(gradients, gauge, layout, bounds, x, v);
+      gauge.polar().subgradient(s, v);
+      PrimalDual method = new PrimalDual(gradients, gauge, bounds, x, v);
       return new Run(bounds, method.run(mostProducts));
     }
   }
@@ -53,9 +52,8 @@ class PrimalDualTest {
   @ParameterizedTest
   @CsvSource({"l1, 0.666666666666667, 120", "l2, 0.894427190999916, 30", "linf, 1, 30"})
   void twoMarginsByHand(String spec, double value, int most) {
-    Gauge gauge = GaugeSpec.parse(spec);
-    Layout layout = ModelSpec.parse("linear").on(2, 1).layout();
-    Run run = Run.of(linear(2, 2, 0, 0, 1), layout, gauge, most);
+    Gauge gauge = GaugeSpec.parse(spec).on(ModelSpec.parse("linear").on(2, 1).layout());
+    Run run = Run.of(linear(2, 2, 0, 0, 1), gauge, most);
     assertThat(run.bounds.close()).isTrue();
     assertThat(run.bounds.upper()).isBetween(value - Tolerances.KERNEL, value + CLOSE);
     assertThat(run.bounds.lower()).isBetween(value - CLOSE, value + Tolerances.KERNEL);
@@ -74,12 +72,12 @@ class PrimalDualTest {
     "dense:4, lp:1.5, 0.1, 100"
   })
   void agreesWithTheInteriorPoint(String hidden, String spec, double tolerance, int most) {
-    Gauge gauge = GaugeSpec.parse(spec);
-    DenseNetwork model = ModelSpec.parse(hidden).on(4, 1);
+    LayeredModel model = ModelSpec.parse(hidden).on(4, 1);
+    Gauge gauge = GaugeSpec.parse(spec).on(model.layout());
     MarginGradients gradients = network(model, tolerance);
-    Run run = Run.of(gradients, model.layout(), gauge, most);
+    Run run = Run.of(gradients, gauge, most);
     Bounds interior =
-        new DualProgram(gradients, gauge, model.layout(), 1, Accuracy.FINE)
+        new DualProgram(gradients, gauge, 1, Accuracy.FINE)
             .solve(OwnAnswers.uniform(gradients), null, 1);
     assertThat(run.bounds.close()).isTrue();
     assertThat(run.products).isLessThan(most);
@@ -98,9 +96,9 @@ class PrimalDualTest {
     "blocks:group:l1|l2, 170"
   })
   void closesTheGapInEveryGauge(String spec, int most) {
-    DenseNetwork model = ModelSpec.parse("dense:4").on(4, 1);
+    LayeredModel model = ModelSpec.parse("dense:4").on(4, 1);
     MarginGradients gradients = network(model, 0.1);
-    Run run = Run.of(gradients, model.layout(), GaugeSpec.parse(spec), most);
+    Run run = Run.of(gradients, GaugeSpec.parse(spec).on(model.layout()), most);
     assertThat(run.bounds.close()).isTrue();
     assertThat(run.products).isLessThan(most);
     assertThat(run.bounds.lower()).isLessThanOrEqualTo(run.bounds.upper() + Tolerances.KERNEL);
@@ -110,19 +108,18 @@ class PrimalDualTest {
   @ParameterizedTest
   @ValueSource(strings = {"l1", "linf", "group:l1", "blocks:l1|linf"})
   void boundsAreProvenByTheirPoints(String spec) {
-    Gauge gauge = GaugeSpec.parse(spec);
-    DenseNetwork model = ModelSpec.parse("dense:4").on(4, 1);
+    LayeredModel model = ModelSpec.parse("dense:4").on(4, 1);
+    Gauge gauge = GaugeSpec.parse(spec).on(model.layout());
     MarginGradients gradients = network(model, 0.1);
     double[] s = new double[gradients.parameters()];
     double[] m = new double[gradients.set().size()];
     double[] inside = new double[m.length];
     for (int most = 3; most < 120; most += 16) {
-      Bounds bounds = Run.of(gradients, model.layout(), gauge, most).bounds;
+      Bounds bounds = Run.of(gradients, gauge, most).bounds;
       gradients.combine(bounds.x(), s);
       gradients.along(bounds.v(), m);
-      assertThat(bounds.upper())
-          .isCloseTo(gauge.polar().value(s, model.layout()), within(Tolerances.KERNEL));
-      double size = gauge.value(bounds.v(), model.layout());
+      assertThat(bounds.upper()).isCloseTo(gauge.polar().value(s), within(Tolerances.KERNEL));
+      double size = gauge.value(bounds.v());
       assertThat(bounds.lower())
           .isCloseTo(gradients.set().minimum(m) / size, within(Tolerances.KERNEL));
       System.arraycopy(bounds.x(), 0, inside, 0, inside.length);
@@ -148,36 +145,35 @@ class PrimalDualTest {
     "dense:4, 8, group:l1, 205"
   })
   void averagesAndRestartsEndTheCircling(String hidden, int features, String spec, int most) {
-    DenseNetwork model = ModelSpec.parse(hidden).on(features, 1);
+    LayeredModel model = ModelSpec.parse(hidden).on(features, 1);
     MarginGradients gradients = network(model, "linear".equals(hidden) ? -1 : 0.1);
-    Run run = Run.of(gradients, model.layout(), GaugeSpec.parse(spec), most);
+    Run run = Run.of(gradients, GaugeSpec.parse(spec).on(model.layout()), most);
     assertThat(run.bounds.close()).isTrue();
   }
 
   /** Two products set it up; eight steps, two products or more each, lie between two looks. */
   @Test
   void endsWhereTheProductsAreSpent() {
-    DenseNetwork model = ModelSpec.parse("dense:4").on(4, 1);
+    LayeredModel model = ModelSpec.parse("dense:4").on(4, 1);
     MarginGradients gradients = network(model, 0.1);
-    Gauge gauge = GaugeSpec.parse("group:l1");
-    assertThat(Run.of(gradients, model.layout(), gauge, 1).products).isEqualTo(2);
-    assertThat(Run.of(gradients, model.layout(), gauge, 2).products).isEqualTo(2);
-    assertThat(Run.of(gradients, model.layout(), gauge, 3).products).isBetween(18, 26);
-    int more = Run.of(gradients, model.layout(), gauge, 40).products;
+    Gauge gauge = GaugeSpec.parse("group:l1").on(model.layout());
+    assertThat(Run.of(gradients, gauge, 1).products).isEqualTo(2);
+    assertThat(Run.of(gradients, gauge, 2).products).isEqualTo(2);
+    assertThat(Run.of(gradients, gauge, 3).products).isBetween(18, 26);
+    int more = Run.of(gradients, gauge, 40).products;
     assertThat(more).isBetween(40, 64);
   }
 
   /** λ = (1, 4)/5 and v = (1, 2)/√5 are the solution of margins 2θ₁ and θ₂ in ℓ2. */
   @Test
   void solutionsAreRecognisedAtOnce() {
-    Gauge gauge = GaugeSpec.parse("l2");
-    Layout layout = ModelSpec.parse("linear").on(2, 1).layout();
+    Gauge gauge = GaugeSpec.parse("l2").on(ModelSpec.parse("linear").on(2, 1).layout());
     MarginGradients gradients = linear(2, 2, 0, 0, 1);
-    Bounds bounds = new Bounds(gradients.set(), gauge, layout, 1, ACCURACY);
+    Bounds bounds = new Bounds(gradients.set(), gauge, 1, ACCURACY);
     double root = Math.sqrt(5);
     double[] x = {0.2, 0.8};
     double[] v = {1 / root, 2 / root};
-    assertThat(new PrimalDual(gradients, gauge, layout, bounds, x, v).run(1000)).isEqualTo(2);
+    assertThat(new PrimalDual(gradients, gauge, bounds, x, v).run(1000)).isEqualTo(2);
     assertThat(bounds.upper()).isCloseTo(2 / root, within(Tolerances.GAUGE));
     assertThat(bounds.lower()).isCloseTo(2 / root, within(Tolerances.GAUGE));
     assertThat(x).containsExactly(0.2, 0.8);

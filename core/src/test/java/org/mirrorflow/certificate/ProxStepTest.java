@@ -14,7 +14,7 @@ import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.gauge.Layout;
-import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.ModelSpec;
 
 /** The convex programs of the limit solver, which are strongly concave: one point is best. */
@@ -30,17 +30,16 @@ class ProxStepTest {
   private record Problem(Layout layout, double[] unit, MarginGradients gradients, ProxStep step) {
 
     static Problem of(String hidden, String spec) {
-      DenseNetwork model = ModelSpec.parse(hidden).on(FEATURES, 1);
+      LayeredModel model = ModelSpec.parse(hidden).on(FEATURES, 1);
       OwnAnswers own = OwnAnswers.of(model, SAMPLES);
       return of(model, own.data(), spec, own.theta());
     }
 
-    static Problem of(DenseNetwork model, Dataset data, String spec, double[] theta) {
-      Gauge gauge = GaugeSpec.parse(spec);
-      double[] unit = KktGap.normalize(gauge, model.layout(), theta);
-      MarginGradients gradients = MarginGradients.of(model, data, unit, BAND);
-      return new Problem(
-          model.layout(), unit, gradients, ProxStep.of(gradients, gauge, model.layout(), unit));
+    static Problem of(LayeredModel model, Dataset data, String spec, double[] theta) {
+      Gauge gauge = GaugeSpec.parse(spec).on(model.layout());
+      double[] unit = gauge.normalize(theta);
+      MarginGradients gradients = OwnAnswers.gradients(model, data, unit, BAND);
+      return new Problem(model.layout(), unit, gradients, ProxStep.of(gradients, gauge, unit));
     }
 
     /** min_j (1 − L) q̂_j + ⟨ĝ_j, v⟩, with the slopes at kinks that make it least. */
@@ -136,7 +135,7 @@ class ProxStepTest {
   }
 
   private static Problem single(String hidden, String gauge) {
-    DenseNetwork model = ModelSpec.parse(hidden).on(2, 1);
+    LayeredModel model = ModelSpec.parse(hidden).on(2, 1);
     double[] theta = new double[model.layout().end()];
     Arrays.setAll(theta, k -> 1 + 0.3 * k);
     Dataset one = new Dataset("one", new double[] {1, 0.5}, new int[] {1}, 2, 2);
@@ -161,7 +160,7 @@ class ProxStepTest {
     for (int k = 0; k < v.length; k++) {
       v[k] = problem.unit[k] + v[k] / weight;
     }
-    GaugeBall.project(GaugeSpec.parse(spec), problem.layout, v);
+    GaugeSpec.parse(spec).on(problem.layout).project(v);
     ProxStep.Candidate best = problem.step.solve(prox);
     assertThat(best.theta()).containsExactly(v, within(Tolerances.PROJECTION));
     assertThat(best.promised())
@@ -183,11 +182,11 @@ class ProxStepTest {
   })
   void ballStepsSolveTheirProgram(String hidden, String spec, double prox) {
     Problem problem = Problem.of(hidden, spec);
-    Gauge gauge = GaugeSpec.parse(spec);
+    Gauge gauge = GaugeSpec.parse(spec).on(problem.layout);
     double weight = prox * problem.scale() / square(problem.unit, new double[problem.unit.length]);
     ProxStep.Candidate best = problem.step.solve(prox);
     double[] at = best.theta();
-    assertThat(gauge.value(at, problem.layout)).isLessThanOrEqualTo(1 + Tolerances.GAUGE);
+    assertThat(gauge.value(at)).isLessThanOrEqualTo(1 + Tolerances.GAUGE);
     assertThat(best.promised())
         .isPositive()
         .isCloseTo(
@@ -201,7 +200,7 @@ class ProxStepTest {
       for (int k = 0; k < v.length; k++) {
         v[k] += size * random.nextGaussian();
       }
-      GaugeBall.project(gauge, problem.layout, v);
+      gauge.project(v);
       double value = problem.linearised(v) - 0.5 * weight * square(v, problem.unit);
       assertThat(value).isLessThanOrEqualTo(optimum + left);
     }

@@ -18,7 +18,7 @@ import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.map.MapSpec;
-import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.Loss;
 import org.mirrorflow.model.ModelSpec;
 
@@ -28,11 +28,11 @@ import org.mirrorflow.model.ModelSpec;
  * Δz = log(t₂/t₁) (1/2, 1), the ℓ2 max-margin direction.
  */
 class WindowStationarityTest {
-  private static final DenseNetwork LINEAR = ModelSpec.parse("linear").on(2, 1);
+  private static final LayeredModel LINEAR = ModelSpec.parse("linear").on(2, 1);
   private static final Layout LAYOUT = LINEAR.layout();
   private static final Dataset DATA =
       new Dataset("orthogonal", new double[] {2, 0, 0, -1}, new int[] {1, 0}, 2, 2);
-  private static final Gauge L2 = GaugeSpec.parse("l2");
+  private static final Gauge L2 = GaugeSpec.parse("l2").on(LAYOUT);
   private static final double[] MAX_MARGIN = {0.5, 1};
 
   /** z at a time of which log t is far above 1. */
@@ -41,7 +41,7 @@ class WindowStationarityTest {
   }
 
   private static double of(Gauge gauge, double[] from, double[] to, double... theta) {
-    return WindowStationarity.of(gauge, LAYOUT, from, to, theta);
+    return WindowStationarity.of(gauge, from, to, theta);
   }
 
   @ParameterizedTest
@@ -57,7 +57,7 @@ class WindowStationarityTest {
     "linf, 1, 0, 2"
   })
   void closedFormsOfALateWindow(String gauge, double first, double second, double expected) {
-    assertThat(of(GaugeSpec.parse(gauge), late(100), late(400), first, second))
+    assertThat(of(GaugeSpec.parse(gauge).on(LAYOUT), late(100), late(400), first, second))
         .isCloseTo(expected, within(Tolerances.ROUNDING));
   }
 
@@ -91,7 +91,7 @@ class WindowStationarityTest {
   @ParameterizedTest
   @ValueSource(strings = {"l1", "l2", "linf", "lp:1.5"})
   void invariantUnderScalingTheWindowAndTheWeights(String spec) {
-    Gauge gauge = GaugeSpec.parse(spec);
+    Gauge gauge = GaugeSpec.parse(spec).on(LAYOUT);
     double[] from = {1, -2};
     double[] to = {4, 5};
     double value = of(gauge, from, to, 0.3, 0.7);

@@ -156,7 +156,7 @@ class CsvDataTest {
     assertThat(data.inputs()[3 * 9_999 + 2]).isEqualTo(-9_999);
   }
 
-  @Property(tries = MUTANTS)
+  @Property(tries = MUTANTS, seed = "1")
   void mutatedFilesAreReadOrRefused(
       @ForAll @Size(min = 1, max = 6) int[] positions, @ForAll @IntRange(max = 255) int value)
       throws IOException {

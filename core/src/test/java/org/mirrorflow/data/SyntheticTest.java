@@ -49,7 +49,7 @@ class SyntheticTest {
         .isNotEqualTo(DataSpec.load("synthetic:" + name + ",seed=2").inputs());
   }
 
-  @Property(tries = TRIES)
+  @Property(tries = TRIES, seed = "1")
   void xorLabelIsTheSignOfTheProduct(
       @ForAll long seed,
       @ForAll @IntRange(min = 2, max = 60) int n,
@@ -98,7 +98,7 @@ class SyntheticTest {
     }
   }
 
-  @Property(tries = TRIES)
+  @Property(tries = TRIES, seed = "1")
   void cloudsLieAroundTheirCentres(
       @ForAll long seed, @ForAll @IntRange(min = 2, max = 6) int classes) {
     int d = 3;
@@ -125,7 +125,7 @@ class SyntheticTest {
     }
   }
 
-  @Property(tries = TRIES)
+  @Property(tries = TRIES, seed = "1")
   void ringsWithoutNoiseHaveTheirRadii(@ForAll long seed) {
     Dataset data = new Rings(30, 0, 0, seed).load();
     for (int i = 0; i < data.size(); i++) {
@@ -145,7 +145,7 @@ class SyntheticTest {
   }
 
   /** Whatever the signs of the teacher are, one of the 2^k sign vectors explains every label. */
-  @Property(tries = TRIES)
+  @Property(tries = TRIES, seed = "1")
   void linearTeacherReadsTheFirstFeatures(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 5) int k) {
     int d = 12;
@@ -169,7 +169,7 @@ class SyntheticTest {
    * The documented order of draws gives teacher and labels back; a set of one class is drawn again,
    * teacher and all.
    */
-  @Property(tries = TRIES)
+  @Property(tries = TRIES, seed = "1")
   void networkTeacherIsTheDocumentedFormula(
       @ForAll long seed, @ForAll @IntRange(min = 2, max = 4) int m) {
     int k = 3;
@@ -202,7 +202,7 @@ class SyntheticTest {
     return output;
   }
 
-  @Property(tries = TRIES)
+  @Property(tries = TRIES, seed = "1")
   void orthogonalInputsAreOrthonormal(
       @ForAll long seed,
       @ForAll @IntRange(min = 2, max = 12) int n,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.Tolerances;
 import org.mirrorflow.flow.auto.Integrators;
@@ -23,6 +24,36 @@ class IntegratorTest {
   @ValueSource(strings = {"explicit", "stabilised", "implicit", "auto"})
   void namesAreRead(String name) {
     assertThat(Integrators.parse(name).spec()).isEqualTo(name);
+  }
+
+  @Test
+  void everyEntryIsReadFromItsExample() {
+    for (Integrators.Entry entry : Integrators.all()) {
+      assertThat(Integrators.parse(entry.example()).spec()).isEqualTo(entry.example());
+      assertThat(entry.example()).startsWith(entry.name());
+      assertThat(entry.meaning()).isNotBlank().doesNotContain("\n");
+    }
+    assertThat(Integrators.parse("steepest:lp:1.5:0.01"))
+        .isEqualTo(new SteepestDescent(GaugeSpec.parse("lp:1.5"), 0.01));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "IMPLICIT, did you mean implicit?",
+    "implict, did you mean implicit?",
+    "Decsent:loss-scaled:0.1, did you mean descent?",
+    "magic, name one of them",
+    "'', name one of them",
+    "auto:1, leave them out",
+    "steepest:linf, no learning rate",
+    "steepest:0.1, gauge",
+    "descent, step rule",
+  })
+  void aSlipIsAnsweredWithWhatWasMeant(String written, String words) {
+    assertThatThrownBy(() -> Integrators.parse(written))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(words)
+        .hasMessageContaining("; expected ");
   }
 
   @Test

@@ -6,8 +6,7 @@ import static org.mirrorflow.Tolerances.DIRECTION_GRID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mirrorflow.flow.explicit.ExplicitFlow;
-import org.mirrorflow.gauge.Layout;
-import org.mirrorflow.gauge.LpGauge;
+import org.mirrorflow.gauge.Lp;
 import org.mirrorflow.model.Loss;
 
 /** The limit of linear models in the plane: the largest margin in the limit norm, by search. */
@@ -25,14 +24,12 @@ class MaxMarginTest {
   }
 
   private static double largestMargin(double p) {
-    LpGauge norm = new LpGauge(p);
-    Layout plane = Layout.chain(new int[] {2, 1}, new int[] {1});
     double best = 0;
     int directions = 100_000;
     for (int k = 0; k < directions; k++) {
       double angle = 2 * Math.PI * k / directions;
       double[] v = {Math.cos(angle), Math.sin(angle)};
-      best = Math.max(best, minimum(v[0], v[1]) / norm.value(v, plane));
+      best = Math.max(best, minimum(v[0], v[1]) / Lp.of(p).norm(v, 0, 2));
     }
     return best;
   }
@@ -54,7 +51,7 @@ class MaxMarginTest {
       FlowResult end = ExplicitFlow.until(problem, target).run(state, FlowObserver.NONE);
       state = end.state();
       double[] theta = Problems.theta(problem, state);
-      double norm = new LpGauge(p).value(theta, problem.model().layout());
+      double norm = Lp.of(p).norm(theta, 0, theta.length);
       double gap = 1 - end.minimumMargin() / norm / best;
       assertThat(gap).isBetween(-DIRECTION_GRID, LABELS.length / -target + DIRECTION_GRID);
     }

@@ -30,8 +30,7 @@ public final class Problems {
 
   /** The problem of these specifications. */
   public static FlowProblem problem(String model, Dataset data, Loss loss, String map) {
-    return FlowProblem.of(
-        ModelSpec.parse(model).on(data.features(), data.outputs()), data, loss, MapSpec.parse(map));
+    return FlowProblem.of(ModelSpec.parse(model).on(data), data, loss, MapSpec.parse(map));
   }
 
   /** A start of the given scale. */

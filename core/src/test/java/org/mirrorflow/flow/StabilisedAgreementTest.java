@@ -94,8 +94,8 @@ class StabilisedAgreementTest {
     double[] theta = Arrays.copyOfRange(at, 3, at.length);
     double[] outputs = new double[problem.data().size() * problem.model().outputs()];
     problem.model().pass(problem.data().inputs(), problem.data().size()).forward(theta, outputs);
-    double[] q = new double[new Margins(problem.data(), problem.loss()).count()];
-    new Margins(problem.data(), problem.loss()).margins(outputs, q);
+    double[] q = new double[new Margins(problem.data()).count()];
+    new Margins(problem.data()).margins(outputs, q);
     double least = Arrays.stream(q).min().orElseThrow();
     return least / Arrays.stream(q).max().orElseThrow();
   }

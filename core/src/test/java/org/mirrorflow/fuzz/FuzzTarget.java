@@ -19,7 +19,6 @@ import org.mirrorflow.data.CsvData;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.ImageSet;
 import org.mirrorflow.data.NpzData;
-import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.io.Npy;
 import org.mirrorflow.io.Npz;
@@ -78,7 +77,7 @@ record FuzzTarget(String name, Function<Path, List<byte[]>> sound, Consumer<Path
         specification(
             "gauge",
             GaugeSpec::parse,
-            Gauge::spec,
+            GaugeSpec::spec,
             "l1",
             "linf",
             "lp:1.5",

@@ -11,12 +11,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mirrorflow.Tolerances;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Layout;
-import org.mirrorflow.gauge.LpGauge;
+import org.mirrorflow.gauge.Lp;
+import org.mirrorflow.gauge.Parts;
 import org.mirrorflow.map.Cosh;
 import org.mirrorflow.map.Examples;
 import org.mirrorflow.map.Examples.Parsed;
 import org.mirrorflow.map.HyperbolicEntropy;
-import org.mirrorflow.map.MirrorMap.Additivity;
 import org.mirrorflow.map.PNorm;
 import org.mirrorflow.map.Potential;
 
@@ -32,21 +32,21 @@ class HorizonPictureTest {
   @MethodSource("potentials")
   void pointsLieOnTheBoundary(@Parsed Potential potential) {
     HorizonPicture picture = HorizonPicture.of(potential);
-    ScaledGauge gauge = new ScaledGauge(potential, Additivity.ENTRIES);
+    ScaledGauge gauge = new ScaledGauge(potential, Parts.ENTRIES, PLANE);
     assertThat(picture.balls()).isNotEmpty();
     for (HorizonPicture.Ball ball : picture.balls()) {
       assertClosed(ball);
       for (int k = 0; k < ball.x().length; k++) {
         double[] v = {ball.x()[k], ball.y()[k]};
-        assertThat(gauge.value(v, PLANE, Math.exp(-ball.logScale())))
+        assertThat(gauge.value(v, Math.exp(-ball.logScale())))
             .isCloseTo(1, within(Tolerances.SCALE * (1 + Math.abs(ball.logScale()))));
       }
     }
     HorizonPicture.Ball limit = picture.limit().orElseThrow();
     assertClosed(limit);
-    LpGauge norm = new LpGauge(Horizon.of(potential).p());
+    Lp norm = Lp.of(Horizon.of(potential).p());
     for (int k = 0; k < limit.x().length; k++) {
-      assertThat(norm.value(new double[] {limit.x()[k], limit.y()[k]}, PLANE))
+      assertThat(norm.norm(new double[] {limit.x()[k], limit.y()[k]}, 0, 2))
           .isCloseTo(1, within(Tolerances.GAUGE));
     }
     assertThat(Arrays.stream(picture.effectiveExponent().value())).allMatch(p -> p > 1);

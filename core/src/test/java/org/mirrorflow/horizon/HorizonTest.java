@@ -15,8 +15,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mirrorflow.Tolerances;
 import org.mirrorflow.gauge.Block;
+import org.mirrorflow.gauge.Gauge;
+import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.gauge.Layout;
-import org.mirrorflow.gauge.LpGauge;
+import org.mirrorflow.gauge.Parts;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.map.Cosh;
 import org.mirrorflow.map.Entrywise;
@@ -28,7 +30,6 @@ import org.mirrorflow.map.HyperbolicEntropy;
 import org.mirrorflow.map.LogMap;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.map.MirrorMap;
-import org.mirrorflow.map.MirrorMap.Additivity;
 import org.mirrorflow.map.PLog;
 import org.mirrorflow.map.PNorm;
 import org.mirrorflow.map.PNormQuadratic;
@@ -58,17 +59,17 @@ class HorizonTest {
     Horizon horizon = Horizon.of(potential);
     double u = testScale(horizon);
     Layout line = Layout.of(Block.matrix(1, COORDINATES));
-    LpGauge limit = new LpGauge(horizon.p());
-    ScaledGauge scaled = new ScaledGauge(potential, Additivity.ENTRIES);
+    Gauge limit = GaugeSpec.lp(horizon.p()).on(line);
+    ScaledGauge scaled = new ScaledGauge(potential, Parts.ENTRIES, line);
     double h = horizon.approach(u, COORDINATES);
     double[] equal = new double[COORDINATES];
     Arrays.fill(equal, 1);
-    double attained = distance(scaled, limit, equal, line, u);
+    double attained = distance(scaled, limit, equal, u);
     assertThat(attained).isCloseTo(h, within(Tolerances.LEADING_ORDER * h + Tolerances.SCALE));
     SplittableRandom random = new SplittableRandom(7);
     for (int trial = 0; trial < 20; trial++) {
       double[] v = random.doubles(COORDINATES, -1, 1).toArray();
-      assertThat(distance(scaled, limit, v, line, u))
+      assertThat(distance(scaled, limit, v, u))
           .isLessThanOrEqualTo(h * (1 + Tolerances.LEADING_ORDER) + Tolerances.SCALE);
     }
   }
@@ -103,11 +104,10 @@ class HorizonTest {
     }
   }
 
-  private static double distance(
-      ScaledGauge scaled, LpGauge limit, double[] v, Layout layout, double u) {
-    double size = limit.value(v, layout);
+  private static double distance(ScaledGauge scaled, Gauge limit, double[] v, double u) {
+    double size = limit.value(v);
     double[] unit = Arrays.stream(v).map(x -> x / size).toArray();
-    return Math.abs(scaled.value(unit, layout, Math.exp(-u)) - 1);
+    return Math.abs(scaled.value(unit, Math.exp(-u)) - 1);
   }
 
   @ParameterizedTest
@@ -155,7 +155,7 @@ class HorizonTest {
           .isCloseTo(
               horizon.regime().deviation(600), within(Tolerances.IDENTITY * 600 * horizon.p()));
     }
-    assertThat(horizon.estimated()).isFalse();
+    assertThat(horizon.estimated()).isEqualTo(Horizon.closedForm(potential).isEmpty());
   }
 
   @Test
@@ -219,7 +219,7 @@ class HorizonTest {
   @Test
   void noLimitGaugeIsAnInputError() {
     Horizon horizon = new Horizon(Double.NaN, Regime.none("it oscillates"), true);
-    assertThatThrownBy(() -> horizon.limitGauge(Additivity.ENTRIES))
+    assertThatThrownBy(() -> horizon.limitGauge(Parts.ENTRIES))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("it oscillates");
     assertThat(horizon.logScaleWithin(0.1, 10)).isNaN();

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mirrorflow.Tolerances;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Layout;
+import org.mirrorflow.gauge.Parts;
 import org.mirrorflow.map.Entrywise;
 import org.mirrorflow.map.Examples;
 import org.mirrorflow.map.Examples.Parsed;
@@ -60,7 +61,7 @@ class ScaledGaugeTest {
     "cosh:s=1, 1e-8, 3.0, 1",
   })
   void referenceValues(String spec, double eta, double expected, int digits) {
-    assertThat(ScaledGauge.of(map(spec)).value(V, LINE, eta))
+    assertThat(ScaledGauge.of(map(spec), LINE).value(V, eta))
         .isCloseTo(expected, within(0.5 * Math.pow(10, -digits)));
   }
 
@@ -68,13 +69,13 @@ class ScaledGaugeTest {
   @ParameterizedTest
   @MethodSource("potentials")
   void axesHaveTheirLength(@Parsed Potential potential) {
-    ScaledGauge gauge = new ScaledGauge(potential, MirrorMap.Additivity.ENTRIES);
+    ScaledGauge gauge = new ScaledGauge(potential, Parts.ENTRIES, LINE);
     for (double eta : new double[] {1e-12, 1e-3, 1, 1e3}) {
-      assertThat(gauge.value(new double[] {0, -2, 0}, LINE, eta))
+      assertThat(gauge.value(new double[] {0, -2, 0}, eta))
           .isCloseTo(2, within(2 * Tolerances.SCALE));
     }
-    assertThat(gauge.value(new double[3], LINE, 1)).isZero();
-    assertThat(gauge.logScale(new double[3], LINE)).isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(gauge.value(new double[3], 1)).isZero();
+    assertThat(gauge.logScale(new double[3])).isEqualTo(Double.NEGATIVE_INFINITY);
   }
 
   /** r(ρ(θ)) = R(θ), for entries, rows and singular values. */
@@ -86,7 +87,7 @@ class ScaledGaugeTest {
     for (MirrorMap map :
         List.of(new Entrywise(potential), new GroupMap(potential), new SpectralMap(potential))) {
       double[] theta = random.doubles(12, -2, 2).toArray();
-      double scale = Math.exp(ScaledGauge.of(map).logScale(theta, Layout.of(block)));
+      double scale = Math.exp(ScaledGauge.of(map, Layout.of(block)).logScale(theta));
       double expected = map.value(theta, block);
       assertThat(potential.value(scale))
           .isCloseTo(expected, within(Tolerances.SCALE * expected * (1 + Math.log(1 + expected))));
@@ -96,21 +97,21 @@ class ScaledGaugeTest {
   /** The rows of a matrix with one column are its entries; so are the entries of a diagonal. */
   @Test
   void groupsAndSingularValuesAreCoordinates() {
-    double entries = ScaledGauge.of(map("log:a=1")).value(V, LINE, 1e-4);
+    double entries = ScaledGauge.of(map("log:a=1"), LINE).value(V, 1e-4);
     assertThat(
-            ScaledGauge.of(new GroupMap(new LogMap(1)))
-                .value(V, Layout.of(Block.matrix(3, 1)), 1e-4))
+            ScaledGauge.of(new GroupMap(new LogMap(1)), Layout.of(Block.matrix(3, 1)))
+                .value(V, 1e-4))
         .isCloseTo(entries, within(Tolerances.SCALE));
     double[] diagonal = {0, 3, 0, -1, 0, 0, 0, 0, 0.5};
     assertThat(
-            ScaledGauge.of(new SpectralMap(new LogMap(1)))
-                .value(diagonal, Layout.of(Block.matrix(3, 3)), 1e-4))
+            ScaledGauge.of(new SpectralMap(new LogMap(1)), Layout.of(Block.matrix(3, 3)))
+                .value(diagonal, 1e-4))
         .isCloseTo(entries, within(Tolerances.SCALE));
   }
 
   @Test
   void scalesOutOfReachAreNamed() {
-    assertThatThrownBy(() -> ScaledGauge.of(map("cosh:s=1")).value(V, LINE, 1e-308))
+    assertThatThrownBy(() -> ScaledGauge.of(map("cosh:s=1"), LINE).value(V, 1e-308))
         .isInstanceOf(ArithmeticException.class)
         .hasMessageContaining("cosh");
   }

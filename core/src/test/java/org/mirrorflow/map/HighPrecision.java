@@ -1,5 +1,7 @@
 package org.mirrorflow.map;
 
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.hipparchus.dfp.Dfp;
 import org.hipparchus.dfp.DfpField;
 import org.hipparchus.dfp.DfpMath;
@@ -14,32 +16,41 @@ final class HighPrecision {
     return FIELD.newDfp(x);
   }
 
-  /** r'(x), x ≥ 0. */
+  /** r'(x), x ≥ 0, of a potential with a {@link #closedForm}. */
   static Dfp gradient(Potential potential, double x) {
-    Dfp t = number(x);
-    if (x == 0) {
-      return t;
-    }
+    return x == 0 ? number(x) : closedForm(potential).orElseThrow().apply(number(x));
+  }
+
+  /** r' on x &gt; 0; empty where it is not written out here. */
+  static Optional<UnaryOperator<Dfp>> closedForm(Potential potential) {
     if (potential instanceof Euclidean) {
-      return t;
+      return Optional.of(t -> t);
     } else if (potential instanceof PNorm r) {
-      return power(t, number(r.p()).subtract(1));
+      return Optional.of(t -> power(t, number(r.p()).subtract(1)));
     } else if (potential instanceof PNormQuadratic r) {
-      return power(t, number(r.p()).subtract(1)).add(t.multiply(number(r.quadratic())));
+      return Optional.of(
+          t -> power(t, number(r.p()).subtract(1)).add(t.multiply(number(r.quadratic()))));
     } else if (potential instanceof SmoothedP r) {
-      Dfp square = t.multiply(t).add(number(r.delta()).multiply(number(r.delta())));
-      return t.multiply(power(square, number(r.p()).divide(2).subtract(1)));
+      return Optional.of(t -> smoothed(r, t));
     } else if (potential instanceof PLog r) {
-      return power(t, number(r.p()).subtract(1)).multiply(log1p(t));
+      return Optional.of(t -> power(t, number(r.p()).subtract(1)).multiply(log1p(t)));
     } else if (potential instanceof HyperbolicEntropy r) {
-      return asinh(t.divide(number(r.beta())));
+      return Optional.of(t -> asinh(t.divide(number(r.beta()))));
     } else if (potential instanceof LogMap r) {
-      return log1p(t.multiply(number(r.a()))).divide(number(r.a()));
+      return Optional.of(t -> log1p(t.multiply(number(r.a()))).divide(number(r.a())));
     } else if (potential instanceof Cosh r) {
-      Dfp u = t.divide(number(r.s()));
-      return small(u) ? u : DfpMath.exp(u).subtract(DfpMath.exp(u.negate())).divide(2);
+      return Optional.of(t -> sinh(t.divide(number(r.s()))));
     }
-    throw new AssertionError("no closed form to 40 digits for " + potential.spec() + ": add one");
+    return Optional.empty();
+  }
+
+  private static Dfp smoothed(SmoothedP r, Dfp t) {
+    Dfp square = t.multiply(t).add(number(r.delta()).multiply(number(r.delta())));
+    return t.multiply(power(square, number(r.p()).divide(2).subtract(1)));
+  }
+
+  private static Dfp sinh(Dfp u) {
+    return small(u) ? u : DfpMath.exp(u).subtract(DfpMath.exp(u.negate())).divide(2);
   }
 
   /** Below 1e-18 the functions here are their argument to 35 digits. */

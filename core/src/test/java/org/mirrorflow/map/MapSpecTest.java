@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +42,7 @@ class MapSpecTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "hyperbolc:beta=1; unknown map 'hyperbolc'; one of euclidean, p, smoothed, plog, hyperbolic, log, cosh, group",
+        "hyperbolc:beta=1; unknown map 'hyperbolc'; one of euclidean, p, smoothed, plog, hyperbolic, log, cosh",
         "group(hyperbolic:beta=0; no ) at the end; group(",
         "group(hyperbolic:beta=0); beta = 0; beta > 0",
         "group(group(p:3)); unknown map 'group(p'; euclidean",
@@ -73,6 +74,15 @@ class MapSpecTest {
         .hasMessageStartingWith("map ")
         .hasMessageContaining(found + "; expected ")
         .hasMessageContaining(expected);
+  }
+
+  @Test
+  void anUnknownMapIsToldAllThereAre() {
+    List<String> names = new ArrayList<>();
+    MapRegistry.families().forEach(family -> names.add(family.name()));
+    MapRegistry.wrappers().forEach(wrapper -> names.add(wrapper.name() + "(...)"));
+    assertThatThrownBy(() -> MapSpec.parse("hyperbolc:beta=1"))
+        .hasMessageContaining("one of " + String.join(", ", names) + ", expr:...");
   }
 
   @Test
@@ -119,7 +129,7 @@ class MapSpecTest {
     assertThat(map.dualPotential(theta))
         .isEqualTo(map.dualPotential(theta, 0) + map.dualPotential(theta, 1));
     double[] out = new double[theta.length];
-    map.conjugateCurvature(z, theta, z, out);
+    map.conjugateCurvature(z, theta).apply(z, out);
     assertThat(out[0]).isEqualTo(z[0]);
     assertThat(out[13]).isCloseTo(z[13] * Math.hypot(theta[13], 0.1), within(1e-14));
     assertThat(List.copyOf(map.maps())).hasSize(2);

@@ -16,7 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mirrorflow.gauge.Block;
+import org.mirrorflow.gauge.Parts;
 import org.mirrorflow.map.Examples.Parsed;
+import org.mirrorflow.numeric.JacobiSvd;
 
 /** What every map of a matrix promises: entrywise, group and spectral, of every potential. */
 class MirrorMapContractTest {
@@ -137,7 +139,7 @@ class MirrorMapContractTest {
    */
   private static double roundTrip(MirrorMap map, double[] theta, double[] z, Block block) {
     double bound = 50 * ROUND_TRIP * norm(theta, block);
-    if (map.additivity() == MirrorMap.Additivity.NONE) {
+    if (map.over() == Parts.SINGULAR_VALUES) {
       double rounding = 10 * ROUND_TRIP * norm(z, block);
       for (double sigma : new JacobiSvd(z, block).sigma()) {
         bound += map.potential().inverse(sigma + rounding) - map.potential().inverse(sigma);
@@ -170,8 +172,8 @@ class MirrorMapContractTest {
     double[] w = random(block, 6);
     double[] curved = new double[theta.length];
     double[] other = new double[theta.length];
-    map.conjugateCurvature(z, theta, block, v, curved);
-    map.conjugateCurvature(z, theta, block, w, other);
+    map.conjugateCurvature(z, theta, block).apply(v, curved);
+    map.conjugateCurvature(z, theta, block).apply(w, other);
     double size = norm(curved, block) * norm(w, block) + norm(other, block) * norm(v, block);
     assertThat(dot(curved, w, block)).isCloseTo(dot(other, v, block), within(1e-10 * size));
     assertThat(dot(curved, v, block)).isPositive();
@@ -218,7 +220,7 @@ class MirrorMapContractTest {
     assertThat(norm(out, block)).isZero();
     double[] v = new double[zero.length];
     v[block.offset()] = 1;
-    map.conjugateCurvature(zero, zero, block, v, out);
+    map.conjugateCurvature(zero, zero, block).apply(v, out);
     double expected = 1 / map.potential().curvature(0);
     assertThat(out[block.offset()]).isCloseTo(expected, within(1e-12 * Math.min(expected, 1e9)));
     for (int j = block.offset() + 1; j < block.end(); j++) {
@@ -234,7 +236,7 @@ class MirrorMapContractTest {
 
   @ParameterizedTest
   @MethodSource("maps")
-  void additivityIsAsDeclared(@Parsed MirrorMap map) {
+  void addsOverRowsUnlessSpectral(@Parsed MirrorMap map) {
     Block block = Block.matrix(3, 4);
     double[] theta = random(block, 8);
     double rows = 0;
@@ -242,7 +244,7 @@ class MirrorMapContractTest {
       rows += map.value(theta, new Block("row", 4 * r, 1, 4, 1));
     }
     double whole = map.value(theta, block);
-    if (map.additivity() == MirrorMap.Additivity.NONE) {
+    if (map.over() == Parts.SINGULAR_VALUES) {
       boolean frobenius = map.potential() instanceof Euclidean || map.spec().contains("p:2)");
       assertThat(Math.abs(rows - whole) > 1e-6 * whole).isNotEqualTo(frobenius);
     } else {
@@ -298,7 +300,7 @@ class MirrorMapContractTest {
       assertThat(sigma[3]).isLessThan(bound);
       assertThat(sigma[4]).isGreaterThan(0.01);
       double[] v = random.doubles(48, -1, 1).toArray();
-      map.conjugateCurvature(z, back, block, v, theta.clone());
+      map.conjugateCurvature(z, back, block).apply(v, theta.clone());
     }
   }
 

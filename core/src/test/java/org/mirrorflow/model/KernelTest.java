@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mirrorflow.gauge.Block;
 
 /** Every kernel against the definition of the products, over shapes with all kinds of tails. */
 class KernelTest {
@@ -113,10 +114,10 @@ class KernelTest {
       int lo = p.n / 3;
       int[] calls = new int[p.n * Math.max(p.m, p.d)];
       Kernel.Finish count = (from, to) -> IntStream.range(from, to).forEach(j -> calls[j]++);
-      kernel.outputs(lo, p.n, p.m, p.d, p.a, p.w, Problem.PAD, new double[p.n * p.m], false, count);
+      kernel.outputs(lo, p.n, p.a, p.w, p.at, new double[p.n * p.m], false, count);
       assertThat(calls).isEqualTo(ones(calls.length, lo * p.m, p.n * p.m));
       Arrays.fill(calls, 0);
-      kernel.inputs(lo, p.n, p.m, p.d, p.g, p.w, Problem.PAD, new double[p.n * p.d], count);
+      kernel.inputs(lo, p.n, p.g, p.w, p.at, new double[p.n * p.d], count);
       assertThat(calls).isEqualTo(ones(calls.length, lo * p.d, p.n * p.d));
     }
   }
@@ -159,7 +160,7 @@ class KernelTest {
   @ParameterizedTest
   @MethodSource("factories")
   void threadsDoNotChangeTheBits(KernelFactory factory) {
-    DenseNetwork network = ModelSpec.parse("dense:65,130").on(33, 3);
+    LayeredModel network = ModelSpec.parse("dense:65,130").on(33, 3);
     double[] expected = step(network, factory);
     ExecutorService executor = Executors.newFixedThreadPool(2);
     try {
@@ -187,11 +188,9 @@ class KernelTest {
                 kernel.outputs(
                     0,
                     n,
-                    30,
-                    30,
                     new double[n * 30],
                     new double[900],
-                    0,
+                    Block.matrix(30, 30),
                     new double[n * 30],
                     false,
                     fail))
@@ -199,9 +198,9 @@ class KernelTest {
   }
 
   /** Outputs and gradient of a problem large enough to be shared. */
-  private static double[] step(DenseNetwork network, KernelFactory factory) {
+  private static double[] step(LayeredModel network, KernelFactory factory) {
     int n = 501;
-    DensePass pass = network.pass(random(n * network.inputs(), 1), n, factory);
+    LayeredPass pass = network.pass(random(n * network.inputs(), 1), n, factory);
     double[] outputs = new double[n * network.outputs()];
     double[] gradient = new double[network.layout().end()];
     pass.forward(new Initialisation(1, 2).parameters(network.layout()), outputs);
@@ -225,11 +224,13 @@ class KernelTest {
     final double[] w;
     final double[] g;
     final double[] start;
+    final Block at;
 
     Problem(int n, int m, int d) {
       this.n = n;
       this.m = m;
       this.d = d;
+      this.at = new Block("W", PAD, m, d, 1);
       this.a = random(n * d, 1);
       this.w = random(PAD + m * d + PAD, 2);
       this.g = random(n * m, 3);
@@ -238,7 +239,7 @@ class KernelTest {
 
     double[] outputs(Kernel kernel, int from, int to, boolean add) {
       double[] h = Arrays.copyOf(start, n * m);
-      kernel.outputs(from, to, m, d, a, w, PAD, h, add, Kernel.Finish.NONE);
+      kernel.outputs(from, to, a, w, at, h, add, Kernel.Finish.NONE);
       return h;
     }
 
@@ -258,7 +259,7 @@ class KernelTest {
 
     double[] inputs(Kernel kernel, int from, int to) {
       double[] b = Arrays.copyOf(start, n * d);
-      kernel.inputs(from, to, m, d, g, w, PAD, b, Kernel.Finish.NONE);
+      kernel.inputs(from, to, g, w, at, b, Kernel.Finish.NONE);
       return b;
     }
 
@@ -278,7 +279,7 @@ class KernelTest {
 
     double[] weights(Kernel kernel, int from, int to) {
       double[] v = Arrays.copyOf(start, PAD + m * d + PAD);
-      kernel.weights(from, to, n, m, d, g, a, v, PAD);
+      kernel.weights(from, to, n, g, a, v, at);
       return v;
     }
 

@@ -142,7 +142,7 @@ class LossContractTest {
     LogSum sum = new LogSum();
     margins.forEach(q -> sum.add(loss.logLoss(q)));
     double[] p = margins.stream().mapToDouble(q -> q).toArray();
-    LossWeights weights = new LossWeights(p.length);
+    MarginWeights weights = new MarginWeights(p.length);
     double logLoss = loss == Loss.EXPONENTIAL ? weights.exponential(p) : weights.logistic(p);
     double bound = LOG_DOMAIN * Math.max(1, Math.abs(sum.value()));
     assertThat(logLoss).isCloseTo(sum.value(), within(bound));

@@ -29,8 +29,12 @@ class MarginsTest {
       return new Dataset("case", new double[SAMPLES], labels, 1, classes);
     }
 
+    LossWeights weights() {
+      return new LossWeights(data(), loss);
+    }
+
     Margins margins() {
-      return new Margins(data(), loss);
+      return new Margins(data());
     }
 
     double[] outputs(long seed) {
@@ -82,7 +86,7 @@ class MarginsTest {
   void weightsAreTheGradientOfTheLossOverTheLoss(Case c) {
     double[] f = c.outputs(1);
     double[] cotangent = new double[f.length];
-    double loss = Math.exp(c.margins().weights(f, cotangent));
+    double loss = Math.exp(c.weights().weights(f, cotangent));
     assertThat(loss).isCloseTo(naiveLoss(c, f), within(loss * SAMPLES * ROUNDING));
     double step = 1e-6;
     for (int j = 0; j < f.length; j++) {
@@ -98,7 +102,7 @@ class MarginsTest {
   /** Σ p over the margins: read off the cotangent, whose negative entries are the −p_ik. */
   private static double weightSum(Case c, double[] f) {
     double[] cotangent = new double[f.length];
-    c.margins().weights(f, cotangent);
+    c.weights().weights(f, cotangent);
     double sum = 0;
     for (int j = 0; j < f.length; j++) {
       boolean own = c.classes > 2 && j % c.classes == c.data().labels()[j / c.classes];
@@ -148,7 +152,7 @@ class MarginsTest {
     for (double gap : new double[] {17, 40, 1000, 1e6}) {
       double[] f = separated(c, gap);
       double[] cotangent = new double[f.length];
-      double log = c.margins().weights(f, cotangent);
+      double log = c.weights().weights(f, cotangent);
       double minimum = c.margins().minimum(f);
       double slack = Math.log(c.margins().count());
       assertThat(log).isBetween(-minimum - 1e-6, -minimum + slack + 1e-6);
@@ -169,8 +173,8 @@ class MarginsTest {
     double[] p = new double[f.length];
     double[] other = new double[f.length];
     double rounding = 1e5 * LOG_DOMAIN;
-    assertThat(c.margins().weights(shifted, other))
-        .isCloseTo(c.margins().weights(f, p), within(rounding));
+    assertThat(c.weights().weights(shifted, other))
+        .isCloseTo(c.weights().weights(f, p), within(rounding));
     assertThat(other).containsExactly(p, within(rounding));
   }
 
@@ -200,7 +204,7 @@ class MarginsTest {
     double[] q = new double[margins.count()];
     margins.margins(f, q);
     double[] cotangent = new double[f.length];
-    double log = margins.weights(f, cotangent);
+    double log = c.weights().weights(f, cotangent);
     double[] p = Arrays.stream(q).map(x -> Math.exp(c.loss.logSlope(x) - log)).toArray();
     double[] expected = new double[f.length];
     margins.pullback(p, expected);
@@ -230,7 +234,7 @@ class MarginsTest {
   void pairsStandSampleBySampleWithTheOtherClassAscending() {
     Dataset data = new Dataset("pairs", new double[2], new int[] {1, 0}, 1, 3);
     double[] q = new double[4];
-    new Margins(data, Loss.EXPONENTIAL).margins(new double[] {1, 5, 2, 10, 3, 4}, q);
+    new Margins(data).margins(new double[] {1, 5, 2, 10, 3, 4}, q);
     assertThat(q).containsExactly(4, 3, 7, 6);
   }
 
@@ -251,7 +255,7 @@ class MarginsTest {
     for (int j = 0; j < f.length; j++) {
       double[] spoilt = f.clone();
       spoilt[j] = Double.NaN;
-      assertThat(c.margins().weights(spoilt, new double[f.length])).isNaN();
+      assertThat(c.weights().weights(spoilt, new double[f.length])).isNaN();
       assertThat(c.margins().minimum(spoilt)).isNaN();
       assertThat(c.margins().accuracy(spoilt)).isLessThan(1);
     }

@@ -68,7 +68,7 @@ class ModelSpecTest {
 
   @Test
   void blocksAreInWeightFileOrderWithTheDegreesOfTheActivation() {
-    DenseNetwork network = ModelSpec.parse("dense:4,5,activation=relu^3").on(2, 1);
+    LayeredModel network = ModelSpec.parse("dense:4,5,activation=relu^3").on(2, 1);
     assertThat(network.layout().blocks())
         .containsExactly(
             new Block("W1", 0, 4, 2, 9), new Block("W2", 8, 5, 4, 3), new Block("W3", 28, 1, 5, 1));
@@ -83,8 +83,8 @@ class ModelSpecTest {
   @Test
   void initialWeightsHaveTheStatedDeviationAndOneStreamPerBlock() {
     Initialisation initial = new Initialisation(0.5, 7);
-    DenseNetwork narrow = ModelSpec.parse("dense:200").on(100, 1);
-    DenseNetwork wide = ModelSpec.parse("dense:200,30").on(100, 1);
+    LayeredModel narrow = ModelSpec.parse("dense:200").on(100, 1);
+    LayeredModel wide = ModelSpec.parse("dense:200,30").on(100, 1);
     double[] theta = initial.parameters(narrow.layout());
     assertThat(initial.parameters(wide.layout())).startsWith(Arrays.copyOf(theta, 200 * 100));
     assertThat(initial.parameters(narrow.layout())).isEqualTo(theta);

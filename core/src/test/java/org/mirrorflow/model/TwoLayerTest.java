@@ -27,15 +27,15 @@ class TwoLayerTest {
     }
   }
 
-  private static void assertAgree(DenseNetwork network, int n) {
+  private static void assertAgree(LayeredModel network, int n) {
     SplittableRandom random = new SplittableRandom(n);
     double[] x = values(random, n * network.inputs());
     double[] u = values(random, n);
     double[] theta = values(random, network.layout().end());
     // A unit that is 0 on every sample sits on its kink, where both must pick the same slope.
     theta[0] = 0;
-    DensePass plain = network.pass(x, n, KernelFactory.plain());
-    DensePass best = network.pass(x, n, KernelFactory.best());
+    LayeredPass plain = network.pass(x, n, KernelFactory.plain());
+    LayeredPass best = network.pass(x, n, KernelFactory.best());
     String what = network.spec() + " on " + n + " x " + network.inputs();
     for (int repeat = 0; repeat < 2; repeat++) {
       assertClose(what, outputs(best, theta, n), outputs(plain, theta, n));
@@ -56,13 +56,13 @@ class TwoLayerTest {
     assertThat(kernel.twoLayer(20, 48, 100, Activation.RELU)).isEmpty();
   }
 
-  private static double[] outputs(DensePass pass, double[] theta, int n) {
+  private static double[] outputs(LayeredPass pass, double[] theta, int n) {
     double[] f = new double[n];
     pass.forward(theta, f);
     return f;
   }
 
-  private static double[] gradient(DensePass pass, double[] u, double[] theta) {
+  private static double[] gradient(LayeredPass pass, double[] u, double[] theta) {
     double[] gradient = new double[theta.length];
     pass.pullback(u, gradient);
     return gradient;

@@ -79,19 +79,4 @@ class EnvelopeCholeskyTest {
       assertThat(cholesky.factorise()).isFalse();
     }
   }
-
-  @Test
-  void productsOfRanges() {
-    double[] a = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
-    double[] b = {1, -1, 2, -2, 3, -3, 4, -4, 5, -5};
-    for (int from = 0; from <= 10; from++) {
-      for (int to = from; to <= 10; to++) {
-        double sum = 0;
-        for (int c = from; c < to; c++) {
-          sum += a[c] * b[c];
-        }
-        assertThat(EnvelopeCholesky.dot(a, b, from, to)).isEqualTo(sum);
-      }
-    }
-  }
 }

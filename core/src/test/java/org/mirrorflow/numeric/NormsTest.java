@@ -40,4 +40,37 @@ class NormsTest {
       assertThat(Norms.dot(a, 3, b, 4, n)).isEqualTo(10.0 * n * (n + 1) * (2 * n + 1) / 6);
     }
   }
+
+  @Test
+  void productsOfRanges() {
+    double[] a = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+    double[] b = {1, -1, 2, -2, 3, -3, 4, -4, 5, -5};
+    for (int from = 0; from <= 10; from++) {
+      for (int to = from; to <= 10; to++) {
+        double sum = 0;
+        for (int c = from; c < to; c++) {
+          sum += a[c] * b[c];
+        }
+        assertThat(Norms.dot(a, from, b, from, to - from)).isEqualTo(sum);
+        assertThat(Norms.dotInOrder(a, from, b, from, to - from)).isEqualTo(sum);
+      }
+    }
+  }
+
+  @Test
+  void theLargestMagnitudeOfASlice() {
+    double[] a = {9, -3, 2, Double.NaN};
+    assertThat(Norms.largest(a, 1, 3)).isEqualTo(3);
+    assertThat(Norms.largest(a, 1, 1)).isZero();
+    assertThat(Norms.largest(a)).isNaN();
+  }
+
+  @Test
+  void addsAMultipleOfASlice() {
+    double[] out = {1, 2, 3};
+    Norms.add(2, new double[] {7, 5, 6}, 1, out, 0, 2);
+    assertThat(out).containsExactly(11, 14, 3);
+    Norms.add(-1, new double[] {11, 14}, out);
+    assertThat(out).containsExactly(0, 0, 3);
+  }
 }

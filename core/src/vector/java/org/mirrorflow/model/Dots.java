@@ -2,6 +2,7 @@ package org.mirrorflow.model;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.mirrorflow.gauge.Block;
 
 /**
  * Layer outputs as dot products, four samples at a time: for layers with one or few outputs.
@@ -16,12 +17,13 @@ final class Dots {
   private final double[] lanes = new double[4 * L];
 
   /** As {@link Kernel#outputs}. */
-  void outputs(
-      int from, int to, int m, int d, double[] a, double[] w, int wFrom, double[] h, boolean add) {
+  void outputs(int from, int to, double[] a, double[] w, Block at, double[] h, boolean add) {
+    int m = at.rows();
+    int d = at.cols();
     int i = from;
     for (; i + 4 <= to; i += 4) {
       for (int j = 0; j < m; j++) {
-        int row = wFrom + j * d;
+        int row = at.offset() + j * d;
         four(d, a, i * d, w, row, lanes);
         for (int r = 0; r < 4; r++) {
           put(r * L, d, a, (i + r) * d, w, row, h, (i + r) * m + j, add);
@@ -30,7 +32,7 @@ final class Dots {
     }
     for (; i < to; i++) {
       for (int j = 0; j < m; j++) {
-        int row = wFrom + j * d;
+        int row = at.offset() + j * d;
         one(d, a, i * d, w, row, lanes);
         put(0, d, a, i * d, w, row, h, i * m + j, add);
       }

@@ -2,6 +2,7 @@ package org.mirrorflow.model;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.mirrorflow.gauge.Block;
 
 /**
  * Derivatives of the inputs of a layer with one or few outputs, B = G W with m small: every row of
@@ -18,22 +19,16 @@ final class FewOutputs {
 
   /** As {@link Kernel#inputs}. */
   static void inputs(
-      int from,
-      int to,
-      int m,
-      int d,
-      double[] g,
-      double[] w,
-      int wFrom,
-      double[] b,
-      Kernel.Finish finish) {
+      int from, int to, double[] g, double[] w, Block at, double[] b, Kernel.Finish finish) {
+    int m = at.rows();
+    int d = at.cols();
     int rows = Math.max(1, CHUNK / d);
     for (int i = from; i < to; i += rows) {
       int end = Math.min(to, i + rows);
       for (int r = i; r < end; r++) {
-        scale(d, g[r * m], w, wFrom, b, r * d);
+        scale(d, g[r * m], w, at.offset(), b, r * d);
         for (int j = 1; j < m; j++) {
-          addScaled(d, g[r * m + j], w, wFrom + j * d, b, r * d);
+          addScaled(d, g[r * m + j], w, at.offset() + j * d, b, r * d);
         }
       }
       finish.apply(i * d, end * d);

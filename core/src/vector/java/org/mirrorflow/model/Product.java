@@ -232,6 +232,10 @@ final class Product {
     }
   }
 
+  /**
+   * One panel of columns. S, V and C are arguments here and below, because each stands in one of
+   * two places: S as given or gathered, V as given or packed, C itself or the edge.
+   */
   private void strip(
       int height,
       int span,

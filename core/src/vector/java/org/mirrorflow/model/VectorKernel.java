@@ -5,6 +5,7 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import org.mirrorflow.gauge.Block;
 
 /** The kernel on the JDK's Vector API: layer operations as strided products of {@link Product}. */
 final class VectorKernel implements Kernel {
@@ -19,23 +20,16 @@ final class VectorKernel implements Kernel {
 
   @Override
   public void outputs(
-      int from,
-      int to,
-      int m,
-      int d,
-      double[] a,
-      double[] w,
-      int wFrom,
-      double[] h,
-      boolean add,
-      Finish finish) {
+      int from, int to, double[] a, double[] w, Block at, double[] h, boolean add, Finish finish) {
+    int m = at.rows();
+    int d = at.cols();
     if (m <= FEW_OUTPUTS) {
-      dots.outputs(from, to, m, d, a, w, wFrom, h, add);
+      dots.outputs(from, to, a, w, at, h, add);
       finish.apply(from * m, to * m);
       return;
     }
     product.scalars(a, from * d, d, 1);
-    product.vectors(w, wFrom, 1, d);
+    product.vectors(w, at.offset(), 1, d);
     product.compute(to - from, m, d, Product.DEPTH, h, from * m, add, finish);
   }
 
@@ -44,14 +38,15 @@ final class VectorKernel implements Kernel {
    * transposition afterwards; the one with less padding wins.
    */
   @Override
-  public void weights(
-      int from, int to, int n, int m, int d, double[] g, double[] a, double[] v, int vFrom) {
+  public void weights(int from, int to, int n, double[] g, double[] a, double[] v, Block at) {
+    int m = at.rows();
+    int d = at.cols();
     int units = to - from;
     int deepest = Product.depthFor((long) m * d);
     if (Product.paddedSize(m, d) <= Product.paddedSize(d, m)) {
       product.scalars(g, from, 1, m);
       product.vectors(a, 0, d, 1);
-      product.compute(units, d, n, deepest, v, vFrom + from * d, false, Finish.NONE);
+      product.compute(units, d, n, deepest, v, at.offset() + from * d, false, Finish.NONE);
       return;
     }
     if (transposed.length < d * units) {
@@ -61,7 +56,7 @@ final class VectorKernel implements Kernel {
     product.vectors(g, from, m, 1);
     product.compute(d, units, n, deepest, transposed, 0, false, Finish.NONE);
     for (int j = 0; j < units; j++) {
-      int row = vFrom + (from + j) * d;
+      int row = at.offset() + (from + j) * d;
       for (int c = 0; c < d; c++) {
         v[row + c] = transposed[c * units + j];
       }
@@ -70,21 +65,15 @@ final class VectorKernel implements Kernel {
 
   @Override
   public void inputs(
-      int from,
-      int to,
-      int m,
-      int d,
-      double[] g,
-      double[] w,
-      int wFrom,
-      double[] b,
-      Finish finish) {
+      int from, int to, double[] g, double[] w, Block at, double[] b, Finish finish) {
+    int m = at.rows();
+    int d = at.cols();
     if (m <= FEW_OUTPUTS) {
-      FewOutputs.inputs(from, to, m, d, g, w, wFrom, b, finish);
+      FewOutputs.inputs(from, to, g, w, at, b, finish);
       return;
     }
     product.scalars(g, from * m, m, 1);
-    product.vectors(w, wFrom, d, 1);
+    product.vectors(w, at.offset(), d, 1);
     product.compute(to - from, d, m, Product.DEPTH, b, from * d, false, finish);
   }
 

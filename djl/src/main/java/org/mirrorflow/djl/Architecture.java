@@ -11,9 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.mirrorflow.data.ImageShape;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.model.Activation;
-import org.mirrorflow.model.ModelSpec;
+import org.mirrorflow.model.DenseSpec;
 
 /**
  * A network as a word: {@code linear}, {@code dense:256}, {@code conv:16-32-64}, {@code vgg:11},
@@ -69,7 +70,7 @@ public record Architecture(List<String> layers, Activation activation, boolean r
       return chain(spec, text.substring("chain:".length()));
     }
     if (text.equals("linear") || text.startsWith("dense:")) {
-      ModelSpec dense = ModelSpec.parse(text);
+      DenseSpec dense = DenseSpec.parse(text);
       return new Architecture(
           dense.hidden().stream().map(w -> "d" + w).toList(), dense.activation(), false);
     }
@@ -151,20 +152,6 @@ public record Architecture(List<String> layers, Activation activation, boolean r
       changed.add(sized ? layer.charAt(0) + "" + widths.get(next++) : layer);
     }
     return new Architecture(changed, activation, residual);
-  }
-
-  /**
-   * Shape of images.
-   *
-   * @param channels number of channels
-   * @param height rows
-   * @param width columns
-   */
-  public record ImageShape(int channels, int height, int width) {
-    /** {@return number of pixels, all channels} */
-    public int features() {
-      return channels * height * width;
-    }
   }
 
   /**

@@ -5,12 +5,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.training.loss.Loss;
 import java.util.Objects;
 import org.mirrorflow.data.Dataset;
-import org.mirrorflow.model.Margins;
+import org.mirrorflow.model.LossWeights;
 
 /**
  * A loss of margins whose gradient does not underflow: that of log ℒ, which is −Σ p ∂q with p =
- * exp(log(−∂ℓ/∂q) − log ℒ), formed on the outputs in float64 by {@link Margins}. At a logit gap of
- * 17 or 1000, where the gradient of the softmax cross-entropy is 0 in float32, it is exact.
+ * exp(log(−∂ℓ/∂q) − log ℒ), formed on the outputs in float64 by {@link LossWeights}. At a logit gap
+ * of 17 or 1000, where the gradient of the softmax cross-entropy is 0 in float32, it is exact.
  *
  * <p>{@link #evaluate} returns −Σ p q with p held fixed, whose gradient is that of log ℒ; a DJL
  * trainer that uses it therefore takes steps scaled by the loss of the batch. log ℒ itself is in
@@ -47,11 +47,11 @@ public final class MarginLoss extends Loss {
    */
   public Point at(NDArray outputs, int[] labels) {
     double[] f = Arrays64.values(outputs);
-    Margins margins = new Margins(labelled(labels, f.length / labels.length), loss);
+    LossWeights weights = new LossWeights(labelled(labels, f.length / labels.length), loss);
     double[] cotangent = new double[f.length];
-    double logLoss = margins.weights(f, cotangent);
-    int correct = (int) Math.round(margins.accuracy(f) * labels.length);
-    return new Point(cotangent, logLoss, correct, margins.minimum(f));
+    double logLoss = weights.weights(f, cotangent);
+    int correct = (int) Math.round(weights.margins().accuracy(f) * labels.length);
+    return new Point(cotangent, logLoss, correct, weights.margins().minimum(f));
   }
 
   /** Margins need the labels alone: one empty feature stands for the inputs. */

@@ -15,7 +15,7 @@ import java.util.List;
  * <p>A loop of its own over the block's parameters: DJL's trainer fails in float64 and on a first
  * gradient whose entries add up to 0, and its optimizers never see the loss. What is propagated
  * back is the gradient of log ℒ of the batch ({@link MarginLoss}), so that nothing underflows; the
- * factor e^{log ℒ − …} goes into the learning rate.
+ * factor e^{log ℒ − …} meets it in the dual ({@link MirrorDescent#scaleGradients}).
  */
 public final class MarginTrainer {
   private final Block block;
@@ -48,13 +48,13 @@ public final class MarginTrainer {
    *
    * @param batch inputs as the block takes them
    * @param labels class indices
-   * @param logReference log of the loss that steps are measured in: 0 for plain descent on the mean
-   *     loss, θ changing by η ∇ℒ̄; log of the mean loss for loss-scaled steps, η ∇ℒ̄/e^{reference}
+   * @param logReference log of the loss c that gradients are measured in: 0 for plain descent on
+   *     the mean loss, v ← μ v + ∂ℒ̄; log of the mean loss for loss-scaled descent, v ← μ v + ∂ℒ̄/c
    * @return the batch before the step
    */
   public MarginLoss.Point step(NDArray batch, int[] labels, double logReference) {
     MarginLoss.Point point = gradient(batch, labels);
-    optimizer.scaleSteps(Math.exp(point.logLoss() - Math.log(labels.length) - logReference));
+    optimizer.scaleGradients(Math.exp(point.logLoss() - Math.log(labels.length) - logReference));
     for (Parameter parameter : parameters) {
       NDArray array = parameter.getArray();
       try (NDArray gradient = array.getGradient()) {

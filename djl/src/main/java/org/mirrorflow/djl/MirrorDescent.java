@@ -32,9 +32,12 @@ import org.mirrorflow.map.MirrorMap;
  * shifts of normalisation take the euclidean map. {@link #assignments()} lists which took which. A
  * weight of rank above two counts as a matrix with one row per output channel.
  *
- * <p>Momentum μ acts in the dual. Weight decay λ adds λR(θ) to the objective, since ∇R(θ) = z: for
- * the euclidean map the usual ½λ‖θ‖². It applies to weights alone, and factors of a scaled loss do
- * not enter it. Clipping holds the entries of the gradient between −c and c.
+ * <p>Momentum μ acts in the dual. Where gradients come with a factor ({@link #scaleGradients}) it
+ * enters v with each gradient, so that v adds up gradients of one objective while the loss falls
+ * (the rule of SGD with momentum: Sutskever et al. 2013, with η outside of v). Weight decay λ adds
+ * λR(θ) to the objective, since ∇R(θ) = z: for the euclidean map the usual ½λ‖θ‖². It applies to
+ * weights alone, and the factor does not enter it. Clipping holds the entries of the gradient,
+ * factor included, between −c and c.
  *
  * <p>After a step the gradient that the weight carries is set to zero, which the PyTorch engine
  * leaves to the optimizer (DJL's trainer hands over a copy of it; otherwise step two would see the
@@ -127,12 +130,13 @@ public final class MirrorDescent extends Optimizer {
   }
 
   /**
-   * Factor on the learning rate of the next steps, for a training loop that knows the loss: with
-   * gradients of log ℒ it is ℒ for plain descent and 1 for steps of the flow's own time ds = ℒ dt.
+   * Factor on the gradients of the next steps, for a training loop that knows the loss: with
+   * gradients of log ℒ it is ℒ for plain descent, v ← μ v + ∂ℒ, and ℒ/c for loss-scaled descent, v
+   * ← μ v + ∂ℒ/c, with c the size of the loss at present.
    *
    * @param value the factor, at least 0
    */
-  public void scaleSteps(double value) {
+  public void scaleGradients(double value) {
     factor = value;
   }
 
@@ -146,7 +150,7 @@ public final class MirrorDescent extends Optimizer {
     }
     slot.place(weight);
     double eta = learningRate.applyAsDouble(slot.steps++);
-    slot.step(grad, new Slot.Step(eta * factor, momentum, 1 - eta * slot.decay, rescale, clip));
+    slot.step(grad, new Slot.Step(eta, factor, momentum, 1 - eta * slot.decay, rescale, clip));
     if (weight.hasGradient()) {
       try (NDArray own = weight.getGradient()) {
         Arrays64.clear(own);

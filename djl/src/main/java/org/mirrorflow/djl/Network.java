@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mirrorflow.data.ImageShape;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.io.InputException;
@@ -43,7 +44,7 @@ public final class Network implements AutoCloseable {
    */
   public Network(
       Architecture architecture,
-      Architecture.ImageShape image,
+      ImageShape image,
       int outputs,
       DataType type,
       String device,

@@ -55,7 +55,7 @@ final class PrimalMap {
 
   /** θ, in the type of z, owned by the manager of z; z is left as it is. */
   NDArray primal(NDArray z) {
-    if (onDevice == null) {
+    if (!staysOnDevice()) {
       return onHost(z);
     }
     NDManager owner = z.getManager();

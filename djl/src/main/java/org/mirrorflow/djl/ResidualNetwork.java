@@ -9,6 +9,7 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.norm.BatchNorm;
 import java.util.List;
+import org.mirrorflow.data.ImageShape;
 
 /**
  * ResNet-18 for small images (He et al. 2016, arXiv 1512.03385; a 3×3 stem without pooling), with
@@ -21,7 +22,7 @@ final class ResidualNetwork {
 
   private ResidualNetwork() {}
 
-  static SequentialBlock block(Architecture.ImageShape image, int outputs) {
+  static SequentialBlock block(ImageShape image, int outputs) {
     SequentialBlock network =
         new SequentialBlock()
             .add(

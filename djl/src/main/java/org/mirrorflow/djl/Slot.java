@@ -96,13 +96,21 @@ final class Slot {
   /**
    * What a step does with the gradient before it enters the dual.
    *
-   * @param eta rate, factors of the loss included
+   * @param eta rate η
+   * @param factor of the loss, on the gradient; a float64 number, since in float32 it may be 0
    * @param momentum μ
    * @param keep 1 − ηλ
    * @param rescale factor on the gradient, before clipping
-   * @param clip bound on its entries; 0 or less: none
+   * @param clip bound on its entries, factor included; 0 or less: none
    */
-  record Step(double eta, double momentum, double keep, double rescale, double clip) {}
+  record Step(
+      double eta, double factor, double momentum, double keep, double rescale, double clip) {
+
+    /** The bound on entries before the factor. */
+    double bound() {
+      return clip / factor;
+    }
+  }
 
   /** One step; the gradient is work space. What the operations leave behind goes with the scope. */
   void step(NDArray gradient, Step step) {
@@ -114,22 +122,24 @@ final class Slot {
         () -> {
           NDArray direction = step.rescale == 1 ? gradient : gradient.muli(step.rescale);
           if (step.clip > 0) {
-            direction = direction.clip(-step.clip, step.clip);
-          }
-          if (step.momentum != 0) {
-            direction = velocity.muli(step.momentum).addi(direction);
+            direction = direction.clip(-step.bound(), step.bound());
           }
           if (step.keep != 1) {
             dual().muli(step.keep);
           }
-          add(direction, -step.eta);
+          if (step.momentum == 0) {
+            add(direction, dual(), -step.eta * step.factor);
+          } else {
+            add(direction, velocity.muli(step.momentum), step.factor);
+            add(velocity, dual(), -step.eta);
+          }
           settle();
         });
   }
 
   private void startVelocity() {
     if (velocity == null) {
-      velocity = weight.zerosLike();
+      velocity = dual().zerosLike();
       velocity.attach(weight.getManager());
     }
   }
@@ -140,7 +150,7 @@ final class Slot {
     scoped(
         gradient,
         () -> {
-          add(gradient, -eta);
+          add(gradient, dual(), -eta);
           settle();
         });
   }
@@ -162,11 +172,11 @@ final class Slot {
     }
   }
 
-  /** z ← z + c v, in a scope. */
-  private void add(NDArray v, double c) {
-    DataType type = dual().getDataType();
+  /** to ← to + c v, in a scope. */
+  private static void add(NDArray v, NDArray to, double c) {
+    DataType type = to.getDataType();
     // A conversion to the same type would be no copy in this engine, whatever is asked for.
-    dual().addi(v.getDataType() == type ? v.mul(c) : v.toType(type, true).muli(c));
+    to.addi(v.getDataType() == type ? v.mul(c) : v.toType(type, true).muli(c));
   }
 
   /** θ ← ∇R*(z), in a scope. */

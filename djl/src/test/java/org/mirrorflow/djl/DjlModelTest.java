@@ -18,22 +18,22 @@ import org.mirrorflow.Tolerances;
 import org.mirrorflow.analysis.BalanceLaws;
 import org.mirrorflow.certificate.Certificate;
 import org.mirrorflow.certificate.CertificateOptions;
-import org.mirrorflow.certificate.KktGap;
 import org.mirrorflow.data.Dataset;
+import org.mirrorflow.data.ImageShape;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.map.ParameterMap;
-import org.mirrorflow.model.DenseNetwork;
-import org.mirrorflow.model.DensePass;
 import org.mirrorflow.model.HiddenLayer;
 import org.mirrorflow.model.Initialisation;
+import org.mirrorflow.model.LayeredModel;
+import org.mirrorflow.model.LayeredPass;
 import org.mirrorflow.model.Loss;
 import org.mirrorflow.model.ModelSpec;
 
 /** DJL chains as homogeneous models: against core's dense network, and by the laws they obey. */
 final class DjlModelTest {
-  private static final Architecture.ImageShape IMAGE = new Architecture.ImageShape(1, 6, 6);
+  private static final ImageShape IMAGE = new ImageShape(1, 6, 6);
   private static final int CLASSES = 3;
 
   private final NDManager manager = NDManager.newBaseManager("PyTorch");
@@ -43,7 +43,7 @@ final class DjlModelTest {
     manager.close();
   }
 
-  private DjlModel model(String spec, Architecture.ImageShape image) {
+  private DjlModel model(String spec, ImageShape image) {
     SequentialBlock block = Architecture.parse(spec).block(image, CLASSES);
     block.initialize(manager, DataType.FLOAT32, new Shape(1, image.features()));
     return DjlModel.of(block, image.features(), spec);
@@ -79,14 +79,14 @@ final class DjlModelTest {
   void aDenseChainIsTheDenseNetworkOfCore(String spec) {
     int n = 300;
     int d = 4;
-    DjlModel model = model(spec, new Architecture.ImageShape(1, 2, 2));
-    DenseNetwork core = ModelSpec.parse(spec).on(d, CLASSES);
+    DjlModel model = model(spec, new ImageShape(1, 2, 2));
+    LayeredModel core = ModelSpec.parse(spec).on(d, CLASSES);
     assertThat(model.layout()).isEqualTo(core.layout());
     assertThat(model.hiddenLayers()).isEqualTo(core.hiddenLayers());
     assertThat(Architecture.parse(spec).spec()).isEqualTo(core.spec());
     double[] theta = new Initialisation(1, 5).parameters(core.layout());
     DjlPass ours = model.pass(inputs(n, d), n);
-    DensePass theirs = core.pass(inputs(n, d), n);
+    LayeredPass theirs = core.pass(inputs(n, d), n);
     double[] f = new double[n * CLASSES];
     double[] expected = new double[n * CLASSES];
     ours.forward(theta, f);
@@ -243,7 +243,8 @@ final class DjlModelTest {
     assertThat(laws.neuronDrift(theta).orElseThrow()).isLessThan(0.02);
     Dataset data = new Dataset("toy", x, labels(n), IMAGE.features(), CLASSES);
     Certificate certificate =
-        KktGap.of(model, data, GaugeSpec.parse("l2"), theta, CertificateOptions.FINE);
+        Certificate.of(
+            model, data, GaugeSpec.parse("l2").on(model.layout()), theta, CertificateOptions.FINE);
     assertThat(certificate.minMargin()).isCloseTo(point.minimum(), Offset.offset(1e-9));
     assertThat(certificate.kktGapLower()).isPositive();
     assertThat(certificate.kktGap()).isFinite().isGreaterThanOrEqualTo(certificate.kktGapLower());

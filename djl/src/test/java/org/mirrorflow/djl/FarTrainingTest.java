@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mirrorflow.analysis.MarginSummary;
 import org.mirrorflow.data.ImageSet;
+import org.mirrorflow.data.ImageShape;
 import org.mirrorflow.data.Images;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.model.Initialisation;
@@ -34,7 +35,7 @@ final class FarTrainingTest {
     try (Network network =
         new Network(
             Architecture.parse("dense:256"),
-            new Architecture.ImageShape(1, images.height(), images.width()),
+            new ImageShape(1, images.height(), images.width()),
             images.classes(),
             DataType.FLOAT32,
             "cpu",
@@ -70,8 +71,7 @@ final class FarTrainingTest {
 
   private static double qMargin(DjlModel model, MarginLoss.Point point) {
     return MarginSummary.of(
-            GaugeSpec.parse("l2"),
-            model.layout(),
+            GaugeSpec.parse("l2").on(model.layout()),
             model.trainedWeights(),
             point.minimum(),
             Loss.CROSS_ENTROPY,

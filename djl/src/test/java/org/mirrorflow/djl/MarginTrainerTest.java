@@ -25,10 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.Tolerances;
-import org.mirrorflow.model.DensePass;
 import org.mirrorflow.model.Initialisation;
+import org.mirrorflow.model.LayeredPass;
 import org.mirrorflow.model.Loss;
-import org.mirrorflow.model.Margins;
+import org.mirrorflow.model.LossWeights;
 import org.mirrorflow.model.ModelSpec;
 
 /** The training loop against core, against DJL's own, and where DJL's own fails. */
@@ -99,14 +99,14 @@ final class MarginTrainerTest {
     double[] theta = theta();
     double[] z = new double[theta.length];
     map.gradient(theta, z);
-    DensePass pass = model.pass(inputs(), N);
-    Margins margins = new Margins(MarginLoss.labelled(labels(), C), Loss.CROSS_ENTROPY);
+    LayeredPass pass = model.pass(inputs(), N);
+    LossWeights weights = new LossWeights(MarginLoss.labelled(labels(), C), Loss.CROSS_ENTROPY);
     double[] f = new double[N * C];
     double[] cotangent = new double[N * C];
     double[] g = new double[theta.length];
     for (int step = 0; step < steps; step++) {
       pass.forward(theta, f);
-      double logLoss = margins.weights(f, cotangent);
+      double logLoss = weights.weights(f, cotangent);
       pass.pullback(cotangent, g);
       for (int j = 0; j < z.length; j++) {
         z[j] += eta * Math.exp(logLoss - Math.log(N) - logReference) * g[j];

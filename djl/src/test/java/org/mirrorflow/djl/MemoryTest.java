@@ -9,12 +9,13 @@ import ai.djl.ndarray.types.Shape;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mirrorflow.data.ImageShape;
 import org.mirrorflow.model.Initialisation;
 import org.mirrorflow.model.Loss;
 
 /** Steps leave no arrays behind: natives are freed by their manager, not by the collector. */
 final class MemoryTest {
-  private static final Architecture.ImageShape IMAGE = new Architecture.ImageShape(1, 6, 6);
+  private static final ImageShape IMAGE = new ImageShape(1, 6, 6);
   private static final int[] LABELS = {0, 1, 2};
 
   private static Network network(String model, DataType type) {

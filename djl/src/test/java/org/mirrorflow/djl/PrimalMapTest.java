@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mirrorflow.Tolerances;
 import org.mirrorflow.gauge.Block;
+import org.mirrorflow.gauge.Parts;
 import org.mirrorflow.map.MapRegistry;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.map.MirrorMap;
@@ -70,7 +71,7 @@ final class PrimalMapTest {
 
   private static void check(String spec, DataType type, double tolerance) {
     MirrorMap map = MapSpec.parse(spec).perLayer().get(0);
-    boolean entrywise = map.additivity() == MirrorMap.Additivity.ENTRIES;
+    boolean entrywise = map.over() == Parts.ENTRIES;
     double[] z = entrywise ? grid(type, map) : matrix();
     Shape shape = entrywise ? new Shape(z.length) : new Shape(4, 2, 3);
     Block block = entrywise ? Block.matrix(1, z.length) : Block.matrix(4, 6);

@@ -1,12 +1,11 @@
 package org.mirrorflow.examples;
-import org.mirrorflow.flow.explicit.ExplicitFlow;
 
 import org.mirrorflow.analysis.MarkSchedule;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.FlowPoint;
 import org.mirrorflow.flow.FlowProblem;
-import org.mirrorflow.flow.MirrorFlow;
+import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.model.Initialisation;
 import org.mirrorflow.model.Loss;
@@ -29,7 +28,7 @@ public final class OwnAnalysis {
 
   public static void main(String[] args) {
     Dataset data = DataSpec.load("synthetic:xor,n=20,d=5");
-    var network = ModelSpec.parse("dense:50").on(data.features(), data.outputs());
+    var network = ModelSpec.parse("dense:50").on(data);
     FlowProblem problem = FlowProblem.of(network, data, Loss.EXPONENTIAL, MapSpec.parse("p:3"));
     double[] weights = new Initialisation(0.1, 0).parameters(network.layout());
     double[] next = {Double.POSITIVE_INFINITY};

@@ -1,12 +1,11 @@
 package org.mirrorflow.examples;
-import org.mirrorflow.flow.explicit.ExplicitFlow;
 
 import java.util.List;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.FlowObserver;
 import org.mirrorflow.flow.FlowProblem;
-import org.mirrorflow.flow.MirrorFlow;
+import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.horizon.Horizon;
 import org.mirrorflow.map.Entrywise;
 import org.mirrorflow.map.MapSpec;
@@ -30,10 +29,10 @@ public final class OwnPotential {
       return x + Math.copySign(x * x, x) / 2;
     }
 
-    /** The root without cancellation: 2z/(1 + √(1 + 2|z|)). */
+    /** 2z/(1 + √(1 + 2|z|)), the root without cancellation, halved so that no 2z overflows. */
     @Override
     public double inverse(double z) {
-      return 2 * z / (1 + Math.sqrt(1 + 2 * Math.abs(z)));
+      return z / (0.5 + Math.sqrt(0.25 + Math.abs(z) / 2));
     }
 
     @Override
@@ -56,7 +55,7 @@ public final class OwnPotential {
     Horizon horizon = Horizon.of(new Cubic());
     System.out.printf("p = %.4f, %s%n", horizon.p(), horizon.regime().kind());
     Dataset data = DataSpec.load("synthetic:xor,n=20,d=5");
-    var network = ModelSpec.parse("dense:50").on(data.features(), data.outputs());
+    var network = ModelSpec.parse("dense:50").on(data);
     MapSpec map = new MapSpec(List.of(new Entrywise(new Cubic())));
     FlowProblem problem = FlowProblem.of(network, data, Loss.LOGISTIC, map);
     double[] weights = new Initialisation(0.5, 0).parameters(network.layout());

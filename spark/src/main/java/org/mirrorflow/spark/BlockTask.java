@@ -4,9 +4,9 @@ import java.io.Serial;
 import java.util.Iterator;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.mirrorflow.data.Dataset;
-import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.HomogeneousModel;
 import org.mirrorflow.model.Loss;
-import org.mirrorflow.model.Margins;
+import org.mirrorflow.model.LossWeights;
 import org.mirrorflow.model.ModelSpec;
 import org.mirrorflow.model.Pass;
 
@@ -35,9 +35,9 @@ record BlockTask(String model, Loss loss, SparkData.Shape shape, double[] theta,
 
   private BlockSum sum(RowBlock block) {
     Dataset data = block.dataset(shape.features(), shape.classes());
-    DenseNetwork network = ModelSpec.parse(model).on(data.features(), data.outputs());
+    HomogeneousModel network = ModelSpec.parse(model).on(data);
     Pass pass = network.pass(data.inputs(), data.size());
-    Margins margins = new Margins(data, loss);
+    LossWeights weights = new LossWeights(data, loss);
     double[] outputs = new double[data.size() * network.outputs()];
     double[] cotangent = new double[outputs.length];
     double[] direction = new double[theta.length];
@@ -53,14 +53,14 @@ record BlockTask(String model, Loss loss, SparkData.Shape shape, double[] theta,
         scale = Math.max(scale, Math.abs(outputs[i]));
       }
     }
-    double logLoss = margins.weights(outputs, cotangent);
+    double logLoss = weights.weights(outputs, cotangent);
     double weighted = 0;
     for (int i = 0; i < outputs.length; i++) {
       weighted += cotangent[i] * outputs[i];
     }
     pass.pullback(cotangent, direction);
-    long right = Math.round(margins.accuracy(outputs) * data.size());
+    long right = Math.round(weights.margins().accuracy(outputs) * data.size());
     return new BlockSum(
-        logLoss, weighted, margins.minimum(outputs), right, direction, change, scale);
+        logLoss, weighted, weights.margins().minimum(outputs), right, direction, change, scale);
   }
 }

@@ -1,14 +1,8 @@
 package org.mirrorflow.spark;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
-import org.mirrorflow.analysis.BalanceLaws;
-import org.mirrorflow.analysis.MarginSummary;
-import org.mirrorflow.analysis.NeuronStrengths;
+import org.mirrorflow.analysis.Mark;
+import org.mirrorflow.analysis.RunAnalysis;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowResult;
@@ -18,12 +12,11 @@ import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.cluster.Cluster;
 import org.mirrorflow.lab.cluster.ClusterFlow;
+import org.mirrorflow.lab.run.EndOfRun;
+import org.mirrorflow.lab.run.LossProgress;
 import org.mirrorflow.lab.run.Progress;
-import org.mirrorflow.lab.run.RunResult;
 import org.mirrorflow.lab.run.RunSpec;
-import org.mirrorflow.lab.run.Weights;
-import org.mirrorflow.model.HiddenLayer;
-import org.mirrorflow.model.Initialisation;
+import org.mirrorflow.lab.run.RunStart;
 
 /** The explicit flow on data of a cluster. */
 final class SparkFlow {
@@ -69,82 +62,35 @@ final class SparkFlow {
   }
 
   ClusterFlow run(Progress progress, BooleanSupplier interrupted) {
-    double[] theta =
-        spec.init() == null
-            ? new Initialisation(spec.initScale(), spec.seed()).parameters(frame.model().layout())
-            : Weights.read(Path.of(spec.init()), frame.model().layout());
+    double[] theta = RunStart.weights(spec, frame.model().layout());
     FlowState start = frame.start(theta);
-    BalanceLaws laws = new BalanceLaws(frame.model(), frame.map(), theta);
     long begin = System.nanoTime();
     SparkPoint[] last = new SparkPoint[1];
-    double[] first = {Double.NaN};
+    LossProgress reports = new LossProgress(progress, spec.untilLogLoss());
     FlowResult flow =
         new RemoteFlow<>(this::point, frame.map(), spec.options())
             .run(
                 start,
                 (state, point) -> {
                   last[0] = point;
-                  first[0] = Double.isNaN(first[0]) ? point.logLoss() : first[0];
-                  report(progress, point, first[0]);
+                  reports.at(point.logLoss());
                   return !interrupted.getAsBoolean();
                 });
     double seconds = (System.nanoTime() - begin) / 1e9;
+    MapHorizon horizon = MapHorizon.of(frame.map());
+    SparkPoint end = last[0];
+    Mark mark =
+        new RunAnalysis(frame, horizon.gauge(), start.coordinates())
+            .measure(
+                flow.state(), end.theta(), flow.minimumMargin(), flow.logLoss(), end.accuracy());
     return new ClusterFlow(
-        result(flow, last[0], laws, seconds), flow, frame.model().layout(), last[0].theta());
+        new EndOfRun(frame, horizon).result(flow, mark, end.theta(), seconds),
+        flow,
+        frame.model().layout(),
+        end.theta());
   }
 
   private SparkPoint point() {
     return new SparkPoint(data, spec.model(), frame.loss(), frame.map());
-  }
-
-  private void report(Progress progress, SparkPoint point, double first) {
-    double done = (first - point.logLoss()) / (first - spec.untilLogLoss());
-    progress.report(
-        Math.max(0, Math.min(1, done)),
-        String.format(Locale.ROOT, "log loss %.4g", point.logLoss()));
-  }
-
-  private RunResult result(FlowResult flow, SparkPoint end, BalanceLaws laws, double seconds) {
-    MapHorizon horizon = MapHorizon.of(frame.map());
-    boolean separated = flow.minimumMargin() > 0;
-    MarginSummary margin =
-        MarginSummary.of(
-            horizon.gauge(),
-            frame.model().layout(),
-            end.theta(),
-            flow.minimumMargin(),
-            frame.loss(),
-            flow.logLoss());
-    List<NeuronStrengths> strengths = new ArrayList<>();
-    for (HiddenLayer layer : frame.model().hiddenLayers()) {
-      strengths.add(NeuronStrengths.of(layer, end.theta()));
-    }
-    OptionalDouble neuronDrift = laws.neuronDrift(end.theta());
-    return new RunResult(
-        flow.outcome().name(),
-        flow.state().steps(),
-        seconds,
-        finite(flow.logLoss()),
-        finite(flow.state().logTime()),
-        horizon.gauge().spec(),
-        separated ? finite(margin.qMargin()) : null,
-        separated ? finite(margin.smoothed()) : null,
-        null,
-        null,
-        null,
-        null,
-        finite(laws.blockDrift(end.theta())),
-        neuronDrift.isPresent() ? finite(neuronDrift.getAsDouble()) : null,
-        strengths.isEmpty() ? null : strengths.stream().mapToInt(NeuronStrengths::active).sum(),
-        strengths.isEmpty() ? null : finite(strengths.get(0).participationRatio()),
-        end.accuracy(),
-        horizon.regime().kind().name(),
-        null,
-        null,
-        List.of());
-  }
-
-  private static Double finite(double x) {
-    return Double.isFinite(x) ? x : null;
   }
 }

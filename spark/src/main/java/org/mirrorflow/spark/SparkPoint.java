@@ -40,7 +40,7 @@ final class SparkPoint implements Evaluation<SparkPoint> {
   }
 
   @Override
-  public void turn() {
+  public void computeDirection() {
     // The direction comes with the rest, when it is asked for.
   }
 

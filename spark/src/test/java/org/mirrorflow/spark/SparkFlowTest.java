@@ -30,6 +30,9 @@ import org.mirrorflow.lab.cluster.Cluster;
 import org.mirrorflow.lab.cluster.ClusterFlow;
 import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.Progress;
+import org.mirrorflow.lab.run.RunEnvironment;
+import org.mirrorflow.lab.run.RunOptions;
+import org.mirrorflow.lab.run.RunSession;
 import org.mirrorflow.lab.run.RunSpec;
 
 /** Flows on data in blocks: the numbers of one machine, however the data are cut. */
@@ -72,7 +75,7 @@ final class SparkFlowTest {
         .with(Cluster.INTEGRATOR)
         .startingAt(0.5, 1)
         .until(-3)
-        .withMaxSteps(12);
+        .with(RunOptions.MAX_STEPS, 12L);
   }
 
   private static ClusterFlow flow(RunSpec spec, int partitions) {
@@ -91,20 +94,24 @@ final class SparkFlowTest {
   void anEvaluationIsThatOfOneMachine(String name, String model, String map, String loss)
       throws IOException {
     Dataset data = DataSpec.load(name);
-    RunSpec spec = spec(csv(data, 0), model, map).withLoss(loss);
+    RunSpec spec = spec(csv(data, 0), model, map).with(RunOptions.LOSS, loss);
     FlowProblem problem = spec.problem(data);
     double[] dual =
         problem
-            .start(FlowRun.inMemory(spec.withMaxSteps(1), Progress.SILENT, () -> false).theta())
+            .start(
+                RunSession.begin(
+                        spec.with(RunOptions.MAX_STEPS, 1L),
+                        RunEnvironment.alone(Progress.SILENT, () -> false))
+                    .theta())
             .coordinates();
     FlowPoint local = new FlowPoint(problem);
     local.moveTo(dual);
-    local.turn();
+    local.computeDirection();
     SparkData blocks = SparkData.read(session, spec.data(), 3, BLOCK);
     assertThat(blocks.shape().rows()).isEqualTo(data.size());
     SparkPoint remote = new SparkPoint(blocks, model, problem.loss(), problem.map());
     remote.moveTo(dual);
-    remote.turn();
+    remote.computeDirection();
     assertThat(remote.logLoss()).isCloseTo(local.logLoss(), within(Tolerances.CLUSTER));
     assertThat(remote.minimumMargin()).isCloseTo(local.minimumMargin(), within(Tolerances.CLUSTER));
     assertThat(remote.weightedMargin())
@@ -130,14 +137,15 @@ final class SparkFlowTest {
   void theFlowIsThatOfOneMachine(String map) throws IOException {
     Dataset data = DataSpec.load("synthetic:clouds,n=100,d=3");
     RunSpec spec = spec(csv(data, 0), "dense:6", map);
-    FlowRun local = FlowRun.oneOfMany(spec, Progress.SILENT, () -> false);
+    FlowRun local = RunSession.begin(spec, RunEnvironment.oneOfMany(Progress.SILENT, () -> false));
     ClusterFlow remote = flow(spec, 4);
     assertThat(remote.flow().state().steps()).isEqualTo(local.flow().state().steps());
     assertThat(remote.flow().outcome()).isEqualTo(local.flow().outcome());
     assertThat(remote.theta()).containsExactly(local.theta(), within(Tolerances.CLUSTER));
     assertThat(remote.flow().logLoss())
         .isCloseTo(local.flow().logLoss(), within(Tolerances.CLUSTER));
-    assertThat(remote.result().activeNeurons()).isEqualTo(local.result().activeNeurons());
+    assertThat(remote.result().features().activeNeurons())
+        .isEqualTo(local.result().features().activeNeurons());
     assertThat(remote.result().accuracy()).isEqualTo(local.result().accuracy());
   }
 

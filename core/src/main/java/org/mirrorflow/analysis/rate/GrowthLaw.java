@@ -63,13 +63,7 @@ public record GrowthLaw(List<Ray> rays, double logMargin) {
    * @param logLogTime log log t; NaN where t ≤ 1
    */
   public record Moment(
-      double logDecay, double logDual, double[] logScales, double logTime, double logLogTime) {
-
-    /** {@return log ℒ; −∞ where it is no double} */
-    public double logLoss() {
-      return -Math.exp(logDecay);
-    }
-  }
+      double logDecay, double logDual, double[] logScales, double logTime, double logLogTime) {}
 
   /**
    * Copies the list.
@@ -144,29 +138,6 @@ public record GrowthLaw(List<Ray> rays, double logMargin) {
       logDecay += rays.get(c).degree() * scales[c];
     }
     return moment(logDecay, balance(logDecay, scales));
-  }
-
-  /**
-   * {@return the moment at a time, by bisection in log w}
-   *
-   * @param logTime log t
-   */
-  public Moment atTime(double logTime) {
-    double low = Math.log(START);
-    double high = Math.max(low, 0) + 1;
-    while (atDecay(high).logTime() < logTime) {
-      low = high;
-      high *= 2;
-    }
-    for (int step = 0; step < MAX_STEPS && high - low > Math.ulp(high); step++) {
-      double middle = 0.5 * (low + high);
-      if (atDecay(middle).logTime() < logTime) {
-        low = middle;
-      } else {
-        high = middle;
-      }
-    }
-    return atDecay(0.5 * (low + high));
   }
 
   /** Scales at which all D_b/L_b are one y; power = 1/r. */

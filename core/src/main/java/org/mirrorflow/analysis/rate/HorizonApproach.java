@@ -17,18 +17,17 @@ import org.mirrorflow.map.ParameterMap;
  *
  * @param scaled Q_η of the block's map
  * @param limit Q
- * @param layout the block
  * @param horizon limit and regime of the block
  */
-public record HorizonApproach(ScaledGauge scaled, Gauge limit, Layout layout, Horizon horizon) {
+public record HorizonApproach(ScaledGauge scaled, Gauge limit, Horizon horizon) {
 
   /**
    * The approach at one point.
    *
    * @param logScale log ρ(θ); NaN where R is no number
-   * @param gap h, with its sign
+   * @param horizonGap h, with its sign
    */
-  public record Sample(double logScale, double gap) {
+  public record Sample(double logScale, double horizonGap) {
     private static final Sample NONE = new Sample(Double.NaN, Double.NaN);
   }
 
@@ -44,10 +43,10 @@ public record HorizonApproach(ScaledGauge scaled, Gauge limit, Layout layout, Ho
     while (!blocks.get(b).regime().equals(horizon.regime())) {
       b++;
     }
+    Layout block = Layout.of(map.layout().block(b));
     return new HorizonApproach(
-        ScaledGauge.of(map.map(b)),
-        blocks.get(b).limitGauge(map.map(b).additivity()),
-        Layout.of(map.layout().block(b)),
+        ScaledGauge.of(map.map(b), block),
+        blocks.get(b).limitGauge(map.map(b).over()).on(block),
         blocks.get(b));
   }
 
@@ -57,9 +56,9 @@ public record HorizonApproach(ScaledGauge scaled, Gauge limit, Layout layout, Ho
    * @param theta θ
    */
   public Sample at(double[] theta) {
-    double gauge = limit.value(theta, layout);
+    double gauge = limit.value(theta);
     try {
-      double logScale = scaled.logScale(theta, layout);
+      double logScale = scaled.logScale(theta);
       return new Sample(logScale, Math.expm1(logScale - Math.log(gauge)));
     } catch (ArithmeticException outOfReach) {
       return Sample.NONE;

@@ -4,6 +4,7 @@ import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
 import org.hipparchus.linear.QRDecomposition;
 import org.hipparchus.linear.RealMatrix;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * Linear regression y = X β + e, by QR decomposition.
@@ -42,11 +43,7 @@ record LeastSquares(double[] beta, double[] residuals, RealMatrix inverse) {
   }
 
   double at(double[] row) {
-    double sum = 0;
-    for (int k = 0; k < beta.length; k++) {
-      sum += beta[k] * row[k];
-    }
-    return sum;
+    return Norms.dotInOrder(beta, row);
   }
 
   /**

@@ -60,16 +60,6 @@ public record RateAnalysis(List<Candidate> candidates, boolean decided) {
   }
 
   /**
-   * {@return what a law came to}
-   *
-   * @param law one of the laws that were compared
-   * @throws java.util.NoSuchElementException if it was not
-   */
-  public Candidate candidate(RateLaw law) {
-    return candidates.stream().filter(c -> c.fit().law() == law).findFirst().orElseThrow();
-  }
-
-  /**
    * Analyses a series.
    *
    * @param logX log X, growing, above 1

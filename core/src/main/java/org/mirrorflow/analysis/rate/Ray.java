@@ -2,7 +2,6 @@ package org.mirrorflow.analysis.rate;
 
 import java.util.Arrays;
 import org.mirrorflow.gauge.Layout;
-import org.mirrorflow.horizon.ScaledGauge;
 import org.mirrorflow.map.ParameterMap;
 import org.mirrorflow.map.Potential;
 import org.mirrorflow.numeric.LogSum;
@@ -47,7 +46,7 @@ public record Ray(Potential potential, double[] magnitudes, int degree) {
     Layout block = Layout.of(map.layout().block(b));
     return new Ray(
         map.map(b).potential(),
-        ScaledGauge.of(map.map(b)).magnitudes(theta, block),
+        map.map(b).over().magnitudes(theta, block),
         map.layout().block(b).degree());
   }
 

@@ -1,6 +1,7 @@
 package org.mirrorflow.certificate.convex;
 
 import java.util.Arrays;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * Minimises the convex quadratic ½⟨x, Hx⟩ + ⟨b, x⟩ over a {@link ClarkeSet} by gradient projection,
@@ -151,7 +152,7 @@ public final class ClarkeQuadratic {
     }
     hessian.apply(d, hd);
     applications++;
-    double curvature = dot(d, hd);
+    double curvature = Norms.dotInOrder(d, hd);
     boolean moved = advance(curvature);
     if (curvature > 0 && square > 0) {
       step = square / curvature;
@@ -161,7 +162,7 @@ public final class ClarkeQuadratic {
 
   /** Moves along d to the minimum on x + [0, 1] d. */
   private boolean advance(double curvature) {
-    double slope = dot(g, d);
+    double slope = Norms.dotInOrder(g, d);
     if (!(slope < 0)) {
       return false;
     }
@@ -197,7 +198,7 @@ public final class ClarkeQuadratic {
     }
     hessian.apply(d, hd);
     applications++;
-    if (advance(dot(d, hd))) {
+    if (advance(Norms.dotInOrder(d, hd))) {
       return true;
     }
     for (int k = 0; k < x.length; k++) {
@@ -205,7 +206,7 @@ public final class ClarkeQuadratic {
     }
     hessian.apply(d, hd);
     applications++;
-    return advance(dot(d, hd));
+    return advance(Norms.dotInOrder(d, hd));
   }
 
   /** The direction from x to the minimum on the affine hull of the face. */
@@ -218,7 +219,7 @@ public final class ClarkeQuadratic {
       z[k] = -z[k];
       p[k] = z[k];
     }
-    double rz = dot(r, z);
+    double rz = Norms.dotInOrder(r, z);
     double enough = reduction * reduction * rz;
     int most = Math.min(2 * face.dimension() + 2, mostApplications - applications);
     for (int k = 0; k < most && rz > enough; k++) {
@@ -227,7 +228,7 @@ public final class ClarkeQuadratic {
       hessian.apply(d, hd);
       applications++;
       face.reduce(hd, hp);
-      double curvature = dot(p, hp);
+      double curvature = Norms.dotInOrder(p, hp);
       if (!(curvature > SINGULAR * weightedSquare(p))) {
         break;
       }
@@ -237,7 +238,7 @@ public final class ClarkeQuadratic {
         r[i] -= alpha * hp[i];
       }
       face.precondition(r, inverseDiagonal, z);
-      double next = dot(r, z);
+      double next = Norms.dotInOrder(r, z);
       double beta = next / rz;
       rz = next;
       for (int i = 0; i < sum.length; i++) {
@@ -252,20 +253,6 @@ public final class ClarkeQuadratic {
     double sum = 0;
     for (int k = 0; k < a.length; k++) {
       sum += a[k] * a[k] * diagonal[k];
-    }
-    return sum;
-  }
-
-  /**
-   * {@return ⟨a, b⟩, summed in order}
-   *
-   * @param a first vector
-   * @param b second vector, at least as long
-   */
-  public static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int k = 0; k < a.length; k++) {
-      sum += a[k] * b[k];
     }
     return sum;
   }

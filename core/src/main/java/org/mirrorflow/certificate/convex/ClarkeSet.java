@@ -41,6 +41,15 @@ public record ClarkeSet(int margins, int[] start) {
     return size() - margins;
   }
 
+  /** {@return the margin of every μ, in the order of the μ} */
+  public int[] owners() {
+    int[] owners = new int[kinks()];
+    for (int j = 0; j < margins; j++) {
+      Arrays.fill(owners, start[j] - margins, start[j + 1] - margins, j);
+    }
+    return owners;
+  }
+
   /**
    * {@return min over the set of ⟨x, m⟩: the smallest λ-value with every negative μ-value added}
    *

@@ -1,5 +1,7 @@
 package org.mirrorflow.certificate.convex;
 
+import org.mirrorflow.numeric.Norms;
+
 /**
  * The matrix A of the gradients of margins and of kinks, stored column by column; a kink's column
  * is 0 outside a short range of parameters.
@@ -52,10 +54,8 @@ public record Columns(double[][] values, int[] from, int parameters) {
   public void combine(double[] x, double[] s) {
     java.util.Arrays.fill(s, 0);
     for (int k = 0; k < values.length; k++) {
-      double[] column = values[k];
-      double factor = x[k];
-      for (int a = 0; factor != 0 && a < column.length; a++) {
-        s[from[k] + a] += factor * column[a];
+      if (x[k] != 0) {
+        Norms.add(x[k], values[k], 0, s, from[k], values[k].length);
       }
     }
   }
@@ -68,12 +68,7 @@ public record Columns(double[][] values, int[] from, int parameters) {
    */
   public void along(double[] v, double[] m) {
     for (int k = 0; k < values.length; k++) {
-      double[] column = values[k];
-      double sum = 0;
-      for (int a = 0; a < column.length; a++) {
-        sum += column[a] * v[from[k] + a];
-      }
-      m[k] = sum;
+      m[k] = Norms.dot(values[k], 0, v, from[k], values[k].length);
     }
   }
 
@@ -96,11 +91,7 @@ public record Columns(double[][] values, int[] from, int parameters) {
         double[] other = values[l];
         int low = Math.max(start, from[l]);
         int high = Math.min(end, from[l] + other.length);
-        double sum = 0;
-        for (int j = low; j < high; j++) {
-          sum += scaled[j] * other[j - from[l]];
-        }
-        out[k][l] = sum;
+        out[k][l] = Norms.dot(scaled, low, other, low - from[l], high - low);
       }
     }
   }

@@ -12,7 +12,6 @@ final class Face {
   private final ClarkeSet set;
   private final boolean[] free;
   private final boolean[] follows;
-  private final int freeMargins;
 
   Face(ClarkeSet set, double[] x) {
     this.set = set;
@@ -23,16 +22,13 @@ final class Face {
       largest = Math.max(largest, x[j]);
     }
     double end = AT_END * largest;
-    int count = 0;
     for (int j = 0; j < set.margins(); j++) {
       free[j] = x[j] > end;
-      count += free[j] ? 1 : 0;
       for (int c = set.start()[j]; c < set.start()[j + 1]; c++) {
         follows[c] = free[j] && x[c] >= x[j] - end;
         free[c] = free[j] && x[c] > end && !follows[c];
       }
     }
-    this.freeMargins = count;
   }
 
   /** Fills the entries of d that follow and clears those that are fixed. */
@@ -88,11 +84,6 @@ final class Face {
       count += f ? 1 : 0;
     }
     return count;
-  }
-
-  /** Number of λ above 0. */
-  int freeMargins() {
-    return freeMargins;
   }
 
   /** The longest step t ≤ 1 along d from x that stays in the set. */

@@ -1,6 +1,8 @@
 package org.mirrorflow.certificate.convex;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * The Gram matrix H = AᵀA of the gradients of margins and kinks of a dense network. The gradient of
@@ -84,7 +86,7 @@ public final class GramHessian implements ClarkeQuadratic.Hessian {
     double[][] gram = new double[rows.length][rows.length];
     for (int j = 0; j < rows.length; j++) {
       for (int k = 0; k <= j; k++) {
-        gram[j][k] = ClarkeQuadratic.dot(rows[j], rows[k]);
+        gram[j][k] = Norms.dot(rows[j], 0, rows[k], 0, rows[j].length);
         gram[k][j] = gram[j][k];
       }
     }
@@ -98,17 +100,10 @@ public final class GramHessian implements ClarkeQuadratic.Hessian {
     for (int j = 0; j < n; j++) {
       double[] row = margins[j];
       double[] kinks = mixed[j];
-      double sum = 0;
-      for (int k = 0; k < n; k++) {
-        sum += row[k] * x[k];
-      }
-      for (int c = 0; c < kinks.length; c++) {
-        sum += kinks[c] * x[n + c];
-      }
+      double sum = Norms.dot(row, 0, x, 0, n) + Norms.dot(kinks, 0, x, n, kinks.length);
       out[j] = sum;
-      double factor = x[j];
-      for (int c = 0; factor != 0 && c < kinks.length; c++) {
-        out[n + c] += factor * kinks[c];
+      if (x[j] != 0) {
+        Norms.add(x[j], kinks, 0, out, n, kinks.length);
       }
     }
     for (int g = 0; g < groups.length; g++) {
@@ -121,6 +116,53 @@ public final class GramHessian implements ClarkeQuadratic.Hessian {
         out[n + kinks[a]] += sum;
       }
     }
+  }
+
+  /** Number of units that have kinks. */
+  int groups() {
+    return groups.length;
+  }
+
+  /** The kinks of one unit, counted from 0. */
+  int[] group(int u) {
+    return groups[u];
+  }
+
+  /** The lower triangle of a unit's kinks, a new array, with their entries of {@code d} added. */
+  double[][] within(int u, double[] d) {
+    double[][] lower = new double[groups[u].length][];
+    for (int a = 0; a < lower.length; a++) {
+      lower[a] = Arrays.copyOf(within[u][a], a + 1);
+      lower[a][a] += d[groups[u][a]];
+    }
+    return lower;
+  }
+
+  /**
+   * The margins whose products with a unit's kinks are not all 0, ascending, and the owners of the
+   * kinks.
+   */
+  int[] coupled(int u, int[] owner) {
+    boolean[] some = new boolean[margins.length];
+    for (int kink : groups[u]) {
+      some[owner[kink]] = true;
+      for (int j = 0; j < some.length; j++) {
+        some[j] |= mixed[j][kink] != 0;
+      }
+    }
+    return IntStream.range(0, some.length).filter(j -> some[j]).toArray();
+  }
+
+  /** Writes the products of a kink with some margins. */
+  void mixed(int kink, int[] some, double[] out, int from) {
+    for (int k = 0; k < some.length; k++) {
+      out[from + k] = mixed[some[k]][kink];
+    }
+  }
+
+  /** Writes the products of margin j with the margins up to itself. */
+  void margins(int j, double[] out) {
+    System.arraycopy(margins[j], 0, out, 0, j + 1);
   }
 
   /** {@return the lower triangle of H, a new array} */

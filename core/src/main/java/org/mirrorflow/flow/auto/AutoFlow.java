@@ -10,7 +10,6 @@ import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.flow.implicit.ImplicitFlow;
 import org.mirrorflow.flow.stabilised.StabilisedFlow;
 import org.mirrorflow.flow.stabilised.StabilisedStepper;
-import org.mirrorflow.model.DenseNetwork;
 
 /**
  * Explicit, stabilised, implicit as the flow ages and as its cost tells. Small problems are over
@@ -92,7 +91,8 @@ public record AutoFlow() implements Integrator {
     }
 
     private boolean implicitIsPossible(FlowPoint point) {
-      return problem.model() instanceof DenseNetwork
+      return problem.model().layered().isPresent()
+          && ImplicitFlow.fits(problem)
           && point.logLoss() < FITTED
           && point.minimumMargin() > 0;
     }

@@ -1,33 +1,138 @@
 package org.mirrorflow.flow.auto;
 
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.mirrorflow.flow.Integrator;
+import org.mirrorflow.flow.descent.MirrorDescent;
+import org.mirrorflow.flow.descent.SteepestDescent;
 import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.flow.implicit.ImplicitFlow;
 import org.mirrorflow.flow.stabilised.StabilisedFlow;
 import org.mirrorflow.io.InputException;
 
-/** The integrators by name. */
+/** What follows a flow, by name: {@code NAME} or {@code NAME:PARAMETERS}. One is a line here. */
 public final class Integrators {
-  private Integrators() {}
 
   /**
-   * {@return the integrator of a name}
+   * An integrator or a family of them.
    *
-   * @param name {@code explicit}, {@code stabilised}, {@code implicit} or {@code auto}
-   * @throws InputException if it is none of these
+   * @param name the word before the colon
+   * @param parameters form of what follows the colon; empty if nothing does
+   * @param meaning one line for tables
+   * @param make the integrator of the text behind the colon
+   * @param example a canonical specification
    */
-  public static Integrator parse(String name) {
-    return switch (name) {
-      case "explicit" -> ExplicitFlow.standard();
-      case "stabilised" -> new StabilisedFlow();
-      case "implicit" -> ImplicitFlow.standard();
-      case "auto" -> new AutoFlow();
-      default ->
+  public record Entry(
+      String name,
+      String parameters,
+      String meaning,
+      Function<String, Integrator> make,
+      String example) {
+
+    /** {@return name and parameters as they are written} */
+    public String form() {
+      return parameters.isEmpty() ? name : name + ":" + parameters;
+    }
+  }
+
+  /** The integrator that chooses among the others. */
+  public static final String AUTO = "auto";
+
+  /** The name of mirror descent. */
+  public static final String DESCENT = MirrorDescent.NAME;
+
+  private static final List<Entry> ALL =
+      List.of(
+          entry("explicit", "explicit Runge-Kutta steps", ExplicitFlow.standard()),
+          entry(
+              "stabilised",
+              "stabilised explicit steps on the samples that carry weight",
+              new StabilisedFlow()),
+          entry("implicit", "implicit steps with exact kinks", ImplicitFlow.standard()),
+          entry(AUTO, "explicit, stabilised or implicit, whichever is the cheaper one", new AutoFlow()),
+          new Entry(
+              DESCENT,
+              "RULE:RATE",
+              "discrete mirror descent that never raises the loss",
+              MirrorDescent::parse,
+              "descent:loss-scaled:0.1"),
+          new Entry(
+              SteepestDescent.NAME,
+              "GAUGE:RATE",
+              "normalised steepest descent in a norm; the map is euclidean",
+              SteepestDescent::parse,
+              "steepest:linf:0.01"));
+
+  private Integrators() {}
+
+  /** {@return all entries, in the order of tables} */
+  public static List<Entry> all() {
+    return ALL;
+  }
+
+  /**
+   * {@return the integrator of a specification}
+   *
+   * @param spec for example {@code auto} or {@code descent:loss-scaled:0.1}
+   * @throws InputException if the name is unknown or its parameters are not understood
+   */
+  public static Integrator parse(String spec) {
+    int colon = spec.indexOf(':');
+    String name = (colon < 0 ? spec : spec.substring(0, colon)).strip();
+    String text = colon < 0 ? "" : spec.substring(colon + 1);
+    for (Entry entry : ALL) {
+      if (entry.name().equals(name)) {
+        if (entry.parameters().isEmpty() && colon >= 0) {
           throw new InputException(
-              "--integrator " + name,
-              "unknown integrator",
-              "explicit, stabilised, implicit or auto",
-              "name one of them");
-    };
+              place(spec), "parameters " + text, entry.form() + " alone", "leave them out");
+        }
+        return entry.make().apply(text);
+      }
+    }
+    throw new InputException(
+        place(spec),
+        "unknown integrator",
+        ALL.stream().map(Entry::form).collect(Collectors.joining(", ")),
+        remedy(name));
+  }
+
+  private static Entry entry(String name, String meaning, Integrator integrator) {
+    return new Entry(name, "", meaning, text -> integrator, name);
+  }
+
+  private static String place(String spec) {
+    return "--integrator " + spec;
+  }
+
+  /** Names the nearest entry if it is two slips of the pen away at most. */
+  private static String remedy(String name) {
+    String written = name.toLowerCase(Locale.ROOT);
+    return ALL.stream()
+        .map(Entry::name)
+        .min(Comparator.comparingInt(known -> slips(written, known)))
+        .filter(known -> slips(written, known) <= 2)
+        .map(known -> "did you mean " + known + "?")
+        .orElse("name one of them");
+  }
+
+  /** Letters to insert, remove or replace between two words (Levenshtein 1966). */
+  private static int slips(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j < row.length; j++) {
+      row[j] = j;
+    }
+    for (int i = 0; i < a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i + 1;
+      for (int j = 0; j < b.length(); j++) {
+        int replaced = diagonal + (a.charAt(i) == b.charAt(j) ? 0 : 1);
+        diagonal = row[j + 1];
+        row[j + 1] = Math.min(replaced, Math.min(row[j], diagonal) + 1);
+      }
+    }
+    return row[b.length()];
   }
 }

@@ -63,7 +63,7 @@ public record AdamDescent(double rate, double first, double second) {
     point.moveTo(theta);
     double before = point.logLoss();
     for (long k = 1; k <= options.maxSteps() && point.logLoss() > options.untilLogLoss(); k++) {
-      point.turn();
+      point.computeDirection();
       step(theta, m, v, point.direction(), Math.exp(before - point.logLoss()), k);
       before = point.logLoss();
       point.moveTo(theta);

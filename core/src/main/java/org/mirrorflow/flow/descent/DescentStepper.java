@@ -39,7 +39,7 @@ final class DescentStepper implements Stepper {
     logRate = Double.isNaN(kept) ? logRateAsked : Math.min(kept, logRateAsked);
     double[] x = state.coordinates();
     current.moveTo(x);
-    current.turn();
+    current.computeDirection();
     position.moveTo(x, current.theta());
   }
 
@@ -87,7 +87,7 @@ final class DescentStepper implements Stepper {
     FlowPoint old = current;
     current = candidate;
     candidate = old;
-    current.turn();
+    current.computeDirection();
     logRate = Math.min(logRateAsked, logRate + LOG_GROWTH);
   }
 

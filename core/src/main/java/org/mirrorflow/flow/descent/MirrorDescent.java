@@ -33,6 +33,9 @@ import org.mirrorflow.io.InputException;
  */
 public record MirrorDescent(StepRule rule, double rate) implements Integrator {
 
+  /** The name on the command line. */
+  public static final String NAME = "descent";
+
   /** What the learning rate multiplies. */
   public enum StepRule implements DescentRule {
     /** z ← z − η ∇ℒ: constant steps in t. ℒ falls like 1/(η k) after k steps. */
@@ -132,9 +135,9 @@ public record MirrorDescent(StepRule rule, double rate) implements Integrator {
     }
   }
 
-  /** The rule with its rate, as {@link #parse} reads it. */
+  /** The name, and the rule with its rate as {@link #parse} reads it. */
   @Override
   public String spec() {
-    return rule.spec() + ":" + rate;
+    return NAME + ":" + rule.spec() + ":" + rate;
   }
 }

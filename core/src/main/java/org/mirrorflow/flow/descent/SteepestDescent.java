@@ -5,7 +5,7 @@ import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.Integrator;
 import org.mirrorflow.flow.Stepper;
 import org.mirrorflow.gauge.Gauge;
-import org.mirrorflow.gauge.Layout;
+import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.io.InputException;
 
 /**
@@ -25,7 +25,10 @@ import org.mirrorflow.io.InputException;
  * @param gauge Q
  * @param rate length η &gt; 0 of a step
  */
-public record SteepestDescent(Gauge gauge, double rate) implements Integrator {
+public record SteepestDescent(GaugeSpec gauge, double rate) implements Integrator {
+
+  /** The name on the command line. */
+  public static final String NAME = "steepest";
 
   /**
    * Checks the rate.
@@ -42,16 +45,40 @@ public record SteepestDescent(Gauge gauge, double rate) implements Integrator {
   }
 
   /**
-   * @throws IllegalArgumentException if the problem's map is not euclidean
+   * {@return a norm with a rate}
+   *
+   * @param text for example {@code lp:1.5:0.01}; what follows the last colon is the rate
+   * @throws InputException if there is no such norm, or the rate is no finite number above 0
+   */
+  public static SteepestDescent parse(String text) {
+    int colon = text.lastIndexOf(':');
+    try {
+      double rate = Double.parseDouble(text.substring(colon + 1));
+      return new SteepestDescent(GaugeSpec.parse(text.substring(0, Math.max(0, colon))), rate);
+    } catch (NumberFormatException e) {
+      throw new InputException(
+          "steepest descent " + text,
+          "no learning rate behind the norm",
+          "a norm, a colon and a number",
+          "for example linf:0.01");
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws InputException if the problem's map is not euclidean
    */
   @Override
   public Stepper bind(FlowProblem problem, double tolerance) {
     if (!problem.map().maps().stream().allMatch(map -> map.spec().equals("euclidean"))) {
-      throw new IllegalArgumentException(
-          "steepest descent in " + gauge.spec() + ": map is not euclidean; expected euclidean");
+      throw new InputException(
+          "steepest descent in " + gauge.spec(),
+          "a map that is not euclidean",
+          "euclidean, as its state is θ itself",
+          "use --map euclidean");
     }
-    Layout layout = problem.model().layout();
-    Gauge polar = gauge.polar();
+    Gauge polar = gauge.on(problem.model().layout()).polar();
     DescentRule rule =
         new DescentRule() {
           @Override
@@ -61,7 +88,7 @@ public record SteepestDescent(Gauge gauge, double rate) implements Integrator {
 
           @Override
           public void direction(FlowPoint point, double[] out) {
-            polar.subgradient(point.direction(), layout, out);
+            polar.subgradient(point.direction(), out);
           }
         };
     return new DescentStepper(problem, rule, rate);
@@ -70,6 +97,6 @@ public record SteepestDescent(Gauge gauge, double rate) implements Integrator {
   /** The norm with the rate, for example {@code steepest:linf:0.01}. */
   @Override
   public String spec() {
-    return "steepest:" + gauge.spec() + ":" + rate;
+    return NAME + ":" + gauge.spec() + ":" + rate;
   }
 }

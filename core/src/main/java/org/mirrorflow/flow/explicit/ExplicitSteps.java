@@ -6,9 +6,9 @@ import org.mirrorflow.flow.DualPosition;
 import org.mirrorflow.flow.Evaluation;
 import org.mirrorflow.flow.FlowState;
 import org.mirrorflow.flow.FlowTime;
-import org.mirrorflow.flow.Stepper;
 import org.mirrorflow.flow.Steps;
 import org.mirrorflow.map.ParameterMap;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * The steps of {@link ExplicitFlow}, wherever the data lie. In the hot loops a, b, g, z are the
@@ -82,11 +82,11 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
     logStep = state.logStep();
     double[] x = state.coordinates();
     current.moveTo(x);
-    current.turn();
+    current.computeDirection();
     position.moveTo(x, current.theta());
     if (Double.isNaN(logStep)) {
-      double size = largest(position.z());
-      double speed = largest(current.direction());
+      double size = Norms.largest(position.z());
+      double speed = Norms.largest(current.direction());
       logStep =
           position.logUnit() + Math.log(FIRST_CHANGE * (size > 0 ? size : FIRST_CHANGE) / speed);
     }
@@ -108,16 +108,16 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
   }
 
   @Override
-  public Stepper.Verdict step() {
-    double speed = largest(current.direction());
+  public Verdict step() {
+    double speed = Norms.largest(current.direction());
     if (!Double.isFinite(speed) || !Double.isFinite(current.logLoss())) {
-      return Stepper.Verdict.FAILED;
+      return Verdict.FAILED;
     }
     if (speed == 0) {
-      return Stepper.Verdict.STALLED;
+      return Verdict.STALLED;
     }
-    if (largest(position.z()) > LARGEST_DUAL) {
-      return Stepper.Verdict.OVERFLOW;
+    if (Norms.largest(position.z()) > LARGEST_DUAL) {
+      return Verdict.OVERFLOW;
     }
     double first = logStep;
     boolean finite = true;
@@ -130,12 +130,12 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
       finite = Double.isFinite(error);
       if (finite && error <= 1) {
         accept(position.logUnit() + Math.log(ds), error);
-        return Stepper.Verdict.ACCEPTED;
+        return Verdict.ACCEPTED;
       }
       logStep += Math.log(finite ? Math.max(LARGEST_CUT, factor(error)) : FAILURE_CUT);
     }
     logStep = first;
-    return finite ? Stepper.Verdict.STALLED : Stepper.Verdict.FAILED;
+    return finite ? Verdict.STALLED : Verdict.FAILED;
   }
 
   /** Evaluates all stages and returns the error in units of the tolerance. */
@@ -147,13 +147,13 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
     for (int k = 1; k < own; k++) {
       combine(tableau.a()[k], k, ds, trialDual);
       trial.moveToDual(trialDual, position.units());
-      trial.turn();
+      trial.computeDirection();
       System.arraycopy(trial.direction(), 0, g[k], 0, g[k].length);
       stageWork[k] = trial.weightedMargin();
     }
     combine(tableau.b(), own, ds, next);
     candidate.moveToDual(next, position.units());
-    candidate.turn();
+    candidate.computeDirection();
     if (reuseLast) {
       System.arraycopy(candidate.direction(), 0, g[own], 0, g[own].length);
       stageWork[own] = candidate.weightedMargin();
@@ -190,10 +190,7 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
     for (int k = 0; k < Math.min(count, weights.length); k++) {
       double weight = ds * weights[k];
       if (weight != 0) {
-        double[] direction = g[k];
-        for (int j = 0; j < out.length; j++) {
-          out[j] += weight * direction[j];
-        }
+        Norms.add(weight, g[k], out);
       }
     }
   }
@@ -222,14 +219,5 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
    */
   private static double rounded(double ds) {
     return Double.longBitsToDouble((Double.doubleToRawLongBits(ds) + (1L << 31)) & -(1L << 32));
-  }
-
-  /** max |v_j|; NaN if any entry is. */
-  private static double largest(double[] v) {
-    double largest = 0;
-    for (double x : v) {
-      largest = Math.max(largest, Math.abs(x));
-    }
-    return largest;
   }
 }

@@ -1,8 +1,7 @@
 package org.mirrorflow.flow.implicit;
 
 import java.util.Arrays;
-import org.mirrorflow.map.Entrywise;
-import org.mirrorflow.map.ParameterMap;
+import org.mirrorflow.map.Curvature;
 
 /**
  * h ∇²R* as Newton's method sees it.
@@ -15,29 +14,26 @@ import org.mirrorflow.map.ParameterMap;
 final class ConjugateCurvature {
   private static final double CHORD = 1e-2;
 
-  private final ProximalInverse inverse;
-  private final boolean diagonal;
   private final double[] spread;
   private final double[] values;
   private final double[] shifted;
   private final double[] upper;
   private final double[] lower;
   private double[] z;
-  private double[] theta;
+  private ProximalInverse inverse;
+  private Curvature exact;
+  private boolean diagonal;
   private double h;
 
-  ConjugateCurvature(ParameterMap map, ProximalInverse inverse) {
-    this.inverse = inverse;
-    this.diagonal = map.maps().stream().allMatch(Entrywise.class::isInstance);
-    int p = map.layout().end();
-    this.spread = new double[p];
-    this.values = new double[p];
-    this.shifted = new double[p];
-    this.upper = new double[p];
-    this.lower = new double[p];
+  ConjugateCurvature(int parameters) {
+    this.spread = new double[parameters];
+    this.values = new double[parameters];
+    this.shifted = new double[parameters];
+    this.upper = new double[parameters];
+    this.lower = new double[parameters];
   }
 
-  /** Whether every map is entrywise: then kinks of different neurons do not couple. */
+  /** Whether every map is entrywise: then first-layer kinks of different rows do not couple. */
   boolean diagonal() {
     return diagonal;
   }
@@ -50,15 +46,17 @@ final class ConjugateCurvature {
   }
 
   /** Takes the curvature at z with θ = ∇R*(z). */
-  void at(double[] dual, double[] primal, double step) {
+  void at(ProximalInverse inertial, double[] dual, double[] primal, double step) {
+    inverse = inertial;
     z = dual;
-    theta = primal;
+    exact = inverse.map().conjugateCurvature(dual, primal);
+    diagonal = exact.diagonal();
     h = step;
     if (!diagonal) {
       return;
     }
     Arrays.fill(shifted, h);
-    inverse.map().conjugateCurvature(z, theta, shifted, values);
+    exact.apply(shifted, values);
     inverse.soften(values, h);
     boolean chords = false;
     for (int c = 0; c < spread.length; c++) {
@@ -98,7 +96,7 @@ final class ConjugateCurvature {
   /** out = h ∇²R* v. */
   void apply(double[] v, double[] out) {
     if (!diagonal) {
-      inverse.map().conjugateCurvature(z, theta, v, out);
+      exact.apply(v, out);
       for (int c = 0; c < out.length; c++) {
         out[c] *= h;
       }

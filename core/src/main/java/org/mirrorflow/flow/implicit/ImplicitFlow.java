@@ -5,7 +5,9 @@ import org.mirrorflow.flow.Integrator;
 import org.mirrorflow.flow.Stepper;
 import org.mirrorflow.flow.auto.AutoFlow;
 import org.mirrorflow.io.InputException;
-import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.io.Sizes;
+import org.mirrorflow.model.LayeredModel;
+import org.mirrorflow.model.Margins;
 
 /**
  * Implicit steps in s-time with exact kinks: a fixed number of steps per decade of log(1/ℒ), where
@@ -30,20 +32,42 @@ public record ImplicitFlow(ImplicitMethod method) implements Integrator {
   /**
    * {@inheritDoc}
    *
-   * @throws InputException if the model is not a dense network
+   * @throws InputException if the model does not show its layers, or is one for which margins x
+   *     units are more numbers than an array has
    */
   @Override
   public Stepper bind(FlowProblem problem, double tolerance) {
-    if (!(problem.model() instanceof DenseNetwork network)) {
+    LayeredModel network =
+        problem
+            .model()
+            .layered()
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "--integrator implicit",
+                        "model " + problem.model().spec(),
+                        "a linear model or a network that shows its layers",
+                        "use --integrator explicit"));
+    if (!fits(problem)) {
       throw new InputException(
           "--integrator implicit",
-          "model " + problem.model().spec(),
-          "a linear model or a dense network, whose kinks it knows",
+          "model " + problem.model().spec() + " on " + problem.data().size() + " samples",
+          "margins x units of a layer below 2^31",
           "use --integrator explicit");
     }
     double share = tolerance / UNIT_TOLERANCE;
     double change = method.largestChange() * Math.pow(share, 1.0 / method.order());
     return new ImplicitStepper(problem, network, method, change);
+  }
+
+  /**
+   * {@return whether the multipliers of all kinks of a layer fit in an array}
+   *
+   * @param problem of a dense network
+   */
+  public static boolean fits(FlowProblem problem) {
+    long margins = new Margins(problem.data()).count();
+    return problem.model().layout().blocks().stream().allMatch(b -> Sizes.fit(margins, b.rows()));
   }
 
   @Override

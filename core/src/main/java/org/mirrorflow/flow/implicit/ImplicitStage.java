@@ -2,7 +2,7 @@ package org.mirrorflow.flow.implicit;
 
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.map.ParameterMap;
-import org.mirrorflow.numeric.EnvelopeCholesky;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * One implicit stage: z⁺ = z + h F, F = Σ p_j ∂q_j(θ⁺) with the Clarke element that holds sliding
@@ -52,7 +52,6 @@ final class ImplicitStage {
   /** Before the first Newton step the chord of the curvature spans this share of the way. */
   private static final double FIRST_SPREAD = 0.1;
 
-  private final ProximalInverse inverse;
   private final MarginModel model;
   private final Multipliers w;
   private final ConjugateCurvature curvature;
@@ -67,6 +66,7 @@ final class ImplicitStage {
   private double[] residual = new double[0];
   private double[] kinkResidual = new double[0];
   private double[] atReference = new double[0];
+  private ProximalInverse inverse;
   private double[] base;
   private double h;
   private double step;
@@ -75,8 +75,7 @@ final class ImplicitStage {
     this.model = model;
     int p = problem.map().layout().end();
     this.w = new Multipliers(model.margins().length);
-    this.inverse = new ProximalInverse(problem.map());
-    this.curvature = new ConjugateCurvature(problem.map(), inverse);
+    this.curvature = new ConjugateCurvature(p);
     this.system = new NewtonSystem(curvature, p, TEMPERATURE);
     this.reference = new double[p];
     this.shift = new double[p];
@@ -89,9 +88,9 @@ final class ImplicitStage {
   /**
    * Starts a step at θ: multipliers come from the margins and preactivations there.
    *
-   * @param units the map, in units in which z and h are doubles
+   * @param map the map, scaled so that z and h are doubles
    */
-  void start(double[] point, ParameterMap units) {
+  void start(double[] point, ParameterMap map) {
     model.moveTo(point);
     model.startStep();
     System.arraycopy(point, 0, reference, 0, reference.length);
@@ -101,7 +100,7 @@ final class ImplicitStage {
       logWeights[j] = model.offset(j) - q[j];
     }
     w.start(logWeights);
-    inverse.start(point, units);
+    inverse = ProximalInverse.at(point, map);
     linearise();
   }
 
@@ -111,10 +110,9 @@ final class ImplicitStage {
    */
   boolean solve(double[] dual, double size) {
     base = dual;
-    inverse.inertia(INERTIA[0]);
     step = size;
     h = size * model.mass();
-    inverse.expect(ahead());
+    inverse = inverse.towards(ahead(), INERTIA[0]);
     advance();
     curvature.expect(FIRST_SPREAD, next, base);
     for (int pass = 0; pass < MOST_PASSES; pass++) {
@@ -131,7 +129,7 @@ final class ImplicitStage {
       enter();
       h = step * model.mass();
       linearise();
-      inverse.inertia(INERTIA[Math.min(pass, INERTIA.length - 1)]);
+      inverse = inverse.with(INERTIA[Math.min(pass, INERTIA.length - 1)]);
       boolean solved = pass == 0 ? newton() : follow();
       if (!solved) {
         return false;
@@ -241,7 +239,7 @@ final class ImplicitStage {
       shift[c] = theta[c] - reference[c];
     }
     for (int r = 0; r < model.active(); r++) {
-      double change = EnvelopeCholesky.dot(model.gradient(r), shift, 0, shift.length);
+      double change = Norms.dot(model.gradient(r), 0, shift, 0, shift.length);
       modelled[r] = relativeMargin(model.margin(r)) + change;
     }
     for (int k = 0; k < model.kinks().count(); k++) {
@@ -286,7 +284,7 @@ final class ImplicitStage {
   private boolean follow() {
     if (inverse.rapid()) {
       curvature.expect(0, next, next);
-      curvature.at(ahead(), theta, h);
+      curvature.at(inverse, ahead(), theta, h);
       inverse.linear(next, theta);
       evaluate();
       if (!Double.isFinite(system.step(model, w, residual, kinkResidual))) {
@@ -303,7 +301,7 @@ final class ImplicitStage {
     for (int iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
       w.keep();
       System.arraycopy(next, 0, before, 0, before.length);
-      curvature.at(next, theta, h);
+      curvature.at(inverse, next, theta, h);
       double change = system.step(model, w, residual, kinkResidual);
       if (!Double.isFinite(change)) {
         return false;
@@ -355,7 +353,7 @@ final class ImplicitStage {
   }
 
   private static double norm(double[] v) {
-    return Math.sqrt(EnvelopeCholesky.dot(v, v, 0, v.length));
+    return Math.sqrt(Norms.dot(v, 0, v, 0, v.length));
   }
 
   /** Whether the true margins at θ⁺ are the modelled ones, up to a common constant. */

@@ -9,7 +9,7 @@ import org.mirrorflow.flow.Stepper;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.map.Coordinates;
 import org.mirrorflow.map.ParameterMap;
-import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.LayeredModel;
 
 /** The steps of {@link ImplicitFlow}. In the hot loops z, s and θ are the flow's. */
 final class ImplicitStepper implements Stepper {
@@ -59,9 +59,9 @@ final class ImplicitStepper implements Stepper {
   private final double[] coordinates;
 
   /** e^{−c} R, and c: as long as z is a double 0, else the log of the step. */
-  private ParameterMap units;
+  private ParameterMap scaled;
 
-  private double logUnit;
+  private double logScale;
 
   /** log of the growth of the largest entry of z in the step tried last. */
   private double growth;
@@ -69,7 +69,7 @@ final class ImplicitStepper implements Stepper {
   private Clock clock;
   private double logStep;
 
-  ImplicitStepper(FlowProblem problem, DenseNetwork network, ImplicitMethod method, double change) {
+  ImplicitStepper(FlowProblem problem, LayeredModel network, ImplicitMethod method, double change) {
     this.problem = problem;
     this.method = method;
     this.largestChange = change;
@@ -104,7 +104,7 @@ final class ImplicitStepper implements Stepper {
 
   private void arrive() {
     current.moveTo(coordinates);
-    current.turn();
+    current.computeDirection();
     System.arraycopy(current.theta(), 0, theta, 0, theta.length);
   }
 
@@ -113,11 +113,11 @@ final class ImplicitStepper implements Stepper {
     return chart.allPrimal() ? chart.logLargestDual(primal) : Math.log(largest(dual));
   }
 
-  /** z in units that suit a step. */
-  private void measureIn(double unit) {
-    logUnit = unit;
-    units = problem.map().inUnits(unit);
-    chart.dual(coordinates, units, z);
+  /** z on a scale that suits a step. */
+  private void measureAt(double scale) {
+    logScale = scale;
+    scaled = problem.map().inUnits(scale);
+    chart.dual(coordinates, scaled, z);
   }
 
   @Override
@@ -145,8 +145,8 @@ final class ImplicitStepper implements Stepper {
       return Verdict.OVERFLOW;
     }
     for (int rejections = 0; rejections < MOST_REJECTIONS; rejections++) {
-      measureIn(chart.logUnit(logStep));
-      double ds = Math.exp(logStep - logUnit);
+      measureAt(chart.logUnit(logStep));
+      double ds = Math.exp(logStep - logScale);
       growth = chart.allPrimal() ? Math.max(0, logStep - logSize) : 0;
       double change = attempt(ds) ? measure(ds) : Double.NaN;
       if (Double.isNaN(change) && Math.ulp(current.logLoss()) > COARSEST_MARGIN) {
@@ -164,7 +164,7 @@ final class ImplicitStepper implements Stepper {
   }
 
   private boolean attempt(double ds) {
-    stage.start(theta, units);
+    stage.start(theta, scaled);
     for (int k = 0; k < method.stages(); k++) {
       System.arraycopy(z, 0, base, 0, z.length);
       double[] a = method.a()[k];
@@ -220,7 +220,7 @@ final class ImplicitStepper implements Stepper {
     for (int j = 0; j < probe.length; j++) {
       probe[j] = stage.dual()[j] - weight * (last[j] - first[j]);
     }
-    units.inverse(probe, ahead);
+    scaled.inverse(probe, ahead);
     return change(ahead);
   }
 
@@ -246,9 +246,9 @@ final class ImplicitStepper implements Stepper {
   private double slope(double ds) {
     double[] force = forces[method.stages() - 1];
     shift(SLOPE_SHARE * ds, force);
-    units.inverse(probe, ahead);
+    scaled.inverse(probe, ahead);
     shift(-SLOPE_SHARE * ds, force);
-    units.inverse(probe, behind);
+    scaled.inverse(probe, behind);
     double sum = 0;
     for (int j = 0; j < force.length; j++) {
       sum += force[j] * (ahead[j] - behind[j]);

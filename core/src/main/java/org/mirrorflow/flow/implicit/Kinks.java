@@ -1,28 +1,34 @@
 package org.mirrorflow.flow.implicit;
 
 import java.util.Arrays;
-import org.mirrorflow.gauge.Block;
+import java.util.List;
+import org.mirrorflow.model.WeightLayer;
 
 /**
  * The kinks of a {@link MarginModel}: κ = ĉ h of a unit, its gradient ĉ ∂h/∂θ and its multiplier σ
- * at the reference. Of a unit in the first layer the gradient lives in the weights of the unit; of
- * deeper ones also in all blocks below, the prefix.
+ * at the reference. Of a unit in the first layer the gradient lives in the row of weights that the
+ * unit reads; of deeper ones also in all blocks below, the prefix.
  */
 final class Kinks {
-  private final Layers layers;
+  private final List<WeightLayer> layers;
   private int count;
-  private int[] byNeuron = new int[0];
+  private int[] byRow = new int[0];
   private int[] row = new int[0];
   private int[] sample = new int[0];
   private int[] layer = new int[0];
   private int[] unit = new int[0];
+
+  /** Where the unit's weights start in θ, and its patch among the patches of its layer. */
+  private int[] from = new int[0];
+
+  private int[] patch = new int[0];
   private double[] scale = new double[0];
   private double[] value = new double[0];
   private double[] sigma = new double[0];
   private double[] logit = new double[0];
   private double[][] prefix = new double[0][];
 
-  Kinks(Layers layers) {
+  Kinks(List<WeightLayer> layers) {
     this.layers = layers;
   }
 
@@ -50,6 +56,8 @@ final class Kinks {
     sample[k] = i;
     layer[k] = l;
     unit[k] = h;
+    from[k] = layers.get(l).weights(h);
+    patch[k] = layers.get(l).patch(i, h);
     scale[k] = coefficient;
     value[k] = coefficient * preactivation;
     logit[k] = odds;
@@ -62,6 +70,8 @@ final class Kinks {
     sample = Arrays.copyOf(sample, size);
     layer = Arrays.copyOf(layer, size);
     unit = Arrays.copyOf(unit, size);
+    from = Arrays.copyOf(from, size);
+    patch = Arrays.copyOf(patch, size);
     scale = Arrays.copyOf(scale, size);
     value = Arrays.copyOf(value, size);
     sigma = Arrays.copyOf(sigma, size);
@@ -75,18 +85,20 @@ final class Kinks {
     if (l == 0) {
       return;
     }
-    int size = layers.blocks()[l].offset();
+    int size = layers.get(l).block().offset();
     if (prefix[k] == null || prefix[k].length != size) {
       prefix[k] = new double[size];
     }
-    double[] v = new double[layers.blocks()[l].rows()];
+    double[] v = new double[layers.get(l).units()];
     v[unit[k]] = scale[k];
     for (int m = l; m > 0; m--) {
-      v = layers.back(m, v);
-      for (int c = 0; c < v.length; c++) {
-        v[c] *= slopes[m - 1][c];
+      double[] below = new double[layers.get(m - 1).units()];
+      layers.get(m).adjoint(sample[k], v, below);
+      for (int c = 0; c < below.length; c++) {
+        below[c] *= slopes[m - 1][c];
       }
-      layers.outer(m - 1, sample[k], v, prefix[k]);
+      layers.get(m - 1).outer(sample[k], below, prefix[k]);
+      v = below;
     }
   }
 
@@ -119,16 +131,15 @@ final class Kinks {
   }
 
   int prefixLength(int k) {
-    return layer[k] == 0 ? 0 : layers.blocks()[layer[k]].offset();
+    return layer[k] == 0 ? 0 : layers.get(layer[k]).block().offset();
   }
 
   int from(int k) {
-    Block b = layers.blocks()[layer[k]];
-    return b.offset() + unit[k] * b.cols();
+    return from[k];
   }
 
   int to(int k) {
-    return from(k) + layers.blocks()[layer[k]].cols();
+    return from(k) + layers.get(layer[k]).block().cols();
   }
 
   /** out += factor · ∂κ_k/∂θ. */
@@ -140,24 +151,27 @@ final class Kinks {
         out[c] += factor * p[c];
       }
     }
-    int cols = layers.blocks()[l].cols();
-    double[] a = layers.input(l);
-    int from = sample[k] * cols;
-    int at = from(k);
+    WeightLayer weights = layers.get(l);
+    int cols = weights.block().cols();
+    double[] a = weights.patches();
+    int read = patch[k];
+    int at = from[k];
     double s = factor * scale[k];
     for (int c = 0; c < cols; c++) {
-      out[at + c] += s * a[from + c];
+      out[at + c] += s * a[read + c];
     }
   }
 
   /** Σ_c d_c (∂κ_k/∂θ_c)² of a kink of the first layer. */
   double norm(int k, double[] d) {
-    int cols = layers.blocks()[0].cols();
-    int from = sample[k] * cols;
-    int at = from(k);
+    WeightLayer first = layers.get(0);
+    int cols = first.block().cols();
+    double[] a = first.patches();
+    int read = patch[k];
+    int at = from[k];
     double sum = 0;
     for (int c = 0; c < cols; c++) {
-      sum += d[at + c] * layers.inputs()[from + c] * layers.inputs()[from + c];
+      sum += d[at + c] * a[read + c] * a[read + c];
     }
     return sum * scale[k] * scale[k];
   }
@@ -166,12 +180,13 @@ final class Kinks {
   double dotGradient(int k, double[] v) {
     int l = layer[k];
     double sum = 0;
-    int cols = layers.blocks()[l].cols();
-    double[] a = layers.input(l);
-    int from = sample[k] * cols;
-    int at = from(k);
+    WeightLayer weights = layers.get(l);
+    int cols = weights.block().cols();
+    double[] a = weights.patches();
+    int read = patch[k];
+    int at = from[k];
     for (int c = 0; c < cols; c++) {
-      sum += a[from + c] * v[at + c];
+      sum += a[read + c] * v[at + c];
     }
     sum *= scale[k];
     if (l > 0) {
@@ -183,9 +198,9 @@ final class Kinks {
     return sum;
   }
 
-  /** Kinks of the first layer by neuron, then the others. */
+  /** Kinks of the first layer by row of weights, then the others. */
   void sort() {
-    int width = layers.blocks()[0].rows();
+    int width = layers.get(0).block().rows();
     int[] next = new int[width + 2];
     for (int k = 0; k < count; k++) {
       next[bucket(k, width) + 1]++;
@@ -193,19 +208,19 @@ final class Kinks {
     for (int b = 0; b <= width; b++) {
       next[b + 1] += next[b];
     }
-    byNeuron = new int[count];
+    byRow = new int[count];
     for (int k = 0; k < count; k++) {
-      byNeuron[next[bucket(k, width)]++] = k;
+      byRow[next[bucket(k, width)]++] = k;
     }
   }
 
   private int bucket(int k, int width) {
-    return layer[k] == 0 ? unit[k] : width;
+    return layer[k] == 0 ? unit[k] / layers.get(0).positions() : width;
   }
 
-  /** Indices of all kinks, those of the first layer grouped by neuron and before the others. */
-  int[] byNeuron() {
-    return byNeuron;
+  /** Indices of all kinks, those of the first layer grouped by row and before the others. */
+  int[] byRow() {
+    return byRow;
   }
 
   double sigma(int k) {

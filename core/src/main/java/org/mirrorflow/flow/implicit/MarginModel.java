@@ -1,13 +1,16 @@
 package org.mirrorflow.flow.implicit;
 
 import java.util.Arrays;
+import java.util.List;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.model.Activation;
-import org.mirrorflow.model.DenseNetwork;
-import org.mirrorflow.model.DensePass;
+import org.mirrorflow.model.LayeredModel;
+import org.mirrorflow.model.LayeredPass;
 import org.mirrorflow.model.Loss;
+import org.mirrorflow.model.LossWeights;
 import org.mirrorflow.model.Margins;
+import org.mirrorflow.model.WeightLayer;
 
 /**
  * The margins near a reference point: concave in θ, with the kinks along which samples slide kept
@@ -35,12 +38,11 @@ final class MarginModel {
   private static final double NEAR = 3e-3;
 
   private final Activation activation;
-  private final DensePass pass;
+  private final LayeredPass pass;
+  private final LossWeights weights;
   private final Margins margins;
-  private final double[] inputs;
-  private final int samples;
   private final int outputsPerSample;
-  private final Block[] blocks;
+  private final List<WeightLayer> layers;
   private final double jump;
   private final double temperature;
   private final double[] theta;
@@ -53,23 +55,27 @@ final class MarginModel {
   private final double[][] slopes;
   private final double[][] signs;
   private final double[][] rowNorms;
+  private final double[][] patchNorms;
+
+  /** Derivatives of a margin in the units of each layer, for one sample. */
+  private final double[][] derivatives;
+
   private final double[][] logits;
   private final double[][] shared;
 
   private int active;
   private int[] margin = new int[0];
   private double[][] g = new double[0][];
-  private final Layers layers;
   private final Kinks kinks;
 
-  MarginModel(FlowProblem problem, DenseNetwork network, double temperature) {
+  MarginModel(FlowProblem problem, LayeredModel network, double temperature) {
     this.activation = network.activation();
-    this.inputs = problem.data().inputs();
-    this.samples = problem.data().size();
+    int samples = problem.data().size();
     this.outputsPerSample = network.outputs();
-    this.pass = network.pass(inputs, samples);
-    this.margins = new Margins(problem.data(), problem.loss());
-    this.blocks = network.layout().blocks().toArray(Block[]::new);
+    this.pass = network.pass(problem.data().inputs(), samples);
+    this.weights = new LossWeights(problem.data(), problem.loss());
+    this.margins = weights.margins();
+    this.layers = pass.layers();
     this.jump = activation.highSlope() - activation.lowSlope();
     this.temperature = temperature;
     this.theta = new double[network.layout().end()];
@@ -77,20 +83,26 @@ final class MarginModel {
     this.q = new double[margins.count()];
     this.offset = new double[q.length];
     this.cotangent = new double[outputs.length];
-    this.layers = new Layers(blocks, theta, inputs, pass);
     this.kinks = new Kinks(layers);
-    int hidden = blocks.length - 1;
+    int hidden = layers.size() - 1;
     this.slopes = new double[hidden][];
     this.signs = new double[hidden][];
     this.rowNorms = new double[hidden][];
     this.logits = new double[hidden][];
     this.shared = new double[hidden][];
+    this.patchNorms = new double[hidden][];
+    this.derivatives = new double[hidden + 1][];
+    for (int l = 0; l <= hidden; l++) {
+      derivatives[l] = new double[layers.get(l).units()];
+    }
     for (int l = 0; l < hidden; l++) {
-      slopes[l] = new double[blocks[l].rows()];
-      signs[l] = new double[samples * blocks[l].rows()];
-      logits[l] = new double[q.length * blocks[l].rows()];
-      shared[l] = new double[samples * blocks[l].rows()];
-      rowNorms[l] = new double[blocks[l].rows()];
+      int units = layers.get(l).units();
+      slopes[l] = new double[units];
+      signs[l] = new double[samples * units];
+      logits[l] = new double[q.length * units];
+      shared[l] = new double[samples * units];
+      rowNorms[l] = new double[layers.get(l).block().rows()];
+      patchNorms[l] = new double[layers.get(l).positions()];
     }
   }
 
@@ -99,7 +111,7 @@ final class MarginModel {
     System.arraycopy(point, 0, theta, 0, theta.length);
     pass.forward(theta, outputs);
     margins.margins(outputs, q);
-    double logLoss = margins.weights(outputs, cotangent);
+    double logLoss = weights.weights(outputs, cotangent);
     double sum = 0;
     for (double x : cotangent) {
       sum += Math.abs(x);
@@ -111,10 +123,10 @@ final class MarginModel {
 
   /** δ = log(−ℓ') + q: −log(1 + Σ e^{−q}), over the pairs of the sample for cross-entropy. */
   private void offsets() {
-    if (margins.loss() == Loss.EXPONENTIAL) {
+    if (weights.loss() == Loss.EXPONENTIAL) {
       return;
     }
-    int pairs = margins.loss() == Loss.CROSS_ENTROPY ? Math.max(1, outputsPerSample - 1) : 1;
+    int pairs = weights.loss() == Loss.CROSS_ENTROPY ? Math.max(1, outputsPerSample - 1) : 1;
     for (int from = 0; from < q.length; from += pairs) {
       double sum = 0;
       for (int j = from; j < from + pairs; j++) {
@@ -167,8 +179,8 @@ final class MarginModel {
     }
     System.arraycopy(list, 0, margin, 0, count);
     for (int l = 0; l < rowNorms.length; l++) {
+      Block b = layers.get(l).block();
       for (int k = 0; k < rowNorms[l].length; k++) {
-        Block b = blocks[l];
         rowNorms[l][k] = norm(theta, b.offset() + k * b.cols(), b.cols());
       }
     }
@@ -187,7 +199,8 @@ final class MarginModel {
     int j = margin[r];
     int i = sampleOf(j);
     double[] out = g[r];
-    double[] v = new double[outputsPerSample];
+    double[] v = derivatives[derivatives.length - 1];
+    Arrays.fill(v, 0);
     if (outputsPerSample == 1) {
       v[0] = margins.data().sign(i);
     } else {
@@ -197,11 +210,11 @@ final class MarginModel {
       v[rival < label ? rival : rival + 1] = -1;
     }
     int first = kinks.count();
-    for (int l = blocks.length - 1; l >= 0; l--) {
-      layers.outer(l, i, v, out);
+    for (int l = derivatives.length - 1; l >= 0; l--) {
+      layers.get(l).outer(i, derivatives[l], out);
       if (l > 0) {
-        v = layers.back(l, v);
-        multiplySlopes(l - 1, i, r, v);
+        layers.get(l).adjoint(i, derivatives[l], derivatives[l - 1]);
+        multiplySlopes(l - 1, i, r, derivatives[l - 1]);
       }
     }
     for (int k = first; k < kinks.count(); k++) {
@@ -211,27 +224,32 @@ final class MarginModel {
   }
 
   private void multiplySlopes(int l, int i, int r, double[] v) {
-    int width = blocks[l].rows();
+    WeightLayer layer = layers.get(l);
+    int positions = layer.positions();
     double[] h = pass.preactivations(l);
     double[] old = signs[l];
-    double norm = jump > 0 ? norm(layers.input(l), i * blocks[l].cols(), blocks[l].cols()) : 0;
-    for (int k = 0; k < width; k++) {
-      double x = h[i * width + k];
-      double known = shared[l][i * width + k];
-      double slope = Double.isNaN(known) ? activation.slope(x) : known;
-      if (jump > 0 && v[k] < 0) {
-        boolean near = Math.abs(x) <= NEAR * rowNorms[l][k] * norm;
-        if (near || (x > 0) != (old[i * width + k] > 0)) {
-          slope = register(r, i, l, k, v[k] * jump, x);
+    for (int p = 0; p < positions && jump > 0; p++) {
+      patchNorms[l][p] = norm(layer.patches(), layer.patch(i, p), layer.block().cols());
+    }
+    for (int row = 0; row < rowNorms[l].length; row++) {
+      for (int p = 0; p < positions; p++) {
+        int k = row * positions + p;
+        int at = i * v.length + k;
+        double slope = Double.isNaN(shared[l][at]) ? activation.slope(h[at]) : shared[l][at];
+        if (jump > 0 && v[k] < 0) {
+          boolean near = Math.abs(h[at]) <= NEAR * rowNorms[l][row] * patchNorms[l][p];
+          if (near || (h[at] > 0) != (old[at] > 0)) {
+            slope = register(r, i, l, k, v[k] * jump, h[at]);
+          }
         }
+        slopes[l][k] = slope;
+        v[k] *= slope;
       }
-      slopes[l][k] = slope;
-      v[k] *= slope;
     }
   }
 
   private double register(int r, int i, int l, int unit, double scale, double h) {
-    double known = logits[l][margin[r] * blocks[l].rows() + unit];
+    double known = logits[l][margin[r] * slopes[l].length + unit];
     double logit = Double.isNaN(known) ? -scale * h / temperature : known;
     return activation.lowSlope() + jump * kinks.add(r, i, l, unit, scale, h, logit);
   }
@@ -239,8 +257,8 @@ final class MarginModel {
   /** Keeps the multipliers for the next reference of this step. */
   void remember(double[] lambda, double[] v) {
     for (int k = 0; k < kinks.count(); k++) {
-      int width = blocks[kinks.layer(k)].rows();
-      logits[kinks.layer(k)][margin[kinks.row(k)] * width + kinks.unit(k)] = v[k];
+      int l = kinks.layer(k);
+      logits[l][margin[kinks.row(k)] * slopes[l].length + kinks.unit(k)] = v[k];
     }
     if (outputsPerSample > 1) {
       share(lambda, v);
@@ -256,7 +274,7 @@ final class MarginModel {
     }
     for (int k = 0; k < kinks.count(); k++) {
       int l = kinks.layer(k);
-      int at = kinks.sample(k) * blocks[l].rows() + kinks.unit(k);
+      int at = kinks.sample(k) * slopes[l].length + kinks.unit(k);
       double force = lambda[kinks.row(k)] * -kinks.scale(k);
       double slope = activation.lowSlope() + jump / (1 + Math.exp(-v[k]));
       double total = weight[l][at] + force;

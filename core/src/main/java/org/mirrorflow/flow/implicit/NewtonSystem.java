@@ -2,6 +2,7 @@ package org.mirrorflow.flow.implicit;
 
 import java.util.Arrays;
 import org.mirrorflow.numeric.EnvelopeCholesky;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * One Newton step on the dual of an implicit stage.
@@ -86,7 +87,10 @@ public final class NewtonSystem {
     return s * (1 - s) > RESTING && w.lambda[model.kinks().row(k)] >= NEGLIGIBLE;
   }
 
-  /** Unknowns of the linear system: sliding kinks, the first layer's by neuron, then rows. */
+  /**
+   * Unknowns of the linear system: sliding kinks, the first layer's by row of weights, then
+   * margins.
+   */
   private void select() {
     int most = model.kinks().count() + model.active();
     if (order.length < most) {
@@ -98,7 +102,7 @@ public final class NewtonSystem {
       ones = new double[grown];
     }
     kinkCount = 0;
-    for (int k : model.kinks().byNeuron()) {
+    for (int k : model.kinks().byRow()) {
       if (slides(k)) {
         double s = kinkScale(k);
         boolean local = curvature.diagonal() && model.kinks().prefixLength(k) == 0;
@@ -111,7 +115,7 @@ public final class NewtonSystem {
     for (int r = 0; r < model.active(); r++) {
       if (w.lambda[r] >= NEGLIGIBLE) {
         double[] g = full[r];
-        double own = w.lambda[r] * EnvelopeCholesky.dot(weighted[r], g, 0, g.length);
+        double own = w.lambda[r] * Norms.dot(weighted[r], 0, g, 0, g.length);
         if (own > SOFT) {
           rowAt[rowCount++] = r;
         }
@@ -249,7 +253,7 @@ public final class NewtonSystem {
     }
   }
 
-  /** h∇²R* ∂κ_k; for a kink of the first layer only the entries of its neuron are meaningful. */
+  /** h∇²R* ∂κ_k; for a kink of the first layer only the entries of its row are meaningful. */
   private double[] kinkWeighted(int a, int k, boolean local) {
     if (local) {
       int from = model.kinks().from(k);
@@ -294,7 +298,7 @@ public final class NewtonSystem {
       }
     }
     int next = 0;
-    for (int k : model.kinks().byNeuron()) {
+    for (int k : model.kinks().byRow()) {
       if (next < kinkCount && order[next] == k) {
         double x = rhs[next] + tau * ones[next];
         double ds = x * scale[next] / w.lambda[model.kinks().row(k)];

@@ -1,7 +1,7 @@
 package org.mirrorflow.flow.implicit;
 
 import org.mirrorflow.gauge.Block;
-import org.mirrorflow.map.Entrywise;
+import org.mirrorflow.gauge.Parts;
 import org.mirrorflow.map.ParameterMap;
 import org.mirrorflow.map.Potential;
 
@@ -22,71 +22,87 @@ final class ProximalInverse {
 
   private static final int MOST_ITERATIONS = 80;
 
-  private ParameterMap map;
-  private final double[] start;
-  private final double[] pull;
+  private final Origin origin;
+
+  /** Stiffness by block, where the potential grows rapidly. */
   private final double[] stiffest;
-  private final boolean[] rapid;
-  private double eta;
 
-  ProximalInverse(ParameterMap map) {
-    this.map = map;
-    this.start = new double[map.layout().end()];
-    this.pull = new double[start.length];
-    this.stiffest = new double[map.layout().count()];
-    this.rapid = new boolean[map.layout().count()];
+  private final double eta;
+
+  private ProximalInverse(Origin origin, double[] stiffest, double eta) {
+    this.origin = origin;
+    this.stiffest = stiffest;
+    this.eta = eta;
   }
 
-  /** The map, in the units of the step. */
-  ParameterMap map() {
-    return map;
-  }
+  /**
+   * Where a step starts.
+   *
+   * @param map the map, scaled as suits the step
+   * @param theta θ_0
+   * @param pull ∇R(θ_0) in the blocks whose potential grows rapidly
+   * @param rapid the blocks whose potential grows rapidly at θ_0
+   */
+  private record Origin(ParameterMap map, double[] theta, double[] pull, boolean[] rapid) {}
 
-  /** Sets θ_0 and the stiffness there, in the units of the step. */
-  void start(double[] theta, ParameterMap units) {
-    map = units;
-    System.arraycopy(theta, 0, start, 0, start.length);
+  /** ∇R* of a step from θ_0, for {@link #towards} its end. */
+  static ProximalInverse at(double[] theta, ParameterMap map) {
+    boolean[] rapid = new boolean[map.layout().count()];
+    double[] pull = new double[map.layout().end()];
     for (int b = 0; b < rapid.length; b++) {
-      rapid[b] = false;
-      if (map.map(b) instanceof Entrywise entrywise) {
-        Potential r = entrywise.potential();
+      if (map.map(b).over() == Parts.ENTRIES) {
+        Potential r = map.map(b).potential();
         Block block = map.layout().block(b);
-        double largest = 0;
-        for (int j = block.offset(); j < block.end(); j++) {
-          largest = Math.max(largest, Math.abs(theta[j]));
-        }
-        stiffest[b] = r.curvature(largest);
+        double largest = largest(theta, block);
         double logRatio = r.logCurvature(largest) - r.logGradient(largest);
         rapid[b] = largest > 0 && 1 + largest * Math.exp(logRatio) > RAPID;
-        for (int j = block.offset(); j < block.end(); j++) {
+        for (int j = block.offset(); j < block.end() && rapid[b]; j++) {
           pull[j] = r.gradient(theta[j]);
         }
       }
     }
+    Origin origin = new Origin(map, theta.clone(), pull, rapid);
+    return new ProximalInverse(origin, new double[rapid.length], Double.NaN);
   }
 
-  /** Announces z at the end of the step, where entries are stiffer. */
-  void expect(double[] z) {
-    for (int b = 0; b < rapid.length; b++) {
-      if (rapid[b]) {
-        Potential r = map.map(b).potential();
-        Block block = map.layout().block(b);
-        double largest = 0;
-        double from = 0;
-        for (int j = block.offset(); j < block.end(); j++) {
-          largest = Math.max(largest, Math.abs(z[j]));
-          from = Math.max(from, Math.abs(start[j]));
-        }
+  /** The same with inertia η and the stiffness towards z at the end of the step. */
+  ProximalInverse towards(double[] z, double inertia) {
+    double[] stiffness = new double[stiffest.length];
+    for (int b = 0; b < stiffness.length; b++) {
+      if (origin.rapid[b]) {
+        Potential r = origin.map.map(b).potential();
+        Block block = origin.map.layout().block(b);
+        double largest = largest(z, block);
+        double from = largest(origin.theta, block);
         double to = r.inverse(largest);
         double secant = to > from ? largest / (to - from) : Double.POSITIVE_INFINITY;
-        stiffest[b] = Math.max(r.curvature(from), Math.min(r.curvature(to), secant));
+        stiffness[b] = Math.max(r.curvature(from), Math.min(r.curvature(to), secant));
       }
     }
+    return new ProximalInverse(origin, stiffness, inertia);
   }
 
-  /** Whether a block has a rapidly growing potential at the present scale. */
+  /** The same with another inertia η. */
+  ProximalInverse with(double inertia) {
+    return new ProximalInverse(origin, stiffest, inertia);
+  }
+
+  private static double largest(double[] v, Block block) {
+    double largest = 0;
+    for (int j = block.offset(); j < block.end(); j++) {
+      largest = Math.max(largest, Math.abs(v[j]));
+    }
+    return largest;
+  }
+
+  /** The map, scaled as suits the step. */
+  ParameterMap map() {
+    return origin.map;
+  }
+
+  /** Whether a block has a rapidly growing potential where the step starts. */
   boolean rapid() {
-    for (boolean b : rapid) {
+    for (boolean b : origin.rapid) {
       if (b) {
         return true;
       }
@@ -94,22 +110,17 @@ final class ProximalInverse {
     return false;
   }
 
-  /** Sets the inertia η. */
-  void inertia(double value) {
-    eta = value;
-  }
-
   /** θ of z. */
   void apply(double[] z, double[] theta) {
-    map.inverse(z, theta);
-    for (int b = 0; b < rapid.length; b++) {
-      if (rapid[b]) {
-        Potential r = map.map(b).potential();
-        Block block = map.layout().block(b);
+    origin.map.inverse(z, theta);
+    for (int b = 0; b < origin.rapid.length; b++) {
+      if (origin.rapid[b]) {
+        Potential r = origin.map.map(b).potential();
+        Block block = origin.map.layout().block(b);
         double c = eta * stiffest[b];
         for (int j = block.offset(); j < block.end(); j++) {
-          double straight = start[j] + (z[j] - pull[j]) / c;
-          theta[j] = solve(r, c, z[j], start[j], theta[j], straight);
+          double straight = origin.theta[j] + (z[j] - origin.pull[j]) / c;
+          theta[j] = solve(r, c, z[j], origin.theta[j], theta[j], straight);
         }
       }
     }
@@ -147,14 +158,14 @@ final class ProximalInverse {
 
   /** θ of z to first order, from a θ that belongs to another inertia. */
   void linear(double[] z, double[] theta) {
-    for (int b = 0; b < rapid.length; b++) {
-      if (rapid[b]) {
-        Potential r = map.map(b).potential();
-        Block block = map.layout().block(b);
+    for (int b = 0; b < origin.rapid.length; b++) {
+      if (origin.rapid[b]) {
+        Potential r = origin.map.map(b).potential();
+        Block block = origin.map.layout().block(b);
         double c = eta * stiffest[b];
         for (int j = block.offset(); j < block.end(); j++) {
           double x = theta[j];
-          double missing = z[j] - r.gradient(x) - c * (x - start[j]);
+          double missing = z[j] - r.gradient(x) - c * (x - origin.theta[j]);
           theta[j] = x + missing / (r.curvature(x) + c);
         }
       }
@@ -163,10 +174,10 @@ final class ProximalInverse {
 
   /** The diagonal h/r'' becomes h/(r'' + c). */
   void soften(double[] diagonal, double h) {
-    for (int b = 0; b < rapid.length; b++) {
-      if (rapid[b]) {
+    for (int b = 0; b < origin.rapid.length; b++) {
+      if (origin.rapid[b]) {
         double c = eta * stiffest[b] / h;
-        Block block = map.layout().block(b);
+        Block block = origin.map.layout().block(b);
         for (int j = block.offset(); j < block.end(); j++) {
           diagonal[j] = 1 / (1 / diagonal[j] + c);
         }
@@ -176,9 +187,9 @@ final class ProximalInverse {
 
   /** The dual variable that goes on: ∇R(θ) in blocks with inertia, z elsewhere. */
   void settle(double[] z, double[] theta) {
-    for (int b = 0; b < rapid.length; b++) {
-      if (rapid[b]) {
-        map.map(b).gradient(theta, map.layout().block(b), z);
+    for (int b = 0; b < origin.rapid.length; b++) {
+      if (origin.rapid[b]) {
+        origin.map.map(b).gradient(theta, origin.map.layout().block(b), z);
       }
     }
   }

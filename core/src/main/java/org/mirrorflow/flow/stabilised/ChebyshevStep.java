@@ -79,7 +79,7 @@ final class ChebyshevStep {
 
   private void evaluate(ParameterMap units, FlowPoint point) {
     point.moveToDual(next, units);
-    point.turn();
+    point.computeDirection();
   }
 
   private void combine(Start start, double[] f, double[] weights) {

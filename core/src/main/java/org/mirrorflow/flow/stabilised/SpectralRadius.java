@@ -103,7 +103,7 @@ final class SpectralRadius {
       moved[j] = z[j] + scale * vector[j];
     }
     point.moveToDual(moved, units);
-    point.turn();
+    point.computeDirection();
     double along = 0;
     double against = 0;
     for (int j = 0; j < z.length; j++) {

@@ -142,7 +142,7 @@ public final class StabilisedStepper implements Stepper {
   /** Evaluates the force at the present state, on the samples that carry weight. */
   private void restart() {
     carriers.point().moveTo(position.coordinates());
-    carriers.point().turn();
+    carriers.point().computeDirection();
     effort += carriers.count();
     take();
   }

@@ -1,6 +1,8 @@
 package org.mirrorflow.map.formula;
 
+import java.util.BitSet;
 import java.util.Objects;
+import java.util.Optional;
 import org.mirrorflow.map.Potential;
 import org.mirrorflow.numeric.TanhSinh;
 
@@ -16,6 +18,9 @@ public final class Formula implements Potential {
   /** Newton's error after a step of relative size δ is of order δ²: below the last bit. */
   private static final double LAST_STEP = 1e-8;
 
+  /** Numbers below this may be what a lost one was lifted to. */
+  private static final double SMALLEST = 1e-300;
+
   /** Log x of the smallest and the largest double. */
   private static final double LOWEST = -744.44;
 
@@ -23,15 +28,24 @@ public final class Formula implements Potential {
 
   private static final int MAX_STEPS = 200;
 
+  /** Slowly varying factors such as log log x leave e − p of the order of 1e-14 there. */
+  private static final double LARGEST_LOG_X = 1e12;
+
+  /** Powers that differ by less than 1e-7 are not told apart. */
+  private static final double LAST_CHANGE = 1e10;
+
   private final String text;
   private final Program program;
   private final double atZero;
+  private final double settlingLogX;
   private final double valueFrom;
   private final double dualFrom;
   private final InverseTable table;
+  private final Optional<String> doubt;
 
-  private Formula(String text, Program program) {
+  private Formula(String text, Program program, Optional<String> doubt) {
     this.text = text;
+    this.doubt = doubt;
     this.program = program;
     double[] s = program.scratch();
     program.run(0, s);
@@ -39,6 +53,7 @@ public final class Formula implements Potential {
     valueFrom = directFrom(this::directValue, this::integratedValue);
     dualFrom = directFrom(this::directDual, this::integratedDual);
     table = InverseTable.of(program, bracketed(0));
+    settlingLogX = settlingLogX(program);
   }
 
   /**
@@ -53,13 +68,30 @@ public final class Formula implements Potential {
   public static Formula of(String text) {
     String compact = text.replaceAll("\\s+", " ").strip();
     Program program = FormulaParser.parse(compact);
-    FormulaCheck.check(program, FormulaParser.place(compact));
-    return new Formula(compact, program);
+    Optional<String> doubt = FormulaCheck.check(program, FormulaParser.place(compact));
+    return new Formula(compact, program, doubt);
   }
 
   /** {@return the formula f, blanks reduced} */
   public String text() {
     return text;
+  }
+
+  /** Where the bounds on f'' do not exclude that f is concave. */
+  @Override
+  public Optional<String> doubt() {
+    return doubt;
+  }
+
+  private static double settlingLogX(Program program) {
+    double last = 1;
+    BitSet before = program.dominance(last);
+    for (double u = 2 * last; u <= LAST_CHANGE; u *= 2) {
+      BitSet now = program.dominance(u);
+      last = now.equals(before) ? last : u;
+      before = now;
+    }
+    return last;
   }
 
   private interface Direct {
@@ -91,9 +123,9 @@ public final class Formula implements Potential {
     return defined ? x * s[program.result() + 1] - (s[program.result()] - atZero) : Double.NaN;
   }
 
-  /** x ∫ r'(xs) ds. */
+  /** x ∫ r'(xs) ds; NaN where f is no double at x. */
   private double integratedValue(double x) {
-    return x * meanGradient(x);
+    return Double.isNaN(evaluate(x, 1)) ? Double.NaN : x * meanGradient(x);
   }
 
   private double meanGradient(double x) {
@@ -105,15 +137,17 @@ public final class Formula implements Potential {
         });
   }
 
-  /** x² ∫ s r''(xs) ds. */
+  /** x² ∫ s r''(xs) ds; NaN where f is no double at x. */
   private double integratedDual(double x) {
     double[] s = program.scratch();
-    return x
-        * TanhSinh.integrate(
-            t -> {
-              program.run(t * x, s);
-              return t * x * s[program.result() + 2];
-            });
+    return !program.run(x, s)
+        ? Double.NaN
+        : x
+            * TanhSinh.integrate(
+                t -> {
+                  program.run(t * x, s);
+                  return t * x * s[program.result() + 2];
+                });
   }
 
   /** A derivative of f in float64, NaN if some intermediate value has left its range. */
@@ -122,12 +156,16 @@ public final class Formula implements Potential {
     return program.run(x, s) ? s[program.result() + derivative] : Double.NaN;
   }
 
-  private Jet jet(double x) {
-    return program.run(LogNumber.of(x));
+  private Jet<LogNumber> jet(double x) {
+    return jetAt(Math.log(x));
+  }
+
+  private Jet<LogNumber> jetAt(double logX) {
+    return program.run(new LogNumber(1, logX));
   }
 
   private static boolean normal(double v) {
-    return v > Double.MIN_NORMAL && v < Double.POSITIVE_INFINITY;
+    return v > SMALLEST && v < Double.POSITIVE_INFINITY;
   }
 
   @Override
@@ -163,7 +201,7 @@ public final class Formula implements Potential {
   /** The limit of r'(x)/x, from the order of r' at 0. */
   private double curvatureAtZero() {
     double x = 1e-300;
-    double order = Math.exp(Math.log(x) + (logCurvature(x) - logGradient(x)));
+    double order = order(jet(x), Math.log(x));
     if (order > 1 + 1e-9) {
       return 0;
     }
@@ -189,7 +227,7 @@ public final class Formula implements Potential {
     }
     return x > 1
         ? jet(x).value().subtract(LogNumber.of(atZero)).log()
-        : Math.log(x) + logGradient(x) - Math.log1p(order(x));
+        : Math.log(x) + logGradient(x) - Math.log1p(order(jet(x), Math.log(x)));
   }
 
   @Override
@@ -204,9 +242,9 @@ public final class Formula implements Potential {
     if (normal(d)) {
       return Math.log(d);
     }
-    Jet jet = jet(x);
+    Jet<LogNumber> jet = jet(x);
     if (x <= 1) {
-      double order = order(x);
+      double order = order(jet, Math.log(x));
       return Math.log(x) + jet.first().log() + Math.log(order / (1 + order));
     }
     LogNumber pairing = jet.first().multiply(LogNumber.of(x));
@@ -222,9 +260,50 @@ public final class Formula implements Potential {
   }
 
   /** x r''/r', the exponent of r' at x. */
-  private double order(double x) {
-    Jet jet = jet(x);
-    return Math.exp(Math.log(x) + (jet.second().log() - jet.first().log()));
+  private static double order(Jet<LogNumber> jet, double logX) {
+    return jet.order(new LogNumber(1, logX)).toDouble();
+  }
+
+  @Override
+  public double order(double logX) {
+    double x = Math.exp(logX);
+    double[] s = program.scratch();
+    if (program.run(x, s)) {
+      double numerator = x * s[program.result() + 2];
+      double denominator = s[program.result() + 1];
+      if (normal(numerator) && normal(denominator)) {
+        return numerator / denominator;
+      }
+    }
+    return order(jetAt(logX), logX);
+  }
+
+  /**
+   * In the frame of the larger term where r is no double: at large x by f, at small by its order.
+   */
+  @Override
+  public double index(double logX) {
+    double x = Math.exp(logX);
+    double r = x < valueFrom ? integratedValue(x) : directValue(x);
+    double numerator = x * evaluate(x, 1);
+    if (normal(numerator) && normal(r)) {
+      return numerator / r;
+    }
+    Jet<LogNumber> jet = jetAt(logX);
+    if (logX < 0) {
+      return 1 + order(jet, logX);
+    }
+    return jet.add(Jet.constant(jet.u(), -atZero)).index(new LogNumber(1, logX)).toDouble();
+  }
+
+  @Override
+  public double largestLogX() {
+    return LARGEST_LOG_X;
+  }
+
+  @Override
+  public double settlingLogX() {
+    return settlingLogX;
   }
 
   /**
@@ -288,22 +367,22 @@ public final class Formula implements Potential {
   private double bracketed(double logZ) {
     double low = LOWEST;
     double high = HIGHEST;
-    if (!(logGradientAt(low) < logZ)) {
+    if (!(gradientOrInfinity(low) < logZ)) {
       return Double.NEGATIVE_INFINITY;
     }
-    if (logGradientAt(high) < logZ) {
+    if (gradientOrInfinity(high) < logZ) {
       return Double.POSITIVE_INFINITY;
     }
     double y = 0;
     for (int step = 0; step < MAX_STEPS; step++) {
-      Jet jet = program.run(new LogNumber(1, y));
+      Jet<LogNumber> jet = jetAt(y);
       double excess = jet.first().log() - logZ;
       if (excess < 0) {
         low = y;
       } else {
         high = y;
       }
-      double newton = y - excess / Math.exp(y + (jet.second().log() - jet.first().log()));
+      double newton = y - excess / order(jet, y);
       boolean near = Math.abs(excess) < 1 || high - low < 2;
       double next = near && newton >= low && newton <= high ? newton : 0.5 * (low + high);
       if (Math.abs(next - y) <= 1e-12 * Math.max(1, Math.abs(y))) {
@@ -314,8 +393,13 @@ public final class Formula implements Potential {
     return y;
   }
 
-  private double logGradientAt(double logX) {
-    double log = program.run(new LogNumber(1, logX)).first().log();
+  @Override
+  public double logGradientAt(double logX) {
+    return jetAt(logX).first().log();
+  }
+
+  private double gradientOrInfinity(double logX) {
+    double log = logGradientAt(logX);
     return Double.isNaN(log) ? Double.POSITIVE_INFINITY : log;
   }
 

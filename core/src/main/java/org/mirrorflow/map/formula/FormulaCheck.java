@@ -1,12 +1,16 @@
 package org.mirrorflow.map.formula;
 
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.numeric.Roots;
 
 /**
- * Decides on a grid of x from 1e-300 to 1e300 whether a formula is a potential: defined on all of
- * ℝ, even, with a gradient that starts at 0, increases strictly and is unbounded. Evaluated in
- * log-scaled numbers; what happens between grid points (5 % apart from 1e-12 to 1e12) is not seen.
+ * Decides on x from 1e-300 to 1e300 whether a formula is a potential: defined on all of ℝ, even,
+ * with a gradient that starts at 0, increases strictly and is unbounded. Evaluated in log-scaled
+ * numbers on a grid, 5 % apart from 1e-12 to 1e12; between its points {@link Convexity} looks.
  */
 final class FormulaCheck {
   private static final double FINE_STEP = 0.05;
@@ -23,13 +27,20 @@ final class FormulaCheck {
   private final Program program;
   private final String place;
 
+  /** Several checks look at the same grid. */
+  private final Map<Double, Jet<LogNumber>> known = new HashMap<>();
+
   private FormulaCheck(Program program, String place) {
     this.program = program;
     this.place = place;
   }
 
-  /** Returns if the formula is a potential; else says why not and where. */
-  static void check(Program program, String place) {
+  /**
+   * Says why and where a formula is no potential, if it is none.
+   *
+   * @return what could not be established of it, a clause; empty if nothing
+   */
+  static Optional<String> check(Program program, String place) {
     FormulaCheck check = new FormulaCheck(program, place);
     check.domain();
     check.even();
@@ -37,23 +48,24 @@ final class FormulaCheck {
     check.convex();
     check.coercive();
     check.increasing();
+    return check.convexBetween();
   }
 
-  private Jet at(double logX) {
-    return program.run(new LogNumber(1, logX));
+  private Jet<LogNumber> at(double logX) {
+    return known.computeIfAbsent(logX, y -> program.run(new LogNumber(1, y)));
   }
 
   private static double next(double y) {
     return y + (y >= -FINE_END && y < FINE_END ? FINE_STEP : COARSE_STEP);
   }
 
-  private static boolean readable(Jet jet) {
+  private static boolean readable(Jet<LogNumber> jet) {
     return jet.value().log() < UNREADABLE
         && jet.first().log() < UNREADABLE
         && jet.second().log() < UNREADABLE;
   }
 
-  private static boolean undefined(Jet jet) {
+  private static boolean undefined(Jet<LogNumber> jet) {
     return jet.value().isNaN() || jet.first().isNaN() || jet.second().isNaN();
   }
 
@@ -67,7 +79,7 @@ final class FormulaCheck {
     for (double y = -END; y <= END; y = next(y)) {
       if (undefined(at(y))) {
         double bad = firstBad(before, y);
-        if (bad > -END && !readable(at(bad - 1e-3))) {
+        if (program.overflows(bad) || (bad > -END && !readable(at(bad - 1e-3)))) {
           return;
         }
         throw refuse("not defined at x = " + number(bad), "a formula that is defined on all of R");
@@ -80,26 +92,16 @@ final class FormulaCheck {
   }
 
   private double firstBad(double good, double bad) {
-    double low = good;
-    double high = bad;
-    for (int i = 0; i < 50 && high - low > 1e-12; i++) {
-      double middle = 0.5 * (low + high);
-      if (undefined(at(middle))) {
-        high = middle;
-      } else {
-        low = middle;
-      }
-    }
-    return high;
+    return Roots.bisect(y -> !undefined(at(y)), good, bad, 50).out();
   }
 
   private void even() {
     for (double y = -7; y <= 7; y += 0.35) {
-      Jet plus = at(y);
+      Jet<LogNumber> plus = at(y);
       if (!readable(plus)) {
         return;
       }
-      Jet minus = program.run(new LogNumber(-1, y));
+      Jet<LogNumber> minus = program.run(new LogNumber(-1, y));
       if (minus.value().isNaN()) {
         throw refuse("not defined at x = -" + number(y), "an even formula; write abs(x) for x");
       }
@@ -116,8 +118,8 @@ final class FormulaCheck {
 
   /** r'(0+) must be 0: at a corner the inverse is not unique. */
   private void convexFromZero() {
-    Jet near = at(-END);
-    Jet far = at(-END / 2);
+    Jet<LogNumber> near = at(-END);
+    Jet<LogNumber> far = at(-END / 2);
     double slope = (far.first().log() - near.first().log()) / (END / 2);
     if (near.first().sign() > 0 && far.first().sign() > 0 && slope < NOISE) {
       throw refuse(
@@ -130,7 +132,7 @@ final class FormulaCheck {
   private void convex() {
     double last = Double.NEGATIVE_INFINITY;
     for (double y = -END; y <= END; y = next(y)) {
-      Jet jet = at(y);
+      Jet<LogNumber> jet = at(y);
       if (!readable(jet)) {
         return;
       }
@@ -138,13 +140,47 @@ final class FormulaCheck {
           jet.second().sign() < 0
               && jet.second().log() + y > Math.max(jet.first().log(), last) + Math.log(NOISE);
       if (jet.first().sign() < 0 || decreasing) {
-        throw refuse(
-            "not convex: at x = %s the derivatives are f' = %s, f'' = %s"
-                .formatted(number(y), number(jet.first()), number(jet.second())),
-            "f' > 0 and f'' >= 0 for x > 0");
+        throw notConvex(y);
       }
       last = jet.first().log();
     }
+  }
+
+  /** As far as the numbers are readable; where bounds decide nothing, that is said. */
+  private Optional<String> convexBetween() {
+    double top = readable(at(END)) ? END : lastReadable();
+    Convexity convexity = Convexity.of(program, -END, top);
+    if (convexity.refuted().isPresent()) {
+      throw notConvex(convexity.refuted().get());
+    }
+    return convexity
+        .doubt()
+        .map(
+            range ->
+                "its convexity could not be established everywhere between x = %s and x = %s"
+                    .formatted(number(range.from()), number(range.to())));
+  }
+
+  private double lastReadable() {
+    double low = -END;
+    double high = END;
+    while (high - low > 1e-3) {
+      double middle = 0.5 * (low + high);
+      if (readable(at(middle))) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private InputException notConvex(double y) {
+    Jet<LogNumber> jet = at(y);
+    return refuse(
+        "not convex: at x = %s the derivatives are f' = %s, f'' = %s"
+            .formatted(number(y), number(jet.first()), number(jet.second())),
+        "f' > 0 and f'' >= 0 for x > 0");
   }
 
   /**
@@ -152,7 +188,7 @@ final class FormulaCheck {
    * than 0.6 of what it gained from 1e75 to 1e150; one that converges does not.
    */
   private void coercive() {
-    Jet third = at(END);
+    Jet<LogNumber> third = at(END);
     if (!readable(third) || undefined(third)) {
       return;
     }
@@ -173,7 +209,7 @@ final class FormulaCheck {
     double before = -END;
     LogNumber last = at(before).first();
     for (double y = next(before); y <= END; y = next(y)) {
-      Jet jet = at(y);
+      Jet<LogNumber> jet = at(y);
       if (!readable(jet)) {
         return;
       }

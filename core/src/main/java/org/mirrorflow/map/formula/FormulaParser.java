@@ -41,6 +41,13 @@ final class FormulaParser {
           "at most " + MAX_LENGTH,
           "shorten it");
     }
+    if (text.isBlank()) {
+      throw new InputException(
+          place(text),
+          "no formula",
+          "a formula in x",
+          "write |x| as abs(x): a bar stands between the maps of two layers");
+    }
     FormulaParser parser = new FormulaParser(text);
     int result = parser.sum();
     if (parser.peek() != 0) {

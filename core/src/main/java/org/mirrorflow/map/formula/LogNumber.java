@@ -9,7 +9,7 @@ import org.mirrorflow.numeric.Elementary;
  * @param sign −1, 0 or 1
  * @param log log |v|; −∞ for 0
  */
-record LogNumber(int sign, double log) {
+record LogNumber(int sign, double log) implements Scalar<LogNumber>, Comparable<LogNumber> {
   static final LogNumber ZERO = new LogNumber(0, Double.NEGATIVE_INFINITY);
   static final LogNumber ONE = new LogNumber(1, 0);
   static final LogNumber NAN = new LogNumber(1, Double.NaN);
@@ -35,15 +35,18 @@ record LogNumber(int sign, double log) {
     return Double.isNaN(log);
   }
 
-  LogNumber negate() {
+  @Override
+  public LogNumber negate() {
     return signed(-sign, log);
   }
 
-  LogNumber abs() {
+  @Override
+  public LogNumber abs() {
     return signed(Math.abs(sign), log);
   }
 
-  LogNumber add(LogNumber b) {
+  @Override
+  public LogNumber add(LogNumber b) {
     if (sign == 0 || b.isNaN()) {
       return b;
     }
@@ -66,24 +69,19 @@ record LogNumber(int sign, double log) {
     return gap > -LOG2 ? Math.log(-Math.expm1(gap)) : Math.log1p(-Math.exp(gap));
   }
 
-  LogNumber subtract(LogNumber b) {
-    return add(b.negate());
-  }
-
-  LogNumber multiply(LogNumber b) {
+  @Override
+  public LogNumber multiply(LogNumber b) {
     return isNaN() || b.isNaN() ? NAN : signed(sign * b.sign, log + b.log);
   }
 
-  LogNumber scale(double factor) {
-    return multiply(of(factor));
-  }
-
-  LogNumber divide(LogNumber b) {
+  @Override
+  public LogNumber divide(LogNumber b) {
     return isNaN() || b.isNaN() || b.sign == 0 ? NAN : signed(sign * b.sign, log - b.log);
   }
 
   /** this^c; NaN for a negative base unless c is an integer, and for 0^c with c &lt; 0. */
-  LogNumber pow(double c) {
+  @Override
+  public LogNumber pow(double c) {
     if (isNaN() || c == 0) {
       return c == 0 ? ONE : NAN;
     }
@@ -98,40 +96,84 @@ record LogNumber(int sign, double log) {
     return signed(sign < 0 && odd ? -1 : 1, c * log);
   }
 
-  LogNumber exp() {
+  @Override
+  public LogNumber exp() {
     return isNaN() ? NAN : signed(1, toDouble());
   }
 
-  LogNumber ln() {
+  @Override
+  public LogNumber ln() {
     return sign > 0 ? of(log) : NAN;
   }
 
   /** log(1 + this). */
-  LogNumber ln1p() {
+  @Override
+  public LogNumber ln1p() {
     return log < -2 * FAR ? this : ONE.add(this).ln();
   }
 
   /** e^this − 1. */
-  LogNumber expm1() {
+  @Override
+  public LogNumber expm1() {
     return log < -2 * FAR ? this : exp().subtract(ONE);
   }
 
-  LogNumber sinh() {
+  @Override
+  public LogNumber sinh() {
     return log < -FAR ? this : signed(sign, Elementary.logSinh(Math.exp(log)));
   }
 
-  LogNumber cosh() {
+  @Override
+  public LogNumber cosh() {
     return sign == 0 ? ONE : signed(1, Elementary.logCosh(Math.exp(log)));
   }
 
-  LogNumber tanh() {
+  @Override
+  public LogNumber tanh() {
     return log < -FAR ? this : of(Math.tanh(toDouble()));
   }
 
-  LogNumber asinh() {
+  @Override
+  public LogNumber asinh() {
     if (log < -FAR) {
       return this;
     }
     return log > FAR ? of(sign * (log + LOG2)) : of(Elementary.asinh(toDouble()));
+  }
+
+  @Override
+  public LogNumber constant(double c) {
+    return c == 1 ? ONE : of(c);
+  }
+
+  /** This number: at a point the two are equal, or the value there has no derivative. */
+  @Override
+  public LogNumber hull(LogNumber b) {
+    return equals(b) ? this : NAN;
+  }
+
+  @Override
+  public LogNumber unknown() {
+    return NAN;
+  }
+
+  @Override
+  public boolean above(double c) {
+    return sign > 0 && log > Math.log(c);
+  }
+
+  @Override
+  public double largest() {
+    return toDouble();
+  }
+
+  @Override
+  public double magnitude() {
+    return log;
+  }
+
+  @Override
+  public int compareTo(LogNumber b) {
+    return sign == b.sign ? sign * Double.compare(log, b.log) : Integer.compare(sign, b.sign);
   }
 }

@@ -1,6 +1,7 @@
 package org.mirrorflow.map.formula;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ final class Program {
 
   /** Below this a power has lost digits that its derivatives still have. */
   private static final double SMALL = 0x1p-960;
+
+  /** A factor that lifts a lost number to where a result is taken for sound. */
+  private static final double LIFT = 1e7;
 
   private final Instruction[] code;
   private final Op[] ops;
@@ -65,10 +69,12 @@ final class Program {
 
   /**
    * Evaluates at x in float64. False if an intermediate value overflowed or is undefined, which the
-   * result need not show: √(1 + x²) has slope 0 once x² is infinite.
+   * result need not show: √(1 + x²) has slope 0 once x² is infinite. False also if one underflowed
+   * and is lifted again, as x² in (x²)^0.75; a sum absorbs it, and a small result shows it.
    */
   boolean run(double x, double[] s) {
     double defects = 0;
+    double least = SMALL * Math.max(1, x * x);
     for (int i = 0; i < ops.length; i++) {
       int o = 3 * i;
       int a = left[i];
@@ -95,8 +101,38 @@ final class Program {
         case FUNCTION -> function(s, o, a, code[i].function());
       }
       defects += s[o] * 0;
+      if (x != 0 && (lifts(i, s, least) || (x > 1 && flattens(i, s)))) {
+        defects = Double.NaN;
+      }
     }
     return defects == 0;
+  }
+
+  /** Whether an operand below {@code least}, which need not have its derivatives, is lifted. */
+  private boolean lifts(int i, double[] s, double least) {
+    double a = Math.abs(s[left[i]]);
+    double b = Math.abs(s[right[i]]);
+    return switch (ops[i]) {
+      case MULTIPLY -> Math.min(a, b) < Double.MIN_NORMAL && Math.max(a, b) > LIFT;
+      case DIVIDE -> b < least || (a < Double.MIN_NORMAL && b < 1 / LIFT);
+      case POWER -> a < least && code[i].constant() < 1;
+      case FUNCTION -> a < least && code[i].function() == UnaryFunction.LOG;
+      case VARIABLE, CONSTANT, ADD, SUBTRACT, NEGATE -> false;
+    };
+  }
+
+  /** Whether the second derivative, which is not 0, is lost: log″ = −1/x² at x = 1e160. */
+  private boolean flattens(int i, double[] s) {
+    int a = left[i];
+    int b = right[i];
+    boolean bent =
+        switch (ops[i]) {
+          case DIVIDE -> s[b + 1] != 0;
+          case POWER -> code[i].constant() < 0;
+          case FUNCTION -> code[i].function().flattens();
+          case VARIABLE, CONSTANT, ADD, SUBTRACT, MULTIPLY, NEGATE -> false;
+        };
+    return bent && s[a + 1] != 0 && Math.abs(s[3 * i + 2]) < SMALL;
   }
 
   private static void set(double[] s, int o, double value, double first, double second) {
@@ -179,25 +215,67 @@ final class Program {
   }
 
   /** Evaluates at x in log-scaled numbers, which neither overflow nor underflow where f does. */
-  Jet run(LogNumber x) {
-    Jet[] s = new Jet[code.length];
+  Jet<LogNumber> run(LogNumber x) {
+    return runAll(x).get(result);
+  }
+
+  /**
+   * Bounds on value and derivatives over a range of x &gt; 0, in the frame of powers of x or not.
+   */
+  Jet<LogInterval> run(LogInterval x, boolean framed) {
+    return runAll(framed ? Jet.variable(x, 1) : Jet.plainVariable(x)).get(result);
+  }
+
+  /** Number of instructions. */
+  int length() {
+    return code.length;
+  }
+
+  /** Whether an intermediate value at log x is no log-scaled number: beyond e^1e308. */
+  boolean overflows(double logX) {
+    return runAll(new LogNumber(1, logX)).stream()
+        .anyMatch(jet -> jet.value().log() == Double.POSITIVE_INFINITY);
+  }
+
+  private List<Jet<LogNumber>> runAll(LogNumber x) {
+    boolean small = x.sign() > 0 && x.log() < 0;
+    return runAll(small ? Jet.plainVariable(x) : Jet.variable(x.abs(), x.sign()));
+  }
+
+  /**
+   * Which term of every sum is the larger, and which arguments of functions are larger than 1, at
+   * log x. Where nothing of this changes any more, the formula shows its growth.
+   */
+  BitSet dominance(double logX) {
+    List<Jet<LogNumber>> s = runAll(new LogNumber(1, logX));
+    BitSet larger = new BitSet(code.length);
     for (int i = 0; i < code.length; i++) {
-      Jet a = s[code[i].a()];
-      Jet b = s[code[i].b()];
-      s[i] =
-          switch (code[i].op()) {
-            case VARIABLE -> Jet.variable(x);
-            case CONSTANT -> Jet.constant(code[i].constant());
-            case ADD -> a.add(b);
-            case SUBTRACT -> a.add(b.negate());
-            case MULTIPLY -> a.multiply(b);
-            case DIVIDE -> a.divide(b);
-            case NEGATE -> a.negate();
-            case POWER -> a.pow(code[i].constant());
-            case FUNCTION -> a.apply(code[i].function());
-          };
+      double a = s.get(code[i].a()).value().magnitude();
+      double b = s.get(code[i].b()).value().magnitude();
+      boolean sum = code[i].op() == Op.ADD || code[i].op() == Op.SUBTRACT;
+      boolean tie = Math.abs(a - b) <= 1e-9 * Math.abs(a);
+      larger.set(i, sum ? a > b && !tie : code[i].op() == Op.FUNCTION && a > 0);
     }
-    return s[result];
+    return larger;
+  }
+
+  private <T extends Scalar<T>> List<Jet<T>> runAll(Jet<T> x) {
+    List<Jet<T>> s = new ArrayList<>(code.length);
+    for (Instruction instruction : code) {
+      s.add(
+          switch (instruction.op()) {
+            case VARIABLE -> x;
+            case CONSTANT -> Jet.constant(x.u(), instruction.constant());
+            case ADD -> s.get(instruction.a()).add(s.get(instruction.b()));
+            case SUBTRACT -> s.get(instruction.a()).add(s.get(instruction.b()).negate());
+            case MULTIPLY -> s.get(instruction.a()).multiply(s.get(instruction.b()));
+            case DIVIDE -> s.get(instruction.a()).divide(s.get(instruction.b()));
+            case NEGATE -> s.get(instruction.a()).negate();
+            case POWER -> s.get(instruction.a()).pow(instruction.constant());
+            case FUNCTION -> s.get(instruction.a()).apply(instruction.function());
+          });
+    }
+    return s;
   }
 
   /** Writes instructions; equal ones are shared, constant ones are folded. */

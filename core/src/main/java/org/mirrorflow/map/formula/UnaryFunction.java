@@ -10,5 +10,10 @@ enum UnaryFunction {
   SINH,
   COSH,
   ASINH,
-  TANH
+  TANH;
+
+  /** Whether the slope tends to 0 where the argument is large. */
+  boolean flattens() {
+    return this == LOG || this == LOG1P || this == ASINH || this == TANH;
+  }
 }

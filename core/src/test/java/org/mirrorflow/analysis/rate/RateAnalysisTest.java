@@ -118,7 +118,7 @@ class RateAnalysisTest {
   }
 
   /** y ↦ c y changes the constant alone. */
-  @Property(tries = 30)
+  @Property(tries = 30, seed = "1")
   void theUnitOfTheSeriesDoesNotMatter(
       @ForAll RateLaw law, @ForAll @DoubleRange(min = 0.01, max = 1000) double c) {
     RateSeries series = series(law, 0.01, 4);
@@ -132,7 +132,7 @@ class RateAnalysisTest {
   }
 
   /** X ↦ X^c: a power of X has its exponent divided by c, a power of log X keeps it. */
-  @Property(tries = 30)
+  @Property(tries = 30, seed = "1")
   void powersOfTheVariable(@ForAll @DoubleRange(min = 0.5, max = 3) double c) {
     for (RateLaw law : new RateLaw[] {RateLaw.POWER, RateLaw.POWER_OF_LOG}) {
       RateSeries series = series(law, 0.001, 5);

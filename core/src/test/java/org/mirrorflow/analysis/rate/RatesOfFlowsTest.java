@@ -21,7 +21,7 @@ import org.mirrorflow.flow.FlowResult;
 import org.mirrorflow.flow.MirrorFlow;
 import org.mirrorflow.flow.Problems;
 import org.mirrorflow.flow.auto.AutoFlow;
-import org.mirrorflow.gauge.LpGauge;
+import org.mirrorflow.gauge.Lp;
 import org.mirrorflow.horizon.Horizon;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.horizon.Regime;
@@ -61,7 +61,7 @@ class RatesOfFlowsTest {
                     if (point.logLoss() <= next[0]) {
                       next[0] = MarkSchedule.STANDARD.next(point.logLoss());
                       double q = point.minimumMargin();
-                      double gauge = horizon.gauge().value(point.theta(), problem.model().layout());
+                      double gauge = horizon.gauge().value(point.theta());
                       points.add(
                           new Point(
                               point.logLoss(),
@@ -87,7 +87,7 @@ class RatesOfFlowsTest {
     RegimeReading reading() {
       return RegimeReading.of(
           points.stream().mapToDouble(p -> p.h.logScale()).toArray(),
-          points.stream().mapToDouble(p -> p.h.gap()).toArray());
+          points.stream().mapToDouble(p -> p.h.horizonGap()).toArray());
     }
   }
 
@@ -163,8 +163,8 @@ class RatesOfFlowsTest {
   }
 
   private static double limitMargin(Run run) {
-    LpGauge gauge = new LpGauge(MapHorizon.of(run.problem.map()).blocks().get(0).p());
-    return LinearMaxMargin.of(run.problem.data(), gauge).margin();
+    Lp norm = Lp.of(MapHorizon.of(run.problem.map()).blocks().get(0).p());
+    return LinearMaxMargin.of(run.problem.data(), norm).margin();
   }
 
   /** EXACT: h is 0 at every scale, and the margin gap falls like 1/log(1/ℒ). */

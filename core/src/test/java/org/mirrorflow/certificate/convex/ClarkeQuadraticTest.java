@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mirrorflow.Tolerances;
+import org.mirrorflow.numeric.Norms;
 
 /** Quadratic programs that certificates of large networks lead to, here small and random. */
 class ClarkeQuadraticTest {
@@ -30,7 +31,7 @@ class ClarkeQuadraticTest {
       products++;
       Arrays.fill(out, 0);
       for (double[] row : a) {
-        double s = ClarkeQuadratic.dot(row, x);
+        double s = Norms.dotInOrder(row, x);
         for (int k = 0; k < x.length; k++) {
           out[k] += s * row[k];
         }
@@ -67,7 +68,7 @@ class ClarkeQuadraticTest {
   }
 
   private static double gap(ClarkeSet set, double[] x, double[] g) {
-    return ClarkeQuadratic.dot(x, g) - set.minimum(g);
+    return Norms.dotInOrder(x, g) - set.minimum(g);
   }
 
   /**
@@ -100,8 +101,8 @@ class ClarkeQuadraticTest {
       double[] last = {Double.POSITIVE_INFINITY};
       ClarkeQuadratic.Stop stop =
           (x, g) -> {
-            double value = 0.5 * ClarkeQuadratic.dot(x, g);
-            value += linear == null ? 0 : 0.5 * ClarkeQuadratic.dot(x, linear);
+            double value = 0.5 * Norms.dotInOrder(x, g);
+            value += linear == null ? 0 : 0.5 * Norms.dotInOrder(x, linear);
             assertThat(value).isLessThanOrEqualTo(last[0] + 100 * Tolerances.ROUNDING * rows);
             last[0] = value;
             return gap(set, x, g) <= Tolerances.QUADRATIC * rows;

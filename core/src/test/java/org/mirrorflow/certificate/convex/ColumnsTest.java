@@ -9,6 +9,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.mirrorflow.Tolerances;
+import org.mirrorflow.numeric.Norms;
 
 /** A matrix stored by columns that are 0 outside a range, against the same written out. */
 class ColumnsTest {
@@ -40,7 +41,7 @@ class ColumnsTest {
     return lower;
   }
 
-  @Property(tries = 50)
+  @Property(tries = 50, seed = "1")
   void productsAreThoseOfTheMatrixWrittenOut(@ForAll long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     Columns columns = random(random);
@@ -60,7 +61,7 @@ class ColumnsTest {
       assertThat(s[j]).isCloseTo(sum, within(CLOSE));
     }
     for (int k = 0; k < a.length; k++) {
-      assertThat(m[k]).isCloseTo(ClarkeQuadratic.dot(a[k], v), within(CLOSE));
+      assertThat(m[k]).isCloseTo(Norms.dotInOrder(a[k], v), within(CLOSE));
     }
   }
 
@@ -73,7 +74,7 @@ class ColumnsTest {
     assertThat(s).containsExactly(0, 6);
   }
 
-  @Property(tries = 50)
+  @Property(tries = 50, seed = "1")
   void gramHoldsTheWeightedProductsOfColumns(@ForAll long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     Columns columns = random(random);
@@ -97,8 +98,42 @@ class ColumnsTest {
     }
   }
 
+  /**
+   * Twice the rounding of ‖Bx‖² against ‖Ax‖², to first order. With d_k = ‖a_k‖ the computed H and
+   * its factors have an error of γ d_k d_l in every entry, γ = (rows + columns) u (Higham 2002,
+   * theorem 10.3). Where columns D depend on the others K, the factors stop at their Schur
+   * complement, which is 0 but for that error seen through W = B_K⁻¹B_D: E_DD − WᵀE_KD − E_DK W +
+   * WᵀE_KK W (his lemma 10.10). Columns K that nearly depend on each other make W large.
+   */
+  private static double rounding(Columns root, Columns columns, double[] x) {
+    int n = x.length;
+    double[] size = new double[n];
+    for (int k = 0; k < n; k++) {
+      double[] column = columns.values()[k];
+      size[k] = Math.sqrt(Norms.dotInOrder(column, column));
+    }
+    double sum = 0;
+    for (int k = 0; k < n; k++) {
+      double[] solution = root.values()[k].clone();
+      boolean dependent = solution[k] == 0;
+      double seen = size[k];
+      for (int c = k - 1; dependent && c >= 0; c--) {
+        double pivot = root.values()[c][c];
+        if (pivot > 0) {
+          solution[c] /= pivot;
+          for (int a = 0; a < c; a++) {
+            solution[a] -= solution[c] * root.values()[c][a];
+          }
+          seen += Math.abs(solution[c]) * size[c];
+        }
+      }
+      sum += Math.abs(x[k]) * seen;
+    }
+    return 2 * (columns.parameters() + n) * Math.ulp(0.5) * sum * sum;
+  }
+
   /** Twelve columns of eight entries at most: four of them depend on the others. */
-  @Property(tries = 50)
+  @Property(tries = 50, seed = "1")
   void rootGivesTheSameNormsThoughColumnsDependOnOthers(@ForAll long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     for (int rows : new int[] {20, 8}) {
@@ -115,8 +150,8 @@ class ColumnsTest {
       double[] t = new double[values.length];
       columns.combine(x, s);
       root.combine(x, t);
-      double square = ClarkeQuadratic.dot(s, s);
-      assertThat(ClarkeQuadratic.dot(t, t)).isCloseTo(square, within(CLOSE * (1 + square)));
+      double square = Norms.dotInOrder(s, s);
+      assertThat(Norms.dotInOrder(t, t)).isCloseTo(square, within(rounding(root, columns, x)));
     }
   }
 

@@ -3,11 +3,13 @@ package org.mirrorflow.certificate.convex;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.mirrorflow.Tolerances;
+import org.mirrorflow.numeric.Norms;
 
 /** Faces of the set of Clarke coefficients, and what moves within them. */
 class FaceTest {
@@ -25,15 +27,23 @@ class FaceTest {
     return new Face(SET, POINT);
   }
 
+  /** Number of λ above 0: those that a direction may change. */
+  private static long freeMargins(Face face) {
+    double[] d = new double[SET.size()];
+    Arrays.fill(d, 1);
+    face.extend(d);
+    return Arrays.stream(d, 0, SET.margins()).filter(x -> x != 0).count();
+  }
+
   @Test
   void dimensionCountsWhatIsBetweenItsEnds() {
-    assertThat(face().freeMargins()).isEqualTo(3);
+    assertThat(freeMargins(face())).isEqualTo(3);
     assertThat(face().dimension()).isEqualTo(4);
     double[] vertex = {0, 1, 0, 0, 0, 0, 0, 1, 0};
-    assertThat(new Face(SET, vertex).freeMargins()).isEqualTo(1);
+    assertThat(freeMargins(new Face(SET, vertex))).isEqualTo(1);
     assertThat(new Face(SET, vertex).dimension()).isZero();
     double[] inside = {0.25, 0.25, 0.25, 0.25, 0.125, 0.125, 0.125, 0.125, 0.125};
-    assertThat(new Face(SET, inside).freeMargins()).isEqualTo(4);
+    assertThat(freeMargins(new Face(SET, inside))).isEqualTo(4);
     assertThat(new Face(SET, inside).dimension()).isEqualTo(8);
   }
 
@@ -42,11 +52,11 @@ class FaceTest {
   void entriesWithinRoundingOfAnEndAreThere() {
     double[] near = {0.5, 4e-15, 0.25, 0.25, 4e-15, 0.5 - 4e-15, 0.25, 0, 0.25};
     Face close = new Face(SET, near);
-    assertThat(close.freeMargins()).isEqualTo(3);
+    assertThat(freeMargins(close)).isEqualTo(3);
     assertThat(close.dimension()).isEqualTo(3);
     double[] far = {0.5, 6e-15, 0.25, 0.25, 6e-15, 0.5 - 6e-15, 0.25, 0, 0.25 - 6e-15};
     Face apart = new Face(SET, far);
-    assertThat(apart.freeMargins()).isEqualTo(4);
+    assertThat(freeMargins(apart)).isEqualTo(4);
     assertThat(apart.dimension()).isEqualTo(7);
   }
 
@@ -65,7 +75,7 @@ class FaceTest {
   }
 
   /** ⟨reduced g, d⟩ = ⟨g, extended d⟩ for every d: the chain rule. */
-  @Property(tries = 50)
+  @Property(tries = 50, seed = "1")
   void reductionIsTheAdjointOfExtension(@ForAll long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     double[] d = random.doubles(SIZE, -1, 1).toArray();
@@ -74,12 +84,12 @@ class FaceTest {
     double[] extended = d.clone();
     face().reduce(g, reduced);
     face().extend(extended);
-    assertThat(ClarkeQuadratic.dot(reduced, d))
-        .isCloseTo(ClarkeQuadratic.dot(g, extended), within(Tolerances.ROUNDING));
+    assertThat(Norms.dotInOrder(reduced, d))
+        .isCloseTo(Norms.dotInOrder(g, extended), within(Tolerances.ROUNDING));
   }
 
   /** z keeps Σλ, is M⁻¹r, and r changes by one constant on the free λ alone. */
-  @Property(tries = 50)
+  @Property(tries = 50, seed = "1")
   void preconditionedResidualsKeepTheSumOfMargins(@ForAll long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     double[] inverse = random.doubles(SIZE, 0.1, 3).toArray();
@@ -97,7 +107,7 @@ class FaceTest {
   }
 
   /** The step ends on the boundary of the set, or goes the whole way. */
-  @Property(tries = 300)
+  @Property(tries = 300, seed = "1")
   void longestStepEndsOnTheBoundary(@ForAll long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     double[] x = random.doubles(SIZE, -0.3, 1).toArray();

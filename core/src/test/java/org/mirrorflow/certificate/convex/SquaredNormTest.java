@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.Tolerances;
+import org.mirrorflow.numeric.Norms;
 
 /** ½‖Ax‖² in ℓq and its derivatives. */
 class SquaredNormTest {
@@ -90,7 +91,7 @@ class SquaredNormTest {
     double[][] h = hessian(norm, x);
     double[] expected = derivative(norm, x);
     for (int k = 0; k < SIZE; k++) {
-      assertThat(ClarkeQuadratic.dot(h[k], x))
+      assertThat(Norms.dotInOrder(h[k], x))
           .isCloseTo(expected[k], within(1000 * Tolerances.ROUNDING));
     }
   }
@@ -127,10 +128,10 @@ class SquaredNormTest {
     for (int trial = 0; trial < 200; trial++) {
       double[] d = random(SIZE, 100 + trial);
       double[] moved = new double[SIZE];
-      double model = value + ClarkeQuadratic.dot(g, d);
+      double model = value + Norms.dotInOrder(g, d);
       for (int k = 0; k < SIZE; k++) {
         moved[k] = x[k] + d[k];
-        model += 0.5 * d[k] * ClarkeQuadratic.dot(h[k], d);
+        model += 0.5 * d[k] * Norms.dotInOrder(h[k], d);
       }
       assertThat(halfSquare(product(moved), q)).isLessThanOrEqualTo(model + Tolerances.ROUNDING);
     }
@@ -162,7 +163,7 @@ class SquaredNormTest {
     for (int k = 0; k < SIZE; k++) {
       assertThat(again[k]).containsExactly(first[k]);
       for (int l = 0; l < SIZE; l++) {
-        double expected = ClarkeQuadratic.dot(COLUMNS.values()[k], COLUMNS.values()[l]);
+        double expected = Norms.dotInOrder(COLUMNS.values()[k], COLUMNS.values()[l]);
         assertThat(first[k][l]).isCloseTo(expected, within(100 * Tolerances.ROUNDING));
       }
     }

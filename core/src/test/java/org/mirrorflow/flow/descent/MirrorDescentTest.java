@@ -20,6 +20,7 @@ import org.mirrorflow.flow.FlowState;
 import org.mirrorflow.flow.MirrorFlow;
 import org.mirrorflow.flow.Outcome;
 import org.mirrorflow.flow.Problems;
+import org.mirrorflow.flow.auto.Integrators;
 import org.mirrorflow.flow.descent.MirrorDescent.StepRule;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.model.Loss;
@@ -205,7 +206,7 @@ class MirrorDescentTest {
     assertThat(StepRule.parse(rule.spec())).isEqualTo(rule);
     assertThatThrownBy(() -> StepRule.parse("adam")).isInstanceOf(InputException.class);
     MirrorDescent descent = new MirrorDescent(rule, 1.0 / 3);
-    assertThat(MirrorDescent.parse(descent.spec())).isEqualTo(descent);
+    assertThat(Integrators.parse(descent.spec())).isEqualTo(descent);
   }
 
   @ParameterizedTest

@@ -19,7 +19,7 @@ import org.mirrorflow.flow.FlowState;
 import org.mirrorflow.flow.FlowTime;
 import org.mirrorflow.flow.Outcome;
 import org.mirrorflow.flow.Problems;
-import org.mirrorflow.flow.Stepper;
+import org.mirrorflow.flow.Steps;
 import org.mirrorflow.model.Loss;
 
 /** Explicit flows against closed forms and against their own order. */
@@ -73,7 +73,7 @@ class ExplicitFlowTest {
     for (int k = 0; k < steps; k++) {
       stepper.load(
           new FlowState(state.coordinates(), state.s(), state.work(), state.logTime(), logStep, k));
-      assertThat(stepper.step()).isEqualTo(Stepper.Verdict.ACCEPTED);
+      assertThat(stepper.step()).isEqualTo(Steps.Verdict.ACCEPTED);
       state = stepper.state();
     }
     assertThat(state.s()).isCloseTo(exact.s(), within(FLOW_CLOSED_FORM));

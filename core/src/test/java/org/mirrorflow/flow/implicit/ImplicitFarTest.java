@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mirrorflow.Tolerances;
 import org.mirrorflow.analysis.BalanceLaws;
+import org.mirrorflow.certificate.Certificate;
 import org.mirrorflow.certificate.CertificateOptions;
-import org.mirrorflow.certificate.KktGap;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.flow.FlowOptions;
 import org.mirrorflow.flow.FlowProblem;
@@ -101,7 +101,7 @@ class ImplicitFarTest {
               double next = Math.min(Math.pow(10, gaps.size() + 1), -target);
               if (point.minimumMargin() > 0 && -point.logLoss() >= next) {
                 gaps.add(
-                    KktGap.of(
+                    Certificate.of(
                             problem.model(),
                             problem.data(),
                             gauge,

@@ -26,9 +26,7 @@ import org.mirrorflow.flow.MirrorFlow;
 import org.mirrorflow.flow.Outcome;
 import org.mirrorflow.flow.Problems;
 import org.mirrorflow.flow.auto.AutoFlow;
-import org.mirrorflow.gauge.Block;
-import org.mirrorflow.gauge.Layout;
-import org.mirrorflow.gauge.LpGauge;
+import org.mirrorflow.gauge.Lp;
 import org.mirrorflow.model.Loss;
 import org.ojalgo.optimisation.Expression;
 import org.ojalgo.optimisation.ExpressionsBasedModel;
@@ -82,7 +80,7 @@ class ImplicitLinearTest {
     FlowProblem problem = Problems.problem("linear", data, Loss.EXPONENTIAL, map);
     FlowResult end = flow(problem, target);
     double[] direction = direction(problem, end.state(), p);
-    double[] best = LinearMaxMargin.of(data, new LpGauge(p)).direction();
+    double[] best = LinearMaxMargin.of(data, Lp.of(p)).direction();
     double[] program = program(data, p);
     for (int j = 0; j < DIMENSIONS; j++) {
       assertThat(direction[j])
@@ -97,7 +95,7 @@ class ImplicitLinearTest {
   }
 
   private static double[] normalised(double[] v, double p) {
-    double norm = new LpGauge(p).value(v, Layout.of(Block.matrix(1, DIMENSIONS)));
+    double norm = Lp.of(p).norm(v, 0, DIMENSIONS);
     return Arrays.stream(v).map(x -> x / norm).toArray();
   }
 
@@ -132,7 +130,7 @@ class ImplicitLinearTest {
     double[] later = far.coordinates();
     FlowPoint point = new FlowPoint(problem);
     point.moveTo(z);
-    point.turn();
+    point.computeDirection();
     int top = largest(z);
     double rate = point.direction()[slow] / point.direction()[top];
     double predicted = z[slow] + rate * (later[top] - z[top]);

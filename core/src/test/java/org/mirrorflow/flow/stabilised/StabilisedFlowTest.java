@@ -46,7 +46,7 @@ class StabilisedFlowTest {
   private static FlowPoint at(FlowProblem problem, FlowState state) {
     FlowPoint point = new FlowPoint(problem);
     point.moveTo(state.coordinates());
-    point.turn();
+    point.computeDirection();
     return point;
   }
 
@@ -71,7 +71,7 @@ class StabilisedFlowTest {
     double[] root = new double[d];
     double[] ones = new double[d];
     Arrays.fill(ones, 1);
-    problem.map().conjugateCurvature(z, theta, ones, root);
+    problem.map().conjugateCurvature(z, theta).apply(ones, root);
     double[] p = new double[6];
     double[] q = new double[6];
     at(problem, state).margins().margins(at(problem, state).outputs(), q);
@@ -105,7 +105,7 @@ class StabilisedFlowTest {
   void whatIsLeftOutIsBelowTheLastBit() {
     FlowProblem problem =
         Problems.problem(
-            "dense:10", DataSpec.load("iris").choose(upTo(100)), Loss.CROSS_ENTROPY, "euclidean");
+            "dense:10", DataSpec.load("iris").select(upTo(100)), Loss.CROSS_ENTROPY, "euclidean");
     FlowState state = run(problem, Problems.start(problem, 1, 2), -150).state();
     FlowPoint full = at(problem, state);
     Carriers carriers = new Carriers(problem);
@@ -114,7 +114,7 @@ class StabilisedFlowTest {
     assertThat(carriers.takeIn(full)).isFalse();
     assertThat(carriers.count()).isLessThan(100).isPositive();
     carriers.point().moveTo(state.coordinates());
-    carriers.point().turn();
+    carriers.point().computeDirection();
     double scale = Arrays.stream(full.direction()).map(Math::abs).max().orElseThrow();
     for (int j = 0; j < full.direction().length; j++) {
       assertThat(carriers.point().direction()[j])
@@ -135,7 +135,7 @@ class StabilisedFlowTest {
   @Test
   void aChosenSetHasTheChosenSamples() {
     Dataset data = Problems.random(5, 2, 3, 1);
-    Dataset chosen = data.choose(new int[] {4, 1});
+    Dataset chosen = data.select(new int[] {4, 1});
     assertThat(chosen.labels()).containsExactly(data.labels()[4], data.labels()[1]);
     assertThat(chosen.inputs())
         .containsExactly(data.inputs()[8], data.inputs()[9], data.inputs()[2], data.inputs()[3]);
@@ -230,7 +230,7 @@ class StabilisedFlowTest {
   void threadsChangeNoBit() {
     FlowProblem problem =
         Problems.problem(
-            "dense:64", DataSpec.load("digits").choose(upTo(600)), Loss.CROSS_ENTROPY, "euclidean");
+            "dense:64", DataSpec.load("digits").select(upTo(600)), Loss.CROSS_ENTROPY, "euclidean");
     ExecutorService executor = Executors.newFixedThreadPool(2);
     try {
       FlowOptions few = new FlowOptions(-1e9, 6, FlowOptions.DEFAULT_TOLERANCE);

@@ -9,8 +9,8 @@ import org.mirrorflow.data.Images;
 import org.mirrorflow.djl.DjlModel;
 import org.mirrorflow.djl.DjlPass;
 import org.mirrorflow.djl.MarginLoss;
-import org.mirrorflow.numeric.LogSum;
 import org.mirrorflow.model.Loss;
+import org.mirrorflow.numeric.LogSum;
 
 /**
  * Outputs on a whole set of images.

@@ -14,6 +14,7 @@ import org.mirrorflow.horizon.Growth;
 import org.mirrorflow.map.MirrorMap;
 import org.mirrorflow.map.ParameterMap;
 import org.mirrorflow.model.HiddenLayer;
+import org.mirrorflow.numeric.Norms;
 
 /** Features of every hidden layer of a trained chain. */
 final class LayerReport {
@@ -84,11 +85,9 @@ final class LayerReport {
 
   /** p_eff of the map's potential at the root mean square of a layer's weights. */
   static Double exponent(MirrorMap map, Block block, double[] theta) {
-    double square = 0;
-    for (int j = block.offset(); j < block.end(); j++) {
-      square += theta[j] * theta[j];
-    }
-    double scale = Math.sqrt(square / block.size());
+    int from = block.offset();
+    double scale =
+        Math.sqrt(Norms.dotInOrder(theta, from, theta, from, block.size()) / block.size());
     return TrainResult.orNull(new Growth(map.potential()).effectiveExponent(Math.log(scale)));
   }
 

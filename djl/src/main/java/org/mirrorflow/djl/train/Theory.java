@@ -50,18 +50,13 @@ record Theory(
     MapHorizon horizon = MapHorizon.of(map);
     MarginSummary margin =
         MarginSummary.of(
-            horizon.gauge(),
-            model.layout(),
-            theta,
-            train.minimum(),
-            Loss.CROSS_ENTROPY,
-            train.logLoss());
+            horizon.gauge(), theta, train.minimum(), Loss.CROSS_ENTROPY, train.logLoss());
     double[] balance = new BalanceLaws(model, map, start).blockPotentials(theta);
     boolean separated = train.minimum() > 0;
     return new Theory(
         horizon.gauge().spec(),
         separated ? TrainResult.orNull(margin.qMargin()) : null,
-        separated ? TrainResult.orNull(margin.smoothed()) : null,
+        separated ? TrainResult.orNull(margin.smoothedMargin()) : null,
         Arrays.stream(balance).mapToObj(TrainResult::orNull).toList(),
         horizon.regime().kind().name(),
         LayerReport.of(model, map, start, theta, data));

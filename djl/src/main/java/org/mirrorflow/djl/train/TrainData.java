@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.mirrorflow.data.ImageSet;
+import org.mirrorflow.data.ImageShape;
 import org.mirrorflow.data.Images;
-import org.mirrorflow.djl.Architecture;
 import org.mirrorflow.io.InputException;
 
 /**
@@ -40,8 +40,8 @@ record TrainData(Images train, Images test) {
     return new TrainData(used == all.size() ? all : all.slice(0, used), test);
   }
 
-  Architecture.ImageShape shape() {
-    return new Architecture.ImageShape(train.channels(), train.height(), train.width());
+  ImageShape shape() {
+    return train.shape();
   }
 
   /** CRC-32 of training pixels and labels: tells when a run would go on with other data. */

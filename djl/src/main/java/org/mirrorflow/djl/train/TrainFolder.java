@@ -65,6 +65,8 @@ public record TrainFolder(Path path) {
       throw new InputException(
           "--out " + path, "cannot be made", "a place that can be written", "choose another", e);
     }
+    AtomicFile.removeAbandoned(path);
+    AtomicFile.removeAbandoned(path.resolve(MARKS));
     writeJson(SPEC, spec);
   }
 

@@ -4,8 +4,9 @@ import java.util.List;
 import org.mirrorflow.djl.MirrorDescent;
 
 /**
- * The numbers of a finished training; written to {@code result.json}. Values without meaning are
- * null: margins of what is not separated, everything of the theory for a ResNet.
+ * The numbers of a finished training; written to {@code result.json}, a component for each key.
+ * Values without meaning are null: margins of what is not separated, everything of the theory for a
+ * ResNet.
  *
  * @param outcome how it ended
  * @param epochs passes done, over all parts of a resumed run
@@ -43,7 +44,7 @@ public record TrainResult(
     List<Layer> layers) {
 
   /**
-   * One hidden layer.
+   * One hidden layer, a component for each key of its JSON object.
    *
    * @param name of its incoming weights
    * @param neurons neurons or channels

@@ -22,12 +22,13 @@ import org.mirrorflow.djl.MirrorDescent;
 import org.mirrorflow.djl.Network;
 import org.mirrorflow.djl.Schedule;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.io.Origin;
 import org.mirrorflow.io.Tensor;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.map.ParameterMap;
 import org.mirrorflow.model.Initialisation;
-import org.mirrorflow.numeric.LogSum;
 import org.mirrorflow.model.Loss;
+import org.mirrorflow.numeric.LogSum;
 
 /**
  * One training, from the start or from a checkpoint to its numbers.
@@ -155,7 +156,8 @@ public final class TrainRun implements AutoCloseable {
     if (outcome != TrainOutcome.INTERRUPTED && !spec.fullBatch()) {
       folder.ifPresent(this::checkpoint);
     }
-    TrainResult result = result(outcome, seconds);
+    TrainResult result =
+        outcome == TrainOutcome.INTERRUPTED ? untilNow(seconds) : result(outcome, seconds);
     folder.ifPresent(f -> f.writeEnd(result, network.tensors()));
     return result;
   }
@@ -184,16 +186,19 @@ public final class TrainRun implements AutoCloseable {
   private void restore(TrainFolder f) {
     Map<String, Tensor> state = f.readCheckpoint();
     String place = f.checkpointPlace();
+    Origin.verify(place, state, spec.words());
     Tensor clock = state.get("clock");
     Tensor table = state.get("marks");
-    if (clock == null
-        || clock.data().length != 5
-        || clock.data()[0] != Math.max(0, (int) clock.data()[0])
+    if (!isClock(clock)
         || table == null
         || table.rank() != 2
-        || table.axis(1) != TrainFolder.COLUMNS.size()) {
+        || table.axis(1) != TrainFolder.COLUMNS.size()
+        || !isFinite(table)) {
       throw new InputException(
-          place, "no clock or marks", "a checkpoint of train", "remove the folder and start again");
+          place,
+          "no clock or marks, or such as no training has",
+          "the checkpoint that this training wrote",
+          "restore it, or train again with another --out");
     }
     if ((long) clock.data()[4] != data.code()) {
       throw new InputException(
@@ -215,12 +220,28 @@ public final class TrainRun implements AutoCloseable {
     }
   }
 
+  /** Epochs are counted, the step is a length; the next mark may be any level, the first +∞. */
+  private static boolean isClock(Tensor clock) {
+    return clock != null
+        && clock.data().length == 5
+        && clock.data()[0] == Math.max(0, (int) clock.data()[0])
+        && Double.isFinite(clock.data()[1])
+        && clock.data()[2] > 0
+        && Double.isFinite(clock.data()[2])
+        && !Double.isNaN(clock.data()[3]);
+  }
+
+  private static boolean isFinite(Tensor tensor) {
+    return Arrays.stream(tensor.data()).allMatch(Double::isFinite);
+  }
+
   private void checkpoint(TrainFolder f) {
     Map<String, Tensor> state = new LinkedHashMap<>(optimizer.state());
     state.putAll(network.buffers());
     if (descent != null) {
       state.putAll(descent.state());
     }
+    Origin.sign(state, spec.words());
     state.put("clock", Tensor.vector(epoch, logReference, step, nextMark, (double) data.code()));
     f.writeCheckpoint(state, marks);
     lastCheckpoint = System.nanoTime();
@@ -355,6 +376,28 @@ public final class TrainRun implements AutoCloseable {
       }
     }
     return theta;
+  }
+
+  /** The numbers of the last mark, as an interrupted training has no time for others. */
+  private TrainResult untilNow(double seconds) {
+    double[] last = marks.isEmpty() ? null : marks.get(marks.size() - 1);
+    return new TrainResult(
+        TrainOutcome.INTERRUPTED.name(),
+        epoch,
+        seconds,
+        last == null ? null : last[2],
+        null,
+        null,
+        last == null ? null : last[1],
+        last == null ? null : last[3],
+        null,
+        null,
+        null,
+        null,
+        null,
+        network.parameters(),
+        optimizer.assignments(),
+        List.of());
   }
 
   private TrainResult result(TrainOutcome outcome, double seconds) {

@@ -10,7 +10,7 @@ import org.mirrorflow.io.InputException;
 import org.mirrorflow.map.MapSpec;
 
 /**
- * What a training is asked to do; written to {@code train.json}.
+ * What a training is asked to do; written to {@code train.json}, a component for each key.
  *
  * @param data name of an image set
  * @param dataFolder data folder, null for the default
@@ -136,6 +136,12 @@ public record TrainSpec(
   public boolean continues(TrainSpec earlier) {
     int end = schedule.equals(Schedule.CONSTANT.spec()) ? epochs : earlier.epochs;
     return equals(earlier.with(dataFolder, model, end, untilLogLoss));
+  }
+
+  /** What decides on how a training goes on, in words: all but where it ends. */
+  String words() {
+    boolean constant = schedule.equals(Schedule.CONSTANT.spec());
+    return with(null, model, constant ? 1 : epochs, null).toString();
   }
 
   /** The same with another data folder. */

@@ -16,18 +16,19 @@ import org.mirrorflow.Tolerances;
 import org.mirrorflow.analysis.NeuronStrengths;
 import org.mirrorflow.analysis.Pruning;
 import org.mirrorflow.data.Dataset;
+import org.mirrorflow.data.ImageShape;
 import org.mirrorflow.djl.Architecture;
 import org.mirrorflow.djl.DjlModel;
 import org.mirrorflow.djl.KeepCurve;
 import org.mirrorflow.djl.Network;
-import org.mirrorflow.model.DenseNetwork;
 import org.mirrorflow.model.HiddenLayer;
 import org.mirrorflow.model.Initialisation;
+import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.ModelSpec;
 
 /** Pruned networks against silenced neurons and against core's pruning. */
 final class PruneTest {
-  private static final Architecture.ImageShape IMAGE = new Architecture.ImageShape(1, 6, 6);
+  private static final ImageShape IMAGE = new ImageShape(1, 6, 6);
   private static final int CLASSES = 3;
   private static final int N = 60;
 
@@ -62,7 +63,7 @@ final class PruneTest {
   @ValueSource(strings = {"linear", "dense:20", "dense:20,10"})
   void logitsAreThoseOfCore(String spec) {
     try (Network network = network(spec)) {
-      DenseNetwork core = ModelSpec.parse(spec).on(IMAGE.features(), CLASSES);
+      LayeredModel core = ModelSpec.parse(spec).on(IMAGE.features(), CLASSES);
       double[] theta = network.model().orElseThrow().trainedWeights();
       double[] expected = new double[N * CLASSES];
       core.pass(wide(inputs()), N).forward(theta, expected);
@@ -112,7 +113,7 @@ final class PruneTest {
         KeepCurve curve = curve(network)) {
       DjlModel model = network.model().orElseThrow();
       double[] theta = model.trainedWeights();
-      DenseNetwork core = ModelSpec.parse("dense:20,10").on(IMAGE.features(), CLASSES);
+      LayeredModel core = ModelSpec.parse("dense:20,10").on(IMAGE.features(), CLASSES);
       Dataset data = new Dataset("toy", wide(inputs()), labels(), IMAGE.features(), CLASSES);
       Pruning pruning = new Pruning(core, data);
       for (int l = 0; l < 2; l++) {
@@ -144,7 +145,7 @@ final class PruneTest {
     return new KeepCurve.Batch(x, Arrays.copyOfRange(labels(), b * each, (b + 1) * each));
   }
 
-  private static long[] firing(DenseNetwork core, double[] theta, int l) {
+  private static long[] firing(LayeredModel core, double[] theta, int l) {
     var pass = core.pass(wide(inputs()), N);
     pass.forward(theta, new double[N * CLASSES]);
     double[] h = pass.preactivations(l);

@@ -182,6 +182,59 @@ final class TrainFolderFuzzTest {
         .hasMessageContaining("clock");
   }
 
+  /** Everything has the same shape; only the words of the two trainings differ. */
+  @Test
+  void aCheckpointOfAnotherTrainingIsRefused() throws IOException {
+    train(spec(2), false);
+    Path file = run.path().resolve("checkpoint.npz");
+    byte[] other = Files.readAllBytes(file);
+    run = new TrainFolder(folder.resolve("second"));
+    TrainSpec finetuned = spec(2).finetuning("dense:3", 2);
+    TrainSpec half = spec(1);
+    train(half, false);
+    Files.write(run.path().resolve("checkpoint.npz"), other);
+    assertThatThrownBy(() -> train(half, true))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("a checkpoint of another run");
+    assertThat(finetuned.words()).isEqualTo(spec(2).words());
+  }
+
+  /** Stopped in the middle of an epoch: the rate goes on falling where it was. */
+  @ParameterizedTest
+  @ValueSource(strings = {"linear", "cosine"})
+  void aScheduleGoesOnWhereItWas(String schedule) throws IOException {
+    TrainSpec falling =
+        new TrainSpec(
+            "mnist",
+            folder.toString(),
+            "dense:3",
+            "hyperbolic:beta=0.1",
+            6,
+            2,
+            0.1,
+            schedule,
+            0.9,
+            0.01,
+            1,
+            0,
+            0,
+            false,
+            null,
+            "float64",
+            "cpu",
+            0);
+    TrainResult whole = train(falling, false);
+    byte[] weights = Files.readAllBytes(run.path().resolve("weights.npz"));
+    run = new TrainFolder(folder.resolve("parts"));
+    int[] asked = {0};
+    try (TrainRun training =
+        new TrainRun(falling, Optional.of(run), TrainProgress.SILENT, () -> ++asked[0] > 5)) {
+      assertThat(training.run(false).outcome()).isEqualTo("INTERRUPTED");
+    }
+    assertThat(train(falling, true).logLoss()).isEqualTo(whole.logLoss());
+    assertThat(run.path().resolve("weights.npz")).hasBinaryContent(weights);
+  }
+
   @Test
   void soundFilesGoOnWhereTheyEnded() {
     TrainResult first = train(spec(2), false);

@@ -28,23 +28,29 @@ public record Advice(
     List<Line> candidates) {
 
   /**
-   * One candidate; means over its runs.
+   * One candidate, a component for each key of its JSON object; means over its runs.
    *
    * @param map mirror map
    * @param initScale scale of the initial weights
    * @param rung how far it came: 0 was left after the first look
    * @param runs number of runs in its last rung
    * @param accuracy on held-out samples
-   * @param accuracyError binomial standard error of it, all runs together
+   * @param accuracyError half the width of Wilson's interval of one standard error
+   * @param accuracyLow lower end of Wilson's 95 % interval
+   * @param accuracyHigh its upper end
    * @param unitsNeeded units that keep 99 % of the accuracy
    * @param units units there are
    * @param halfAccuracy accuracy without a random half of the units
-   * @param stepsToFit steps until 99 % of the training samples were classified
+   * @param stepsToFit steps until 99 % of the training samples were classified; null where they
+   *     were not in every run
    * @param fitted share of the runs in which they were
+   * @param cut share of the runs that ended because time was up: their numbers are of a flow on its
+   *     way
    * @param regime how the map approaches its limit gauge
    * @param logLogTimeNearLimit log log t at which the map is within 10 % of it; null where it is
    *     there at every time, which regime says, or where that is not known
-   * @param pareto whether no other candidate is better in accuracy, units and steps at once
+   * @param pareto whether no other candidate is better in accuracy, units and steps at once; false
+   *     for candidates cut by time
    */
   @JsonInclude(JsonInclude.Include.ALWAYS)
   public record Line(
@@ -54,14 +60,23 @@ public record Advice(
       int runs,
       double accuracy,
       double accuracyError,
+      double accuracyLow,
+      double accuracyHigh,
       double unitsNeeded,
       int units,
       double halfAccuracy,
-      double stepsToFit,
+      Double stepsToFit,
       double fitted,
+      double cut,
       String regime,
       Double logLogTimeNearLimit,
       boolean pareto) {
+
+    /** {@return {@link #stepsToFit} in a word, with a mark where time cut runs} */
+    public String steps() {
+      return (stepsToFit == null ? "-" : String.format(Locale.ROOT, "%.0f", stepsToFit))
+          + (cut > 0 ? " cut" : "");
+    }
 
     /** {@return {@link #logLogTimeNearLimit} in a word} */
     public String timeNearLimit() {

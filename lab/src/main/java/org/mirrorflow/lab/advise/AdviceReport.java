@@ -85,13 +85,8 @@ public record AdviceReport(Advisor advisor, Dataset data, Advice advice) {
     for (String map : maps) {
       List<Advice.Line> of = advice.candidates().stream().filter(l -> l.map().equals(map)).toList();
       double[] accuracy = of.stream().mapToDouble(Advice.Line::accuracy).toArray();
-      double[] error = of.stream().mapToDouble(Advice.Line::accuracyError).toArray();
-      double[] low = accuracy.clone();
-      double[] high = accuracy.clone();
-      for (int i = 0; i < low.length; i++) {
-        low[i] -= error[i];
-        high[i] += error[i];
-      }
+      double[] low = of.stream().mapToDouble(Advice.Line::accuracyLow).toArray();
+      double[] high = of.stream().mapToDouble(Advice.Line::accuracyHigh).toArray();
       series.add(
           Series.scatter(map, of.stream().mapToDouble(Advice.Line::unitsNeeded).toArray(), accuracy)
               .withBand(low, high));
@@ -101,7 +96,7 @@ public record AdviceReport(Advisor advisor, Dataset data, Advice advice) {
         Axis.linear("units needed for 99 % of the accuracy"),
         Axis.linear("accuracy on held-out samples"),
         series,
-        "Up and to the left is better; whiskers are one binomial standard error. Candidates of"
+        "Up and to the left is better; whiskers are Wilson's 95 % interval. Candidates of"
             + " different rungs saw different numbers of samples.");
   }
 
@@ -117,7 +112,7 @@ public record AdviceReport(Advisor advisor, Dataset data, Advice advice) {
               text("%.3f", line.accuracy()) + text(" ± %.3f", line.accuracyError()),
               text("%.1f", line.unitsNeeded()),
               text("%.3f", line.halfAccuracy()),
-              text("%.0f", line.stepsToFit()),
+              line.steps(),
               line.regime().toLowerCase(Locale.ROOT),
               line.timeNearLimit(),
               line.pareto() ? "yes" : ""));
@@ -139,7 +134,8 @@ public record AdviceReport(Advisor advisor, Dataset data, Advice advice) {
         rows,
         "Means over runs on samples held out. Units are those needed for 99 % of the accuracy; of half"
             + " is the accuracy without a random half of them. log log t is the predicted time at"
-            + " which the map is within 10 % of its limit. On the front no other candidate of the"
+            + " which the map is within 10 % of its limit. Runs marked cut ended when time was up. On the"
+            + " front no other candidate of the"
             + " rung is better in accuracy, units and steps at once.");
   }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.map.MapSpec;
-import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.HomogeneousModel;
 import org.mirrorflow.model.ModelSpec;
 
 /**
@@ -19,6 +19,9 @@ record AdviceTable(List<Standing> ranked, Goal goal, String model, Dataset data)
 
   /** Differences below this many standard errors are called noise. */
   private static final double ERRORS = 2;
+
+  /** Standard errors of a 95 % interval. */
+  private static final double NINETY_FIVE = 1.96;
 
   Advice advice(double seconds) {
     Standing best = ranked.get(0);
@@ -41,7 +44,7 @@ record AdviceTable(List<Standing> ranked, Goal goal, String model, Dataset data)
   }
 
   private Advice.Line line(Standing standing) {
-    DenseNetwork network = ModelSpec.parse(model).on(data.features(), data.outputs());
+    HomogeneousModel network = ModelSpec.parse(model).on(data);
     MapSpec map = MapSpec.parse(standing.candidate().map());
     double margin = standing.mean(Pilot::qMargin);
     double time = margin > 0 ? Margin.logLogTimeNearLimit(map, network, margin) : Double.NaN;
@@ -51,22 +54,27 @@ record AdviceTable(List<Standing> ranked, Goal goal, String model, Dataset data)
         standing.rung(),
         standing.pilots().size(),
         standing.accuracy(),
-        Ranking.binomialError(standing),
+        Ranking.interval(standing, 1).halfWidth(),
+        Ranking.interval(standing, NINETY_FIVE).low(),
+        Ranking.interval(standing, NINETY_FIVE).high(),
         standing.mean(Pilot::unitsNeeded),
         standing.pilots().get(0).units(),
         standing.mean(Pilot::halfAccuracy),
-        standing.mean(Pilot::stepsToFit),
+        Double.isFinite(standing.stepsToFit()) ? standing.stepsToFit() : null,
         standing.mean(p -> p.fitted() ? 1 : 0),
+        standing.mean(p -> p.cut() ? 1 : 0),
         MapHorizon.of(map, network.layout()).regime().kind().name(),
         Double.isFinite(time) ? time : null,
         onFront(standing));
   }
 
-  /** Among the candidates of its own rung, which saw the same samples. */
+  /** Among the candidates of its own rung, which saw the same samples, that time did not cut. */
   private boolean onFront(Standing standing) {
-    return ranked.stream()
-        .filter(other -> other.rung() == standing.rung() && !other.pilots().isEmpty())
-        .noneMatch(other -> dominates(other, standing));
+    return !standing.cut()
+        && ranked.stream()
+            .filter(other -> other.rung() == standing.rung() && !other.pilots().isEmpty())
+            .filter(other -> !other.cut())
+            .noneMatch(other -> dominates(other, standing));
   }
 
   private static boolean dominates(Standing a, Standing b) {
@@ -83,6 +91,6 @@ record AdviceTable(List<Standing> ranked, Goal goal, String model, Dataset data)
   }
 
   private static double[] measures(Standing s) {
-    return new double[] {s.accuracy(), -s.mean(Pilot::unitsNeeded), -s.mean(Pilot::stepsToFit)};
+    return new double[] {s.accuracy(), -s.mean(Pilot::unitsNeeded), -s.stepsToFit()};
   }
 }

@@ -1,17 +1,21 @@
 package org.mirrorflow.lab.advise;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.lab.run.Interruption;
+import org.mirrorflow.lab.run.Patience;
 import org.mirrorflow.lab.run.Progress;
 import org.mirrorflow.model.ModelSpec;
 
@@ -19,7 +23,8 @@ import org.mirrorflow.model.ModelSpec;
  * Successive halving (Jamieson and Talwalkar 2016, arXiv 1502.07943) over maps and scales of the
  * initial weights. Every rung keeps the better part of the candidates, always with the default, and
  * gives the rest more samples and more runs; all candidates of a rung see the same splits and
- * seeds, so that they are compared in pairs.
+ * seeds, so that they are compared in pairs. A run goes on where it ended if the next rung has no
+ * more samples for it; each rung looks at three splits at least.
  *
  * <p>A rung has a share of the time. If that does not run out the answer depends on the seed alone.
  *
@@ -43,6 +48,12 @@ public record Advisor(String model, Goal goal, double seconds, int jobs, long se
    * most, in how many runs at most, and by which share of the time it has to be done.
    */
   private record Rung(int candidates, int samples, long steps, int runs, double until) {}
+
+  /** A candidate is left out of the next rung only after so many splits of the data. */
+  private static final int LEAST_ROUNDS = 3;
+
+  /** A run: with the same split and as many samples to train on, the next rung goes on with it. */
+  private record Key(Candidate candidate, long seed, int samples) {}
 
   /**
    * The last rung leaves a few hundredths for the looks at held-out samples after the last step.
@@ -82,6 +93,7 @@ public record Advisor(String model, Goal goal, double seconds, int jobs, long se
    * @param progress is told how much of the budget is spent
    * @param interrupted asked between steps; when true the advice is that of the runs so far
    * @throws InputException if the data cannot be split
+   * @throws Interruption if it comes to that before every candidate has its first run
    */
   public Advice advise(Dataset data, Progress progress, BooleanSupplier interrupted) {
     return advise(Candidate.all(), data, progress, interrupted);
@@ -90,31 +102,48 @@ public record Advisor(String model, Goal goal, double seconds, int jobs, long se
   Advice advise(
       List<Candidate> candidates, Dataset data, Progress progress, BooleanSupplier interrupted) {
     long begin = System.nanoTime();
-    warmUp(candidates, data, begin + (long) (1e9 * seconds * WARM_UP));
+    warmUp(candidates, data, begin + (long) (1e9 * seconds * WARM_UP), interrupted);
     List<Standing> ranked = candidates.stream().map(c -> new Standing(c, 0, List.of())).toList();
-    ExecutorService pool = Executors.newFixedThreadPool(jobs);
+    Map<Key, PilotRun> runs = new HashMap<>();
+    ExecutorService pool = Executors.newFixedThreadPool(jobs, Advisor::daemon);
     try {
       for (int r = 0; r < RUNGS.size() && !interrupted.getAsBoolean(); r++) {
         Rung rung = RUNGS.get(r);
         List<Standing> in = entering(ranked, rung.candidates(), r);
         long end = begin + (long) (1e9 * seconds * rung.until());
-        List<Standing> out = climb(in, rung, data, end, pool, progress, interrupted);
+        List<Standing> out = climb(in, rung, data, end, runs, pool, progress, interrupted);
+        if (out.stream().anyMatch(standing -> standing.pilots().isEmpty())) {
+          break; // interrupted before the first run of the rung
+        }
         ranked = behind(Ranking.of(out, goal), ranked);
       }
     } finally {
       pool.shutdownNow();
     }
+    if (ranked.stream().allMatch(standing -> standing.pilots().isEmpty())) {
+      throw new Interruption(
+          "there was no time for a first run of every map",
+          "run it again; a smaller --budget is answered sooner");
+    }
     return new AdviceTable(ranked, goal, model, data).advice((System.nanoTime() - begin) / 1e9);
   }
 
   /** A few steps with every map, so that the first candidates do not wait for the compiler. */
-  private void warmUp(List<Candidate> candidates, Dataset data, long end) {
+  private void warmUp(
+      List<Candidate> candidates, Dataset data, long end, BooleanSupplier interrupted) {
     Holdout split = Holdout.of(data, HELD_OUT, RUNGS.get(0).samples(), seed);
+    BooleanSupplier stop = () -> System.nanoTime() > end || interrupted.getAsBoolean();
     for (Candidate candidate : candidates) {
-      if (System.nanoTime() < end) {
-        Pilot.run(candidate, model, split, seed, WARM_UP_STEPS, () -> System.nanoTime() > end);
+      if (!stop.getAsBoolean()) {
+        Pilot.run(candidate, model, split, seed, WARM_UP_STEPS, stop);
       }
     }
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "mirrorflow-pilot");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** The best, and the default in the place of the last of them if it is not among them. */
@@ -137,12 +166,16 @@ public record Advisor(String model, Goal goal, double seconds, int jobs, long se
     return List.copyOf(all);
   }
 
-  /** As many rounds of runs as the rung allows and time is left for, at least one. */
+  /**
+   * As many rounds of runs as the rung allows and time is left for, and at least {@link
+   * #LEAST_ROUNDS}, with less time for each run where it is short.
+   */
   private List<Standing> climb(
       List<Standing> in,
       Rung rung,
       Dataset data,
       long end,
+      Map<Key, PilotRun> runs,
       ExecutorService pool,
       Progress progress,
       BooleanSupplier interrupted) {
@@ -151,12 +184,14 @@ public record Advisor(String model, Goal goal, double seconds, int jobs, long se
     long round = 0;
     for (int run = 0; run < rung.runs(); run++) {
       long now = System.nanoTime();
-      if (interrupted.getAsBoolean() || (run > 0 && now + round > end)) {
+      boolean timeUp = run < LEAST_ROUNDS ? now > end : now + round > end;
+      if (interrupted.getAsBoolean() || (run > 0 && timeUp)) {
         break;
       }
       long splitSeed = seeds.nextLong();
       Holdout split = Holdout.of(data, HELD_OUT, rung.samples(), splitSeed);
-      standings = round(standings, split, splitSeed, rung.steps(), end, pool, interrupted);
+      long until = now + (end - now) / Math.max(1, LEAST_ROUNDS - run);
+      standings = round(standings, split, splitSeed, rung.steps(), until, runs, pool, interrupted);
       round = System.nanoTime() - now;
       double left = (end - System.nanoTime()) / (1e9 * seconds);
       progress.report(
@@ -172,6 +207,7 @@ public record Advisor(String model, Goal goal, double seconds, int jobs, long se
       long runSeed,
       long steps,
       long end,
+      Map<Key, PilotRun> runs,
       ExecutorService pool,
       BooleanSupplier interrupted) {
     // Each run has its part of the time that is left, so that the last candidate has as much as
@@ -181,37 +217,26 @@ public record Advisor(String model, Goal goal, double seconds, int jobs, long se
             1, (end - System.nanoTime()) * Math.min(jobs, standings.size()) / standings.size());
     List<Future<Pilot>> futures = new ArrayList<>();
     for (Standing standing : standings) {
+      PilotRun run =
+          runs.computeIfAbsent(
+              new Key(standing.candidate(), runSeed, split.train().size()),
+              key -> new PilotRun(key.candidate(), model, split, runSeed));
       futures.add(
           pool.submit(
               () -> {
                 long stop = System.nanoTime() + share;
-                return Pilot.run(
-                    standing.candidate(),
-                    model,
-                    split,
-                    runSeed,
-                    steps,
-                    () -> System.nanoTime() > stop || interrupted.getAsBoolean());
+                return run.advance(
+                    steps, () -> System.nanoTime() > stop || interrupted.getAsBoolean());
               }));
     }
     List<Standing> more = new ArrayList<>();
     for (int i = 0; i < standings.size(); i++) {
-      more.add(standings.get(i).with(get(futures.get(i))));
+      Optional<Pilot> pilot = Patience.unless(interrupted, futures.get(i));
+      if (pilot.isEmpty() || interrupted.getAsBoolean()) {
+        return standings; // pilots that were cut short say less than none
+      }
+      more.add(standings.get(i).with(pilot.get()));
     }
     return more;
-  }
-
-  private static Pilot get(Future<Pilot> future) {
-    try {
-      return future.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while pilots run", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
   }
 }

@@ -2,7 +2,7 @@ package org.mirrorflow.lab.advise;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.mirrorflow.lab.run.RunSpec;
+import org.mirrorflow.lab.run.RunOptions;
 
 /**
  * A choice to be tried.
@@ -13,7 +13,8 @@ import org.mirrorflow.lab.run.RunSpec;
 public record Candidate(String map, double initScale) {
 
   /** What one gets without asking. */
-  public static final Candidate DEFAULT = new Candidate("euclidean", RunSpec.DEFAULT_SCALE);
+  public static final Candidate DEFAULT =
+      new Candidate("euclidean", RunOptions.INIT_SCALE.byDefault());
 
   /**
    * Maps from sparse to dense: entropy-type and p near 1, in between, and p far above 2. Where a
@@ -22,7 +23,7 @@ public record Candidate(String map, double initScale) {
   static final List<String> MAPS =
       List.of("hyperbolic:beta=0.001", "hyperbolic:beta=0.1", "p:1.5", "euclidean", "p:3", "p:6");
 
-  private static final List<Double> SCALES = List.of(0.01, RunSpec.DEFAULT_SCALE, 1.0);
+  private static final List<Double> SCALES = List.of(0.01, RunOptions.INIT_SCALE.byDefault(), 1.0);
 
   /** {@return every map at every scale, the default among them} */
   public static List<Candidate> all() {

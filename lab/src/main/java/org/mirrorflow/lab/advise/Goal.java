@@ -31,11 +31,16 @@ public enum Goal {
   FAST("fast", "log10 of the steps until 99 % of the training samples fit, negative", true) {
     @Override
     public double merit(Pilot pilot) {
-      return -Math.log10((double) Math.max(1, pilot.stepsToFit()));
+      return -Math.log10(pilot.fitted() ? Math.max(1, pilot.stepsToFit()) : UNFITTED);
     }
   };
 
-  /** Of goals that are not accuracy itself: this much of it may be given up, beside the noise. */
+  /** Steps that a run which does not fit counts for: more than any that does. */
+  private static final double UNFITTED = 10.0 * Pilot.MOST_STEPS;
+
+  /**
+   * Of goals that are not accuracy itself: this much of it may be given up, or the noise if larger.
+   */
   public static final double ACCURACY_TO_SPARE = 0.01;
 
   private final String spec;

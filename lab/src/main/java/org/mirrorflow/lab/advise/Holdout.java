@@ -65,15 +65,7 @@ public record Holdout(Dataset train, Dataset held) {
   }
 
   private static Dataset select(Dataset data, List<Integer> rows) {
-    int[] sorted = rows.stream().mapToInt(Integer::intValue).sorted().toArray();
-    double[] inputs = new double[sorted.length * data.features()];
-    int[] labels = new int[sorted.length];
-    for (int i = 0; i < sorted.length; i++) {
-      System.arraycopy(
-          data.inputs(), sorted[i] * data.features(), inputs, i * data.features(), data.features());
-      labels[i] = data.labels()[sorted[i]];
-    }
-    return new Dataset(data.name(), inputs, labels, data.features(), data.classes());
+    return data.select(rows.stream().mapToInt(Integer::intValue).sorted().toArray());
   }
 
   /** Binomial standard error of an accuracy on the part held out. */

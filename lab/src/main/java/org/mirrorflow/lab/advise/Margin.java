@@ -22,12 +22,7 @@ final class Margin {
     }
     MapHorizon horizon = MapHorizon.of(map, problem.model().layout());
     return MarginSummary.of(
-            horizon.gauge(),
-            problem.model().layout(),
-            end.theta(),
-            end.minimumMargin(),
-            problem.loss(),
-            end.logLoss())
+            horizon.gauge(), end.theta(), end.minimumMargin(), problem.loss(), end.logLoss())
         .qMargin();
   }
 

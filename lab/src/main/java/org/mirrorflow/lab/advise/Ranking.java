@@ -8,8 +8,9 @@ final class Ranking {
   private Ranking() {}
 
   /**
-   * Best first. Where the goal is bound to accuracy, those that are less accurate than the best by
-   * more than one standard error and a hundredth come after all others, by accuracy.
+   * Best first. Candidates that time cut come after those that it did not; where the goal is bound
+   * to accuracy, those that are less accurate than the best by more than a hundredth, or by more
+   * than the noise where that is larger, come after all others, by accuracy.
    */
   static List<Standing> of(List<Standing> standings, Goal goal) {
     Standing mostAccurate =
@@ -17,11 +18,14 @@ final class Ranking {
     Comparator<Standing> byMerit =
         Comparator.<Standing>comparingDouble(s -> s.mean(goal::merit)).reversed();
     if (!goal.needsAccuracy()) {
-      return standings.stream().sorted(byMerit).toList();
+      return standings.stream()
+          .sorted(Comparator.comparing(Standing::cut).thenComparing(byMerit))
+          .toList();
     }
     return standings.stream()
         .sorted(
             Comparator.<Standing, Boolean>comparing(s -> !accurateEnough(s, mostAccurate))
+                .thenComparing(Standing::cut)
                 .thenComparing(
                     (a, b) ->
                         accurateEnough(a, mostAccurate)
@@ -32,14 +36,18 @@ final class Ranking {
 
   private static boolean accurateEnough(Standing standing, Standing best) {
     double error = standing.errorOfDifference(best, Pilot::accuracy);
-    double noise = Double.isNaN(error) ? binomialError(best) : error;
-    return best.accuracy() - standing.accuracy() <= noise + Goal.ACCURACY_TO_SPARE;
+    double binomial = interval(best, 1).halfWidth();
+    double noise = Double.isNaN(error) ? binomial : Math.max(error, binomial);
+    return best.accuracy() - standing.accuracy() <= Math.max(noise, Goal.ACCURACY_TO_SPARE);
   }
 
-  /** Standard error of a mean accuracy, each held-out sample counted once per run. */
-  static double binomialError(Standing standing) {
-    double accuracy = standing.accuracy();
-    double samples = standing.pilots().stream().mapToInt(Pilot::heldOut).sum();
-    return Math.sqrt(Math.max(0, accuracy * (1 - accuracy)) / samples);
+  /**
+   * Wilson's interval of a mean accuracy. Runs hold out parts of the same samples, so that each
+   * sample counts once.
+   */
+  static Wilson interval(Standing standing, double errors) {
+    double heldOut = standing.pilots().stream().mapToInt(Pilot::heldOut).sum();
+    double distinct = standing.mean(Pilot::heldOut) / Advisor.HELD_OUT;
+    return Wilson.of(standing.accuracy(), Math.min(heldOut, distinct), errors);
   }
 }

@@ -27,6 +27,18 @@ record Standing(Candidate candidate, int rung, List<Pilot> pilots) {
     return pilots.stream().mapToDouble(value).average().orElse(Double.NaN);
   }
 
+  /** Whether time cut some run. */
+  boolean cut() {
+    return pilots.stream().anyMatch(Pilot::cut);
+  }
+
+  /** Mean steps to fit; infinite where some run did not fit. */
+  double stepsToFit() {
+    return pilots.stream().allMatch(Pilot::fitted)
+        ? mean(Pilot::stepsToFit)
+        : Double.POSITIVE_INFINITY;
+  }
+
   double accuracy() {
     return mean(Pilot::accuracy);
   }

@@ -8,7 +8,6 @@ import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.model.HiddenLayer;
 import org.mirrorflow.model.HomogeneousModel;
-import org.mirrorflow.model.Loss;
 import org.mirrorflow.model.Margins;
 import org.mirrorflow.model.Pass;
 
@@ -29,7 +28,7 @@ final class Units {
   Units(HomogeneousModel model, double[] theta, Dataset data) {
     this.model = model;
     this.theta = theta;
-    this.margins = new Margins(data, Loss.EXPONENTIAL);
+    this.margins = new Margins(data);
     this.pass = model.pass(data.inputs(), data.size());
     this.outputs = new double[data.size() * model.outputs()];
   }

@@ -4,22 +4,23 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.mirrorflow.certificate.Certificate;
 
 /**
- * What {@code certify --json} prints; null for numbers that do not exist.
+ * What {@code certify --json} prints, a component for each key; null for numbers that do not exist.
  *
  * @param gauge Q
  * @param layers which array was taken as which layer
  * @param status what the numbers are worth
  * @param qMargin q_min / Q(θ)^L
  * @param minMargin q_min
- * @param kktGap κ with the slopes at kinks free
- * @param kktGapFixed κ with one Clarke element per sample
- * @param kktGapLower lower bound of κ
+ * @param kktGap κ from above at a point near the weights, the slopes at its kinks free
+ * @param kktGapFixed κ from above of the weights themselves, one Clarke element per sample
+ * @param kktGapLower lower bound of the κ that {@code kktGap} bounds from above
+ * @param kinkDistance how far that point lies from the weights, as a share of Q of the weights
  * @param epsilon stationarity of the KKT pair
  * @param delta complementarity of the KKT pair
  * @param supportVectors margins with a positive multiplier
  * @param multipliers theirs
  * @param kinks number of slopes that were free
- * @param kinkTolerance what counts as a kink
+ * @param kinkTolerance largest distance that was allowed
  * @param limit where convex steps from the weights end; null unless asked for
  * @param reference the exact largest margin of a linear model; null unless asked for
  */
@@ -33,6 +34,7 @@ public record CertifyAnswer(
     Double kktGap,
     Double kktGapFixed,
     Double kktGapLower,
+    Double kinkDistance,
     Double epsilon,
     Double delta,
     int[] supportVectors,
@@ -70,6 +72,7 @@ public record CertifyAnswer(
         orNull(certificate.kktGap()),
         orNull(certificate.kktGapFixed()),
         orNull(certificate.kktGapLower()),
+        orNull(certificate.kinkDistance()),
         orNull(certificate.epsilon()),
         orNull(certificate.delta()),
         certificate.supportVectors(),

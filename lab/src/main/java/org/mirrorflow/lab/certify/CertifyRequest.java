@@ -6,12 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.mirrorflow.certificate.Certificate;
 import org.mirrorflow.certificate.CertificateOptions;
-import org.mirrorflow.certificate.KktGap;
 import org.mirrorflow.certificate.LimitOptions;
 import org.mirrorflow.certificate.LimitResult;
 import org.mirrorflow.certificate.LimitSolver;
 import org.mirrorflow.data.Dataset;
-import org.mirrorflow.gauge.Gauge;
+import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Npz;
 import org.mirrorflow.lab.run.Weights;
@@ -46,7 +45,23 @@ public record CertifyRequest(DenseNetwork network, Dataset data, double[] theta,
    *     has a bias
    */
   public static CertifyRequest of(Path file, Dataset samples, Activation activation) {
-    WeightFile weights = WeightFile.read(file);
+    return of(file, samples, activation, Reading.PLAIN);
+  }
+
+  /**
+   * Reads weights of which something is known, and fits them to data.
+   *
+   * @param file npz or safetensors
+   * @param samples the data
+   * @param activation σ between the layers
+   * @param reading order and orientation of the weights, as far as they are said
+   * @return network, data and weights
+   * @throws InputException if the file is no weight file, the shapes do not fit or a later layer
+   *     has a bias
+   */
+  public static CertifyRequest of(
+      Path file, Dataset samples, Activation activation, Reading reading) {
+    WeightFile weights = WeightFile.read(file, reading.of(samples.features()));
     List<WeightFile.Layer> layers = weights.layers();
     refuseLaterBiases(file, layers);
     WeightFile.Layer first = layers.get(0);
@@ -66,7 +81,7 @@ public record CertifyRequest(DenseNetwork network, Dataset data, double[] theta,
               + " outputs for data "
               + data.name()
               + (data.binary() ? " (two classes: one output, its sign the class, or two)" : ""),
-          "choose the data the network was trained on");
+          "choose the data the network was trained on; for matrices (in, out) give --transpose");
     }
     boolean biased = first.bias() != null;
     List<Integer> widths = new ArrayList<>();
@@ -104,20 +119,15 @@ public record CertifyRequest(DenseNetwork network, Dataset data, double[] theta,
           "one per output, " + layer.outputs(),
           "export the layer again");
     }
+    Weights.requireFinite(file + ": " + layer.name(), layer.weight());
+    if (biased) {
+      Weights.requireFinite(file + ": bias of " + layer.name(), layer.bias());
+    }
     double[] weight = layer.weight().data();
     for (int row = 0; row < layer.outputs(); row++) {
       System.arraycopy(weight, row * layer.inputs(), theta, offset + row * cols, layer.inputs());
       if (biased) {
         theta[offset + row * cols + layer.inputs()] = layer.bias().data()[row];
-      }
-    }
-    for (int j = offset; j < offset + layer.outputs() * cols; j++) {
-      if (!Double.isFinite(theta[j])) {
-        throw new InputException(
-            file + ": " + layer.name(),
-            "a weight that is not finite",
-            "finite numbers",
-            "check how training ended");
       }
     }
   }
@@ -137,10 +147,10 @@ public record CertifyRequest(DenseNetwork network, Dataset data, double[] theta,
    *
    * @param gauge Q
    * @param options accuracy and what counts as a kink
-   * @throws InputException if no certificate is known for the gauge
+   * @throws InputException if the gauge does not fit the layers or no certificate is known for it
    */
-  public Certificate certificate(Gauge gauge, CertificateOptions options) {
-    return KktGap.of(network, data, gauge, theta, options);
+  public Certificate certificate(GaugeSpec gauge, CertificateOptions options) {
+    return Certificate.of(network, data, gauge.on(network.layout()), theta, options);
   }
 
   /**
@@ -148,11 +158,11 @@ public record CertifyRequest(DenseNetwork network, Dataset data, double[] theta,
    *
    * @param gauge Q
    * @param options when the steps end
-   * @throws InputException if no certificate is known for the gauge
+   * @throws InputException if the gauge does not fit the layers or no certificate is known for it
    * @throws IllegalArgumentException if some margin of the weights is not positive
    */
-  public LimitResult limit(Gauge gauge, LimitOptions options) {
-    return new LimitSolver(network, data, gauge, options).run(theta);
+  public LimitResult limit(GaugeSpec gauge, LimitOptions options) {
+    return new LimitSolver(network, data, gauge.on(network.layout()), options).run(theta);
   }
 
   /**

@@ -11,7 +11,7 @@ import org.mirrorflow.certificate.LimitResult;
  * @param kktGapLower lower bound of κ there
  * @param angleDegrees angle between start and end, each of gauge 1
  * @param steps convex programs solved
- * @param end why it ended: REACHED, STALLED or EFFORT_SPENT
+ * @param end why it ended: REACHED, STALLED, EFFORT_SPENT, or START_KEPT
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record LimitAnswer(

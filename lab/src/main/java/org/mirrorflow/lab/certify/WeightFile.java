@@ -3,11 +3,13 @@ package org.mirrorflow.lab.certify;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.mirrorflow.io.InputException;
@@ -18,17 +20,27 @@ import org.mirrorflow.io.Tensor;
 /**
  * Weight layers read from an npz or safetensors file, ordered from input to output.
  *
- * <p>Arrays are {@code W1}, {@code W2}, … or a PyTorch state dictionary under its own names ({@code
- * 0.weight}, {@code fc1.weight}): all matrices, in the natural order of their names (numbers
- * compare as numbers), or in the file's order where only that one chains. A vector {@code
- * NAME.bias} or {@code b1} belongs to the layer of its name.
+ * <p>Arrays are {@code W1}, {@code W2}, … or {@code NAME.weight} of a PyTorch state dictionary,
+ * (out, in); {@code NAME/kernel} of Keras or Flax, (in, out); or {@code arr_0}, {@code arr_1}, … of
+ * {@code numpy.savez} without names, whose orientation shapes must show. Their order is the one
+ * that shapes and names allow ({@link LayerOrder}), or among several that of the file. A file of
+ * safetensors that is in the order of the alphabet says nothing of the order of its layers: the
+ * format's own writer sorts by name. What cannot be known is refused, and said by {@link Reading}
+ * instead.
+ *
+ * <p>A vector {@code NAME.bias}, {@code b1} or {@code arr_1} belongs to the layer of its name, or
+ * to the matrix before it. Single numbers, such as an epoch, are passed over.
  *
  * @param layers first to last
+ * @param transposed whether the matrices of the file were (in, out)
  */
-public record WeightFile(List<Layer> layers) {
-  private static final Pattern WEIGHT = Pattern.compile("(?i)(.*?)[._/]?(?:weight|kernel)|W(\\d+)");
-  private static final Pattern BIAS = Pattern.compile("(?i)(.*?)[._/]?bias|b(\\d+)");
-  private static final Pattern DIGITS = Pattern.compile("\\d+");
+public record WeightFile(List<Layer> layers, boolean transposed) {
+  private static final Pattern WEIGHT =
+      Pattern.compile("(?i)(.*?)[._/]?(?:weight|kernel)(?::0)?|W(\\d+)|arr_(\\d+)");
+  private static final Pattern BIAS =
+      Pattern.compile("(?i)(.*?)[._/]?bias(?::0)?|b(\\d+)|arr_(\\d+)");
+  private static final Pattern KERNEL = Pattern.compile("(?i).*kernel(?::0)?");
+  private static final Pattern NUMBERED = Pattern.compile("(?i)arr_\\d+");
 
   /**
    * One layer.
@@ -54,6 +66,7 @@ public record WeightFile(List<Layer> layers) {
    * Copies the list.
    *
    * @param layers first to last, copied
+   * @param transposed whether the matrices of the file were (in, out)
    */
   public WeightFile {
     layers = List.copyOf(layers);
@@ -63,15 +76,30 @@ public record WeightFile(List<Layer> layers) {
    * {@return the layers of a file}
    *
    * @param file safetensors if its name ends so, else npz
-   * @throws InputException if it is damaged, holds no matrix, or its matrices do not chain
+   * @throws InputException if it is damaged, holds no matrix, its matrices do not chain, or their
+   *     order or orientation cannot be known
    */
   public static WeightFile read(Path file) {
+    return read(file, Reading.PLAIN);
+  }
+
+  /**
+   * {@return the layers of a file of which something is known}
+   *
+   * @param file safetensors if its name ends so, else npz
+   * @param reading order and orientation, as far as they are said
+   * @throws InputException if it is damaged, holds no matrix, its matrices do not chain as is said,
+   *     or their order or orientation cannot be known
+   */
+  public static WeightFile read(Path file, Reading reading) {
     boolean safetensors = file.toString().toLowerCase(Locale.ROOT).endsWith(".safetensors");
     Map<String, Tensor> tensors = safetensors ? Safetensors.read(file) : Npz.read(file);
     Map<String, Tensor> weights = new LinkedHashMap<>();
     Map<String, Tensor> biases = new LinkedHashMap<>();
     for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
-      place(file, entry.getKey(), entry.getValue(), weights, biases);
+      if (entry.getValue().rank() > 0) {
+        place(file, entry.getKey(), entry.getValue(), weights, biases);
+      }
     }
     if (weights.isEmpty()) {
       throw new InputException(
@@ -80,9 +108,12 @@ public record WeightFile(List<Layer> layers) {
           "arrays W1, W2, ... or NAME.weight of shape (out, in)",
           "export the state dictionary of the model");
     }
+    Arrangement arrangement = new Arrangement(file, weights, safetensors, reading);
+    boolean transposed = arrangement.transposed();
     List<Layer> layers = new ArrayList<>();
-    for (String name : order(file, weights)) {
-      layers.add(new Layer(name, weights.get(name), biases.remove(key(WEIGHT, name))));
+    for (String name : arrangement.order(transposed)) {
+      Tensor weight = transposed ? transposed(weights.get(name)) : weights.get(name);
+      layers.add(new Layer(name, weight, biases.remove(key(WEIGHT, name))));
     }
     if (!biases.isEmpty()) {
       throw new InputException(
@@ -91,7 +122,19 @@ public record WeightFile(List<Layer> layers) {
           "every bias beside a weight of the same name",
           "rename or leave out these arrays");
     }
-    return new WeightFile(layers);
+    return new WeightFile(layers, transposed);
+  }
+
+  private static Tensor transposed(Tensor matrix) {
+    int rows = matrix.axis(0);
+    int cols = matrix.axis(1);
+    double[] data = new double[rows * cols];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < cols; j++) {
+        data[j * rows + i] = matrix.data()[i * cols + j];
+      }
+    }
+    return new Tensor(new int[] {cols, rows}, data);
   }
 
   private static void place(
@@ -118,38 +161,95 @@ public record WeightFile(List<Layer> layers) {
     if (!matcher.matches()) {
       return null;
     }
+    if (matcher.group(3) != null) {
+      // The bias of a matrix is the array after it.
+      return "arr" + (Integer.parseInt(matcher.group(3)) - (pattern == BIAS ? 1 : 0));
+    }
     return matcher.group(1) == null ? "#" + matcher.group(2) : matcher.group(1);
   }
 
-  private static List<String> order(Path file, Map<String, Tensor> weights) {
-    List<String> natural = new ArrayList<>(weights.keySet());
-    natural.sort(Comparator.comparing(WeightFile::padded));
-    if (chains(natural, weights)) {
-      return natural;
-    }
-    List<String> stored = List.copyOf(weights.keySet());
-    if (chains(stored, weights)) {
-      return stored;
-    }
-    throw new InputException(
-        file.toString(),
-        "the matrices do not chain: " + names(weights),
-        "as many inputs in each layer as outputs in the one before, shapes (out, in)",
-        "transpose or rename the arrays");
-  }
+  /** Order and orientation of the matrices of a file. */
+  private record Arrangement(
+      Path file, Map<String, Tensor> weights, boolean safetensors, Reading reading) {
 
-  private static boolean chains(List<String> names, Map<String, Tensor> weights) {
-    for (int l = 1; l < names.size(); l++) {
-      if (weights.get(names.get(l)).axis(1) != weights.get(names.get(l - 1)).axis(0)) {
+    boolean transposed() {
+      if (reading.transpose() != null || !reading.layers().isEmpty()) {
+        return reading.transpose() != null ? reading.transpose() : named(KERNEL);
+      }
+      if (!named(KERNEL) && !named(NUMBERED)) {
         return false;
       }
+      boolean plain = possible(false);
+      boolean turned = possible(true);
+      if (named(NUMBERED) && plain && turned) {
+        throw unknown(
+            "matrices that may be (out, in) or (in, out)",
+            "shapes or names that show which",
+            "give --no-transpose for (out, in) or --transpose for (in, out)");
+      }
+      return turned;
     }
-    return true;
-  }
 
-  /** The name with numbers of equal length, so that words compare as people count. */
-  private static String padded(String name) {
-    return DIGITS.matcher(name).replaceAll(m -> String.format(Locale.ROOT, "%20s", m.group()));
+    private boolean named(Pattern pattern) {
+      return weights.keySet().stream().allMatch(name -> pattern.matcher(name).matches());
+    }
+
+    private boolean possible(boolean transposed) {
+      int axis = transposed ? 0 : 1;
+      return LayerOrder.of(weights, transposed).stream()
+          .anyMatch(
+              order ->
+                  reading.features() == 0
+                      || weights.get(order.get(0)).axis(axis) == reading.features());
+    }
+
+    List<String> order(boolean transposed) {
+      if (!reading.layers().isEmpty()) {
+        return said(transposed);
+      }
+      Optional<List<String>> order = LayerOrder.decide(weights, transposed, own());
+      if (order.isPresent()) {
+        return order.get();
+      }
+      if (LayerOrder.of(weights, transposed).isEmpty()) {
+        throw unknown(
+            "the matrices do not chain: " + names(weights),
+            "as many inputs in each layer as outputs in the one before, shapes (out, in)",
+            "rename the arrays, or give --transpose for matrices (in, out)");
+      }
+      throw unknown(
+          "layers whose order neither shapes nor names show: " + names(weights),
+          "numbers in the names, or shapes that chain in one order",
+          "give --layers with the names from input to output, separated by commas");
+    }
+
+    /** The order in the file, unless it is that of a writer that sorts. */
+    private Optional<List<String>> own() {
+      List<String> stored = List.copyOf(weights.keySet());
+      boolean sorted = stored.equals(stored.stream().sorted().toList());
+      return safetensors && sorted ? Optional.empty() : Optional.of(stored);
+    }
+
+    private List<String> said(boolean transposed) {
+      Set<String> given = new LinkedHashSet<>(reading.layers());
+      if (given.size() != reading.layers().size() || !given.equals(weights.keySet())) {
+        throw unknown(
+            "--layers " + String.join(",", reading.layers()),
+            "every weight array once: " + String.join(", ", weights.keySet()),
+            "name them all, input to output");
+      }
+      if (!LayerOrder.chains(reading.layers(), weights, transposed)) {
+        throw unknown(
+            "the matrices do not chain in the order of --layers: " + names(weights),
+            "as many inputs in each layer as outputs in the one before",
+            "change the order, or give --transpose for matrices (in, out)");
+      }
+      return reading.layers();
+    }
+
+    private InputException unknown(String found, String expected, String remedy) {
+      return new InputException(file.toString(), found, expected, remedy);
+    }
   }
 
   private static String names(Map<String, Tensor> tensors) {
@@ -166,6 +266,6 @@ public record WeightFile(List<Layer> layers) {
       String bias = layer.bias() == null ? "" : " with bias";
       parts.add("W" + (l + 1) + " = " + layer.name() + bias);
     }
-    return String.join(", ", parts);
+    return String.join(", ", parts) + (transposed ? ", transposed from (in, out)" : "");
   }
 }

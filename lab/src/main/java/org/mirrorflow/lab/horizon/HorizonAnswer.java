@@ -6,8 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.mirrorflow.gauge.Block;
-import org.mirrorflow.gauge.Gauge;
+import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.gauge.Layout;
+import org.mirrorflow.gauge.Parts;
 import org.mirrorflow.horizon.Arrival;
 import org.mirrorflow.horizon.Growth;
 import org.mirrorflow.horizon.Horizon;
@@ -29,6 +30,7 @@ import org.mirrorflow.map.MirrorMap;
  * @param gaugeLimit Q(v)
  * @param effectiveExponent p_eff at finite scales
  * @param arrivals when a flow is within ε of the limit
+ * @param warnings what could not be established of the potential
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record HorizonAnswer(
@@ -42,7 +44,8 @@ public record HorizonAnswer(
     List<GaugeAt> gaugeAt,
     Double gaugeLimit,
     List<ExponentAt> effectiveExponent,
-    List<ArrivalWithin> arrivals) {
+    List<ArrivalWithin> arrivals,
+    List<String> warnings) {
 
   /**
    * The limit gauge.
@@ -95,13 +98,13 @@ public record HorizonAnswer(
       MirrorMap map, double[] at, double[] etas, int degree, double margin) {
     Horizon horizon = Horizon.of(map.potential());
     boolean none = horizon.regime().kind() == Regime.Kind.NONE;
-    Gauge limit = none ? null : horizon.limitGauge(map.additivity());
+    GaugeSpec limit = none ? null : horizon.limitGauge(map.over());
     Layout line = Layout.of(Block.matrix(at.length, 1));
-    ScaledGauge scaled = new ScaledGauge(map.potential(), MirrorMap.Additivity.ENTRIES);
+    ScaledGauge scaled = new ScaledGauge(map.potential(), Parts.ENTRIES, line);
     Growth growth = new Growth(map.potential());
     List<GaugeAt> values = new ArrayList<>();
     for (double eta : etas) {
-      values.add(new GaugeAt(eta, orNull(scaled.value(at, line, eta))));
+      values.add(new GaugeAt(eta, orNull(scaled.value(at, eta))));
     }
     return new HorizonAnswer(
         map.spec(),
@@ -112,13 +115,14 @@ public record HorizonAnswer(
         horizon.estimated(),
         at.clone(),
         values,
-        none ? null : orNull(horizon.limitGauge(MirrorMap.Additivity.ENTRIES).value(at, line)),
+        none ? null : orNull(horizon.limitGauge(Parts.ENTRIES).on(line).value(at)),
         Arrays.stream(SCALES)
             .mapToObj(rho -> new ExponentAt(rho, orNull(growth.effectiveExponent(Math.log(rho)))))
             .toList(),
         Arrays.stream(EPSILONS)
             .mapToObj(epsilon -> arrival(epsilon, map, at.length, degree, margin))
-            .toList());
+            .toList(),
+        map.potential().doubt().stream().toList());
   }
 
   private static ArrivalWithin arrival(

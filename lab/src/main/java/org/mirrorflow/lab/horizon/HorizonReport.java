@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.mirrorflow.horizon.HorizonPicture;
+import org.mirrorflow.lab.Version;
 import org.mirrorflow.lab.cite.Bibliography;
 import org.mirrorflow.lab.report.Axis;
 import org.mirrorflow.lab.report.Chapter;
@@ -54,7 +55,7 @@ public final class HorizonReport {
         List.of(),
         List.of(chapter),
         List.of(Bibliography.MIRROR_FLOW_BIAS.citation()),
-        List.of(new Report.Fact("Version", "MirrorFlow 0.1.0")));
+        List.of(new Report.Fact("Version", Version.PROGRAM)));
   }
 
   private static Figure balls(HorizonPicture picture) {

@@ -18,25 +18,4 @@ public record Claim(
     String measured,
     String predicted,
     String chapter,
-    String figure) {
-
-  /**
-   * A claim without a figure.
-   *
-   * @param id short name, unique in the report
-   * @param question what was asked, one sentence
-   * @param verdict the answer
-   * @param measured what came out, with its digits and units
-   * @param predicted what the theory says
-   * @param chapter id of the chapter that shows it
-   */
-  public Claim(
-      String id,
-      String question,
-      Verdict verdict,
-      String measured,
-      String predicted,
-      String chapter) {
-    this(id, question, verdict, measured, predicted, chapter, "");
-  }
-}
+    String figure) {}

@@ -126,7 +126,10 @@ public record Report(
   public void save(Path file) throws IOException {
     StringBuilder html = new StringBuilder();
     writeTo(html);
-    Files.createDirectories(file.toAbsolutePath().getParent());
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
     AtomicFile.write(file, html.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,5 +1,7 @@
 package org.mirrorflow.lab.report;
 
+import java.util.Collection;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -118,6 +120,19 @@ public record Series(String name, double[] x, double[] y, Style style, Band band
    */
   public static Series scatter(String name, double[] x, double[] y) {
     return new Series(name, x, y, Style.SCATTER, null, null);
+  }
+
+  /**
+   * {@return one point per name of the x axis}
+   *
+   * @param <T> what the names stand for
+   * @param name shown in the legend
+   * @param items in the order of the names
+   * @param y ordinate of an item
+   */
+  public static <T> Series points(String name, Collection<T> items, ToDoubleFunction<T> y) {
+    double[] x = IntStream.range(0, items.size()).asDoubleStream().toArray();
+    return scatter(name, x, items.stream().mapToDouble(y).toArray());
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.mirrorflow.lab.run;
 
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +13,6 @@ import org.mirrorflow.flow.FlowState;
 import org.mirrorflow.flow.MirrorFlow;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.map.MapSpec;
-import org.mirrorflow.model.Initialisation;
 
 /**
  * {@code --map auto}: hyperbolic entropy whose β is picked during the flow. The rule:
@@ -47,7 +45,8 @@ public record AutoMap(RunSpec spec) {
   private static final double SHARE = 0.8;
 
   /** A flow with one β up to the comparison; {@code margin} is −∞ where the data do not fit. */
-  private record Lane(RunSpec part, FlowState state, double margin, double logLoss) {}
+  private record Lane(
+      RunSpec part, FlowProblem problem, FlowState state, double margin, double logLoss) {}
 
   /**
    * Follows the flow to its end. The specification in the answer has the map that was picked; its
@@ -60,6 +59,8 @@ public record AutoMap(RunSpec spec) {
   public FlowRun run(Progress progress, BooleanSupplier interrupted) {
     long begin = System.nanoTime();
     Dataset data = spec.loadData();
+    RunWarnings.before(spec.with(RunOptions.MAP, "euclidean").problem(data))
+        .forEach(progress::warn);
     AtomicInteger done = new AtomicInteger();
     List<Lane> lanes =
         RATIOS.parallelStream()
@@ -79,40 +80,37 @@ public record AutoMap(RunSpec spec) {
             .orElseThrow();
     long others =
         lanes.stream().mapToLong(lane -> lane.state().steps()).sum() - best.state().steps();
-    return FlowRun.from(
-        best.state().withSteps(best.state().steps() + others),
-        (System.nanoTime() - begin) / 1e9,
-        best.part().withMaxSteps(spec.maxSteps() + others),
-        (part, text) -> progress.report(SHARE + (1 - SHARE) * part, text),
-        interrupted);
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    FlowState state = best.state().withSteps(best.state().steps() + others);
+    return new RunSession(
+            best.part().with(RunOptions.MAX_STEPS, spec.get(RunOptions.MAX_STEPS) + others),
+            best.problem(),
+            RunStart.at(state, best.problem(), seconds),
+            RunEnvironment.alone(
+                (part, text) -> progress.report(SHARE + (1 - SHARE) * part, text), interrupted))
+        .run();
   }
 
   private Lane lane(double beta, Dataset data, BooleanSupplier interrupted) {
     String map = String.format(Locale.ROOT, "hyperbolic:beta=%.6g", beta);
-    RunSpec part = spec.withMap(MapSpec.parse(map).spec());
+    RunSpec part = spec.with(RunOptions.MAP, MapSpec.parse(map).spec());
     FlowProblem problem = part.problem(data);
     double target = Math.max(LOOK, spec.untilLogLoss());
     FlowResult flow =
         new MirrorFlow(problem, part.method(), part.until(target).options())
-            .run(problem.start(start(problem)), (at, point) -> !interrupted.getAsBoolean());
+            .run(
+                RunStart.afresh(spec, problem).state(), (at, point) -> !interrupted.getAsBoolean());
     double margin = flow.minimumMargin() > 0 ? qMargin(problem, flow) : Double.NEGATIVE_INFINITY;
-    return new Lane(part, flow.state(), margin, flow.logLoss());
+    return new Lane(part, problem, flow.state(), margin, flow.logLoss());
   }
 
   private static double qMargin(FlowProblem problem, FlowResult flow) {
     return MarginSummary.of(
             MapHorizon.of(problem.map()).gauge(),
-            problem.model().layout(),
             problem.parameters(flow.state()),
             flow.minimumMargin(),
             problem.loss(),
             flow.logLoss())
         .qMargin();
-  }
-
-  private double[] start(FlowProblem problem) {
-    return spec.init() == null
-        ? new Initialisation(spec.initScale(), spec.seed()).parameters(problem.model().layout())
-        : Weights.read(Path.of(spec.init()), problem.model().layout());
   }
 }

@@ -13,13 +13,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.mirrorflow.flow.MirrorFlow;
+import org.mirrorflow.lab.Version;
 import org.mirrorflow.model.KernelFactory;
 
 /** Which program this is. */
 public final class Build {
-  /** Name and version for reports. */
-  public static final String VERSION = "MirrorFlow 0.1.0";
-
   private Build() {}
 
   /**
@@ -31,7 +29,7 @@ public final class Build {
     MessageDigest digest = sha256();
     for (String word :
         List.of(
-            VERSION,
+            Version.PROGRAM,
             KernelFactory.best().name(),
             System.getProperty("java.version"),
             System.getProperty("os.arch"))) {
@@ -67,7 +65,8 @@ public final class Build {
     return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static MessageDigest sha256() {
+  /** {@return a new digest, SHA-256} */
+  public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

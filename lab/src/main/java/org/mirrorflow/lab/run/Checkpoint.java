@@ -12,21 +12,46 @@ import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.FlowState;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Npz;
+import org.mirrorflow.io.Origin;
 import org.mirrorflow.io.Tensor;
 
 /**
  * A run in the middle: the flow's state, its start and the marks so far, in one npz file, so that
- * whatever is on disk is consistent.
+ * whatever is on disk is consistent. The file knows its {@link Origin}, so that it goes on nowhere
+ * but in its own run, under the program that wrote it.
  *
  * @param state where the flow is
  * @param start coordinates of the state at time 0, which the balance laws refer to
  * @param trajectory marks so far
- * @param dataCode {@link #codeOf} the data of the run
+ * @param dataCode {@link #codeOf(Dataset)} the data of the run
+ * @param run {@link #wordsOf} the run
  */
-public record Checkpoint(FlowState state, double[] start, Trajectory trajectory, long dataCode) {
+public record Checkpoint(
+    FlowState state, double[] start, Trajectory trajectory, long dataCode, String run) {
 
-  /** Version 1 held z where 2 holds the coordinates of the map, and no unit. */
-  private static final int VERSION = 2;
+  /**
+   * Version 1 held z where 2 holds the coordinates of the map, and no unit; 3 holds its origin
+   * besides. Files of other versions are refused, as those of other programs are.
+   */
+  private static final int VERSION = 3;
+
+  /** No log of a time, a step or a unit is beyond: log ℒ itself ends far above −1e18. */
+  private static final double REACH = 1e18;
+
+  /** The largest count that a double holds exactly. */
+  private static final double MOST_STEPS = 0x1p53;
+
+  /** Columns of the marks without which there is no mark. */
+  private static final List<String> NUMBERS = List.of("steps", "logUnit", "s", "work", "logLoss");
+
+  /**
+   * {@return the words that decide on how a run goes on: all but where it ends}
+   *
+   * @param spec the run
+   */
+  public static String wordsOf(RunSpec spec) {
+    return spec.endless().command();
+  }
 
   /**
    * {@return CRC-32 of features and labels: tells when a run would go on with other data}
@@ -54,6 +79,7 @@ public record Checkpoint(FlowState state, double[] start, Trajectory trajectory,
   public void write(Path file) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     tensors.put("version", Tensor.scalar(VERSION));
+    Origin.sign(tensors, run);
     tensors.put("coordinates", Tensor.vector(state.coordinates()));
     if (state.memory().length > 0) {
       tensors.put("memory", Tensor.vector(state.memory()));
@@ -85,17 +111,23 @@ public record Checkpoint(FlowState state, double[] start, Trajectory trajectory,
    * @param file npz
    * @param shape a trajectory with the columns of the run's
    * @param parameters number of coordinates of the run's state
-   * @throws InputException if the file is damaged, of another version, or belongs to another run
+   * @param run {@link #wordsOf} the run
+   * @throws InputException if the file is damaged, of another version or program, or belongs to
+   *     another run, or holds numbers that no run has
    */
-  public static Checkpoint read(Path file, Trajectory shape, int parameters) {
+  public static Checkpoint read(Path file, Trajectory shape, int parameters, String run) {
     Map<String, Tensor> tensors = Npz.read(file);
     requireVersion(file, tensors);
+    Origin.verify(file.toString(), tensors, run);
     double[] coordinates = array(file, tensors, "coordinates", parameters);
+    requireFinite(file, "coordinates", coordinates);
     double[] start = array(file, tensors, "start", parameters);
+    requireFinite(file, "start", start);
     boolean withoutMemory = tensors.containsKey("clock") && tensors.get("clock").data().length == 6;
     double[] clock = array(file, tensors, "clock", withoutMemory ? 6 : 7);
     boolean nothing = withoutMemory || clock[6] == 0;
     double[] memory = nothing ? new double[0] : array(file, tensors, "memory", (int) clock[6]);
+    requireClock(file, clock);
     double[] code = array(file, tensors, "data_code", 1);
     int cols = shape.columns().size();
     Tensor table = tensors.get("trajectory");
@@ -106,10 +138,54 @@ public record Checkpoint(FlowState state, double[] start, Trajectory trajectory,
     for (int r = 0; r < table.axis(0); r++) {
       rows.add(Arrays.copyOfRange(table.data(), r * cols, (r + 1) * cols));
     }
+    Trajectory trajectory = new Trajectory(shape.columns(), rows);
+    requireMarks(file, trajectory, clock[5]);
     FlowState state =
         new FlowState(
             coordinates, clock[0], clock[1], clock[2], clock[3], clock[4], (long) clock[5], memory);
-    return new Checkpoint(state, start, new Trajectory(shape.columns(), rows), (long) code[0]);
+    return new Checkpoint(state, start, trajectory, (long) code[0], run);
+  }
+
+  private static void requireFinite(Path file, String name, double[] values) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Double.isFinite(values[i])) {
+        throw impossible(file, "%s[%d] is %s".formatted(name, i, values[i]), "finite numbers");
+      }
+    }
+  }
+
+  /** The time may be 0, and the next step may be one that is still to be chosen. */
+  private static void requireClock(Path file, double[] clock) {
+    requireFinite(file, "clock", new double[] {clock[0], clock[1], clock[2], clock[5]});
+    boolean logs = clock[0] >= 0 && clock[0] < REACH && clock[3] < REACH && !(clock[4] >= REACH);
+    boolean steps = clock[5] >= 0 && clock[5] <= MOST_STEPS && clock[5] == Math.rint(clock[5]);
+    if (!logs || !(clock[1] >= 0) || !steps) {
+      throw impossible(
+          file,
+          "clock is " + Arrays.toString(clock),
+          "unit, s and steps of 0 or more, whole steps, logarithms below 1e18");
+    }
+  }
+
+  private static void requireMarks(Path file, Trajectory marks, double steps) {
+    for (String name : NUMBERS) {
+      if (marks.columns().contains(name)) {
+        requireFinite(file, "trajectory, " + name, marks.column(name));
+      }
+    }
+    double before = 0;
+    for (double at : marks.columns().contains("steps") ? marks.column("steps") : new double[0]) {
+      if (!(at >= before && at <= steps)) {
+        throw impossible(
+            file, "a mark after " + at + " steps", "marks in order, none beyond the clock");
+      }
+      before = at;
+    }
+  }
+
+  private static InputException impossible(Path file, String found, String expected) {
+    return new InputException(
+        file.toString(), found, expected, "restore the file, or run again with another --out");
   }
 
   private static void requireVersion(Path file, Map<String, Tensor> tensors) {

@@ -3,28 +3,40 @@ package org.mirrorflow.lab.run;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import org.mirrorflow.io.AtomicFile;
 import org.mirrorflow.io.InputException;
 
 /**
- * Keeps a folder to one writer: a lock of the operating system on its file {@code .lock}, which
- * ends with the process however that ends. Readers need none, as every file is replaced in one
- * piece.
+ * Keeps a folder, or one file, to one writer: a lock of the operating system on a file {@code
+ * .lock} in the folder, or {@code .NAME.lock} beside the file, which ends with the process however
+ * that ends. Readers need none, as every file is replaced in one piece.
+ *
+ * <p>A POSIX lock belongs to the process, and the process loses it as soon as it closes any
+ * descriptor of the file. A lock file is therefore opened once, never read, and never opened again
+ * while this process holds it.
  */
 public final class FolderLock {
   private static final String NAME = ".lock";
+
+  /** The lock files that this process holds, as locks of POSIX do not tell its threads apart. */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  /** Three lengths out of so many: a chance of 1e-9 that another file has them all. */
+  private static final int LENGTHS = 1000;
+
+  private static final int ROUNDS = 3;
 
   private final Path file;
   private final FileChannel channel;
@@ -38,7 +50,7 @@ public final class FolderLock {
 
   /**
    * Does some work with the folder locked; the folder is made if it is not there, and goes again if
-   * the work leaves nothing in it.
+   * the work leaves nothing in it. Temporary files of writers that were killed are removed first.
    *
    * @param <T> what the work gives
    * @param folder the folder
@@ -47,40 +59,80 @@ public final class FolderLock {
    * @throws InputException if another process, or another thread of this one, has it
    */
   public static <T> T during(Path folder, Supplier<T> work) {
+    return holding("folder " + folder, folder, NAME, work);
+  }
+
+  /**
+   * Does some work with one file locked, so that others may write beside it.
+   *
+   * @param <T> what the work gives
+   * @param file the file, old or new
+   * @param work done while it is locked
+   * @return what the work gave
+   * @throws InputException if another process, or another thread of this one, has it
+   */
+  public static <T> T duringFile(Path file, Supplier<T> work) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null) {
+      throw new InputException(
+          "--out " + file, "it is a folder", "a file that can be written", "name a file in it");
+    }
+    return holding("file " + file, folder, "." + file.getFileName() + NAME, work);
+  }
+
+  private static <T> T holding(String place, Path folder, String name, Supplier<T> work) {
     FolderLock lock =
-        tryLock(folder)
+        tryLock(folder, name)
             .orElseThrow(
                 () ->
                     new InputException(
-                        "folder " + folder,
+                        place,
                         "another mirrorflow is writing there",
                         "one writer at a time",
-                        "wait for it, end it, or choose another folder"));
+                        "wait for it, end it, or choose another place"));
     try {
+      AtomicFile.removeAbandoned(folder);
       return work.get();
     } finally {
       lock.release();
     }
   }
 
-  private static Optional<FolderLock> tryLock(Path folder) {
+  private static Optional<FolderLock> tryLock(Path folder, String name) {
     List<Path> made = missing(folder);
-    Path file = OutFolder.make(folder).resolve(NAME);
+    Path file = realPath(OutFolder.make(folder)).resolve(name);
+    if (!HELD.add(file)) {
+      return Optional.empty();
+    }
     FileChannel channel = null;
     boolean locked = false;
     try {
       channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = channel.tryLock();
-      locked = lock != null && isStillThere(file, channel);
+      locked = channel.tryLock() != null && isStillThere(file, channel);
       return locked ? Optional.of(new FolderLock(file, channel, made)) : Optional.empty();
     } catch (OverlappingFileLockException e) {
-      return Optional.empty();
+      return Optional.empty(); // of another class loader
+    } catch (NoSuchFileException e) {
+      if (!Files.exists(folder)) {
+        return Optional.empty(); // it went with its last holder
+      }
+      throw OutFolder.unwritable(file.toString(), e);
     } catch (IOException e) {
       throw OutFolder.unwritable(file.toString(), e);
     } finally {
       if (!locked) {
         closeQuietly(channel);
+        HELD.remove(file);
       }
+    }
+  }
+
+  /** One name for each folder, whatever links lead to it. */
+  private static Path realPath(Path folder) {
+    try {
+      return folder.toRealPath();
+    } catch (IOException e) {
+      return folder.toAbsolutePath(); // gone this moment, which opening the file will say
     }
   }
 
@@ -93,15 +145,18 @@ public final class FolderLock {
     return missing;
   }
 
-  /** Whether the locked file is the one of that name, not one that its last holder removed. */
+  /**
+   * Whether the locked file is the one of that name, not one that its last holder removed: a length
+   * given to the one is that of the other. To read the file would mean to open it.
+   */
   private static boolean isStillThere(Path file, FileChannel channel) throws IOException {
-    byte[] token = UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8);
-    channel.truncate(0).write(ByteBuffer.wrap(token), 0);
-    try {
-      return Arrays.equals(token, Files.readAllBytes(file));
-    } catch (NoSuchFileException e) {
-      return false;
+    boolean same = true;
+    for (int round = 0; round < ROUNDS && same; round++) {
+      int length = ThreadLocalRandom.current().nextInt(1, LENGTHS + 1);
+      channel.truncate(0).write(ByteBuffer.allocate(1), length - 1L);
+      same = Files.exists(file) && Files.size(file) == length;
     }
+    return same;
   }
 
   /** Removes the file while it is locked, then gives the lock up with the channel. */
@@ -115,6 +170,7 @@ public final class FolderLock {
       return; // there are results; or Windows, which keeps open files, and this one does no harm
     } finally {
       closeQuietly(channel);
+      HELD.remove(file);
     }
   }
 

@@ -3,7 +3,7 @@ package org.mirrorflow.lab.run;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.List;
-import org.mirrorflow.gauge.Gauge;
+import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.horizon.Horizon;
 import org.mirrorflow.map.MapRegistry;
 import org.mirrorflow.map.MapSpec;
@@ -47,7 +47,7 @@ public final class MapTable {
     for (MapRegistry.Family family : MapRegistry.families()) {
       MirrorMap map = MapSpec.parse(family.examples().get(0)).perLayer().get(0);
       Horizon horizon = Horizon.of(map.potential());
-      Gauge gauge = horizon.limitGauge(map.additivity());
+      GaugeSpec gauge = horizon.limitGauge(map.over());
       rows.add(
           new Row(
               map.spec(),

@@ -14,4 +14,11 @@ public interface Progress {
    * @param text what is being done, a few words
    */
   void report(double fraction, String text);
+
+  /**
+   * Says at once what a user should know before the work goes on; by default nothing.
+   *
+   * @param text one line
+   */
+  default void warn(String text) {}
 }

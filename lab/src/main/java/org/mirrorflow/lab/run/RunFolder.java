@@ -65,14 +65,21 @@ public record RunFolder(Path path) {
    * @throws InputException if the folder holds a run already
    */
   public void beginWithoutCheckpoints(RunSpec spec) {
+    requireNoRun("choose another folder");
+    writeSpec(spec);
+  }
+
+  /**
+   * Leaves the files of a run alone.
+   *
+   * @param remedy what to do if the folder holds one
+   * @throws InputException if it does
+   */
+  void requireNoRun(String remedy) {
     if (begun()) {
       throw new InputException(
-          "--out " + path,
-          "the folder already holds a run",
-          "an empty or new folder",
-          "choose another folder");
+          "--out " + path, "the folder already holds a run", "an empty or new folder", remedy);
     }
-    writeSpec(spec);
   }
 
   /**
@@ -106,10 +113,11 @@ public record RunFolder(Path path) {
    *
    * @param shape a trajectory with the columns of the run's
    * @param parameters number of coordinates of the run's state
+   * @param spec what the run is asked
    * @throws InputException if the file is damaged, of another version, or belongs to another run
    */
-  public Checkpoint readCheckpoint(Trajectory shape, int parameters) {
-    return Checkpoint.read(checkpointFile(), shape, parameters);
+  public Checkpoint readCheckpoint(Trajectory shape, int parameters, RunSpec spec) {
+    return Checkpoint.read(checkpointFile(), shape, parameters, Checkpoint.wordsOf(spec));
   }
 
   /**

@@ -1,9 +1,15 @@
 package org.mirrorflow.lab.run;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Map;
+import java.util.Set;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.data.Transform;
@@ -11,96 +17,43 @@ import org.mirrorflow.flow.FlowOptions;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.Integrator;
 import org.mirrorflow.flow.auto.Integrators;
-import org.mirrorflow.flow.descent.MirrorDescent;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.map.MapSpec;
-import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.HomogeneousModel;
 import org.mirrorflow.model.Loss;
 import org.mirrorflow.model.ModelSpec;
 
-/**
- * Everything that determines a flow, in the words of the command line.
- *
- * @param data data specification
- * @param transforms changes of the features, in order
- * @param model model specification
- * @param map mirror map specification
- * @param loss loss name; null: exponential for two classes, cross-entropy for more
- * @param untilLogLoss target of log ℒ
- * @param maxSteps most steps
- * @param tolerance accuracy of a step
- * @param initScale scale of the initial weights
- * @param seed seed of the initial weights
- * @param init file with initial weights in place of random ones, or null
- * @param integrator explicit, stabilised, implicit or auto; or {@code descent:} and a step rule
- *     with its rate
- */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-public record RunSpec(
-    String data,
-    List<Transform> transforms,
-    String model,
-    String map,
-    String loss,
-    double untilLogLoss,
-    long maxSteps,
-    double tolerance,
-    double initScale,
-    long seed,
-    String init,
-    String integrator) {
+/** Everything that determines a flow, in the words of the command line. */
+public final class RunSpec {
+  private static final String TRANSFORMS = "transforms";
 
-  /** Default target of log ℒ. */
-  public static final double DEFAULT_LOG_LOSS = -100;
+  /** What a command names even where it is the default: where the flow begins and ends. */
+  private static final Set<RunOption<?>> IN_COMMANDS =
+      Set.of(RunOptions.UNTIL_LOG_LOSS, RunOptions.INIT_SCALE, RunOptions.SEED);
 
-  /** Default scale of the initial weights: small, the regime in which features are learned. */
-  public static final double DEFAULT_SCALE = 0.1;
+  private final List<Transform> transforms;
 
-  /** Default step limit: far above what the explicit flow takes to log ℒ = −1000. */
-  public static final long DEFAULT_STEPS = 10_000_000L;
-
-  /** Default integrator. */
-  public static final String DEFAULT_INTEGRATOR = "auto";
-
-  /** What stands before a step rule in the place of an integrator. */
-  public static final String DESCENT = "descent:";
+  /** Of every option that has one. */
+  private final Map<RunOption<?>, Object> values;
 
   /**
-   * Checks the numbers and fixes the words.
+   * Fills in the defaults and checks what can be checked without data. The words for data, model,
+   * map and loss are looked at when they are used.
    *
-   * @param data looked at when it is loaded
    * @param transforms copied
-   * @param model looked at when it is built
-   * @param map looked at when it is built
-   * @param loss name, or null
-   * @param untilLogLoss any number
-   * @param maxSteps at least 1
-   * @param tolerance above 0, at most 1
-   * @param initScale finite and above 0
-   * @param seed any
-   * @param init file, or null
-   * @param integrator one that is known
-   * @throws InputException if one is not so
+   * @param values of options, each of its type; absent ones become the default
+   * @throws InputException if a value is missing or out of range
    */
-  public RunSpec {
-    transforms = List.copyOf(transforms);
-    if (Double.isNaN(untilLogLoss)) {
-      throw number("--until-log-loss", untilLogLoss, "a number, for example -100");
+  public RunSpec(List<Transform> transforms, Map<RunOption<?>, Object> values) {
+    this.transforms = List.copyOf(transforms);
+    Map<RunOption<?>, Object> all = new LinkedHashMap<>();
+    for (RunOption<?> option : RunOptions.ALL) {
+      Object value = option.checked(values.get(option));
+      if (value != null) {
+        all.put(option, value);
+      }
     }
-    if (maxSteps < 1) {
-      throw number("--max-steps", maxSteps, "at least 1");
-    }
-    if (!(tolerance > 0 && tolerance <= 1)) {
-      throw number("--tolerance", tolerance, "a number above 0 and at most 1");
-    }
-    if (!(initScale > 0) || !Double.isFinite(initScale)) {
-      throw number("--init-scale", initScale, "a finite number above 0");
-    }
-    if (integrator.startsWith(DESCENT)) {
-      MirrorDescent.parse(integrator.substring(DESCENT.length()));
-    } else {
-      Integrators.parse(integrator);
-    }
+    this.values = Collections.unmodifiableMap(all);
   }
 
   /**
@@ -112,18 +65,70 @@ public record RunSpec(
    */
   public static RunSpec of(String data, String model, String map) {
     return new RunSpec(
-        data,
-        List.of(),
-        model,
-        map,
-        null,
-        DEFAULT_LOG_LOSS,
-        DEFAULT_STEPS,
-        FlowOptions.DEFAULT_TOLERANCE,
-        DEFAULT_SCALE,
-        0,
-        null,
-        DEFAULT_INTEGRATOR);
+        List.of(), Map.of(RunOptions.DATA, data, RunOptions.MODEL, model, RunOptions.MAP, map));
+  }
+
+  /**
+   * {@return the value of an option, or null}
+   *
+   * @param option one of {@link RunOptions#ALL}
+   * @param <T> what its values are
+   */
+  public <T> T get(RunOption<T> option) {
+    return option.type().cast(values.get(option));
+  }
+
+  /** {@return changes of the features, in order} */
+  public List<Transform> transforms() {
+    return transforms;
+  }
+
+  /** {@return data specification} */
+  public String data() {
+    return get(RunOptions.DATA);
+  }
+
+  /** {@return model specification} */
+  public String model() {
+    return get(RunOptions.MODEL);
+  }
+
+  /** {@return mirror map specification} */
+  public String map() {
+    return get(RunOptions.MAP);
+  }
+
+  /** {@return target of log ℒ} */
+  public double untilLogLoss() {
+    return get(RunOptions.UNTIL_LOG_LOSS);
+  }
+
+  /** {@return scale of the initial weights} */
+  public double initScale() {
+    return get(RunOptions.INIT_SCALE);
+  }
+
+  /** {@return seed of the initial weights} */
+  public long seed() {
+    return get(RunOptions.SEED);
+  }
+
+  /** {@return what follows the flow} */
+  public String integrator() {
+    return get(RunOptions.INTEGRATOR);
+  }
+
+  /**
+   * {@return the same with another value of an option}
+   *
+   * @param option one of {@link RunOptions#ALL}
+   * @param value in its range
+   * @param <T> what its values are
+   */
+  public <T> RunSpec with(RunOption<T> option, T value) {
+    Map<RunOption<?>, Object> changed = new HashMap<>(values);
+    changed.put(option, value);
+    return new RunSpec(transforms, changed);
   }
 
   /**
@@ -132,21 +137,26 @@ public record RunSpec(
    * @param logLoss target of log ℒ
    */
   public RunSpec until(double logLoss) {
-    return with(draft -> draft.untilLogLoss = logLoss);
+    return with(RunOptions.UNTIL_LOG_LOSS, logLoss);
   }
 
   /**
    * {@return the same from another random start}
    *
    * @param scale of the initial weights, finite and above 0
-   * @param newSeed of the initial weights
+   * @param seed of the initial weights
    */
-  public RunSpec startingAt(double scale, long newSeed) {
-    return with(
-        draft -> {
-          draft.initScale = scale;
-          draft.seed = newSeed;
-        });
+  public RunSpec startingAt(double scale, long seed) {
+    return with(RunOptions.INIT_SCALE, scale).with(RunOptions.SEED, seed);
+  }
+
+  /**
+   * {@return the same by another integrator, or by descent}
+   *
+   * @param integrator see {@link Integrators}
+   */
+  public RunSpec with(String integrator) {
+    return with(RunOptions.INTEGRATOR, integrator);
   }
 
   /**
@@ -155,113 +165,9 @@ public record RunSpec(
    * @param changes in order
    */
   public RunSpec with(Transform... changes) {
-    return with(draft -> draft.transforms.addAll(List.of(changes)));
-  }
-
-  /**
-   * {@return the same by another integrator, or by descent}
-   *
-   * @param otherIntegrator explicit, stabilised, implicit or auto; or {@code descent:} and a step
-   *     rule with its rate
-   */
-  public RunSpec with(String otherIntegrator) {
-    return with(draft -> draft.integrator = otherIntegrator);
-  }
-
-  /**
-   * {@return the same with another tolerance}
-   *
-   * @param value accuracy of a step, above 0, at most 1
-   */
-  public RunSpec withTolerance(double value) {
-    return with(draft -> draft.tolerance = value);
-  }
-
-  /**
-   * {@return the same with another step limit}
-   *
-   * @param value most steps, at least 1
-   */
-  public RunSpec withMaxSteps(long value) {
-    return with(draft -> draft.maxSteps = value);
-  }
-
-  /**
-   * {@return the same with another loss}
-   *
-   * @param name of the loss
-   */
-  public RunSpec withLoss(String name) {
-    return with(draft -> draft.loss = name);
-  }
-
-  /**
-   * {@return the same with another map}
-   *
-   * @param otherMap mirror map specification
-   */
-  public RunSpec withMap(String otherMap) {
-    return with(draft -> draft.map = otherMap);
-  }
-
-  /**
-   * {@return the same from weights in a file}
-   *
-   * @param file npz
-   */
-  public RunSpec startingFrom(String file) {
-    return with(draft -> draft.init = file);
-  }
-
-  private RunSpec with(Consumer<Draft> change) {
-    Draft draft = new Draft(this);
-    change.accept(draft);
-    return draft.spec();
-  }
-
-  /** A specification while it is changed; never leaves {@link #with(Consumer)}. */
-  private static final class Draft {
-    private final RunSpec from;
-    private final List<Transform> transforms;
-    private String map;
-    private String loss;
-    private double untilLogLoss;
-    private long maxSteps;
-    private double tolerance;
-    private double initScale;
-    private long seed;
-    private String init;
-    private String integrator;
-
-    Draft(RunSpec from) {
-      this.from = from;
-      transforms = new ArrayList<>(from.transforms);
-      map = from.map;
-      loss = from.loss;
-      untilLogLoss = from.untilLogLoss;
-      maxSteps = from.maxSteps;
-      tolerance = from.tolerance;
-      initScale = from.initScale;
-      seed = from.seed;
-      init = from.init;
-      integrator = from.integrator;
-    }
-
-    RunSpec spec() {
-      return new RunSpec(
-          from.data,
-          transforms,
-          from.model,
-          map,
-          loss,
-          untilLogLoss,
-          maxSteps,
-          tolerance,
-          initScale,
-          seed,
-          init,
-          integrator);
-    }
+    List<Transform> all = new ArrayList<>(transforms);
+    all.addAll(List.of(changes));
+    return new RunSpec(all, values);
   }
 
   /**
@@ -271,14 +177,19 @@ public record RunSpec(
    * @param other the earlier run
    */
   public boolean continues(RunSpec other) {
-    return equals(other.until(untilLogLoss).withMaxSteps(maxSteps));
+    return endless().equals(other.endless());
+  }
+
+  /** The same with the end that a run has by default. */
+  RunSpec endless() {
+    Map<RunOption<?>, Object> kept = new HashMap<>(values);
+    kept.keySet().removeIf(RunOption::end);
+    return new RunSpec(transforms, kept);
   }
 
   /** {@return what follows the flow: an integrator, or mirror descent} */
   public Integrator method() {
-    return integrator.startsWith(DESCENT)
-        ? MirrorDescent.parse(integrator.substring(DESCENT.length()))
-        : Integrators.parse(integrator);
+    return Integrators.parse(integrator());
   }
 
   /**
@@ -287,7 +198,7 @@ public record RunSpec(
    * @throws InputException if they are unknown, missing or malformed
    */
   public Dataset loadData() {
-    Dataset loaded = DataSpec.load(data);
+    Dataset loaded = DataSpec.load(data());
     for (Transform transform : transforms) {
       loaded = transform.apply(loaded);
     }
@@ -301,50 +212,79 @@ public record RunSpec(
    * @throws InputException if a word is not understood or the parts do not fit together
    */
   public FlowProblem problem(Dataset loaded) {
-    DenseNetwork network = ModelSpec.parse(model).on(loaded.features(), loaded.outputs());
+    HomogeneousModel network = ModelSpec.parse(model()).on(loaded);
+    String loss = get(RunOptions.LOSS);
     Loss chosen =
         loss == null ? (loaded.binary() ? Loss.EXPONENTIAL : Loss.CROSS_ENTROPY) : Loss.parse(loss);
-    return FlowProblem.of(network, loaded, chosen, MapSpec.parse(map));
+    return FlowProblem.of(network, loaded, chosen, MapSpec.parse(map()));
   }
 
   /** {@return when the flow ends} */
   public FlowOptions options() {
-    return new FlowOptions(untilLogLoss, maxSteps, tolerance);
+    return new FlowOptions(untilLogLoss(), get(RunOptions.MAX_STEPS), get(RunOptions.TOLERANCE));
+  }
+
+  /** The values by their keys: what a file of a run holds. */
+  @JsonValue
+  Map<String, Object> json() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    values.forEach(
+        (option, value) -> {
+          json.put(option.key(), value);
+          if (option.equals(RunOptions.DATA)) {
+            json.put(TRANSFORMS, transforms);
+          }
+        });
+    return json;
+  }
+
+  /**
+   * The specification of a file; options that it does not name have their defaults.
+   *
+   * @throws InputException if a key is unknown, or a value is not of its kind
+   */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  static RunSpec fromJson(Map<String, Object> json) {
+    Map<String, Object> left = new HashMap<>(json);
+    List<Transform> transforms = new ArrayList<>();
+    Object names = left.remove(TRANSFORMS);
+    if (names != null) {
+      ((Collection<?>) names).forEach(name -> transforms.add(Transform.valueOf("" + name)));
+    }
+    Map<RunOption<?>, Object> values = new HashMap<>();
+    for (RunOption<?> option : RunOptions.ALL) {
+      Object value = left.remove(option.key());
+      if (value instanceof Collection || value instanceof Map) {
+        throw new InputException(option.key(), "no single value", option.label(), "correct it");
+      }
+      if (value != null) {
+        values.put(option, option.parse(value.toString()));
+      }
+    }
+    if (!left.isEmpty()) {
+      throw new InputException(
+          "keys " + left.keySet(), "unknown", "those of run.json", "remove them");
+    }
+    return new RunSpec(transforms, values);
   }
 
   /** {@return the command that repeats this run} */
   public String command() {
     StringBuilder line = new StringBuilder("./mirrorflow flow");
-    option(line, "--data", data);
-    transforms.forEach(t -> line.append(" --").append(t.spec()));
-    option(line, "--model", model);
-    option(line, "--map", map);
-    if (loss != null) {
-      option(line, "--loss", loss);
-    }
-    option(line, "--until-log-loss", untilLogLoss);
-    if (maxSteps != DEFAULT_STEPS) {
-      option(line, "--max-steps", maxSteps);
-    }
-    if (tolerance != FlowOptions.DEFAULT_TOLERANCE) {
-      option(line, "--tolerance", tolerance);
-    }
-    option(line, "--init-scale", initScale);
-    option(line, "--seed", seed);
-    if (init != null) {
-      option(line, "--init", init);
-    }
-    if (integrator.startsWith(DESCENT)) {
-      option(line, "--method", "descent");
-      option(line, "--step-rule", integrator.substring(DESCENT.length()));
-    } else if (!integrator.equals(DEFAULT_INTEGRATOR)) {
-      option(line, "--integrator", integrator);
-    }
+    values.forEach(
+        (option, value) -> {
+          if (IN_COMMANDS.contains(option) || !value.equals(option.byDefault())) {
+            append(line, option.flag(), value);
+          }
+          if (option.equals(RunOptions.DATA)) {
+            transforms.forEach(t -> line.append(" --").append(t.spec()));
+          }
+        });
     return line.toString();
   }
 
   /** A word that begins with a dash would be taken for an option unless it is tied to its own. */
-  private static void option(StringBuilder line, String name, Object value) {
+  private static void append(StringBuilder line, String name, Object value) {
     String word = value.toString();
     boolean dash = word.startsWith("-") && value instanceof String;
     line.append(' ').append(name).append(dash ? '=' : ' ').append(quoted(word));
@@ -354,7 +294,18 @@ public record RunSpec(
     return word.matches("[\\w.,:=+/-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
-  private static InputException number(String option, Object found, String expected) {
-    return new InputException(option + " " + found, "out of range", expected, "change the option");
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RunSpec spec && json().equals(spec.json());
+  }
+
+  @Override
+  public int hashCode() {
+    return json().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return command();
   }
 }

@@ -2,11 +2,9 @@ package org.mirrorflow.lab.run;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.mirrorflow.analysis.LayerFeatures;
 import org.mirrorflow.analysis.Mark;
-import org.mirrorflow.certificate.Certificate;
+import org.mirrorflow.analysis.Quantities;
 import org.mirrorflow.flow.FlowProblem;
-import org.mirrorflow.gauge.Block;
 
 /**
  * The marks of a run as a table of numbers: what is written to CSV and to checkpoints.
@@ -33,48 +31,7 @@ public record Trajectory(List<String> columns, List<double[]> rows) {
    * @param problem what flows
    */
   public static Trajectory empty(FlowProblem problem) {
-    List<String> columns =
-        new ArrayList<>(
-            List.of(
-                "steps",
-                "logUnit",
-                "s",
-                "work",
-                "logTime",
-                "logLoss",
-                "minMargin",
-                "gaugeValue",
-                "qMargin",
-                "smoothedMargin",
-                "logScale",
-                "horizonGap",
-                "accuracy",
-                "balanceDrift",
-                "neuronBalanceDrift",
-                "balanceResidual",
-                "kktGap",
-                "kktGapFixed",
-                "kktGapLower",
-                "kinks"));
-    for (Block block : problem.model().layout().blocks()) {
-      columns.add("dualPotential_" + block.name());
-      columns.add("predictedDualPotential_" + block.name());
-    }
-    for (int l = 1; l <= problem.model().hiddenLayers().size(); l++) {
-      for (String name :
-          List.of(
-              "active",
-              "dead",
-              "participationRatio",
-              "hoyer",
-              "gini",
-              "firingFraction",
-              "labelAlignment",
-              "featureDrift")) {
-        columns.add(name + "_" + l);
-      }
-    }
-    return new Trajectory(columns, List.of());
+    return new Trajectory(Quantities.columns(problem.model()), List.of());
   }
 
   /**
@@ -83,54 +40,8 @@ public record Trajectory(List<String> columns, List<double[]> rows) {
    * @param mark what was measured
    */
   public Trajectory with(Mark mark) {
-    List<Double> row =
-        new ArrayList<>(
-            List.of(
-                (double) mark.steps(),
-                mark.logUnit(),
-                mark.s(),
-                mark.work(),
-                mark.logTime(),
-                mark.logLoss(),
-                mark.margin().minimum(),
-                mark.margin().gaugeValue(),
-                mark.margin().qMargin(),
-                mark.margin().smoothed(),
-                mark.approach().logScale(),
-                mark.approach().gap(),
-                mark.accuracy(),
-                mark.balanceDrift(),
-                mark.neuronBalanceDrift(),
-                mark.equationResidual()));
-    addCertificate(row, mark.certificate());
-    for (int b = 0; b < mark.potentials().length; b++) {
-      row.add(mark.potentials()[b]);
-      row.add(mark.predictedPotentials()[b]);
-    }
-    for (LayerFeatures layer : mark.layers()) {
-      row.add((double) layer.strengths().active());
-      row.add((double) layer.dead());
-      row.add(layer.strengths().participationRatio());
-      row.add(layer.strengths().hoyer());
-      row.add(layer.strengths().gini());
-      row.add(layer.firingFraction());
-      row.add(layer.labelAlignment());
-      row.add(layer.drift());
-    }
-    return with(row.stream().mapToDouble(Double::doubleValue).toArray());
-  }
-
-  private static void addCertificate(List<Double> row, Certificate certificate) {
-    boolean made = certificate != null && certificate.status() != Certificate.Status.NOT_SEPARATED;
-    row.add(made ? certificate.kktGap() : Double.NaN);
-    row.add(made ? certificate.kktGapFixed() : Double.NaN);
-    row.add(made ? certificate.kktGapLower() : Double.NaN);
-    row.add(made ? certificate.kinks() : Double.NaN);
-  }
-
-  private Trajectory with(double[] row) {
     List<double[]> more = new ArrayList<>(rows);
-    more.add(row);
+    more.add(Quantities.row(mark));
     return new Trajectory(columns, more);
   }
 
@@ -162,7 +73,10 @@ public record Trajectory(List<String> columns, List<double[]> rows) {
     return largest;
   }
 
-  /** {@return comma-separated values with a header; numbers read back to the same bits} */
+  /**
+   * {@return comma-separated values with a header; numbers read back to the same bits, and NaN is
+   * an empty field}
+   */
   public String csv() {
     StringBuilder text = new StringBuilder(String.join(",", columns)).append('\n');
     for (double[] row : rows) {
@@ -175,6 +89,9 @@ public record Trajectory(List<String> columns, List<double[]> rows) {
   }
 
   private static String number(double x) {
+    if (Double.isNaN(x)) {
+      return "";
+    }
     boolean whole = x == Math.rint(x) && Math.abs(x) < 1e15 && !(x == 0 && 1 / x < 0);
     return whole ? Long.toString((long) x) : Double.toString(x);
   }

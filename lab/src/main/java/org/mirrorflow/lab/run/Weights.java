@@ -63,16 +63,31 @@ public final class Weights {
             shape,
             "choose the --model that fits the weights");
       }
-      if (!Arrays.stream(tensor.data()).allMatch(Double::isFinite)) {
-        throw new InputException(
-            file + ": " + block.name(),
-            "an entry that is NaN or infinite",
-            "finite numbers",
-            "save the weights before they diverge");
-      }
+      requireFinite(file + ": " + block.name(), tensor);
       System.arraycopy(tensor.data(), 0, theta, block.offset(), block.size());
     }
     return theta;
+  }
+
+  /**
+   * Refuses the first entry that is no finite number.
+   *
+   * @param place file and array
+   * @param matrix its rows and columns
+   * @throws InputException if there is one
+   */
+  public static void requireFinite(String place, Tensor matrix) {
+    double[] data = matrix.data();
+    for (int j = 0; j < data.length; j++) {
+      if (!Double.isFinite(data[j])) {
+        int cols = matrix.rank() == 2 ? matrix.axis(1) : data.length;
+        throw new InputException(
+            place + "[" + (matrix.rank() == 2 ? j / cols + "," : "") + j % cols + "]",
+            Double.toString(data[j]),
+            "finite numbers",
+            "save the weights before they diverge");
+      }
+    }
   }
 
   private static void checkNames(Path file, Set<String> found, Layout layout) {
@@ -83,7 +98,7 @@ public final class Weights {
           file.toString(),
           "arrays the model does not have: " + String.join(", ", more),
           layout.blocks().stream().map(Block::name).collect(Collectors.joining(", ")),
-          "choose the --model that fits the weights");
+          "choose the --model that fits the weights, or remove " + String.join(", ", more));
     }
   }
 }

@@ -72,7 +72,7 @@ public record RunStore(Path folder) implements ResultStore {
     Path fresh = temporary();
     try {
       if (Files.exists(file())) {
-        migrate();
+        old();
       }
       try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + fresh)) {
         merge(connection, finished);
@@ -84,24 +84,24 @@ public record RunStore(Path folder) implements ResultStore {
     } catch (IOException e) {
       throw OutFolder.unwritable(file().toString(), e);
     } finally {
-      deleteQuietly(fresh);
+      deleteDatabase(fresh);
     }
   }
 
   private void merge(Connection connection, Collection<CellResult> finished) throws SQLException {
-    Schema.migrate(connection, 0, Schema.VERSION);
+    Schema.create(connection);
     try (Statement statement = connection.createStatement()) {
       statement.execute("ATTACH ':memory:' AS staged");
       boolean old = Files.exists(file());
       if (old) {
         statement.execute("ATTACH '" + quoted(file()) + "' AS old (READ_ONLY)");
       }
-      for (Schema.Table table : Schema.TABLES) {
+      for (Table<?> table : Schema.TABLES) {
         String name = table.name();
         statement.execute("CREATE TABLE staged." + name + " AS FROM " + name + " LIMIT 0");
-        append(connection, name, finished);
+        append(connection, table, finished);
       }
-      for (Schema.Table table : Schema.TABLES) {
+      for (Table<?> table : Schema.TABLES) {
         String name = table.name();
         String kept =
             old
@@ -119,12 +119,12 @@ public record RunStore(Path folder) implements ResultStore {
     }
   }
 
-  private static void append(Connection connection, String table, Collection<CellResult> finished)
+  private static void append(Connection connection, Table<?> table, Collection<CellResult> finished)
       throws SQLException {
     try (DuckDBAppender appender =
-        connection.unwrap(DuckDBConnection.class).createAppender("staged", "main", table)) {
+        connection.unwrap(DuckDBConnection.class).createAppender("staged", "main", table.name())) {
       for (CellResult result : finished) {
-        for (Object[] row : rows(table, result)) {
+        for (Object[] row : table.of(result)) {
           appender.beginRow();
           for (Object value : row) {
             append(appender, value);
@@ -133,14 +133,6 @@ public record RunStore(Path folder) implements ResultStore {
         }
       }
     }
-  }
-
-  private static List<Object[]> rows(String table, CellResult result) {
-    return switch (table) {
-      case "runs" -> List.<Object[]>of(Rows.run(result));
-      case "marks" -> Rows.marks(result);
-      default -> Rows.features(result);
-    };
   }
 
   private static void append(DuckDBAppender appender, Object value) throws SQLException {
@@ -160,32 +152,28 @@ public record RunStore(Path folder) implements ResultStore {
   }
 
   /**
-   * Brings an older store to the present version, in a copy that replaces it. Only with the
-   * folder's lock.
+   * Whether the store lacks columns, or says other things in them: {@link #fold} makes a present
+   * one of it, empty where the old one has nothing.
    *
-   * @throws InputException if the store is newer than this program
+   * @throws InputException if the store is newer than this program, or none
    */
-  void migrate() {
+  boolean old() {
     int version = version();
-    if (version == Schema.VERSION) {
-      return;
-    }
-    if (version > Schema.VERSION || version == 0) {
+    if (version == 0 || version > Schema.VERSION) {
       throw wrongVersion(version);
     }
-    Path copy = temporary();
-    try {
-      Files.copy(file(), copy);
-      try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + copy)) {
-        Schema.migrate(connection, version, Schema.VERSION);
+    try (Connection connection = openToRead()) {
+      List<String> unknown = Schema.unknown(connection);
+      if (!unknown.isEmpty()) {
+        throw new InputException(
+            file().toString(),
+            "columns of a newer run store: " + String.join(", ", unknown),
+            "columns of version " + Schema.VERSION,
+            "use a newer mirrorflow");
       }
-      Files.move(copy, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      return version < Schema.VERSION || !Schema.complete(connection);
     } catch (SQLException e) {
       throw damaged(e);
-    } catch (IOException e) {
-      throw OutFolder.unwritable(file().toString(), e);
-    } finally {
-      deleteQuietly(copy);
     }
   }
 
@@ -198,7 +186,7 @@ public record RunStore(Path folder) implements ResultStore {
     }
   }
 
-  InputException wrongVersion(int version) {
+  private InputException wrongVersion(int version) {
     return new InputException(
         file().toString(),
         version == 0 ? "not a run store" : "version " + version + " of the run store",
@@ -241,12 +229,32 @@ public record RunStore(Path folder) implements ResultStore {
     return path.toAbsolutePath().toString().replace("'", "''");
   }
 
-  private static void deleteQuietly(Path file) {
+  /** DuckDB keeps a log beside its file, and leaves it there when the disk is full. */
+  private static void deleteDatabase(Path file) {
+    deleteQuietly(file);
+    deleteQuietly(file.resolveSibling(file.getFileName() + ".wal"));
+  }
+
+  static void deleteQuietly(Path file) {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      return; // the next writer tries again
+      return; // a name that nobody reads; the next writer tries again
     }
+  }
+
+  /** The database unpacks its native part into the temporary folder when it is first used. */
+  InputException unloaded(LinkageError e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return new InputException(
+        file().toString(),
+        "the database cannot be loaded (" + cause.getMessage() + ")",
+        "room in the temporary folder " + System.getProperty("java.io.tmpdir"),
+        "make room there; sweep --resume then makes the store from the cells",
+        e);
   }
 
   InputException damaged(SQLException e) {

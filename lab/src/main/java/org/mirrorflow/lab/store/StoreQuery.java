@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
+import java.util.regex.Pattern;
+import org.mirrorflow.io.AtomicFile;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.run.FolderLock;
 import org.mirrorflow.lab.run.OutFolder;
@@ -39,6 +40,10 @@ public final class StoreQuery {
           "UNPIVOT",
           "EXPLAIN");
 
+  /** Blanks and comments before a statement. */
+  private static final Pattern COMMENTS =
+      Pattern.compile("^(?:\\s|--[^\\n]*(?:\\n|$)|/\\*(?s:.*?)\\*/)*+");
+
   private final RunStore store;
 
   /**
@@ -56,15 +61,11 @@ public final class StoreQuery {
           "the folder of a sweep",
           "run sweep first, or name its folder with --store");
     }
-    int version = store.version();
-    if (version == 0 || version > Schema.VERSION) {
-      throw store.wrongVersion(version);
-    }
-    if (version < Schema.VERSION) {
+    if (store.old()) {
       FolderLock.during(
           folder,
           () -> {
-            store.migrate();
+            store.fold(List.of());
             return null;
           });
     }
@@ -109,7 +110,7 @@ public final class StoreQuery {
           "--export " + target, "unknown ending", ".parquet or .csv", "rename the file");
     }
     Path file = target.toAbsolutePath();
-    Path temporary = file.resolveSibling(".mirrorflow-" + UUID.randomUUID() + ".tmp");
+    Path temporary = AtomicFile.temporaryIn(file.getParent());
     try (Connection connection = open(Optional.of(temporary));
         Statement statement = connection.createStatement()) {
       String format = parquet ? "FORMAT parquet" : "FORMAT csv, HEADER";
@@ -126,7 +127,7 @@ public final class StoreQuery {
     } catch (IOException e) {
       throw OutFolder.unwritable("--export " + target, e);
     } finally {
-      deleteQuietly(temporary);
+      RunStore.deleteQuietly(temporary);
     }
   }
 
@@ -148,8 +149,10 @@ public final class StoreQuery {
 
   private static String asking(String sql) {
     String text = sql.strip().replaceAll(";\\s*$", "");
-    String first = text.split("[^A-Za-z]", 2)[0].toUpperCase(Locale.ROOT);
-    if (!ASKING.contains(first) && !text.startsWith("(")) {
+    String first =
+        COMMENTS.matcher(text).replaceFirst("").split("[^A-Za-z]", 2)[0].toUpperCase(Locale.ROOT);
+    boolean nested = COMMENTS.matcher(text).replaceFirst("").startsWith("(");
+    if (!ASKING.contains(first) && !nested) {
       throw new InputException(
           "SQL " + excerpt(sql),
           "a statement that does not ask",
@@ -176,7 +179,14 @@ public final class StoreQuery {
     return new Answer(columns, rows);
   }
 
+  /** Numbers that do not exist are null, as everywhere. */
   private static Object plain(Object value) {
+    boolean none =
+        (value instanceof Double number && !Double.isFinite(number))
+            || (value instanceof Float single && !Float.isFinite(single));
+    if (none) {
+      return null;
+    }
     boolean plain = value == null || value instanceof Number || value instanceof Boolean;
     return plain ? value : value.toString();
   }
@@ -201,13 +211,5 @@ public final class StoreQuery {
   private static String excerpt(String sql) {
     String line = sql.strip().replaceAll("\\s+", " ");
     return line.length() <= 60 ? line : line.substring(0, 57) + "...";
-  }
-
-  private static void deleteQuietly(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      return; // a name that nobody reads
-    }
   }
 }

@@ -53,6 +53,10 @@ final class StoreWriter implements ResultStore.Writer {
       }
     } catch (RuntimeException e) {
       fail(e);
+    } catch (LinkageError e) {
+      fail(store.unloaded(e));
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      fail(new IllegalStateException("the store cannot be written: " + e, e));
     }
   }
 

@@ -5,10 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.mirrorflow.lab.report.Axis;
-import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.Chart;
-import org.mirrorflow.lab.report.Figure;
-import org.mirrorflow.lab.report.Series;
 import org.mirrorflow.lab.report.Table;
 import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.RunSpec;
@@ -42,16 +39,15 @@ record ArchitectureChapter(long seed) implements StudyChapter {
    * @param decrease largest relative fall of the smoothed margin; NaN for maps without a law
    * @param growth smoothed margin at the end over that at log ℒ = −1
    */
-  record Reading(double layers, double neurons, double decrease, double growth) {}
+  record Reading(double layers, double neurons, double decrease, double growth) {
+    double drift() {
+      return Math.max(layers, neurons);
+    }
+  }
 
   @Override
   public String id() {
     return "architectures";
-  }
-
-  @Override
-  public String part() {
-    return "extensions";
   }
 
   @Override
@@ -92,21 +88,17 @@ record ArchitectureChapter(long seed) implements StudyChapter {
         }
       }
     }
-    List<ClaimResult> claims = List.of(judgeBalance(readings), judgeMargin(readings));
-    List<Figure> figures = List.of(margins(euclidean), drifts(readings));
-    Chapter chapter =
-        new Chapter(
-            id(),
-            "Deeper networks, other activations",
-            "Do balance and the growth of the margin hold for every depth and every homogeneous"
-                + " activation?",
-            commands(size, seed),
-            "D_b/L_b of all layers grows by one work, D(w) − k D(a) of every neuron is conserved (k = 2"
-                + " for squared ReLU), and the smoothed margin of the Euclidean map never falls.",
-            claims.get(0).measured() + ". " + claims.get(1).measured() + ".",
-            figures,
-            List.of(table(readings)));
-    return new Findings(chapter, claims, Map.of("architectures.csv", csv.toString()));
+    return findings(
+        size,
+        "Deeper networks, other activations",
+        "Do balance and the growth of the margin hold for every depth and every homogeneous"
+            + " activation?",
+        "D_b/L_b of all layers grows by one work, D(w) − k D(a) of every neuron is conserved (k = 2"
+            + " for squared ReLU), and the smoothed margin of the Euclidean map never falls.",
+        List.of(judgeBalance(readings), judgeMargin(readings)),
+        List.of(margins(euclidean), drifts(readings)),
+        List.of(table(readings)),
+        Map.of("architectures.csv", csv.toString()));
   }
 
   private static String label(Net net, String map) {
@@ -126,12 +118,7 @@ record ArchitectureChapter(long seed) implements StudyChapter {
 
   /** Holds when no invariant of any net drifts by more than two thousandths of D. */
   static ClaimResult judgeBalance(Map<String, List<Reading>> readings) {
-    double worst = readings.isEmpty() ? Double.NaN : 0;
-    for (List<Reading> all : readings.values()) {
-      for (Reading r : all) {
-        worst = Math.max(worst, Math.max(r.layers, r.neurons));
-      }
-    }
+    double worst = Numbers.largest(Numbers.all(readings), Reading::drift);
     return new ClaimResult(
         "architectures-balance",
         "Are layers and neurons balanced in every architecture?",
@@ -143,14 +130,8 @@ record ArchitectureChapter(long seed) implements StudyChapter {
 
   /** Holds when no smoothed margin falls and every one grows from first to last. */
   static ClaimResult judgeMargin(Map<String, List<Reading>> readings) {
-    double fall = readings.isEmpty() ? Double.NaN : 0;
-    double growth = readings.isEmpty() ? Double.NaN : Double.POSITIVE_INFINITY;
-    for (List<Reading> all : readings.values()) {
-      for (Reading r : all) {
-        fall = Math.max(fall, r.decrease);
-        growth = Math.min(growth, r.growth);
-      }
-    }
+    double fall = Numbers.largest(Numbers.all(readings), Reading::decrease);
+    double growth = Numbers.least(Numbers.all(readings), Reading::growth);
     return new ClaimResult(
         "architectures-margin",
         "Does the margin grow in every architecture, and never fall under the Euclidean map?",
@@ -164,33 +145,19 @@ record ArchitectureChapter(long seed) implements StudyChapter {
   }
 
   private static Chart margins(Map<String, Trajectory> euclidean) {
-    List<Series> series = new ArrayList<>();
-    euclidean.forEach(
-        (label, trajectory) -> {
-          Trajectory t = Numbers.fitted(trajectory);
-          double[] margin = t.column("smoothedMargin");
-          double[] relative = margin.clone();
-          for (int i = 0; i < margin.length; i++) {
-            relative[i] = margin[i] / margin[margin.length - 1];
-          }
-          series.add(Series.line(label, Numbers.decay(t), relative));
-        });
     return new Chart(
         MARGINS,
-        Axis.log("log(1/loss)").in("natural logarithm"),
+        Curves.DECAY,
         Axis.linear("smoothed margin / its last value").in("share"),
-        series,
+        Curves.each(
+            euclidean,
+            (label, t) -> Curves.line(label, t, "smoothedMargin", Curves::relativeToLast)),
         "Euclidean map, one start: every curve rises all the way.");
   }
 
   private static Chart drifts(Map<String, List<Reading>> readings) {
-    Map<String, double[]> layers = new LinkedHashMap<>();
-    Map<String, double[]> neurons = new LinkedHashMap<>();
-    readings.forEach(
-        (label, all) -> {
-          layers.put(label, all.stream().mapToDouble(Reading::layers).toArray());
-          neurons.put(label, all.stream().mapToDouble(Reading::neurons).toArray());
-        });
+    Map<String, double[]> layers = Curves.numbers(readings, Reading::layers);
+    Map<String, double[]> neurons = Curves.numbers(readings, Reading::neurons);
     return new Chart(
         DRIFTS,
         Intervals.names("network and map", layers),

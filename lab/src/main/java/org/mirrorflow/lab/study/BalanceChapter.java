@@ -1,20 +1,20 @@
 package org.mirrorflow.lab.study;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.mirrorflow.analysis.BalanceLaws;
 import org.mirrorflow.flow.FlowOptions;
 import org.mirrorflow.lab.report.Axis;
-import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.Chart;
 import org.mirrorflow.lab.report.Series;
 import org.mirrorflow.lab.report.Table;
 import org.mirrorflow.lab.run.FlowRun;
+import org.mirrorflow.lab.run.RunOptions;
 import org.mirrorflow.lab.run.RunSpec;
 import org.mirrorflow.lab.run.Trajectory;
 
@@ -36,12 +36,8 @@ record BalanceChapter(long seed) implements StudyChapter {
   public List<RunSpec> runs(StudySize size) {
     List<RunSpec> runs = new ArrayList<>();
     StudyMap.ALL.forEach(map -> runs.add(SyntheticRuns.of(size, map, seed)));
-    for (double tolerance : TOLERANCES) {
-      runs.add(order(size, tolerance));
-    }
-    for (Net net : NETS) {
-      runs.add(net.spec(size, seed));
-    }
+    Arrays.stream(TOLERANCES).forEach(tolerance -> runs.add(order(size, tolerance)));
+    NETS.forEach(net -> runs.add(net.spec(size, seed)));
     return runs;
   }
 
@@ -51,7 +47,7 @@ record BalanceChapter(long seed) implements StudyChapter {
       return RunSpec.of(SyntheticRuns.DATA, model, map)
           .startingAt(1, seed)
           .until(size.synthetic(EVERY_LOG_LOSS))
-          .withTolerance(EVERY_TOLERANCE)
+          .with(RunOptions.TOLERANCE, EVERY_TOLERANCE)
           .with("explicit");
     }
   }
@@ -105,9 +101,9 @@ record BalanceChapter(long seed) implements StudyChapter {
 
   private RunSpec order(StudySize size, double tolerance) {
     return RunSpec.of(SyntheticRuns.DATA, SyntheticRuns.MODEL, StudyMap.ALL.get(0).spec())
-        .startingAt(RunSpec.DEFAULT_SCALE, seed)
+        .startingAt(RunOptions.INIT_SCALE.byDefault(), seed)
         .until(Math.max(ORDER_LOG_LOSS, size.syntheticLogLoss()))
-        .withTolerance(tolerance);
+        .with(RunOptions.TOLERANCE, tolerance);
   }
 
   @Override
@@ -119,10 +115,10 @@ record BalanceChapter(long seed) implements StudyChapter {
       byMap.put(map.label(), run.trajectory());
       csv.put("synthetic-" + map.label().replaceAll("\\W+", "") + ".csv", run.trajectory().csv());
     }
-    double[] drifts = new double[TOLERANCES.length];
-    for (int i = 0; i < drifts.length; i++) {
-      drifts[i] = runs.get(order(size, TOLERANCES[i])).trajectory().largest("balanceDrift");
-    }
+    double[] drifts =
+        Arrays.stream(TOLERANCES)
+            .map(t -> runs.get(order(size, t)).trajectory().largest("balanceDrift"))
+            .toArray();
     Map<String, Map<String, Drift>> every = new LinkedHashMap<>();
     CsvText text = new CsvText("map", "model", "drift_layers", "drift_neurons");
     for (Net net : NETS) {
@@ -131,24 +127,17 @@ record BalanceChapter(long seed) implements StudyChapter {
       text.row(net.map, net.model, drift.layers, drift.neurons.orElse(Double.NaN));
     }
     csv.put("balance-every-map.csv", text.toString());
-    ClaimResult conserved = judgeDrift(byMap);
-    ClaimResult order = judgeOrder(TOLERANCES, drifts);
-    ClaimResult all = judgeEvery(every);
-    Chapter chapter =
-        new Chapter(
-            id(),
-            "What is conserved",
-            "With D(θ) = ⟨θ, ∇R(θ)⟩ − R(θ), does D grow by the same work in every layer, and is"
-                + " D(w) − D(a) of every neuron conserved?",
-            command(size, seed)
-                + "\n"
-                + runs.get(SyntheticRuns.of(size, StudyMap.ALL.get(0), seed)).spec().command(),
-            "D_b/L_b = D_b(0)/L_b + W for every layer b, with one work W = ∫ Σ p q ds. What drifts is"
-                + " the integrator's own error and vanishes with its tolerance.",
-            conserved.measured() + ". " + all.measured() + ". " + order.measured() + ".",
-            List.of(equation(byMap), drift(byMap), everyChart(every), orderChart(drifts)),
-            List.of(table(byMap)));
-    return new Findings(chapter, List.of(conserved, all, order), csv);
+    return findings(
+        size,
+        "What is conserved",
+        "With D(θ) = ⟨θ, ∇R(θ)⟩ − R(θ), does D grow by the same work in every layer, and is"
+            + " D(w) − D(a) of every neuron conserved?",
+        "D_b/L_b = D_b(0)/L_b + W for every layer b, with one work W = ∫ Σ p q ds. What drifts is"
+            + " the integrator's own error and vanishes with its tolerance.",
+        List.of(judgeDrift(byMap), judgeEvery(every), judgeOrder(TOLERANCES, drifts)),
+        List.of(equation(byMap), drift(byMap), everyChart(every), orderChart(drifts)),
+        List.of(table(byMap)),
+        csv);
   }
 
   /** Holds when no law that applies drifts by more than two thousandths of D in any small net. */
@@ -178,24 +167,16 @@ record BalanceChapter(long seed) implements StudyChapter {
   private static final double EVERY_DRIFT = 2e-3;
 
   private static Chart everyChart(Map<String, Map<String, Drift>> every) {
-    List<String> labels = List.copyOf(every.keySet());
     List<Series> series = new ArrayList<>();
     for (String model : List.of(DEPTH_2, DEPTH_3)) {
       String depth = model.equals(DEPTH_2) ? "depth 2" : "depth 3";
-      double[] x = IntStream.range(0, labels.size()).asDoubleStream().toArray();
-      double[] layers = new double[x.length];
-      double[] neurons = new double[x.length];
-      for (int i = 0; i < x.length; i++) {
-        Drift drift = every.get(labels.get(i)).get(model);
-        layers[i] = drift.layers();
-        neurons[i] = drift.neurons().orElse(Double.NaN);
-      }
-      series.add(Series.scatter(depth + ", layers", x, layers));
-      series.add(Series.scatter(depth + ", neurons", x, neurons));
+      List<Drift> drifts = every.values().stream().map(nets -> nets.get(model)).toList();
+      series.add(Series.points(depth + ", layers", drifts, Drift::layers));
+      series.add(Series.points(depth + ", neurons", drifts, d -> d.neurons().orElse(Double.NaN)));
     }
     return new Chart(
         EVERY,
-        Axis.categories("map", labels),
+        Intervals.names("map", every),
         Axis.log("largest drift").in("share of D"),
         series,
         "Every law that applies drifts by less than 2 · 10⁻³. Maps of singular values mix neurons and have"
@@ -243,18 +224,17 @@ record BalanceChapter(long seed) implements StudyChapter {
   }
 
   private static Chart equation(Map<String, Trajectory> byMap) {
-    Trajectory t = Numbers.fitted(byMap.values().iterator().next());
+    Trajectory t = byMap.values().iterator().next();
     List<Series> series = new ArrayList<>();
     for (String layer : List.of("W1", "W2")) {
-      series.add(
-          Series.line(layer + " measured", Numbers.decay(t), t.column("dualPotential_" + layer)));
-      series.add(
-          Series.dashed(
-              layer + " predicted", Numbers.decay(t), t.column("predictedDualPotential_" + layer)));
+      String measured = "dualPotentialPerDegree_" + layer;
+      String predicted = "predictedDualPotentialPerDegree_" + layer;
+      series.add(Curves.line(layer + " measured", t, measured));
+      series.add(Curves.dashed(layer + " predicted", t, predicted));
     }
     return new Chart(
         EQUATION,
-        Axis.log("log(1/loss)").in("natural logarithm"),
+        Curves.DECAY,
         Axis.log("D of the layer / its degree").in("of the potential"),
         series,
         "Hyperbolic entropy: in both layers D grows as the start plus the common work predicts; the"
@@ -264,16 +244,14 @@ record BalanceChapter(long seed) implements StudyChapter {
   private static Chart drift(Map<String, Trajectory> byMap) {
     List<Series> series = new ArrayList<>();
     byMap.forEach(
-        (label, trajectory) -> {
-          Trajectory t = Numbers.fitted(trajectory);
-          series.add(Series.line(label + ", layers", Numbers.decay(t), t.column("balanceDrift")));
-          series.add(
-              Series.dashed(label + ", neurons", Numbers.decay(t), t.column("neuronBalanceDrift"))
-                  .like(label + ", layers"));
+        (label, t) -> {
+          String layers = label + ", layers";
+          series.add(Curves.line(layers, t, "balanceDrift"));
+          series.add(Curves.dashed(label + ", neurons", t, "neuronBalanceDrift").like(layers));
         });
     return new Chart(
         DRIFT,
-        Axis.log("log(1/loss)").in("natural logarithm"),
+        Curves.DECAY,
         Axis.log("change of the invariant / D").in("share"),
         series,
         "All curves stay below 10⁻³: what a flow conserves is conserved.");
@@ -289,19 +267,17 @@ record BalanceChapter(long seed) implements StudyChapter {
   }
 
   private static Table table(Map<String, Trajectory> byMap) {
-    List<List<String>> rows = new ArrayList<>();
-    byMap.forEach(
-        (label, t) ->
-            rows.add(
+    return new Table(
+        "Largest drift along the run",
+        List.of("map", "layers", "neurons", "D against its prediction"),
+        Curves.each(
+            byMap,
+            (label, t) ->
                 List.of(
                     label,
                     Numbers.text(t.largest("balanceDrift")),
                     Numbers.text(t.largest("neuronBalanceDrift")),
-                    Numbers.text(t.largest("balanceResidual")))));
-    return new Table(
-        "Largest drift along the run",
-        List.of("map", "layers", "neurons", "D against its prediction"),
-        rows,
+                    Numbers.text(t.largest("balanceResidual")))),
         "Relative to D at the same moment.");
   }
 }

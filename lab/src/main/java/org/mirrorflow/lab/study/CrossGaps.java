@@ -2,8 +2,8 @@ package org.mirrorflow.lab.study;
 
 import java.util.List;
 import org.mirrorflow.certificate.Accuracy;
+import org.mirrorflow.certificate.Certificate;
 import org.mirrorflow.certificate.CertificateOptions;
-import org.mirrorflow.certificate.KktGap;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.RunSpec;
@@ -39,10 +39,10 @@ record CrossGaps(RunSpec spec, List<String> gauges) implements Work<CrossGaps.Re
         gauges.stream()
             .mapToDouble(
                 gauge ->
-                    KktGap.of(
+                    Certificate.of(
                             run.problem().model(),
                             run.problem().data(),
-                            GaugeSpec.parse(gauge),
+                            GaugeSpec.parse(gauge).on(run.problem().model().layout()),
                             run.theta(),
                             options)
                         .kktGap())

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.mirrorflow.flow.auto.Integrators;
 import org.mirrorflow.lab.report.Axis;
-import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.Chart;
 import org.mirrorflow.lab.report.Series;
 import org.mirrorflow.lab.report.Table;
@@ -26,11 +26,6 @@ record DescentChapter(long seed) implements StudyChapter {
   }
 
   @Override
-  public String part() {
-    return "extensions";
-  }
-
-  @Override
   public List<RunSpec> runs(StudySize size) {
     List<RunSpec> runs = new ArrayList<>();
     RULES.forEach(
@@ -42,13 +37,12 @@ record DescentChapter(long seed) implements StudyChapter {
     return RunSpec.of(SyntheticRuns.DATA, SyntheticRuns.MODEL, "euclidean")
         .startingAt(1, seed)
         .until(size.far(LOG_LOSS))
-        .with(RunSpec.DESCENT + rule + ":" + rate);
+        .with(Integrators.DESCENT + ":" + rule + ":" + rate);
   }
 
   @Override
   public Findings conclude(StudySize size, FinishedRuns runs) {
     Map<String, double[]> drifts = drifts(size, runs);
-    ClaimResult claim = judgeDescent(drifts);
     CsvText csv = new CsvText("rule", "rate", "drift_of_layers");
     drifts.forEach(
         (rule, d) -> {
@@ -56,28 +50,24 @@ record DescentChapter(long seed) implements StudyChapter {
             csv.row(rule, RATES[i], d[i]);
           }
         });
-    Chapter chapter =
-        new Chapter(
-            id(),
-            "Mirror descent beside the flow",
-            "Steps of training are finite. Does what the flow conserves drift in proportion to the"
-                + " learning rate, whatever scales the steps?",
-            commands(size, seed),
-            "Steps of first order: drift proportional to the rate.",
-            claim.measured() + ".",
-            List.of(chart(drifts)),
-            List.of(descentTable(size, runs)));
-    return new Findings(chapter, List.of(claim), Map.of("descent.csv", csv.toString()));
+    return findings(
+        size,
+        "Mirror descent beside the flow",
+        "Steps of training are finite. Does what the flow conserves drift in proportion to the"
+            + " learning rate, whatever scales the steps?",
+        "Steps of first order: drift proportional to the rate.",
+        List.of(judgeDescent(drifts)),
+        List.of(chart(drifts)),
+        List.of(descentTable(size, runs)),
+        Map.of("descent.csv", csv.toString()));
   }
 
   private static Chart chart(Map<String, double[]> drifts) {
-    List<Series> series = new ArrayList<>();
-    drifts.forEach((rule, d) -> series.add(Series.line(rule, RATES, d)));
     return new Chart(
         DESCENT,
         Axis.log("learning rate").in("units of the rule"),
         Axis.log("largest drift of layers").in("share of D"),
-        series,
+        Curves.each(drifts, (rule, d) -> Series.line(rule, RATES, d)),
         "Lines of slope one: a quarter of the rate, a quarter of the drift. Constant steps stray most,"
             + " as they are largest where the loss is.");
   }
@@ -87,14 +77,14 @@ record DescentChapter(long seed) implements StudyChapter {
     for (String rule : RULES) {
       drifts.put(
           rule,
-          Arrays.stream(RATES).map(rate -> drift(runs.get(descent(size, rule, rate)))).toArray());
+          Arrays.stream(RATES)
+              .map(
+                  rate ->
+                      Numbers.orNaN(
+                          runs.get(descent(size, rule, rate)).result().balance().balanceDrift()))
+              .toArray());
     }
     return drifts;
-  }
-
-  private static double drift(FlowRun run) {
-    Double drift = run.result().balanceDrift();
-    return drift == null ? Double.NaN : drift;
   }
 
   /** Holds when the drift of every rule falls with its rate (slope 0.7 to 1.4 in logarithms). */
@@ -124,10 +114,10 @@ record DescentChapter(long seed) implements StudyChapter {
             List.of(
                 rule,
                 String.valueOf(rate),
-                String.valueOf(run.result().steps()),
-                Numbers.orDash(run.result().logLoss()),
-                Numbers.orDash(run.result().balanceDrift()),
-                Numbers.orDash(run.result().neuronBalanceDrift())));
+                String.valueOf(run.result().end().steps()),
+                Numbers.orDash(run.result().end().logLoss()),
+                Numbers.orDash(run.result().balance().balanceDrift()),
+                Numbers.orDash(run.result().balance().neuronBalanceDrift())));
       }
     }
     return new Table(

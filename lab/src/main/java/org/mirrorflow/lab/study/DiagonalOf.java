@@ -8,9 +8,7 @@ import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowResult;
 import org.mirrorflow.flow.MirrorFlow;
 import org.mirrorflow.flow.auto.AutoFlow;
-import org.mirrorflow.gauge.Block;
-import org.mirrorflow.gauge.Layout;
-import org.mirrorflow.gauge.LpGauge;
+import org.mirrorflow.gauge.Lp;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.model.FactoredLinear;
 import org.mirrorflow.model.Initialisation;
@@ -50,9 +48,8 @@ record DiagonalOf(String data, double p, int depth, double logLoss, long seed)
         new MirrorFlow(problem, new AutoFlow(), FlowOptions.until(logLoss))
             .run(problem.start(start), FlowObserver.NONE);
     double[] theta = problem.parameters(end.state());
-    LpGauge gauge = new LpGauge(p / depth);
-    Layout line = Layout.of(Block.matrix(1, samples.features()));
-    double margin = end.minimumMargin() / gauge.value(model.weights(theta), line);
+    double norm = Lp.of(p / depth).norm(model.weights(theta), 0, samples.features());
+    double margin = end.minimumMargin() / norm;
     return new Result(margin / LinearRuns.largestMargin(samples, p / depth));
   }
 }

@@ -1,29 +1,24 @@
 package org.mirrorflow.lab.study;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.mirrorflow.analysis.NeuronStrengths;
 import org.mirrorflow.analysis.Pruning;
 import org.mirrorflow.data.Transform;
-import org.mirrorflow.gauge.Block;
 import org.mirrorflow.lab.report.Axis;
-import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.Chart;
 import org.mirrorflow.lab.report.Figure;
 import org.mirrorflow.lab.report.ImageGrid;
 import org.mirrorflow.lab.report.Series;
 import org.mirrorflow.lab.report.Table;
 import org.mirrorflow.lab.run.FlowRun;
+import org.mirrorflow.lab.run.RunOptions;
 import org.mirrorflow.lab.run.RunSpec;
-import org.mirrorflow.lab.run.Trajectory;
 
 /** The same on images of handwritten digits, two classes and ten. */
 record DigitsChapter(long seed) implements StudyChapter {
   private static final List<String> PAIRS = List.of("digits:3,8", "digits:0,1");
-  private static final int IMAGES = 8;
   private static final int PIXELS = 8;
   private static final double SHARE = 0.99;
   private static final String NEEDED = "Neurons needed on ten digits";
@@ -31,11 +26,6 @@ record DigitsChapter(long seed) implements StudyChapter {
   @Override
   public String id() {
     return "digits";
-  }
-
-  @Override
-  public String part() {
-    return "claim3";
   }
 
   @Override
@@ -53,17 +43,22 @@ record DigitsChapter(long seed) implements StudyChapter {
   }
 
   private RunSpec pair(StudySize size, String data, StudyMap map) {
-    return RunSpec.of(data, "dense:64", map.spec())
-        .with(Transform.UNIT_NORM)
-        .startingAt(RunSpec.DEFAULT_SCALE, seed)
-        .until(size.digitsLogLoss());
+    return spec(data, map).until(size.digitsLogLoss());
   }
 
   private RunSpec ten(StudySize size, StudyMap map) {
-    return RunSpec.of("digits", "dense:64", map.spec())
+    return spec("digits", map).until(size.tenDigitsLogLoss());
+  }
+
+  private RunSpec spec(String data, StudyMap map) {
+    return RunSpec.of(data, "dense:64", map.spec())
         .with(Transform.UNIT_NORM)
-        .startingAt(RunSpec.DEFAULT_SCALE, seed)
-        .until(size.tenDigitsLogLoss());
+        .startingAt(RunOptions.INIT_SCALE.byDefault(), seed);
+  }
+
+  @Override
+  public String commands(StudySize size) {
+    return ten(size, StudyMap.ALL.get(0)).command();
   }
 
   @Override
@@ -82,27 +77,23 @@ record DigitsChapter(long seed) implements StudyChapter {
       ten.put(map.label(), runs.get(ten(size, map)));
       csv.put("digits-" + file, runs.get(ten(size, map)).trajectory().csv());
     }
-    Map<String, Integer> needed = new LinkedHashMap<>();
-    ten.forEach((label, run) -> needed.put(label, neededNeurons(run)));
-    ClaimResult claim = judgeNeeded(needed);
+    Map<String, Integer> needed = Curves.map(ten, DigitsChapter::neededNeurons);
     List<Figure> figures = new ArrayList<>();
     figures.add(active(pair));
     figures.add(neededChart(needed));
     for (String label : List.of("hyperbolic", "euclidean", "cosh")) {
       figures.add(images(label, pair.get(label)));
     }
-    Chapter chapter =
-        new Chapter(
-            id(),
-            "Handwritten digits",
-            "Does the choice of map show in networks that tell digits apart?",
-            runs.get(ten(size, StudyMap.ALL.get(0))).spec().command(),
-            "The same order as on the synthetic set: few neurons for the ℓ1 family, all of them for"
-                + " ℓ∞.",
-            claim.measured() + ".",
-            figures,
-            List.of(table(pair, ten, needed)));
-    return new Findings(chapter, List.of(claim), csv);
+    return findings(
+        size,
+        "Handwritten digits",
+        "Does the choice of map show in networks that tell digits apart?",
+        "The same order as on the synthetic set: few neurons for the ℓ1 family, all of them for"
+            + " ℓ∞.",
+        List.of(judgeNeeded(needed)),
+        figures,
+        List.of(table(pair, ten, needed)),
+        csv);
   }
 
   private static int neededNeurons(FlowRun run) {
@@ -133,17 +124,11 @@ record DigitsChapter(long seed) implements StudyChapter {
   }
 
   private static Chart active(Map<String, FlowRun> pair) {
-    List<Series> series = new ArrayList<>();
-    pair.forEach(
-        (label, run) -> {
-          Trajectory t = Numbers.fitted(run.trajectory());
-          series.add(Series.line(label, Numbers.decay(t), t.column("active_1")));
-        });
     return new Chart(
         "Active neurons on digits 3 and 8",
-        Axis.log("log(1/loss)").in("natural logarithm"),
+        Curves.DECAY,
         Axis.linear("neurons above 5 % of the strongest").in("of 64"),
-        series,
+        Curves.each(pair, (label, run) -> Curves.line(label, run.trajectory(), "active_1")),
         "The maps part as soon as the loss falls: few neurons at the bottom, all at the top.");
   }
 
@@ -159,42 +144,16 @@ record DigitsChapter(long seed) implements StudyChapter {
   }
 
   private static ImageGrid images(String label, FlowRun run) {
-    Block block = run.problem().model().hiddenLayers().get(0).incoming();
-    NeuronStrengths strengths =
-        NeuronStrengths.of(run.problem().model().hiddenLayers().get(0), run.theta());
-    int[] order = strengths.byStrength();
-    List<ImageGrid.Image> images = new ArrayList<>();
-    for (int rank = 0; rank < IMAGES; rank++) {
-      int from = block.offset() + order[rank] * block.cols();
-      double share = strengths.values()[order[rank]] / strengths.largest();
-      images.add(
-          new ImageGrid.Image(
-              Numbers.text(share),
-              PIXELS,
-              Arrays.copyOfRange(run.theta(), from, from + block.cols())));
-    }
-    return new ImageGrid(
-        "First-layer weights, " + label,
-        images,
-        false,
-        "The eight strongest neurons on digits 3 and 8, with their strength relative to the"
-            + " strongest.");
+    return StrongestNeurons.of(run)
+        .images(
+            "First-layer weights, " + label,
+            PIXELS,
+            "The eight strongest neurons on digits 3 and 8, with their strength relative to the"
+                + " strongest.");
   }
 
   private static Table table(
       Map<String, FlowRun> pair, Map<String, FlowRun> ten, Map<String, Integer> needed) {
-    List<List<String>> rows = new ArrayList<>();
-    pair.forEach(
-        (label, run) ->
-            rows.add(
-                List.of(
-                    label,
-                    String.valueOf(run.result().activeNeurons()),
-                    Numbers.orDash(run.result().participationRatio()),
-                    Numbers.orDash(ten.get(label).result().logLoss()),
-                    Numbers.orDash(ten.get(label).result().accuracy()),
-                    String.valueOf(ten.get(label).result().activeNeurons()),
-                    needed.get(label).toString())));
     return new Table(
         "Features on digits",
         List.of(
@@ -205,7 +164,17 @@ record DigitsChapter(long seed) implements StudyChapter {
             "ten: accuracy",
             "ten: active",
             "ten: neurons for 99 %"),
-        rows,
+        Curves.each(
+            pair,
+            (label, run) ->
+                List.of(
+                    label,
+                    String.valueOf(run.result().features().activeNeurons()),
+                    Numbers.orDash(run.result().features().participationRatio()),
+                    Numbers.orDash(ten.get(label).result().end().logLoss()),
+                    Numbers.orDash(ten.get(label).result().accuracy()),
+                    String.valueOf(ten.get(label).result().features().activeNeurons()),
+                    needed.get(label).toString())),
         "Accuracy on the training images, which all flows see in full.");
   }
 }

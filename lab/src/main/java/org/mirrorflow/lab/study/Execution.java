@@ -7,14 +7,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import org.mirrorflow.flow.Outcome;
 import org.mirrorflow.lab.run.FlowRun;
+import org.mirrorflow.lab.run.Interruption;
+import org.mirrorflow.lab.run.Patience;
 import org.mirrorflow.lab.run.Progress;
+import org.mirrorflow.lab.run.RunEnvironment;
+import org.mirrorflow.lab.run.RunSession;
 import org.mirrorflow.lab.run.RunSpec;
 
 /**
@@ -27,6 +34,12 @@ record Execution(int jobs, KeptResults kept) {
 
   /** Flows, then work; progress is in units of expected cost. */
   FinishedRuns run(List<RunSpec> specs, List<Work<?>> work, Progress progress) {
+    return run(specs, work, progress, () -> false);
+  }
+
+  /** The same until it is interrupted, which is an {@link Interruption}. */
+  FinishedRuns run(
+      List<RunSpec> specs, List<Work<?>> work, Progress progress, BooleanSupplier interrupted) {
     Map<RunSpec, FlowRun> flows = new LinkedHashMap<>();
     Map<Work<?>, Object> results = new LinkedHashMap<>();
     specs.forEach(spec -> keptFlow(spec).ifPresent(run -> flows.put(spec, run)));
@@ -34,15 +47,25 @@ record Execution(int jobs, KeptResults kept) {
     List<RunSpec> todo = specs.stream().filter(spec -> !flows.containsKey(spec)).toList();
     List<Work<?>> more = work.stream().filter(w -> !results.containsKey(w)).toList();
     CostProgress costs = new CostProgress(progress, todo, more.size());
+    AtomicInteger done = new AtomicInteger(flows.size() + results.size());
+    Supplier<Interruption> ended = () -> interruption(done.get(), specs.size() + work.size());
     flows.putAll(
         all(
             todo,
             spec -> RunCost.of(spec),
-            spec -> () -> flow(spec, costs.of(spec)),
-            RunSpec::command));
+            spec -> () -> flow(spec, costs.of(spec), done, interrupted),
+            RunSpec::command,
+            interrupted,
+            ended));
     FinishedRuns finished = new FinishedRuns(flows, results);
     results.putAll(
-        all(more, w -> 1.0, w -> () -> result(w, finished, costs.ofWork(w)), Work::toString));
+        all(
+            more,
+            w -> 1.0,
+            w -> () -> result(w, finished, costs.ofWork(w), done),
+            Work::toString,
+            interrupted,
+            ended));
     costs.done();
     return finished;
   }
@@ -61,20 +84,33 @@ record Execution(int jobs, KeptResults kept) {
     return kept == null ? Optional.empty() : kept.read(work, work.type());
   }
 
-  private FlowRun flow(RunSpec spec, Progress own) {
-    FlowRun run = FlowRun.oneOfMany(spec, own, () -> false);
-    if (kept != null) {
-      kept.write(spec, KeptFlow.of(run));
+  private Interruption interruption(int done, int all) {
+    String known = done + " of " + all + " runs are done";
+    return kept == null
+        ? new Interruption(known, "run it again")
+        : new Interruption(
+            known + " and kept in " + kept.folder(), "run the same command again to go on");
+  }
+
+  private FlowRun flow(
+      RunSpec spec, Progress own, AtomicInteger done, BooleanSupplier interrupted) {
+    FlowRun run = RunSession.begin(spec, RunEnvironment.oneOfMany(own, interrupted));
+    if (run.flow().outcome() != Outcome.INTERRUPTED) {
+      if (kept != null) {
+        kept.write(spec, KeptFlow.of(run));
+      }
+      done.incrementAndGet();
+      own.report(1, "");
     }
-    own.report(1, "");
     return run;
   }
 
-  private <R> R result(Work<R> work, FinishedRuns finished, Progress own) {
+  private <R> R result(Work<R> work, FinishedRuns finished, Progress own, AtomicInteger done) {
     R result = work.run(finished);
     if (kept != null) {
       kept.write(work, result);
     }
+    done.incrementAndGet();
     own.report(1, "");
     return result;
   }
@@ -84,32 +120,42 @@ record Execution(int jobs, KeptResults kept) {
       List<S> tasks,
       ToDoubleFunction<S> cost,
       Function<S, Callable<R>> call,
-      Function<S, String> name) {
+      Function<S, String> name,
+      BooleanSupplier interrupted,
+      Supplier<Interruption> ended) {
     List<S> order = new ArrayList<>(tasks);
     order.sort(Comparator.comparingDouble(cost).reversed());
-    ExecutorService executor = Executors.newFixedThreadPool(jobs);
+    ExecutorService executor =
+        Executors.newFixedThreadPool(
+            jobs,
+            task -> {
+              Thread thread = new Thread(task, "mirrorflow-study");
+              thread.setDaemon(true);
+              return thread;
+            });
     try {
       Map<S, Future<R>> futures = new LinkedHashMap<>();
       order.forEach(task -> futures.put(task, executor.submit(call.apply(task))));
       Map<S, R> results = new LinkedHashMap<>();
       for (S task : tasks) {
-        results.put(task, finished(name.apply(task), futures.get(task)));
+        Optional<R> result = finished(name.apply(task), futures.get(task), interrupted);
+        if (result.isEmpty() || interrupted.getAsBoolean()) {
+          throw ended.get();
+        }
+        results.put(task, result.get());
       }
       return results;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("the study was interrupted", e);
     } finally {
       executor.shutdownNow();
     }
   }
 
-  private static <R> R finished(String name, Future<R> future) throws InterruptedException {
+  private static <R> Optional<R> finished(
+      String name, Future<R> future, BooleanSupplier interrupted) {
     try {
-      return future.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(
-          "in " + name + ": " + e.getCause().getMessage(), e.getCause());
+      return Patience.unless(interrupted, future);
+    } catch (RuntimeException e) {
+      throw new IllegalStateException("in " + name + ": " + e.getMessage(), e);
     }
   }
 }

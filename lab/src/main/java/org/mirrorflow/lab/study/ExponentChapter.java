@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.mirrorflow.lab.report.Axis;
-import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.Chart;
-import org.mirrorflow.lab.report.Figure;
 import org.mirrorflow.lab.report.Series;
 import org.mirrorflow.lab.report.Table;
 import org.mirrorflow.lab.run.RunResult;
@@ -79,30 +77,20 @@ record ExponentChapter(long seed) implements StudyChapter {
   }
 
   @Override
-  public String part() {
-    return "claim3";
-  }
-
-  @Override
   public List<RunSpec> runs(StudySize size) {
     List<RunSpec> runs = new ArrayList<>();
     PAIRS.forEach(pair -> runs.addAll(pairRuns(size, pair)));
     for (String model : DEEP_MODELS) {
-      DEEP_MAPS.forEach(map -> runs.addAll(deepRuns(size, model, map)));
+      DEEP_MAPS.forEach(map -> runs.addAll(starts(size, model, map)));
     }
     return runs;
   }
 
   private List<RunSpec> pairRuns(StudySize size, Pair pair) {
-    return size.starts(
-        k ->
-            RunSpec.of(SyntheticRuns.DATA, "dense:" + WIDTH, pair.map)
-                .startingAt(1, seed + k)
-                .until(size.synthetic(DEEP_LOG_LOSS))
-                .with("auto"));
+    return starts(size, "dense:" + WIDTH, pair.map);
   }
 
-  private List<RunSpec> deepRuns(StudySize size, String model, String map) {
+  private List<RunSpec> starts(StudySize size, String model, String map) {
     return size.starts(
         k ->
             RunSpec.of(SyntheticRuns.DATA, model, map)
@@ -130,17 +118,11 @@ record ExponentChapter(long seed) implements StudyChapter {
     Map<String, double[]> spread = new LinkedHashMap<>();
     for (Pair pair : PAIRS) {
       List<RunSpec> specs = pairRuns(size, pair);
-      spread.put(
-          pair.label, specs.stream().mapToDouble(s -> share(runs.get(s).result(), 0)).toArray());
-      specs.forEach(
-          s ->
-              csv.row(
-                  s.model(),
-                  s.map(),
-                  s.seed(),
-                  1,
-                  pair.exponent(),
-                  share(runs.get(s).result(), 0)));
+      double[] shares = specs.stream().mapToDouble(s -> share(runs.get(s).result(), 0)).toArray();
+      spread.put(pair.label, shares);
+      for (int k = 0; k < shares.length; k++) {
+        csv.row(specs.get(k).model(), pair.map, seed + k, 1, pair.exponent(), shares[k]);
+      }
     }
     Map<String, double[]> margins = new LinkedHashMap<>();
     for (Diagonal d : DIAGONALS) {
@@ -151,28 +133,24 @@ record ExponentChapter(long seed) implements StudyChapter {
               .toArray());
     }
     Map<String, Map<String, double[]>> deep = deep(size, runs, csv);
-    List<ClaimResult> claims = List.of(judgeOrder(spread), judgeExact(margins), judgeDepth(deep));
-    List<Figure> figures = List.of(spreadChart(spread), exactChart(margins), depthChart(deep));
-    Chapter chapter =
-        new Chapter(
-            id(),
-            "Claim 3: the exponent p/L behind sparse and dense features",
-            "Does the exponent r with 1/r = Σ 1/p_l decide how many neurons share the work, and do"
-                + " deep diagonal networks maximise exactly the ℓr margin?",
-            commands(size, seed),
-            "Two layers minimise Σ c^r over neuron strengths c: participation grows with r. H factors"
-                + " of index p give the ℓ_{p/H} margin of a linear model exactly. In deeper ReLU nets"
-                + " every hidden layer keeps the order of the maps.",
-            String.join(". ", claims.stream().map(ClaimResult::measured).toList()) + ".",
-            figures,
-            List.of(table(spread), exactTable(margins)));
-    return new Findings(chapter, claims, Map.of("participation.csv", csv.toString()));
+    return findings(
+        size,
+        "Claim 3: the exponent p/L behind sparse and dense features",
+        "Does the exponent r with 1/r = Σ 1/p_l decide how many neurons share the work, and do"
+            + " deep diagonal networks maximise exactly the ℓr margin?",
+        "Two layers minimise Σ c^r over neuron strengths c: participation grows with r. H factors"
+            + " of index p give the ℓ_{p/H} margin of a linear model exactly. In deeper ReLU nets"
+            + " every hidden layer keeps the order of the maps.",
+        List.of(judgeOrder(spread), judgeExact(margins), judgeDepth(deep)),
+        List.of(spreadChart(spread), exactChart(margins), depthChart(deep)),
+        List.of(table(spread), exactTable(margins)),
+        Map.of("participation.csv", csv.toString()));
   }
 
   /** Participation ratio of a hidden layer as a share of its width; NaN where there is none. */
   private static double share(RunResult result, int layer) {
     RunResult.Layer l = result.layers().get(layer);
-    return l.participationRatio() == null ? Double.NaN : l.participationRatio() / l.neurons();
+    return l.feature("participationRatio") / l.neurons();
   }
 
   private Map<String, Map<String, double[]>> deep(StudySize size, FinishedRuns runs, CsvText csv) {
@@ -181,7 +159,7 @@ record ExponentChapter(long seed) implements StudyChapter {
       Map<String, double[]> layers = new LinkedHashMap<>();
       for (String model : DEEP_MODELS) {
         int hidden = model.split(",").length;
-        List<RunSpec> specs = deepRuns(size, model, DEEP_MAPS.get(m));
+        List<RunSpec> specs = starts(size, model, DEEP_MAPS.get(m));
         for (int l = 0; l < hidden; l++) {
           int layer = l;
           double[] shares =
@@ -273,25 +251,21 @@ record ExponentChapter(long seed) implements StudyChapter {
   }
 
   private static Chart spreadChart(Map<String, double[]> spread) {
-    List<Interval> all = PAIRS.stream().map(p -> Interval.of(spread.get(p.label))).toList();
-    List<Series> series = new ArrayList<>();
-    for (int i = 0; i < PAIRS.size(); i++) {
-      Pair pair = PAIRS.get(i);
-      double[] x = {Double.isInfinite(pair.exponent()) ? 0 : 1 / pair.exponent()};
-      Interval interval = all.get(i);
-      series.add(
-          Series.scatter(pair.label, x, new double[] {interval.mean()})
-              .withBand(new double[] {interval.low()}, new double[] {interval.high()}));
-    }
     return new Chart(
         SPREAD,
         Axis.linear("1/r = 1/p₁ + 1/p₂").in("predicted"),
         Axis.linear("neurons that take part").in("share of " + WIDTH),
-        series,
+        PAIRS.stream().map(pair -> point(pair, Interval.of(spread.get(pair.label)))).toList(),
         "From right to left, from strongly sparse to even: the exponent of both layers together"
             + " orders the maps. Bars are "
             + Interval.WORDS
             + " over random starts.");
+  }
+
+  private static Series point(Pair pair, Interval share) {
+    double[] x = {Double.isInfinite(pair.exponent()) ? 0 : 1 / pair.exponent()};
+    return Series.scatter(pair.label, x, new double[] {share.mean()})
+        .withBand(new double[] {share.low()}, new double[] {share.high()});
   }
 
   private static Chart exactChart(Map<String, double[]> margins) {
@@ -304,44 +278,42 @@ record ExponentChapter(long seed) implements StudyChapter {
   }
 
   private static Chart depthChart(Map<String, Map<String, double[]>> deep) {
-    List<Series> series = new ArrayList<>();
-    deep.forEach((map, layers) -> series.add(Intervals.bars(map, layers)));
     return new Chart(
         DEPTHS,
         Intervals.names("layer", deep.get(DEEP_LABELS.get(0))),
         Axis.linear("neurons that take part").in("share of the layer"),
-        series,
+        Curves.each(deep, (map, layers) -> Intervals.bars(map, layers)),
         "In every hidden layer the three maps stand in one order, whatever the depth.");
   }
 
   private static Table table(Map<String, double[]> spread) {
-    List<List<String>> rows = new ArrayList<>();
-    for (Pair pair : PAIRS) {
-      rows.add(
-          List.of(
-              pair.label,
-              pair.map,
-              text(pair.exponent()),
-              Interval.of(spread.get(pair.label)).text()));
-    }
     return new Table(
         "Participation and exponent",
         List.of("indices", "map", "exponent r", "share of neurons"),
-        rows,
+        PAIRS.stream()
+            .map(
+                pair ->
+                    List.of(
+                        pair.label,
+                        pair.map,
+                        text(pair.exponent()),
+                        Interval.of(spread.get(pair.label)).text()))
+            .toList(),
         "Means over random starts with " + Interval.WORDS + ".");
   }
 
   private static Table exactTable(Map<String, double[]> margins) {
-    List<List<String>> rows = new ArrayList<>();
-    for (Diagonal d : DIAGONALS) {
-      rows.add(
-          List.of(
-              d.label(), Numbers.text(d.exponent()), Interval.of(margins.get(d.label())).text()));
-    }
     return new Table(
         "Deep diagonal networks",
         List.of("network", "gauge p/H", "γ/γ*"),
-        rows,
+        DIAGONALS.stream()
+            .map(
+                d ->
+                    List.of(
+                        d.label(),
+                        Numbers.text(d.exponent()),
+                        Interval.of(margins.get(d.label())).text()))
+            .toList(),
         "Means over data sets with " + Interval.WORDS + ".");
   }
 }

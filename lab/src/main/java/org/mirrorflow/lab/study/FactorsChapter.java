@@ -6,11 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.mirrorflow.lab.report.Axis;
-import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.Chart;
-import org.mirrorflow.lab.report.Figure;
 import org.mirrorflow.lab.report.Series;
-import org.mirrorflow.lab.run.RunSpec;
 
 /** Is gradient flow in factors mirror flow under the hyperbolic entropy? */
 record FactorsChapter(long seed) implements StudyChapter {
@@ -33,18 +30,8 @@ record FactorsChapter(long seed) implements StudyChapter {
   }
 
   @Override
-  public String part() {
-    return "extensions";
-  }
-
-  @Override
   public List<String> cites() {
     return List.of("factored");
-  }
-
-  @Override
-  public List<RunSpec> runs(StudySize size) {
-    return List.of();
   }
 
   @Override
@@ -73,21 +60,17 @@ record FactorsChapter(long seed) implements StudyChapter {
         }
       }
     }
-    ClaimResult claim = judge(results);
-    List<Figure> figures = List.of(speeds(results), distances(results));
-    Chapter chapter =
-        new Chapter(
-            id(),
-            "Gradient flow in factors",
-            "Gradient flow in factors of the weights: is it mirror flow in the weights under the"
-                + " hyperbolic entropy, and how much faster?",
-            command(size, seed),
-            "θ = u∘u − v∘v follows hyperbolic entropy with β = 2|u₀v₀| at four times the speed, θ ="
-                + " m∘w with β = |m₀² − w₀²|/2 at twice the speed.",
-            claim.measured() + ".",
-            figures,
-            List.of());
-    return new Findings(chapter, List.of(claim), Map.of("factors.csv", csv.toString()));
+    return findings(
+        size,
+        "Gradient flow in factors",
+        "Gradient flow in factors of the weights: is it mirror flow in the weights under the"
+            + " hyperbolic entropy, and how much faster?",
+        "θ = u∘u − v∘v follows hyperbolic entropy with β = 2|u₀v₀| at four times the speed, θ ="
+            + " m∘w with β = |m₀² − w₀²|/2 at twice the speed.",
+        List.of(judge(results)),
+        List.of(speeds(results), distances(results)),
+        List.of(),
+        Map.of("factors.csv", csv.toString()));
   }
 
   /**
@@ -100,10 +83,7 @@ record FactorsChapter(long seed) implements StudyChapter {
       List<FactorsOf.Result> all = results.getOrDefault(form.label, List.of());
       holds &= !all.isEmpty();
       double[] speeds = all.stream().mapToDouble(FactorsChapter::speed).toArray();
-      double[] worst =
-          all.stream()
-              .mapToDouble(r -> Arrays.stream(r.distances()).max().orElse(Double.NaN))
-              .toArray();
+      double[] worst = all.stream().mapToDouble(FactorsOf.Result::farthest).toArray();
       for (int k = 0; k < speeds.length; k++) {
         holds &= Math.abs(speeds[k] / form.speed - 1) < SPEED_ACCURACY && worst[k] < DISTANCE;
       }
@@ -125,39 +105,29 @@ record FactorsChapter(long seed) implements StudyChapter {
 
   /** Quotient of the times at the last level. */
   private static double speed(FactorsOf.Result r) {
-    int last = r.logTimes().length - 1;
-    return last < 0 ? Double.NaN : Math.exp(r.logTimes()[last] - r.factorLogTimes()[last]);
+    double[] ratios = r.ratios();
+    return ratios.length == 0 ? Double.NaN : ratios[ratios.length - 1];
   }
 
   private static Chart speeds(Map<String, List<FactorsOf.Result>> results) {
-    List<Series> series = new ArrayList<>();
-    for (Form form : FORMS) {
-      FactorsOf.Result r = results.get(form.label).get(0);
-      double[] ratio = new double[r.logTimes().length];
-      for (int i = 0; i < ratio.length; i++) {
-        ratio[i] = Math.exp(r.logTimes()[i] - r.factorLogTimes()[i]);
-      }
-      series.add(Series.line(form.label, r.logTimes(), ratio));
-    }
     return new Chart(
         SPEED,
         Axis.linear("log t of mirror flow").in("natural logarithm"),
         Axis.linear("time of mirror flow / time in factors").in("ratio"),
-        series,
+        Curves.each(
+            results,
+            (label, all) -> Series.line(label, all.get(0).logTimes(), all.get(0).ratios())),
         "To the same loss gradient flow in u∘u − v∘v takes a quarter of the time, in m∘w half.");
   }
 
   private static Chart distances(Map<String, List<FactorsOf.Result>> results) {
-    List<Series> series = new ArrayList<>();
-    for (Form form : FORMS) {
-      FactorsOf.Result r = results.get(form.label).get(0);
-      series.add(Series.line(form.label, r.logTimes(), r.distances()));
-    }
     return new Chart(
         "Distance of the weights from those of mirror flow",
         Axis.linear("log t of mirror flow").in("natural logarithm"),
         Axis.log("distance at the same loss").in("share of ‖θ‖"),
-        series,
+        Curves.each(
+            results,
+            (label, all) -> Series.line(label, all.get(0).logTimes(), all.get(0).distances())),
         "The weights agree to the accuracy of the two integrations.");
   }
 }

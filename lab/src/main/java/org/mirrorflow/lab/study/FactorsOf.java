@@ -1,7 +1,9 @@
 package org.mirrorflow.lab.study;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.FlowOptions;
@@ -36,7 +38,20 @@ record FactorsOf(boolean squares, String data, double beta, List<Double> levels,
    * @param factorLogTimes log t of the flow in factors
    * @param distances ‖β_factors − β_entropy‖₂ / ‖β_entropy‖₂
    */
-  record Result(double[] logTimes, double[] factorLogTimes, double[] distances) {}
+  record Result(double[] logTimes, double[] factorLogTimes, double[] distances) {
+
+    /** Time of the entropy's flow over that in factors at each level. */
+    double[] ratios() {
+      return IntStream.range(0, logTimes.length)
+          .mapToDouble(i -> Math.exp(logTimes[i] - factorLogTimes[i]))
+          .toArray();
+    }
+
+    /** The largest distance; NaN without a level. */
+    double farthest() {
+      return Arrays.stream(distances).max().orElse(Double.NaN);
+    }
+  }
 
   @Override
   public Class<Result> type() {

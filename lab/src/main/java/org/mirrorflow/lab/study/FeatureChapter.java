@@ -1,7 +1,6 @@
 package org.mirrorflow.lab.study;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,15 +8,12 @@ import java.util.stream.IntStream;
 import org.mirrorflow.analysis.NeuronStrengths;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.lab.report.Axis;
-import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.Chart;
 import org.mirrorflow.lab.report.HeatMap;
-import org.mirrorflow.lab.report.Series;
 import org.mirrorflow.lab.report.Table;
 import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.RunResult;
 import org.mirrorflow.lab.run.RunSpec;
-import org.mirrorflow.lab.run.Trajectory;
 import org.mirrorflow.model.HiddenLayer;
 import org.mirrorflow.model.Pass;
 
@@ -43,11 +39,6 @@ record FeatureChapter(long seed) implements StudyChapter {
   }
 
   @Override
-  public String part() {
-    return "claim3";
-  }
-
-  @Override
   public List<RunSpec> runs(StudySize size) {
     return StudyMap.ALL.stream().flatMap(map -> specs(size, map).stream()).toList();
   }
@@ -59,30 +50,26 @@ record FeatureChapter(long seed) implements StudyChapter {
   @Override
   public Findings conclude(StudySize size, FinishedRuns runs) {
     Map<String, List<FlowRun>> byMap = new LinkedHashMap<>();
-    Map<String, double[]> active = new LinkedHashMap<>();
     for (StudyMap map : StudyMap.ALL) {
-      List<FlowRun> all = specs(size, map).stream().map(runs::get).toList();
-      byMap.put(map.label(), all);
-      active.put(
-          map.label(), all.stream().mapToDouble(run -> run.result().activeNeurons()).toArray());
+      byMap.put(map.label(), specs(size, map).stream().map(runs::get).toList());
     }
+    Map<String, double[]> active =
+        Curves.numbers(byMap, run -> run.result().features().activeNeurons());
     ClaimResult spread = judgeSpread(active);
-    Chapter chapter =
-        new Chapter(
-            id(),
-            "Claim 3: sparse and dense features",
-            "How many of 50 neurons are needed, for maps from the ℓ1 family to ℓ∞?",
-            commands(size, seed),
-            "With index p the flow minimises Σ c^(p/2) over neuron strengths c: strongly sparse for"
-                + " p = 1, a lasso on neurons for p = 2, spread for p > 2.",
-            spread.measured() + ".",
-            List.of(
-                activeChart(byMap),
-                strengthChart(byMap),
-                pattern("hyperbolic", byMap.get("hyperbolic").get(0)),
-                pattern("cosh", byMap.get("cosh").get(0))),
-            List.of(table(byMap)));
-    return new Findings(chapter, List.of(spread), strengthsCsv(byMap));
+    return findings(
+        size,
+        "Claim 3: sparse and dense features",
+        "How many of 50 neurons are needed, for maps from the ℓ1 family to ℓ∞?",
+        "With index p the flow minimises Σ c^(p/2) over neuron strengths c: strongly sparse for"
+            + " p = 1, a lasso on neurons for p = 2, spread for p > 2.",
+        List.of(spread),
+        List.of(
+            activeChart(byMap),
+            strengthChart(byMap),
+            pattern("hyperbolic", byMap.get("hyperbolic").get(0)),
+            pattern("cosh", byMap.get("cosh").get(0))),
+        List.of(table(byMap)),
+        strengthsCsv(byMap));
   }
 
   /** Holds when the median count of every map lies in its predicted range. */
@@ -107,50 +94,33 @@ record FeatureChapter(long seed) implements StudyChapter {
   }
 
   private static Chart activeChart(Map<String, List<FlowRun>> byMap) {
-    List<Series> series = new ArrayList<>();
-    byMap.forEach(
-        (label, all) -> {
-          Trajectory t = Numbers.fitted(all.get(0).trajectory());
-          series.add(Series.line(label, Numbers.decay(t), t.column("active_1")));
-        });
     return new Chart(
         ACTIVE,
-        Axis.log("log(1/loss)").in("natural logarithm"),
+        Curves.DECAY,
         Axis.linear("neurons above 5 % of the strongest").in("of 50"),
-        series,
+        Curves.each(byMap, (label, all) -> Curves.line(label, all.get(0).trajectory(), "active_1")),
         "ℓ1-type maps settle on a handful of neurons, the Euclidean map on about half, p = 3 and cosh"
             + " keep all.");
   }
 
   private static Chart strengthChart(Map<String, List<FlowRun>> byMap) {
-    List<Series> series = new ArrayList<>();
-    double[] rank = IntStream.rangeClosed(1, SyntheticRuns.WIDTH).asDoubleStream().toArray();
-    byMap.forEach(
-        (label, all) -> series.add(Series.line(label, rank, relativeStrengths(all.get(0)))));
     return new Chart(
         STRENGTHS,
         Axis.linear("rank of the neuron").in("of 50"),
         Axis.linear("strength / strongest").in("share"),
-        series,
+        Curves.each(
+            byMap, (label, all) -> Curves.ranked(label, StrongestNeurons.of(all.get(0)).values())),
         "The curve of a sparse map drops at once; that of a dense map is nearly flat.");
   }
 
-  private static double[] relativeStrengths(FlowRun run) {
-    NeuronStrengths strengths =
-        NeuronStrengths.of(run.problem().model().hiddenLayers().get(0), run.theta());
-    double[] sorted = Arrays.stream(strengths.values()).map(c -> -c).sorted().toArray();
-    return Arrays.stream(sorted).map(c -> -c / strengths.largest()).toArray();
-  }
-
   private static Map<String, String> strengthsCsv(Map<String, List<FlowRun>> byMap) {
-    StringBuilder text = new StringBuilder("map,seed,rank,relative_strength\n");
+    CsvText text = new CsvText("map", "seed", "rank", "relative_strength");
     byMap.forEach(
         (label, all) -> {
           for (FlowRun run : all) {
-            double[] c = relativeStrengths(run);
+            double[] c = Curves.falling(StrongestNeurons.of(run).values());
             for (int h = 0; h < c.length; h++) {
-              text.append(label).append(',').append(run.spec().seed()).append(',');
-              text.append(h + 1).append(',').append(c[h]).append('\n');
+              text.row(label, run.spec().seed(), h + 1, String.valueOf(c[h]));
             }
           }
         });
@@ -199,18 +169,18 @@ record FeatureChapter(long seed) implements StudyChapter {
   private static final int PATTERN = 20;
 
   private static Table table(Map<String, List<FlowRun>> byMap) {
-    Map<String, List<RunResult>> results = new LinkedHashMap<>();
-    byMap.forEach((label, all) -> results.put(label, all.stream().map(FlowRun::result).toList()));
+    Map<String, List<RunResult>> results =
+        Curves.map(byMap, all -> all.stream().map(FlowRun::result).toList());
     return new Table(
         "Features at the end",
         List.of("map", "active", "participation ratio", "Hoyer sparsity", "firing fraction"),
         Intervals.rows(
             results,
             List.of(
-                r -> Double.valueOf(r.activeNeurons()),
-                RunResult::participationRatio,
-                r -> r.layers().get(0).hoyer(),
-                r -> r.layers().get(0).firingFraction())),
+                r -> Double.valueOf(r.features().activeNeurons()),
+                r -> r.features().participationRatio(),
+                r -> r.layers().get(0).feature("hoyer"),
+                r -> r.layers().get(0).feature("firingFraction"))),
         "Means over random starts with " + Interval.WORDS + ".");
   }
 }

@@ -10,28 +10,14 @@ import org.mirrorflow.lab.report.Chapter;
  * @param chapter text, figures and tables
  * @param claims its answers
  * @param csv file name to contents
- * @param part what the chapter belongs to
  */
-record Findings(Chapter chapter, List<ClaimResult> claims, Map<String, String> csv, String part) {
-
-  /** Of a chapter that is its own part. */
-  Findings(Chapter chapter, List<ClaimResult> claims, Map<String, String> csv) {
-    this(chapter, claims, csv, chapter == null ? "" : chapter.id());
-  }
-
-  /** The same as a piece of a larger part. */
-  Findings in(String larger) {
-    return new Findings(chapter, claims, csv, larger);
-  }
+record Findings(Chapter chapter, List<ClaimResult> claims, Map<String, String> csv) {
 
   /** The same, with no verdict if a flow it rests on failed. */
   Findings restingOn(List<String> failures) {
     return failures.isEmpty()
         ? this
         : new Findings(
-            chapter,
-            claims.stream().map(claim -> claim.withoutVerdict(failures)).toList(),
-            csv,
-            part);
+            chapter, claims.stream().map(claim -> claim.withoutVerdict(failures)).toList(), csv);
   }
 }

@@ -13,11 +13,6 @@ import org.mirrorflow.lab.run.RunSpec;
  */
 record FinishedRuns(Map<RunSpec, FlowRun> runs, Map<Work<?>, Object> results) {
 
-  /** Flows alone. */
-  FinishedRuns(Map<RunSpec, FlowRun> runs) {
-    this(runs, Map.of());
-  }
-
   /**
    * Those of the flows asked for that ended above their target: outcome and command. A target may
    * lie above where all samples are classified.

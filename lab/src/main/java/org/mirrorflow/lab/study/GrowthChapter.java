@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.mirrorflow.analysis.rate.GrowthExponents;
-import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.Figure;
 import org.mirrorflow.lab.report.Table;
 import org.mirrorflow.lab.run.FlowRun;
@@ -80,27 +79,23 @@ record GrowthChapter(long seed) implements StudyChapter {
     }
     FlowRun cosh = runs.get(COSH.spec(size, seed));
     csv.put(COSH.file("growth"), cosh.trajectory().csv());
-    List<ClaimResult> claims =
-        List.of(
-            judgeGrowth(curves),
-            judgeSettling(settling),
-            judgeCosh(slope(cosh.trajectory()), predictedSlope(cosh)));
     List<Figure> figures = new ArrayList<>(RateFigures.growth(SHOWN, first));
     figures.add(RateFigures.cosh(GrowthCurve.of(cosh)));
     figures.add(RateFigures.steps(stepCurves));
-    Chapter chapter =
-        new Chapter(
-            id(),
-            "Growth of the norm and the loss",
-            "How do loss, norm and time grow together once the direction has settled?",
-            command(size, seed) + "\n" + runs.get(NETS.get(0).spec(size, seed)).spec().command(),
-            "log(1/ℒ) = log t + (2 − r) log log t + O(1), 1/r = Σ L_b/p_b; under cosh a linear model's"
-                + " loss falls like t^(−γ/(1 + γ)). The growth law along the last direction has no"
-                + " free constant.",
-            String.join(". ", claims.stream().map(ClaimResult::measured).toList()) + ".",
-            figures,
-            List.of(table(curves, settling)));
-    return new Findings(chapter, claims, csv);
+    return findings(
+        size,
+        "Growth of the norm and the loss",
+        "How do loss, norm and time grow together once the direction has settled?",
+        "log(1/ℒ) = log t + (2 − r) log log t + O(1), 1/r = Σ L_b/p_b; under cosh a linear model's"
+            + " loss falls like t^(−γ/(1 + γ)). The growth law along the last direction has no"
+            + " free constant.",
+        List.of(
+            judgeGrowth(curves),
+            judgeSettling(settling),
+            judgeCosh(slope(cosh.trajectory()), predictedSlope(cosh))),
+        figures,
+        List.of(table(curves, settling)),
+        csv);
   }
 
   private static double settling(FlowRun run) {
@@ -131,10 +126,7 @@ record GrowthChapter(long seed) implements StudyChapter {
     List<String> measured = new ArrayList<>();
     boolean holds = !curves.isEmpty();
     for (Map.Entry<String, List<GrowthCurve>> entry : curves.entrySet()) {
-      double worst = entry.getValue().isEmpty() ? Double.NaN : 0;
-      for (GrowthCurve curve : entry.getValue()) {
-        worst = Math.max(worst, curve.worstLateResidual());
-      }
+      double worst = Numbers.largest(entry.getValue(), GrowthCurve::worstLateResidual);
       holds &= worst < MOST_RESIDUAL;
       measured.add(entry.getKey() + " " + Numbers.text(worst));
     }
@@ -179,19 +171,16 @@ record GrowthChapter(long seed) implements StudyChapter {
 
   private static Table table(
       Map<String, List<GrowthCurve>> curves, Map<String, double[]> settling) {
-    List<List<String>> rows = new ArrayList<>();
-    curves.forEach(
-        (label, all) ->
-            rows.add(
-                List.of(
-                    label,
-                    Interval.of(all.stream().mapToDouble(GrowthCurve::worstLateResidual).toArray())
-                        .text(),
-                    Interval.of(settling.get(label)).text())));
     return new Table(
         "Growth law and closed form",
         List.of("net", "log t missed, late", "change of the constant per decade"),
-        rows,
+        Curves.each(
+            curves,
+            (label, all) ->
+                List.of(
+                    label,
+                    Interval.of(all, GrowthCurve::worstLateResidual).text(),
+                    Interval.of(settling.get(label)).text())),
         "Means over random starts with " + Interval.WORDS + ".");
   }
 }

@@ -1,5 +1,6 @@
 package org.mirrorflow.lab.study;
 
+import java.util.stream.IntStream;
 import org.mirrorflow.analysis.rate.GrowthLaw;
 import org.mirrorflow.analysis.rate.HorizonApproach;
 import org.mirrorflow.gauge.Block;
@@ -63,11 +64,9 @@ record GrowthCurve(
 
   /** Measured less predicted log t. */
   double[] residual() {
-    double[] residual = new double[decay.length];
-    for (int i = 0; i < residual.length; i++) {
-      residual[i] = beyond[i] - predictedBeyond[i];
-    }
-    return residual;
+    return IntStream.range(0, decay.length)
+        .mapToDouble(i -> beyond[i] - predictedBeyond[i])
+        .toArray();
   }
 
   /** Largest |residual| over the last three decades of log(1/ℒ); NaN where there is none. */

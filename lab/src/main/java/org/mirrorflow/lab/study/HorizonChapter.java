@@ -1,25 +1,25 @@
 package org.mirrorflow.lab.study;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.Layout;
+import org.mirrorflow.gauge.Parts;
 import org.mirrorflow.horizon.Growth;
 import org.mirrorflow.horizon.Horizon;
 import org.mirrorflow.horizon.HorizonPicture;
 import org.mirrorflow.horizon.Regime;
 import org.mirrorflow.horizon.ScaledGauge;
 import org.mirrorflow.lab.report.Axis;
-import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.Chart;
 import org.mirrorflow.lab.report.Figure;
 import org.mirrorflow.lab.report.Series;
 import org.mirrorflow.lab.report.Shapes;
 import org.mirrorflow.lab.report.Table;
-import org.mirrorflow.lab.run.RunSpec;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.map.MirrorMap;
 
@@ -65,8 +65,8 @@ record HorizonChapter(long seed) implements StudyChapter {
   }
 
   @Override
-  public List<RunSpec> runs(StudySize size) {
-    return List.of();
+  public String commands(StudySize size) {
+    return command(size) + "\n./mirrorflow horizon hyperbolic:beta=1";
   }
 
   @Override
@@ -87,25 +87,22 @@ record HorizonChapter(long seed) implements StudyChapter {
             e.label, u, approach.measured[k], approach.predicted[k], growth.effectiveExponent(u));
       }
     }
-    List<ClaimResult> claims = List.of(judgeLimits(horizons), judgeApproach(approaches));
     List<Figure> figures = new ArrayList<>();
     MAPS.stream().filter(e -> DRAWN.contains(e.label)).forEach(e -> figures.add(balls(e)));
     figures.add(exponents());
     figures.add(approachChart(approaches));
-    Chapter chapter =
-        new Chapter(
-            id(),
-            "Horizons: the shape of far sublevel sets",
-            "Which gauge do the sublevel sets of a potential tend to, scaled to unit size, and how"
-                + " fast?",
-            command(size, seed) + "\n./mirrorflow horizon hyperbolic:beta=1",
-            "An index p at infinity gives the ℓp ball, rapid growth the ℓ∞ ball, whatever slowly"
-                + " varying factors and lower powers there are. Distance h(ρ): none (exact), a power"
-                + " of the scale ρ (algebraic), or a power of log ρ (logarithmic).",
-            claims.get(0).measured() + ". " + claims.get(1).measured() + ".",
-            figures,
-            List.of(table(horizons, approaches)));
-    return new Findings(chapter, claims, Map.of("horizons.csv", csv.toString()));
+    return findings(
+        size,
+        "Horizons: the shape of far sublevel sets",
+        "Which gauge do the sublevel sets of a potential tend to, scaled to unit size, and how"
+            + " fast?",
+        "An index p at infinity gives the ℓp ball, rapid growth the ℓ∞ ball, whatever slowly"
+            + " varying factors and lower powers there are. Distance h(ρ): none (exact), a power"
+            + " of the scale ρ (algebraic), or a power of log ρ (logarithmic).",
+        List.of(judgeLimits(horizons), judgeApproach(approaches)),
+        figures,
+        List.of(table(horizons, approaches)),
+        Map.of("horizons.csv", csv.toString()));
   }
 
   private static MirrorMap map(Expected e) {
@@ -188,8 +185,8 @@ record HorizonChapter(long seed) implements StudyChapter {
 
   private static Approach approach(MirrorMap map, Horizon horizon) {
     Layout plane = Layout.of(Block.matrix(2, 1));
-    Gauge limit = horizon.limitGauge(MirrorMap.Additivity.ENTRIES);
-    ScaledGauge scaled = new ScaledGauge(map.potential(), MirrorMap.Additivity.ENTRIES);
+    Gauge limit = horizon.limitGauge(Parts.ENTRIES).on(plane);
+    ScaledGauge scaled = new ScaledGauge(map.potential(), Parts.ENTRIES, plane);
     double[] logScale = new double[DECADES.length];
     double[] measured = new double[DECADES.length];
     double[] predicted = new double[DECADES.length];
@@ -198,10 +195,10 @@ record HorizonChapter(long seed) implements StudyChapter {
       for (int i = 0; i <= DIRECTIONS; i++) {
         double angle = 0.5 * Math.PI * i / DIRECTIONS;
         double[] v = {Math.cos(angle), Math.sin(angle)};
-        double q = limit.value(v, plane);
+        double q = limit.value(v);
         v[0] /= q;
         v[1] /= q;
-        double h = Math.abs(scaled.value(v, plane, Math.exp(-logScale[k])) - 1);
+        double h = Math.abs(scaled.value(v, Math.exp(-logScale[k])) - 1);
         measured[k] = Math.max(measured[k], h);
       }
       predicted[k] = horizon.approach(logScale[k], 2);
@@ -236,10 +233,7 @@ record HorizonChapter(long seed) implements StudyChapter {
         continue;
       }
       HorizonPicture.Series curve = HorizonPicture.of(map(e).potential()).effectiveExponent();
-      double[] decades = curve.logScale().clone();
-      for (int i = 0; i < decades.length; i++) {
-        decades[i] /= Math.log(10);
-      }
+      double[] decades = Arrays.stream(curve.logScale()).map(u -> u / Math.log(10)).toArray();
       series.add(Series.line(e.label, decades, curve.value()));
     }
     return new Chart(
@@ -271,32 +265,25 @@ record HorizonChapter(long seed) implements StudyChapter {
   }
 
   private static double[] visible(double[] h) {
-    double[] shown = h.clone();
-    for (int k = 0; k < shown.length; k++) {
-      shown[k] = shown[k] > ROUNDING ? shown[k] : Double.NaN;
-    }
-    return shown;
+    return Arrays.stream(h).map(x -> x > ROUNDING ? x : Double.NaN).toArray();
   }
 
   private static Table table(Map<String, Horizon> horizons, Map<String, Approach> approaches) {
-    List<List<String>> rows = new ArrayList<>();
-    for (Expected e : MAPS) {
-      Horizon h = horizons.get(e.label);
-      Approach a = approaches.get(e.label);
-      rows.add(
-          List.of(
-              e.label,
-              e.map,
-              index(h.p()),
-              h.regime().kind().name(),
-              h.estimated() ? "estimated" : "closed form",
-              Numbers.text(a.measured[1]),
-              Numbers.text(a.measured[7])));
-    }
     return new Table(
         "Limit gauge of every potential",
         List.of("map", "specification", "p", "regime", "known by", "h at 10", "h at 10^8"),
-        rows,
+        MAPS.stream().map(e -> row(e, horizons.get(e.label), approaches.get(e.label))).toList(),
         "h: largest distance of the sublevel set of two coordinates from the limit ball.");
+  }
+
+  private static List<String> row(Expected e, Horizon h, Approach a) {
+    return List.of(
+        e.label,
+        e.map,
+        index(h.p()),
+        h.regime().kind().name(),
+        h.estimated() ? "estimated" : "closed form",
+        Numbers.text(a.measured[1]),
+        Numbers.text(a.measured[7]));
   }
 }

@@ -3,17 +3,13 @@ package org.mirrorflow.lab.study;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.mirrorflow.analysis.NeuronStrengths;
 import org.mirrorflow.data.ImageSet;
 import org.mirrorflow.data.Transform;
-import org.mirrorflow.gauge.Block;
 import org.mirrorflow.lab.report.Axis;
-import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.Chart;
 import org.mirrorflow.lab.report.Figure;
 import org.mirrorflow.lab.report.ImageGrid;
@@ -39,7 +35,6 @@ record ImagesChapter(long seed, Path folder) implements StudyChapter {
   private static final String NEURONS = "Neurons that take part on images";
   private static final int WIDTH = 32;
   private static final int SIDE = 28;
-  private static final int SHOWN = 8;
   private static final double START = 0.3;
 
   /** Of n images, log ℒ = log(n/10): a mean loss of a tenth, where most are classified. */
@@ -50,11 +45,6 @@ record ImagesChapter(long seed, Path folder) implements StudyChapter {
   @Override
   public String id() {
     return "images";
-  }
-
-  @Override
-  public String part() {
-    return "claim3";
   }
 
   private List<ImageSet> present() {
@@ -104,41 +94,41 @@ record ImagesChapter(long seed, Path folder) implements StudyChapter {
               byMap.forEach(
                   (label, run) -> {
                     RunResult r = run.result();
-                    double share =
-                        r.participationRatio() == null
-                            ? Double.NaN
-                            : r.participationRatio() / WIDTH;
+                    double share = Numbers.orNaN(r.features().participationRatio()) / WIDTH;
                     shares.computeIfAbsent(set, s -> new LinkedHashMap<>()).put(label, share);
-                    text.row(set, label, share, r.activeNeurons(), r.accuracy());
+                    text.row(set, label, share, r.features().activeNeurons(), r.accuracy());
                     figures.add(weights(set, label, run));
                   }));
       csv.put("images.csv", text.toString());
       figures.add(0, chart(shares));
     }
-    ClaimResult claim = judge(shares);
-    Chapter chapter =
-        new Chapter(
-            id(),
-            "MNIST and Fashion-MNIST",
-            "Do sparse and dense features show on larger images?",
-            command(size, seed),
-            "The order of the maps: hyperbolic sparser than Euclidean, Euclidean sparser than cosh.",
-            outcome(bySet, claim),
-            figures,
-            bySet.isEmpty() ? List.of() : List.of(table(size, bySet)));
-    return new Findings(chapter, List.of(claim), csv);
+    return findings(
+        size,
+        "MNIST and Fashion-MNIST",
+        "Do sparse and dense features show on larger images?",
+        "The order of the maps: hyperbolic sparser than Euclidean, Euclidean sparser than cosh.",
+        List.of(judge(shares)),
+        figures,
+        bySet.isEmpty() ? List.of() : List.of(table(size, bySet)),
+        csv);
   }
 
-  private static String outcome(Map<String, ?> bySet, ClaimResult claim) {
+  @Override
+  public String outcome(List<ClaimResult> claims) {
     List<String> missing =
-        SETS.stream().map(ImageSet::spec).filter(name -> !bySet.containsKey(name)).toList();
+        SETS.stream().filter(set -> !present().contains(set)).map(ImageSet::spec).toList();
     String skipped =
         missing.isEmpty()
             ? ""
             : "Skipped: "
                 + String.join(", ", missing)
                 + ", not in --data-dir or the folder that MIRRORFLOW_DATA names. ";
-    return skipped + (bySet.isEmpty() ? "" : claim.measured() + ".");
+    return skipped + (missing.size() == SETS.size() ? "" : StudyChapter.super.outcome(claims));
+  }
+
+  @Override
+  public String commands(StudySize size) {
+    return command(size);
   }
 
   /**
@@ -186,24 +176,11 @@ record ImagesChapter(long seed, Path folder) implements StudyChapter {
   }
 
   private static ImageGrid weights(String set, String label, FlowRun run) {
-    Block block = run.problem().model().hiddenLayers().get(0).incoming();
-    NeuronStrengths strengths =
-        NeuronStrengths.of(run.problem().model().hiddenLayers().get(0), run.theta());
-    int[] order = strengths.byStrength();
-    List<ImageGrid.Image> images = new ArrayList<>();
-    for (int rank = 0; rank < SHOWN; rank++) {
-      int from = block.offset() + order[rank] * block.cols();
-      images.add(
-          new ImageGrid.Image(
-              Numbers.text(strengths.values()[order[rank]] / strengths.largest()),
-              SIDE,
-              Arrays.copyOfRange(run.theta(), from, from + block.cols())));
-    }
-    return new ImageGrid(
-        "Strongest neurons on " + set + ", " + label,
-        images,
-        false,
-        "Weights of the eight strongest neurons, with their strength relative to the strongest.");
+    return StrongestNeurons.of(run)
+        .images(
+            "Strongest neurons on " + set + ", " + label,
+            SIDE,
+            "Weights of the eight strongest neurons, with their strength relative to the strongest.");
   }
 
   private static Table table(StudySize size, Map<String, Map<String, FlowRun>> bySet) {
@@ -216,10 +193,10 @@ record ImagesChapter(long seed, Path folder) implements StudyChapter {
                         List.of(
                             set,
                             label,
-                            Numbers.orDash(run.result().logLoss()),
+                            Numbers.orDash(run.result().end().logLoss()),
                             Numbers.orDash(run.result().accuracy()),
-                            String.valueOf(run.result().activeNeurons()),
-                            Numbers.orDash(run.result().participationRatio())))));
+                            String.valueOf(run.result().features().activeNeurons()),
+                            Numbers.orDash(run.result().features().participationRatio())))));
     return new Table(
         "Networks on images",
         List.of("images", "map", "log loss", "accuracy", "active", "participation"),

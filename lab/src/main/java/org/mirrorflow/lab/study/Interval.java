@@ -1,6 +1,8 @@
 package org.mirrorflow.lab.study;
 
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.function.ToDoubleFunction;
 import org.hipparchus.distribution.continuous.TDistribution;
 
 /**
@@ -10,9 +12,8 @@ import org.hipparchus.distribution.continuous.TDistribution;
  * @param mean of the values
  * @param low lower end
  * @param high upper end
- * @param count number n of values
  */
-record Interval(double mean, double low, double high, int count) {
+record Interval(double mean, double low, double high) {
   private static final double UPPER_TAIL = 0.975;
 
   /** What a caption says about intervals. */
@@ -22,13 +23,18 @@ record Interval(double mean, double low, double high, int count) {
     int n = values.length;
     double mean = Arrays.stream(values).average().orElse(Double.NaN);
     if (n < 2 || Double.isNaN(mean)) {
-      return new Interval(mean, Double.NaN, Double.NaN, n);
+      return new Interval(mean, Double.NaN, Double.NaN);
     }
     double squares = Arrays.stream(values).map(x -> (x - mean) * (x - mean)).sum();
     double half =
         new TDistribution(n - 1).inverseCumulativeProbability(UPPER_TAIL)
             * Math.sqrt(squares / (n - 1) / n);
-    return new Interval(mean, mean - half, mean + half, n);
+    return new Interval(mean, mean - half, mean + half);
+  }
+
+  /** Over a measure of every item. */
+  static <T> Interval of(Collection<T> all, ToDoubleFunction<T> measure) {
+    return of(all.stream().mapToDouble(measure).toArray());
   }
 
   /** For example {@code 5.40 [4.60, 6.20]}; the mean alone where there is no interval. */

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 import org.mirrorflow.lab.report.Axis;
 import org.mirrorflow.lab.report.Series;
 
@@ -23,8 +22,7 @@ final class Intervals {
   /** One point with its interval per name, for ordinates on a logarithmic axis. */
   static Series points(String name, Map<String, double[]> values) {
     List<Interval> all = values.values().stream().map(Interval::of).toList();
-    double[] x = IntStream.range(0, all.size()).asDoubleStream().toArray();
-    return Series.scatter(name, x, column(all, Interval::mean))
+    return Series.points(name, all, Interval::mean)
         .withBand(column(all, Interval::low), column(all, Interval::high));
   }
 
@@ -45,9 +43,7 @@ final class Intervals {
         (name, all) -> {
           List<String> row = new ArrayList<>(List.of(name));
           for (Function<T, Double> measure : measures) {
-            double[] values =
-                all.stream().map(measure).mapToDouble(x -> x == null ? Double.NaN : x).toArray();
-            row.add(Interval.of(values).text());
+            row.add(Interval.of(all, item -> Numbers.orNaN(measure.apply(item))).text());
           }
           rows.add(row);
         });

@@ -58,6 +58,7 @@ record KeptResults(Path folder, String build) {
   /** Makes the folder and removes what other builds left in it. */
   void prepare() {
     OutFolder.make(folder);
+    AtomicFile.removeAbandoned(folder);
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.json")) {
       for (Path file : files) {
         if (!file.getFileName().toString().startsWith(prefix())) {

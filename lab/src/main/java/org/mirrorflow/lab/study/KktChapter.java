@@ -4,11 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.mirrorflow.lab.report.Axis;
-import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.Chart;
-import org.mirrorflow.lab.report.Figure;
 import org.mirrorflow.lab.report.Series;
 import org.mirrorflow.lab.report.Table;
 import org.mirrorflow.lab.run.FlowRun;
@@ -77,21 +74,17 @@ record KktChapter(long seed) implements StudyChapter {
       every.put(item.label(), r);
       csv.row(item.label(), spec.model(), spec.seed(), r.early, r.late, r.lateFixed);
     }
-    List<ClaimResult> claims = List.of(judgeFalls(readings, every), judgeKinks(readings));
-    List<Figure> figures = List.of(free(shown), fixed(shown), everyChart(every));
-    Chapter chapter =
-        new Chapter(
-            id(),
-            "KKT points along training",
-            "Does the gap κ to a KKT point of min Q(θ) subject to all margins ≥ 1 close along"
-                + " training, for every map?",
-            commands(size, seed),
-            "κ → 0 in the map's limit gauge. One Clarke element per sample stalls, as late in training"
-                + " samples lie on kinks; slopes chosen there let κ fall further.",
-            claims.get(0).measured() + ". " + claims.get(1).measured() + ".",
-            figures,
-            List.of(table(readings), everyTable(every)));
-    return new Findings(chapter, claims, Map.of("kkt.csv", csv.toString()));
+    return findings(
+        size,
+        "KKT points along training",
+        "Does the gap κ to a KKT point of min Q(θ) subject to all margins ≥ 1 close along"
+            + " training, for every map?",
+        "κ → 0 in the map's limit gauge. One Clarke element per sample stalls, as late in training"
+            + " samples lie on kinks; slopes chosen there let κ fall further.",
+        List.of(judgeFalls(readings, every), judgeKinks(readings)),
+        List.of(free(shown), fixed(shown), everyChart(every)),
+        List.of(table(readings), everyTable(every)),
+        Map.of("kkt.csv", csv.toString()));
   }
 
   /** NaN where there is no certificate. */
@@ -170,38 +163,25 @@ record KktChapter(long seed) implements StudyChapter {
   }
 
   private static Chart free(Map<String, Trajectory> shown) {
-    List<Series> series = new ArrayList<>();
-    shown.forEach(
-        (label, trajectory) -> {
-          Trajectory t = Numbers.fitted(trajectory);
-          series.add(Series.line(label, Numbers.decay(t), t.column("kktGap")));
-        });
     return new Chart(
         FREE,
-        Axis.log("log(1/loss)").in("natural logarithm"),
+        Curves.DECAY,
         Axis.log("KKT gap κ").in("share of the margin"),
-        series,
+        Curves.each(shown, (label, trajectory) -> Curves.line(label, trajectory, "kktGap")),
         "The gap falls for every map, fast where the limit gauge is reached exactly, slowly for the"
             + " ℓ1 family and cosh, whose scale is still finite.");
   }
 
   private static Chart fixed(Map<String, Trajectory> shown) {
     List<Series> series = new ArrayList<>();
-    shown.forEach(
-        (label, trajectory) -> {
-          if (label.equals("cosh") || label.equals("p = 1.5")) {
-            return;
-          }
-          Trajectory t = Numbers.fitted(trajectory);
-          series.add(
-              Series.line(label + ", one element", Numbers.decay(t), t.column("kktGapFixed")));
-          series.add(
-              Series.dashed(label + ", free slopes", Numbers.decay(t), t.column("kktGap"))
-                  .like(label + ", one element"));
-        });
+    for (String label : List.of("hyperbolic", "euclidean", "p = 3")) {
+      String fixed = label + ", one element";
+      series.add(Curves.line(fixed, shown.get(label), "kktGapFixed"));
+      series.add(Curves.dashed(label + ", free slopes", shown.get(label), "kktGap").like(fixed));
+    }
     return new Chart(
         FIXED,
-        Axis.log("log(1/loss)").in("natural logarithm"),
+        Curves.DECAY,
         Axis.log("KKT gap κ").in("share of the margin"),
         series,
         "Full lines take the slope that ReLU picks and level off; dashed ones choose a slope at every"
@@ -209,54 +189,39 @@ record KktChapter(long seed) implements StudyChapter {
   }
 
   private static Chart everyChart(Map<String, Reading> every) {
-    List<String> labels = List.copyOf(every.keySet());
-    double[] x = IntStream.range(0, labels.size()).asDoubleStream().toArray();
     return new Chart(
         EVERY,
-        Axis.categories("map", labels),
+        Intervals.names("map", every),
         Axis.log("KKT gap κ").in("share of the margin"),
         List.of(
-            Series.scatter(
-                "log loss −10", x, every.values().stream().mapToDouble(Reading::early).toArray()),
-            Series.scatter(
-                "at the end", x, every.values().stream().mapToDouble(Reading::late).toArray())),
+            Series.points("log loss −10", every.values(), Reading::early),
+            Series.points("at the end", every.values(), Reading::late)),
         "A smaller net under every family of maps, per layer, by rows and by singular values: the"
             + " late mark lies below the early one.");
   }
 
   private static Table table(Map<String, List<Reading>> readings) {
-    List<List<String>> rows = new ArrayList<>();
-    readings.forEach(
-        (label, all) ->
-            rows.add(
-                List.of(
-                    label,
-                    Interval.of(all.stream().mapToDouble(Reading::early).toArray()).text(),
-                    Interval.of(all.stream().mapToDouble(Reading::late).toArray()).text(),
-                    Interval.of(all.stream().mapToDouble(Reading::lateFixed).toArray()).text())));
     return new Table(
         "KKT gaps of 50 neurons",
         List.of("map", "κ at log loss −10", "κ at the end", "κ at the end, one element"),
-        rows,
+        Intervals.rows(readings, List.of(Reading::early, Reading::late, Reading::lateFixed)),
         "Means over random starts with " + Interval.WORDS + ".");
   }
 
   private static Table everyTable(Map<String, Reading> every) {
-    List<List<String>> rows = new ArrayList<>();
-    for (EveryMap.Item item : EveryMap.ALL) {
-      Reading r = every.get(item.label());
-      rows.add(
-          List.of(
-              item.label(),
-              item.map(),
-              Numbers.text(r.early),
-              Numbers.text(r.late),
-              Numbers.text(r.lateFixed)));
-    }
     return new Table(
         "KKT gaps of every map",
         List.of("map", "specification", "κ at log loss −10", "κ at the end", "one element"),
-        rows,
+        EveryMap.ALL.stream().map(item -> row(item, every.get(item.label()))).toList(),
         "A net of 12 neurons in one start.");
+  }
+
+  private static List<String> row(EveryMap.Item item, Reading r) {
+    return List.of(
+        item.label(),
+        item.map(),
+        Numbers.text(r.early),
+        Numbers.text(r.late),
+        Numbers.text(r.lateFixed));
   }
 }

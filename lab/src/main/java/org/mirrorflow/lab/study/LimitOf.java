@@ -38,7 +38,7 @@ record LimitOf(RunSpec spec, double kktGap, double effort) implements Work<Limit
   @Override
   public Result run(FinishedRuns runs) {
     FlowRun run = runs.get(spec);
-    if (!(run.flow().minimumMargin() > 0) || run.result().qMargin() == null) {
+    if (!(run.flow().minimumMargin() > 0) || run.result().margin().qMargin() == null) {
       return new Result(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
     }
     CertificateOptions certificate =
@@ -51,6 +51,9 @@ record LimitOf(RunSpec spec, double kktGap, double effort) implements Work<Limit
                 new LimitOptions(kktGap, STEPS, effort, certificate))
             .run(run.theta());
     return new Result(
-        run.result().qMargin(), limit.qMargin(), limit.certificate().kktGap(), limit.angle());
+        run.result().margin().qMargin(),
+        limit.qMargin(),
+        limit.certificate().kktGap(),
+        limit.angle());
   }
 }

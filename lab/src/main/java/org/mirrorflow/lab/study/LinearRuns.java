@@ -3,7 +3,7 @@ package org.mirrorflow.lab.study;
 import java.util.List;
 import org.mirrorflow.certificate.LinearMaxMargin;
 import org.mirrorflow.data.Dataset;
-import org.mirrorflow.gauge.LpGauge;
+import org.mirrorflow.gauge.Lp;
 import org.mirrorflow.lab.run.RunSpec;
 
 /**
@@ -24,18 +24,17 @@ final class LinearRuns {
 
   private static final double INFINITE = Double.POSITIVE_INFINITY;
 
-  static final Item P3 = new Item("p = 3", "p:3", 3, -1e8);
-  static final Item P3_QUADRATIC = new Item("p = 3 and quadratic", "p:3,quadratic=10", 3, -1e8);
-  static final Item HYPERBOLIC = new Item("hyperbolic", "hyperbolic:beta=1", 1, -1e11);
-  static final Item LOG_MAP = new Item("log map", "log:a=1", 1, -1e11);
-  static final Item PLOG = new Item("p = 2 with logarithm", "plog:p=2", 2, -1e11);
-  static final Item EUCLIDEAN = new Item("euclidean", "euclidean", 2, -1e8);
-  static final Item COSH = new Item("cosh", "cosh:s=1", INFINITE, -240);
-  static final Item EXPONENTIAL = new Item("e^|x|", "expr:exp(abs(x))-1-abs(x)", INFINITE, -240);
-
   /** From sparse to dense, two of every index. */
   static final List<Item> ALL =
-      List.of(HYPERBOLIC, LOG_MAP, EUCLIDEAN, PLOG, P3, P3_QUADRATIC, COSH, EXPONENTIAL);
+      List.of(
+          new Item("hyperbolic", "hyperbolic:beta=1", 1, -1e11),
+          new Item("log map", "log:a=1", 1, -1e11),
+          new Item("euclidean", "euclidean", 2, -1e8),
+          new Item("p = 2 with logarithm", "plog:p=2", 2, -1e11),
+          new Item("p = 3", "p:3", 3, -1e8),
+          new Item("p = 3 and quadratic", "p:3,quadratic=10", 3, -1e8),
+          new Item("cosh", "cosh:s=1", INFINITE, -240),
+          new Item("e^|x|", "expr:exp(abs(x))-1-abs(x)", INFINITE, -240));
 
   private LinearRuns() {}
 
@@ -49,6 +48,6 @@ final class LinearRuns {
 
   /** γ* of the data in ℓp. */
   static double largestMargin(Dataset data, double p) {
-    return LinearMaxMargin.of(data, new LpGauge(p)).margin();
+    return LinearMaxMargin.of(data, Lp.of(p)).margin();
   }
 }

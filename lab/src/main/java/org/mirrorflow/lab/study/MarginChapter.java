@@ -1,15 +1,10 @@
 package org.mirrorflow.lab.study;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.mirrorflow.lab.report.Axis;
-import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.Chart;
-import org.mirrorflow.lab.report.Series;
 import org.mirrorflow.lab.report.Table;
 import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.RunSpec;
@@ -30,11 +25,6 @@ record MarginChapter(long seed) implements StudyChapter {
   }
 
   @Override
-  public String part() {
-    return "claim1";
-  }
-
-  @Override
   public List<RunSpec> runs(StudySize size) {
     return StudyMap.ALL.stream().map(map -> SyntheticRuns.of(size, map, seed)).toList();
   }
@@ -47,27 +37,22 @@ record MarginChapter(long seed) implements StudyChapter {
     Map<String, Trajectory> homogeneous = new LinkedHashMap<>();
     HOMOGENEOUS.forEach(label -> homogeneous.put(label, byMap.get(label).trajectory()));
     ClaimResult monotone = judgeMonotone(homogeneous);
-    Chapter chapter =
-        new Chapter(
-            id(),
-            "Which margin grows",
-            "A potential has a limit gauge Q, the shape of its far sublevel sets. Does the flow raise"
-                + " the margin q_min / Q(θ)^L?",
-            commands(size, seed),
-            "For homogeneous potentials the smoothed margin never decreases once the loss is below"
-                + " that of one undecided sample; for the others Q is reached in the limit only.",
-            monotone.measured() + ".",
-            List.of(growth(byMap), smoothed(byMap.get("euclidean").trajectory())),
-            List.of(table(byMap)));
-    return new Findings(chapter, List.of(monotone), Map.of());
+    return findings(
+        size,
+        "Which margin grows",
+        "A potential has a limit gauge Q, the shape of its far sublevel sets. Does the flow raise"
+            + " the margin q_min / Q(θ)^L?",
+        "For homogeneous potentials the smoothed margin never decreases once the loss is below"
+            + " that of one undecided sample; for the others Q is reached in the limit only.",
+        List.of(monotone),
+        List.of(growth(byMap), smoothed(byMap.get("euclidean").trajectory())),
+        List.of(table(byMap)),
+        Map.of());
   }
 
   /** Holds when the smoothed margin of no map falls by more than the integrator's error. */
   static ClaimResult judgeMonotone(Map<String, Trajectory> homogeneous) {
-    double worst = homogeneous.isEmpty() ? Double.NaN : 0;
-    for (Trajectory trajectory : homogeneous.values()) {
-      worst = Math.max(worst, largestDecrease(trajectory));
-    }
+    double worst = Numbers.largest(homogeneous.values(), MarginChapter::largestDecrease);
     return new ClaimResult(
         "margin-monotone",
         "Does the smoothed margin of homogeneous potentials never decrease?",
@@ -97,58 +82,45 @@ record MarginChapter(long seed) implements StudyChapter {
   private static Chart growth(Map<String, FlowRun> byMap) {
     return new Chart(
         GROWTH,
-        Axis.log("log(1/loss)").in("natural logarithm"),
+        Curves.DECAY,
         Axis.linear("margin / its last value").in("share"),
-        curves(byMap, t -> relativeToLast(t.column("qMargin"))),
+        Curves.each(
+            byMap,
+            (label, run) ->
+                Curves.line(
+                    label + " (" + run.result().margin().gauge() + ")",
+                    run.trajectory(),
+                    "qMargin",
+                    Curves::relativeToLast)),
         "Every map raises the margin of its own gauge; maps of the ℓ1 family still rise where the"
             + " others have settled.");
   }
 
-  /** A line per map, against log(1/ℒ), under the name of the map with its limit gauge. */
-  private static List<Series> curves(
-      Map<String, FlowRun> byMap, Function<Trajectory, double[]> ordinates) {
-    List<Series> series = new ArrayList<>();
-    byMap.forEach(
-        (label, run) -> {
-          Trajectory t = Numbers.fitted(run.trajectory());
-          String name = label + " (" + run.result().gauge() + ")";
-          series.add(Series.line(name, Numbers.decay(t), ordinates.apply(t)));
-        });
-    return series;
-  }
-
-  private static double[] relativeToLast(double[] values) {
-    return Arrays.stream(values).map(x -> x / values[values.length - 1]).toArray();
-  }
-
-  private static Chart smoothed(Trajectory trajectory) {
-    Trajectory t = Numbers.fitted(trajectory);
+  private static Chart smoothed(Trajectory t) {
     return new Chart(
         SMOOTHED,
-        Axis.log("log(1/loss)").in("natural logarithm"),
+        Curves.DECAY,
         Axis.linear("margin in ℓ2").in("per ‖θ‖²"),
         List.of(
-            Series.line("margin", Numbers.decay(t), t.column("qMargin")),
-            Series.dashed("smoothed margin", Numbers.decay(t), t.column("smoothedMargin"))),
+            Curves.line("margin", t, "qMargin"),
+            Curves.dashed("smoothed margin", t, "smoothedMargin")),
         "Euclidean map: the smoothed margin rises towards the margin from below.");
   }
 
   private static Table table(Map<String, FlowRun> byMap) {
-    List<List<String>> rows = new ArrayList<>();
-    byMap.forEach(
-        (label, run) ->
-            rows.add(
-                List.of(
-                    label,
-                    run.result().gauge(),
-                    run.result().regime(),
-                    Numbers.orDash(run.result().logLoss()),
-                    String.valueOf(run.result().steps()),
-                    Numbers.orDash(run.result().qMargin()))));
     return new Table(
         "Where the flows ended",
         List.of("map", "limit gauge", "regime", "log loss", "steps", "margin"),
-        rows,
+        Curves.each(
+            byMap,
+            (label, run) ->
+                List.of(
+                    label,
+                    run.result().margin().gauge(),
+                    run.result().regime(),
+                    Numbers.orDash(run.result().end().logLoss()),
+                    String.valueOf(run.result().end().steps()),
+                    Numbers.orDash(run.result().margin().qMargin()))),
         "Margins of different gauges do not compare.");
   }
 }

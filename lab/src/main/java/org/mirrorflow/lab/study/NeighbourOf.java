@@ -2,8 +2,8 @@ package org.mirrorflow.lab.study;
 
 import java.util.List;
 import org.mirrorflow.certificate.Accuracy;
+import org.mirrorflow.certificate.Certificate;
 import org.mirrorflow.certificate.CertificateOptions;
-import org.mirrorflow.certificate.KktGap;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.FlowObserver;
@@ -11,8 +11,8 @@ import org.mirrorflow.flow.FlowOptions;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.Integrator;
 import org.mirrorflow.flow.MirrorFlow;
+import org.mirrorflow.flow.auto.Integrators;
 import org.mirrorflow.flow.descent.AdamDescent;
-import org.mirrorflow.flow.descent.SteepestDescent;
 import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.flow.implicit.ImplicitFlow;
 import org.mirrorflow.gauge.GaugeSpec;
@@ -56,10 +56,7 @@ record NeighbourOf(String method, String data, double logLoss, long seed, List<S
     String map = method.startsWith("flow:") ? method.substring("flow:".length()) : "euclidean";
     FlowProblem problem =
         FlowProblem.of(
-            ModelSpec.parse("linear").on(samples.features(), samples.outputs()),
-            samples,
-            Loss.CROSS_ENTROPY,
-            MapSpec.parse(map));
+            ModelSpec.parse("linear").on(samples), samples, Loss.CROSS_ENTROPY, MapSpec.parse(map));
     double[] start = new Initialisation(SCALE, seed).parameters(problem.model().layout());
     double[] theta = trained(problem, start);
     return new Result(gauges.stream().mapToDouble(g -> share(problem, theta, g)).toArray());
@@ -82,10 +79,7 @@ record NeighbourOf(String method, String data, double logLoss, long seed, List<S
     if (words[0].equals("flow")) {
       return method.contains("cosh") ? ExplicitFlow.standard() : ImplicitFlow.standard();
     }
-    int rate = method.lastIndexOf(':');
-    return new SteepestDescent(
-        GaugeSpec.parse(method.substring("steepest:".length(), rate)),
-        Double.parseDouble(method.substring(rate + 1)));
+    return Integrators.parse(method);
   }
 
   private static double share(FlowProblem problem, double[] theta, String gauge) {
@@ -94,7 +88,12 @@ record NeighbourOf(String method, String data, double logLoss, long seed, List<S
             new Accuracy(1e-4, 1e-2, 20_000, 1e8), CertificateOptions.KINK_TOLERANCE);
     return 1
         / (1
-            + KktGap.of(problem.model(), problem.data(), GaugeSpec.parse(gauge), theta, options)
+            + Certificate.of(
+                    problem.model(),
+                    problem.data(),
+                    GaugeSpec.parse(gauge).on(problem.model().layout()),
+                    theta,
+                    options)
                 .kktGap());
   }
 }

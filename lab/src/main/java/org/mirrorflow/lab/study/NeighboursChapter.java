@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.mirrorflow.lab.report.Axis;
-import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.HeatMap;
 import org.mirrorflow.lab.report.Table;
-import org.mirrorflow.lab.run.RunSpec;
 
 /** Which margin do methods beside mirror flow maximise? */
 record NeighboursChapter(long seed) implements StudyChapter {
@@ -43,18 +44,8 @@ record NeighboursChapter(long seed) implements StudyChapter {
   }
 
   @Override
-  public String part() {
-    return "extensions";
-  }
-
-  @Override
   public List<String> cites() {
     return List.of("steepest", "adam");
-  }
-
-  @Override
-  public List<RunSpec> runs(StudySize size) {
-    return List.of();
   }
 
   @Override
@@ -85,21 +76,18 @@ record NeighboursChapter(long seed) implements StudyChapter {
         csv.row(method.label, k, s[0], s[1], s[2], s[3], s[4]);
       }
     }
-    ClaimResult claim = judge(shares);
-    Chapter chapter =
-        new Chapter(
-            id(),
-            "Neighbours: sign descent, Adam, Muon and others",
-            "Steepest descent in a norm moves in its own geometry. Which of the margins does each"
-                + " method maximise, beside the mirror flows of the same gauge?",
-            command(size, seed),
-            "Coordinate descent ℓ1, gradient descent ℓ2, sign descent and Adam without ε ℓ∞,"
-                + " orthogonalised steps (Muon) the operator norm, and its polar the nuclear norm."
-                + " A linear model of four classes, whose γ/γ* = 1/(1 + κ) is exact.",
-            claim.measured() + ".",
-            List.of(matrix(shares)),
-            List.of(table(shares)));
-    return new Findings(chapter, List.of(claim), Map.of("neighbours.csv", csv.toString()));
+    return findings(
+        size,
+        "Neighbours: sign descent, Adam, Muon and others",
+        "Steepest descent in a norm moves in its own geometry. Which of the margins does each"
+            + " method maximise, beside the mirror flows of the same gauge?",
+        "Coordinate descent ℓ1, gradient descent ℓ2, sign descent and Adam without ε ℓ∞,"
+            + " orthogonalised steps (Muon) the operator norm, and its polar the nuclear norm."
+            + " A linear model of four classes, whose γ/γ* = 1/(1 + κ) is exact.",
+        List.of(judge(shares)),
+        List.of(matrix(shares)),
+        List.of(table(shares)),
+        Map.of("neighbours.csv", csv.toString()));
   }
 
   /**
@@ -111,11 +99,7 @@ record NeighboursChapter(long seed) implements StudyChapter {
     double lead = worst;
     for (Method method : METHODS) {
       List<double[]> all = shares.getOrDefault(method.label, List.of());
-      double own = all.isEmpty() ? Double.NaN : Double.POSITIVE_INFINITY;
-      for (double[] s : all) {
-        own = Math.min(own, s[method.own]);
-      }
-      worst = Math.min(worst, own);
+      worst = Math.min(worst, Numbers.least(all, s -> s[method.own]));
       for (Method other : METHODS) {
         if (other.own != method.own) {
           List<double[]> rival = shares.getOrDefault(other.label, List.of());
@@ -136,7 +120,7 @@ record NeighboursChapter(long seed) implements StudyChapter {
   }
 
   private static double mean(List<double[]> shares, int gauge) {
-    return shares.stream().mapToDouble(s -> s[gauge]).average().orElse(Double.NaN);
+    return Numbers.mean(shares, s -> s[gauge]);
   }
 
   private static HeatMap matrix(Map<String, List<double[]>> shares) {
@@ -155,22 +139,14 @@ record NeighboursChapter(long seed) implements StudyChapter {
   }
 
   private static Table table(Map<String, List<double[]>> shares) {
-    List<List<String>> rows = new ArrayList<>();
-    shares.forEach(
-        (label, all) -> {
-          List<String> row = new ArrayList<>(List.of(label));
-          for (int g = 0; g < GAUGES.size(); g++) {
-            int gauge = g;
-            row.add(Interval.of(all.stream().mapToDouble(s -> s[gauge]).toArray()).text());
-          }
-          rows.add(row);
-        });
-    List<String> columns = new ArrayList<>(List.of("method"));
-    columns.addAll(NAMES);
+    List<Function<double[], Double>> columns =
+        IntStream.range(0, GAUGES.size())
+            .<Function<double[], Double>>mapToObj(g -> s -> s[g])
+            .toList();
     return new Table(
         "Share of the largest margin",
-        columns,
-        rows,
+        Stream.concat(Stream.of("method"), NAMES.stream()).toList(),
+        Intervals.rows(shares, columns),
         "Means over data sets with " + Interval.WORDS + ".");
   }
 }

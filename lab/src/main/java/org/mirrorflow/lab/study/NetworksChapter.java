@@ -1,14 +1,12 @@
 package org.mirrorflow.lab.study;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.mirrorflow.lab.report.Axis;
-import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.Chart;
-import org.mirrorflow.lab.report.Figure;
 import org.mirrorflow.lab.report.HeatMap;
 import org.mirrorflow.lab.report.Series;
 import org.mirrorflow.lab.report.Table;
@@ -47,16 +45,15 @@ record NetworksChapter(long seed) implements StudyChapter {
    * @param gaps κ in all gauges
    * @param limit after following it to a KKT point
    */
-  record Reading(String label, int gauge, double[] gaps, LimitOf.Result limit) {}
+  record Reading(String label, int gauge, double[] gaps, LimitOf.Result limit) {
+    double own() {
+      return gaps[gauge];
+    }
+  }
 
   @Override
   public String id() {
     return "networks";
-  }
-
-  @Override
-  public String part() {
-    return "claim1";
   }
 
   @Override
@@ -99,24 +96,20 @@ record NetworksChapter(long seed) implements StudyChapter {
       }
       starts.add(readings);
     }
-    List<ClaimResult> claims = List.of(judgeOwn(starts), judgeLimits(starts));
-    List<Figure> figures = List.of(matrix(starts), limits(starts));
-    Chapter chapter =
-        new Chapter(
-            id(),
-            "Claim 1 for networks",
-            "Do networks trained by different potentials with one index come to KKT points of one"
-                + " margin problem, and not of another?",
-            commands(size, seed),
-            "The KKT gap κ is small in the gauge of the map's own index and large in the others;"
-                + " convex steps from there reach a KKT point (κ < "
-                + LIMIT_GAP
-                + ") without leaving the neighbourhood. The problem is not convex: two maps may come"
-                + " to different KKT points of it.",
-            claims.get(0).measured() + ". " + claims.get(1).measured() + ".",
-            figures,
-            List.of(table(starts)));
-    return new Findings(chapter, claims, Map.of("networks.csv", csv.toString()));
+    return findings(
+        size,
+        "Claim 1 for networks",
+        "Do networks trained by different potentials with one index come to KKT points of one"
+            + " margin problem, and not of another?",
+        "The KKT gap κ is small in the gauge of the map's own index and large in the others;"
+            + " convex steps from there reach a KKT point (κ < "
+            + LIMIT_GAP
+            + ") without leaving the neighbourhood. The problem is not convex: two maps may come"
+            + " to different KKT points of it.",
+        List.of(judgeOwn(starts), judgeLimits(starts)),
+        List.of(matrix(starts), limits(starts)),
+        List.of(table(starts)),
+        Map.of("networks.csv", csv.toString()));
   }
 
   /** Holds when the own gauge has the smallest κ of every flow by a factor. */
@@ -197,11 +190,7 @@ record NetworksChapter(long seed) implements StudyChapter {
         Numbers.matrix(
             first.size(),
             GAUGES.size(),
-            (r, g) ->
-                starts.stream()
-                    .mapToDouble(s -> Math.log10(Math.max(s.get(r).gaps[g], SMALLEST)))
-                    .average()
-                    .orElse(Double.NaN));
+            (r, g) -> Numbers.mean(starts, s -> Math.log10(Math.max(s.get(r).gaps[g], SMALLEST))));
     return new HeatMap(
         MATRIX,
         Axis.categories("gauge", List.of("ℓ1", "ℓ2", "ℓ3", "ℓ∞")),
@@ -217,61 +206,36 @@ record NetworksChapter(long seed) implements StudyChapter {
   private static final double SMALLEST = 1e-5;
 
   private static Chart limits(List<List<Reading>> starts) {
-    List<String> labels = starts.get(0).stream().map(Reading::label).toList();
-    double[] x = IntStream.range(0, labels.size()).asDoubleStream().toArray();
-    double[] before = new double[x.length];
-    double[] after = new double[x.length];
-    for (int r = 0; r < x.length; r++) {
-      int row = r;
-      before[r] =
-          starts.stream()
-              .mapToDouble(s -> Math.max(SMALLEST, s.get(row).gaps[s.get(row).gauge]))
-              .max()
-              .orElse(Double.NaN);
-      after[r] =
-          starts.stream()
-              .mapToDouble(s -> Math.max(SMALLEST, s.get(row).limit.kktGap()))
-              .max()
-              .orElse(Double.NaN);
-    }
+    List<List<Reading>> byMap = List.copyOf(Curves.byName(starts, Reading::label).values());
     return new Chart(
         LIMITS,
-        Axis.categories("map", labels),
+        Axis.categories("map", starts.get(0).stream().map(Reading::label).toList()),
         Axis.log("KKT gap κ in the own gauge").in("share of the margin"),
         List.of(
-            Series.scatter("end of the flow", x, before),
-            Series.scatter("after convex steps", x, after)),
+            Series.points("end of the flow", byMap, all -> worst(all, Reading::own)),
+            Series.points("after convex steps", byMap, all -> worst(all, r -> r.limit.kktGap()))),
         "Largest over random starts; what is below 10⁻⁵ is drawn there. Every flow has a KKT point"
             + " beside it.");
   }
 
+  private static double worst(List<Reading> all, ToDoubleFunction<Reading> gap) {
+    return Numbers.largest(all, r -> Math.max(SMALLEST, gap.applyAsDouble(r)));
+  }
+
   private static Table table(List<List<Reading>> starts) {
-    List<List<String>> rows = new ArrayList<>();
-    Map<String, List<Reading>> byMap = new LinkedHashMap<>();
-    starts.forEach(
-        s -> s.forEach(r -> byMap.computeIfAbsent(r.label, l -> new ArrayList<>()).add(r)));
-    byMap.forEach(
-        (label, all) ->
-            rows.add(
-                List.of(
-                    label,
-                    GAUGES.get(all.get(0).gauge),
-                    Interval.of(all.stream().mapToDouble(r -> r.gaps[r.gauge]).toArray()).text(),
-                    Interval.of(all.stream().mapToDouble(r -> r.limit.kktGap()).toArray()).text(),
-                    Interval.of(
-                            all.stream()
-                                .mapToDouble(r -> Math.toDegrees(r.limit.angle()))
-                                .toArray())
-                        .text(),
-                    Interval.of(
-                            all.stream()
-                                .mapToDouble(r -> r.limit.margin() / r.limit.marginBefore())
-                                .toArray())
-                        .text())));
     return new Table(
         "Networks and their limits",
         List.of("map", "gauge", "κ at the end", "κ of the limit", "degrees", "margin ratio"),
-        rows,
+        Curves.each(
+            Curves.byName(starts, Reading::label),
+            (label, all) ->
+                List.of(
+                    label,
+                    GAUGES.get(all.get(0).gauge),
+                    Interval.of(all, Reading::own).text(),
+                    Interval.of(all, r -> r.limit.kktGap()).text(),
+                    Interval.of(all, r -> Math.toDegrees(r.limit.angle())).text(),
+                    Interval.of(all, r -> r.limit.margin() / r.limit.marginBefore()).text())),
         "Means over random starts with " + Interval.WORDS + ".");
   }
 }

@@ -1,8 +1,11 @@
 package org.mirrorflow.lab.study;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.mirrorflow.lab.run.Trajectory;
 
@@ -48,6 +51,31 @@ final class Numbers {
     Arrays.sort(sorted);
     int m = sorted.length;
     return m % 2 == 1 ? sorted[m / 2] : (sorted[m / 2 - 1] + sorted[m / 2]) / 2;
+  }
+
+  /** All items of all names. */
+  static <T> List<T> all(Map<String, List<T>> byName) {
+    return byName.values().stream().flatMap(List::stream).toList();
+  }
+
+  /** The largest measure; NaN without an item, or if one is NaN. */
+  static <T> double largest(Collection<T> all, ToDoubleFunction<T> measure) {
+    return all.stream().mapToDouble(measure).max().orElse(Double.NaN);
+  }
+
+  /** The least measure; NaN without an item, or if one is NaN. */
+  static <T> double least(Collection<T> all, ToDoubleFunction<T> measure) {
+    return all.stream().mapToDouble(measure).min().orElse(Double.NaN);
+  }
+
+  /** The mean of a measure; NaN without an item. */
+  static <T> double mean(Collection<T> all, ToDoubleFunction<T> measure) {
+    return all.stream().mapToDouble(measure).average().orElse(Double.NaN);
+  }
+
+  /** A number that may be missing. */
+  static double orNaN(Double x) {
+    return x == null ? Double.NaN : x;
   }
 
   /** Smallest to largest, or one number where they agree. */

@@ -1,6 +1,7 @@
 package org.mirrorflow.lab.study;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,17 +9,14 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Layout;
-import org.mirrorflow.gauge.LpGauge;
+import org.mirrorflow.gauge.Lp;
 import org.mirrorflow.lab.report.Axis;
-import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.Chart;
-import org.mirrorflow.lab.report.Figure;
 import org.mirrorflow.lab.report.HeatMap;
 import org.mirrorflow.lab.report.Series;
 import org.mirrorflow.lab.report.Table;
 import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.RunSpec;
-import org.mirrorflow.lab.run.Trajectory;
 
 /** Do different potentials with one index at infinity maximise one margin? Linear models. */
 record PairsChapter(long seed) implements StudyChapter {
@@ -49,11 +47,6 @@ record PairsChapter(long seed) implements StudyChapter {
   }
 
   @Override
-  public String part() {
-    return "claim1";
-  }
-
-  @Override
   public List<RunSpec> runs(StudySize size) {
     return LinearRuns.ALL.stream()
         .flatMap(item -> size.starts(k -> LinearRuns.of(size, item, seed, k)).stream())
@@ -70,25 +63,21 @@ record PairsChapter(long seed) implements StudyChapter {
       sets.add(readings);
       for (Reading r : readings) {
         for (int i = 0; i < INDICES.length; i++) {
-          csv.row(r.label, k, new LpGauge(INDICES[i]).spec(), r.shares[i], r.allowed);
+          csv.row(r.label, k, Lp.of(INDICES[i]).name(), r.shares[i], r.allowed);
         }
       }
     }
-    List<ClaimResult> claims = List.of(judgeSame(sets), judgeControls(sets));
-    List<Figure> figures = List.of(gapChart(size, runs), matrix(sets), pairChart(sets));
-    Chapter chapter =
-        new Chapter(
-            id(),
-            "Claim 1: one margin from different potentials",
-            "Potentials that differ near 0 and by slowly varying factors, but have one index p at"
-                + " infinity: do linear models reach the same, exactly known largest ℓp margin?",
-            commands(size, seed),
-            "γ = γ* of the shared gauge up to h(ρ) + log n/log(1/ℒ), what the present scale and loss"
-                + " leave. In the gauge of another index the same weights stay below its γ*.",
-            claims.get(0).measured() + ". " + claims.get(1).measured() + ".",
-            figures,
-            List.of(table(sets)));
-    return new Findings(chapter, claims, Map.of("pairs.csv", csv.toString()));
+    return findings(
+        size,
+        "Claim 1: one margin from different potentials",
+        "Potentials that differ near 0 and by slowly varying factors, but have one index p at"
+            + " infinity: do linear models reach the same, exactly known largest ℓp margin?",
+        "γ = γ* of the shared gauge up to h(ρ) + log n/log(1/ℒ), what the present scale and loss"
+            + " leave. In the gauge of another index the same weights stay below its γ*.",
+        List.of(judgeSame(sets), judgeControls(sets)),
+        List.of(gapChart(size, runs), matrix(sets), pairChart(sets)),
+        List.of(table(sets)),
+        Map.of("pairs.csv", csv.toString()));
   }
 
   private List<Reading> readings(StudySize size, FinishedRuns runs, int k) {
@@ -102,7 +91,7 @@ record PairsChapter(long seed) implements StudyChapter {
       for (int i = 0; i < shares.length; i++) {
         double p = INDICES[i];
         double largest = best.computeIfAbsent(p, q -> LinearRuns.largestMargin(data, q));
-        double norm = new LpGauge(p).value(run.theta(), layout);
+        double norm = Lp.of(p).norm(run.theta(), layout.start(), layout.end());
         shares[i] = run.flow().minimumMargin() / norm / largest;
       }
       readings.add(new Reading(item.label(), item.p(), shares, allowed(run)));
@@ -180,17 +169,17 @@ record PairsChapter(long seed) implements StudyChapter {
     List<Series> series = new ArrayList<>();
     for (LinearRuns.Item item : LinearRuns.ALL) {
       FlowRun run = runs.get(LinearRuns.of(size, item, seed, 0));
-      Trajectory t = Numbers.fitted(run.trajectory());
       double best = LinearRuns.largestMargin(run.problem().data(), item.p());
-      double[] gap = t.column("qMargin");
-      for (int i = 0; i < gap.length; i++) {
-        gap[i] = 1 - gap[i] / best;
-      }
-      series.add(Series.line(item.label(), Numbers.decay(t), gap));
+      series.add(
+          Curves.line(
+              item.label(),
+              run.trajectory(),
+              "qMargin",
+              margins -> Arrays.stream(margins).map(x -> 1 - x / best).toArray()));
     }
     return new Chart(
         GAPS,
-        Axis.log("log(1/loss)").in("natural logarithm"),
+        Curves.DECAY,
         Axis.log("1 − margin / largest margin").in("share of γ*"),
         series,
         "Every gap closes, each to the γ* of its own index: fast for exact and algebraic maps,"
@@ -202,10 +191,7 @@ record PairsChapter(long seed) implements StudyChapter {
     List<Reading> first = sets.get(0);
     double[][] values =
         Numbers.matrix(
-            first.size(),
-            INDICES.length,
-            (r, i) ->
-                sets.stream().mapToDouble(s -> s.get(r).shares[i]).average().orElse(Double.NaN));
+            first.size(), INDICES.length, (r, i) -> Numbers.mean(sets, s -> s.get(r).shares[i]));
     return new HeatMap(
         MATRIX,
         Axis.categories("gauge", List.of("ℓ1", "ℓ2", "ℓ3", "ℓ∞")),
@@ -218,23 +204,13 @@ record PairsChapter(long seed) implements StudyChapter {
   }
 
   private static Chart pairChart(List<List<Reading>> sets) {
-    List<String> labels = sets.get(0).stream().map(Reading::label).toList();
-    double[] own = new double[labels.size()];
-    double[] low = new double[labels.size()];
-    double[] high = new double[labels.size()];
-    for (int r = 0; r < own.length; r++) {
-      int row = r;
-      Interval interval =
-          Interval.of(sets.stream().mapToDouble(s -> 1 - s.get(row).own()).toArray());
-      own[r] = interval.mean();
-      low[r] = interval.low();
-      high[r] = interval.high();
-    }
+    Map<String, double[]> gaps =
+        Curves.numbers(Curves.byName(sets, Reading::label), r -> 1 - r.own());
     return new Chart(
         "What is left of the margin gap at the end",
-        Axis.categories("map", labels),
+        Intervals.names("map", gaps),
         Axis.linear("1 − margin / largest margin").in("share of γ*"),
-        List.of(Series.bars("gap", own).withBand(low, high)),
+        List.of(Intervals.bars("gap", gaps)),
         "Mean over data sets with "
             + Interval.WORDS
             + ": a few percent for maps with logarithms,"
@@ -242,24 +218,20 @@ record PairsChapter(long seed) implements StudyChapter {
   }
 
   private static Table table(List<List<Reading>> sets) {
-    List<List<String>> rows = new ArrayList<>();
-    for (int r = 0; r < sets.get(0).size(); r++) {
-      int row = r;
-      Reading first = sets.get(0).get(r);
-      List<String> cells = new ArrayList<>(List.of(first.label));
-      for (int i = 0; i < INDICES.length; i++) {
-        int column = i;
-        cells.add(
-            Interval.of(sets.stream().mapToDouble(s -> s.get(row).shares[column]).toArray())
-                .text());
-      }
-      cells.add(Numbers.text(sets.stream().mapToDouble(s -> s.get(row).allowed).max().orElse(0)));
-      rows.add(cells);
-    }
     return new Table(
         "Share of the largest margin",
         List.of("map", "ℓ1", "ℓ2", "ℓ3", "ℓ∞", "allowed gap"),
-        rows,
+        Curves.each(Curves.byName(sets, Reading::label), PairsChapter::row),
         "Means over data sets with " + Interval.WORDS + ".");
+  }
+
+  private static List<String> row(String label, List<Reading> all) {
+    List<String> cells = new ArrayList<>(List.of(label));
+    for (int i = 0; i < INDICES.length; i++) {
+      int column = i;
+      cells.add(Interval.of(all, r -> r.shares[column]).text());
+    }
+    cells.add(Numbers.text(Numbers.largest(all, Reading::allowed)));
+    return cells;
   }
 }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.lab.report.Axis;
-import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.DecisionMap;
 import org.mirrorflow.lab.report.Figure;
 import org.mirrorflow.lab.report.Series;
@@ -34,11 +33,6 @@ record PlaneChapter(long seed) implements StudyChapter {
   }
 
   @Override
-  public String part() {
-    return "claim3";
-  }
-
-  @Override
   public List<RunSpec> runs(StudySize size) {
     return MAPS.stream().flatMap(map -> starts(size, map).stream()).toList();
   }
@@ -55,44 +49,40 @@ record PlaneChapter(long seed) implements StudyChapter {
   @Override
   public Findings conclude(StudySize size, FinishedRuns runs) {
     Map<String, List<RunResult>> results = new LinkedHashMap<>();
-    Map<String, double[]> active = new LinkedHashMap<>();
     List<Figure> figures = new ArrayList<>();
     CsvText csv = new CsvText("map", "seed", "active_neurons", "participation_ratio");
     for (StudyMap map : MAPS) {
       List<FlowRun> all = starts(size, map).stream().map(runs::get).toList();
       results.put(map.label(), all.stream().map(FlowRun::result).toList());
-      active.put(map.label(), all.stream().mapToDouble(r -> r.result().activeNeurons()).toArray());
       all.forEach(
           r ->
               csv.row(
                   map.label(),
                   r.spec().seed(),
-                  r.result().activeNeurons(),
-                  r.result().participationRatio()));
+                  r.result().features().activeNeurons(),
+                  r.result().features().participationRatio()));
       figures.add(boundary(map.label(), all.get(0)));
     }
-    ClaimResult claim = judge(active);
-    Chapter chapter =
-        new Chapter(
-            id(),
-            "Decision boundaries in the plane",
-            "Two rings, told apart by few neurons or by all of them: what do the boundaries look"
-                + " like?",
-            commands(size, seed),
-            "An ℓ1-type map draws the closed boundary with a few straight pieces, cosh with a part of"
-                + " every neuron.",
-            claim.measured() + ".",
-            figures,
-            List.of(
-                new Table(
-                    "Neurons behind the boundaries",
-                    List.of("map", "active", "participation ratio"),
-                    Intervals.rows(
-                        results,
-                        List.of(
-                            r -> Double.valueOf(r.activeNeurons()), RunResult::participationRatio)),
-                    "Of " + WIDTH + "; means over random starts with " + Interval.WORDS + ".")));
-    return new Findings(chapter, List.of(claim), Map.of("plane.csv", csv.toString()));
+    return findings(
+        size,
+        "Decision boundaries in the plane",
+        "Two rings, told apart by few neurons or by all of them: what do the boundaries look"
+            + " like?",
+        "An ℓ1-type map draws the closed boundary with a few straight pieces, cosh with a part of"
+            + " every neuron.",
+        List.of(judge(Curves.numbers(results, r -> r.features().activeNeurons()))),
+        figures,
+        List.of(
+            new Table(
+                "Neurons behind the boundaries",
+                List.of("map", "active", "participation ratio"),
+                Intervals.rows(
+                    results,
+                    List.of(
+                        r -> Double.valueOf(r.features().activeNeurons()),
+                        r -> r.features().participationRatio())),
+                "Of " + WIDTH + "; means over random starts with " + Interval.WORDS + ".")),
+        Map.of("plane.csv", csv.toString()));
   }
 
   /** Holds when the hyperbolic map needs less than half the neurons that cosh uses. */
@@ -138,7 +128,7 @@ record PlaneChapter(long seed) implements StudyChapter {
         List.of(points("inner ring", data, 0), points("outer ring", data, 1)),
         label
             + ": "
-            + run.result().activeNeurons()
+            + run.result().features().activeNeurons()
             + " of "
             + WIDTH
             + " neurons are active. Count the corners of the boundary.");

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.mirrorflow.analysis.rate.RateFit;
 import org.mirrorflow.lab.report.Axis;
 import org.mirrorflow.lab.report.Chart;
@@ -44,7 +45,7 @@ final class RateFigures {
           residual.add(Series.line(label, c.decay(), onceSettling(c)));
         });
     GrowthCurve c = curves.get(shown);
-    Axis decay = Axis.log("log(1/loss)").in("natural logarithm");
+    Axis decay = Curves.DECAY;
     return List.of(
         new Chart(
             GROWTH,
@@ -83,13 +84,11 @@ final class RateFigures {
 
   /** Steps of the implicit flow per decade of log(1/ℒ), over the decade that ends at each mark. */
   static Chart steps(Map<String, StepCurve> curves) {
-    List<Series> series = new ArrayList<>();
-    curves.forEach((label, c) -> series.add(Series.line(label, c.decay(), c.perDecade())));
     return new Chart(
         STEPS,
-        Axis.log("log(1/loss)").in("natural logarithm"),
+        Curves.DECAY,
         Axis.linear("steps of the decade before").in("steps"),
-        series,
+        Curves.each(curves, (label, c) -> Series.line(label, c.decay(), c.perDecade())),
         "Explicit steps would cost a number proportional to log(1/loss) itself, ten times as many"
             + " in each decade as in the one before.");
   }
@@ -106,11 +105,7 @@ final class RateFigures {
   }
 
   private static double[] plus(double[] a, double[] b) {
-    double[] sum = new double[a.length];
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] = a[i] + b[i];
-    }
-    return sum;
+    return IntStream.range(0, a.length).mapToDouble(i -> a[i] + b[i]).toArray();
   }
 
   /** |h| with the fitted law and its band of slopes. */
@@ -144,25 +139,19 @@ final class RateFigures {
         shown.keySet().stream()
             .filter(l -> shown.get(l).exponent() != null && shown.get(l).predicted() != null)
             .toList();
-    double[] x = IntStream.range(0, labels.size()).asDoubleStream().toArray();
-    Series series =
-        Series.scatter("fitted", x, excess(labels, shown, RateSummary::exponent))
-            .withBand(
-                excess(labels, shown, RateSummary::low), excess(labels, shown, RateSummary::high));
+    List<RateSummary> rates = labels.stream().map(shown::get).toList();
     return new Chart(
         "Fitted exponents less the predicted ones",
         Axis.categories("map", labels.isEmpty() ? List.of("none") : labels),
         Axis.linear("difference").in("of exponents"),
-        List.of(series),
+        List.of(
+            Series.points("fitted", rates, r -> r.exponent() - r.predicted())
+                .withBand(excess(rates, RateSummary::low), excess(rates, RateSummary::high))),
         "Intervals of noise, drift and truncation; where 0 lies inside, the prediction holds.");
   }
 
-  private static double[] excess(
-      List<String> labels, Map<String, RateSummary> shown, ToDoubleFunction<RateSummary> end) {
-    return labels.stream()
-        .map(shown::get)
-        .mapToDouble(rate -> end.applyAsDouble(rate) - rate.predicted())
-        .toArray();
+  private static double[] excess(List<RateSummary> rates, ToDoubleFunction<RateSummary> end) {
+    return rates.stream().mapToDouble(r -> end.applyAsDouble(r) - r.predicted()).toArray();
   }
 
   private static String slope(RateFit fit) {
@@ -212,84 +201,76 @@ final class RateFigures {
   }
 
   static Chart gap(String label, double[] decay, double[] gap, Optional<RateFit> law) {
-    List<Series> series = new ArrayList<>();
-    series.add(Series.line(label, decay, gap));
-    law.ifPresent(fit -> series.add(fitted(label, fit, decay)));
     return new Chart(
         GAP,
-        Axis.log("log(1/loss)").in("natural logarithm"),
+        Curves.DECAY,
         Axis.log("1 - margin / largest margin").in("share of γ*"),
-        series,
+        Stream.concat(
+                Stream.of(Series.line(label, decay, gap)),
+                law.stream().map(fit -> fitted(label, fit, decay)))
+            .toList(),
         "The gauge is the limit from the start; what remains is the direction, and closes like"
             + " 1/log(1/loss).");
   }
 
   /** All gaps against log(1/ℒ). */
   static Chart gaps(Map<String, MarginGap> gaps) {
-    List<Series> series = new ArrayList<>();
-    gaps.forEach((label, g) -> series.add(Series.line(label, g.decay(), g.gap())));
     return new Chart(
         "Margin gap of every regime against the loss",
-        Axis.log("log(1/loss)").in("natural logarithm"),
+        Curves.DECAY,
         Axis.log("1 − margin / largest margin").in("share of γ*"),
-        series,
+        Curves.each(gaps, (label, g) -> Series.line(label, g.decay(), g.gap())),
         "Exact and algebraic maps fall in a straight line of slope −1; the maps with logarithms stay"
             + " above for many decades and bend down only far out.");
   }
 
   /** All gaps against log t, in which a predicted slope of −1 is the same. */
   static Chart gapsInTime(Map<String, MarginGap> gaps) {
-    List<Series> series = new ArrayList<>();
-    gaps.forEach((label, g) -> series.add(Series.line(label, g.logTime(), g.gap())));
     return new Chart(
         "Margin gap of every regime against time",
         Axis.log("log t").in("natural logarithm"),
         Axis.log("1 − margin / largest margin").in("share of γ*"),
-        series,
+        Curves.each(gaps, (label, g) -> Series.line(label, g.logTime(), g.gap())),
         "Time t itself is e to the number on the axis: to halve the gap the exact map squares the time"
             + " it has taken, the others take longer still.");
   }
 
   /** Fitted laws of all gaps. */
   static Table gapTable(Map<String, MarginGap> gaps) {
-    List<List<String>> rows = new ArrayList<>();
-    gaps.forEach(
-        (label, g) -> {
-          Optional<RateFit> law = g.law();
-          rows.add(
-              List.of(
+    return new Table(
+        "Laws of the margin gaps",
+        List.of("map", "law", "exponent", "interval", "gap at the end"),
+        Curves.each(
+            gaps,
+            (label, g) -> {
+              Optional<RateFit> law = g.law();
+              return List.of(
                   label,
                   law.map(fit -> fit.law().of("1/ℒ")).orElse("undecided"),
                   law.map(fit -> precise(fit.exponent())).orElse("-"),
                   law.map(fit -> precise(fit.low()) + " to " + precise(fit.high())).orElse("-"),
-                  g.gap().length == 0 ? "-" : Numbers.text(g.gap()[g.gap().length - 1])));
-        });
-    return new Table(
-        "Laws of the margin gaps",
-        List.of("map", "law", "exponent", "interval", "gap at the end"),
-        rows,
+                  g.gap().length == 0 ? "-" : Numbers.text(g.gap()[g.gap().length - 1]));
+            }),
         "Fitted in log(1/loss); undecided where no law is ahead by more than its errors.");
   }
 
   static Table regimeTable(Map<String, RateSummary> shown, Map<String, String> expected) {
-    List<List<String>> rows = new ArrayList<>();
-    shown.forEach(
-        (label, rate) -> {
-          boolean fitted = rate.exponent() != null;
-          rows.add(
-              List.of(
+    return new Table(
+        "Regimes, declared and shown",
+        List.of("map", "declared", "shown", "law", "exponent", "interval", "predicted"),
+        Curves.each(
+            shown,
+            (label, rate) -> {
+              boolean fitted = rate.exponent() != null;
+              return List.of(
                   label,
                   expected.getOrDefault(label, "-"),
                   rate.regime(),
                   fitted ? rate.law() : "-",
                   fitted ? precise(rate.exponent()) : "-",
                   fitted ? precise(rate.low()) + " to " + precise(rate.high()) : "-",
-                  Numbers.orDash(rate.predicted())));
-        });
-    return new Table(
-        "Regimes, declared and shown",
-        List.of("map", "declared", "shown", "law", "exponent", "interval", "predicted"),
-        rows,
+                  Numbers.orDash(rate.predicted()));
+            }),
         "Undecided where no law is ahead by more than its errors.");
   }
 

@@ -6,12 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.mirrorflow.analysis.rate.RateFit;
 import org.mirrorflow.analysis.rate.RateLaw;
 import org.mirrorflow.horizon.Regime;
-import org.mirrorflow.lab.report.Chapter;
-import org.mirrorflow.lab.report.Figure;
 import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.RateSummary;
 import org.mirrorflow.lab.run.RunSpec;
@@ -32,11 +29,6 @@ record RatesChapter(long seed) implements StudyChapter {
   }
 
   @Override
-  public String part() {
-    return "claim2";
-  }
-
-  @Override
   public List<RunSpec> runs(StudySize size) {
     return REGIMES.stream().map(far -> far.spec(size, seed)).toList();
   }
@@ -49,65 +41,45 @@ record RatesChapter(long seed) implements StudyChapter {
       linear.put(far.label(), runs.get(far.spec(size, seed)));
       csv.put(far.file("regime"), linear.get(far.label()).trajectory().csv());
     }
-    Map<String, RegimeCurve> regimes = each(linear, RegimeCurve::of);
-    Map<String, RateSummary> shown = each(linear, run -> run.result().rate());
-    Map<String, String> declared = each(linear, run -> run.result().regime());
-    Map<String, MarginGap> gaps = new LinkedHashMap<>();
-    linear.forEach((label, run) -> gaps.put(label, MarginGap.of(run)));
+    Map<String, RegimeCurve> regimes = Curves.map(linear, RegimeCurve::of);
+    Map<String, RateSummary> shown = Curves.map(linear, run -> run.result().rate());
+    Map<String, String> declared = Curves.map(linear, run -> run.result().regime());
+    Map<String, MarginGap> gaps = Curves.map(linear, MarginGap::of);
     MarginGap gap = gaps.get(EXACT.label());
-    List<ClaimResult> claims =
-        List.of(judgeRegimes(shown, declared), judgeGap(gap.law()), judgeTimes(timesOf(regimes)));
     Map<String, RegimeCurve> inexact = new LinkedHashMap<>(regimes);
     inexact.remove(EXACT.label());
-    List<Figure> figures =
+    return findings(
+        size,
+        "Claim 2: how slow convergence can be",
+        "How fast does the margin of a linear model come to its largest value, and the gauge with"
+            + " which a flow works to its limit?",
+        "The gauge is the limit from the start (exact), comes to it by a power of the scale"
+            + " (algebraic), or by a power of its logarithm, which takes times like e^{e^{1/ε}}"
+            + " (logarithmic). The margin gap of an exact map closes like 1/log(1/ℒ).",
+        List.of(
+            judgeRegimes(shown, declared),
+            judgeGap(gap.law()),
+            judgeTimes(Curves.map(inexact, RatesChapter::times))),
         List.of(
             RateFigures.gaps(gaps),
             RateFigures.gapsInTime(gaps),
             RateFigures.regimes(regimes),
             RateFigures.slopes(shown),
             RateFigures.times(inexact),
-            RateFigures.gap(EXACT.label(), gap.decay(), gap.gap(), gap.law()));
-    Chapter chapter =
-        new Chapter(
-            id(),
-            "Claim 2: how slow convergence can be",
-            "How fast does the margin of a linear model come to its largest value, and the gauge with"
-                + " which a flow works to its limit?",
-            command(size, seed) + "\n" + linear.get(EXACT.label()).spec().command(),
-            "The gauge is the limit from the start (exact), comes to it by a power of the scale"
-                + " (algebraic), or by a power of its logarithm, which takes times like e^{e^{1/ε}}"
-                + " (logarithmic). The margin gap of an exact map closes like 1/log(1/ℒ).",
-            String.join(". ", claims.stream().map(ClaimResult::measured).toList()) + ".",
-            figures,
-            List.of(
-                RateFigures.regimeTable(shown, declared),
-                RateFigures.gapTable(gaps),
-                RateFigures.timeTable(inexact)));
-    return new Findings(chapter, claims, csv);
-  }
-
-  private static <T> Map<String, T> each(Map<String, FlowRun> runs, Function<FlowRun, T> what) {
-    Map<String, T> results = new LinkedHashMap<>();
-    runs.forEach((label, run) -> results.put(label, what.apply(run)));
-    return results;
+            RateFigures.gap(EXACT.label(), gap.decay(), gap.gap(), gap.law())),
+        List.of(
+            RateFigures.regimeTable(shown, declared),
+            RateFigures.gapTable(gaps),
+            RateFigures.timeTable(inexact)),
+        csv);
   }
 
   /** Measured and predicted log log t to every ε that a run reached. */
-  private static Map<String, double[][]> timesOf(Map<String, RegimeCurve> regimes) {
-    Map<String, double[][]> times = new LinkedHashMap<>();
-    regimes.forEach(
-        (label, curve) -> {
-          double[][] pairs =
-              Arrays.stream(RateFigures.EPSILONS)
-                  .mapToObj(
-                      e -> new double[] {curve.measuredLogLogTime(e), curve.predictedLogLogTime(e)})
-                  .filter(pair -> Double.isFinite(pair[0]) && Double.isFinite(pair[1]))
-                  .toArray(double[][]::new);
-          if (!label.equals(EXACT.label())) {
-            times.put(label, pairs);
-          }
-        });
-    return times;
+  private static double[][] times(RegimeCurve curve) {
+    return Arrays.stream(RateFigures.EPSILONS)
+        .mapToObj(e -> new double[] {curve.measuredLogLogTime(e), curve.predictedLogLogTime(e)})
+        .filter(pair -> Double.isFinite(pair[0]) && Double.isFinite(pair[1]))
+        .toArray(double[][]::new);
   }
 
   /** Holds when every map took the predicted time to its smallest ε, to the marks' resolution. */

@@ -1,6 +1,7 @@
 package org.mirrorflow.lab.study;
 
 import java.util.Arrays;
+import java.util.function.DoublePredicate;
 import java.util.stream.IntStream;
 import org.mirrorflow.analysis.rate.GrowthLaw;
 import org.mirrorflow.analysis.rate.HorizonApproach;
@@ -8,6 +9,7 @@ import org.mirrorflow.analysis.rate.RegimeReading;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.Trajectory;
+import org.mirrorflow.numeric.Roots;
 
 /**
  * How a run approaches the limit gauge of its map.
@@ -62,8 +64,8 @@ record RegimeCurve(
     if (!(run.flow().minimumMargin() > 0) || Double.isNaN(logScale)) {
       return Double.NaN;
     }
-    double logUnit = Math.log(approach.limit().value(run.theta(), approach.layout()));
-    int block = run.problem().map().layout().blocks().indexOf(approach.layout().block(0));
+    double logUnit = Math.log(approach.limit().value(run.theta()));
+    int block = run.problem().map().layout().blocks().indexOf(approach.limit().layout().block(0));
     return GrowthLaw.along(run.problem().map(), run.theta(), run.flow().minimumMargin())
         .atScale(block, logScale - logUnit)
         .logLogTime();
@@ -72,29 +74,19 @@ record RegimeCurve(
   /** log Q from which |h| ≤ ε along the last direction, by bisection. */
   private double logScaleWithin(double epsilon) {
     double[] direction = lastDirection();
-    double low = 0;
-    double high = LARGEST_LOG_SCALE;
-    if (!(gapAlong(direction, high) <= epsilon)) {
-      return Double.NaN;
-    }
-    for (int step = 0; step < BISECTIONS; step++) {
-      double middle = 0.5 * (low + high);
-      if (gapAlong(direction, middle) <= epsilon) {
-        high = middle;
-      } else {
-        low = middle;
-      }
-    }
-    return high;
+    DoublePredicate within = log -> gapAlong(direction, log) <= epsilon;
+    return within.test(LARGEST_LOG_SCALE)
+        ? Roots.bisect(within, LARGEST_LOG_SCALE, 0, BISECTIONS).in()
+        : Double.NaN;
   }
 
   /** θ/Q(θ) at the end. */
   private double[] lastDirection() {
-    double unit = approach.limit().value(run.theta(), approach.layout());
+    double unit = approach.limit().value(run.theta());
     return Arrays.stream(run.theta()).map(x -> x / unit).toArray();
   }
 
   private double gapAlong(double[] direction, double logScale) {
-    return Math.abs(approach.scaled().value(direction, approach.layout(), Math.exp(-logScale)) - 1);
+    return Math.abs(approach.scaled().value(direction, Math.exp(-logScale)) - 1);
   }
 }

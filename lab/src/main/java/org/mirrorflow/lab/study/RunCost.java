@@ -1,6 +1,8 @@
 package org.mirrorflow.lab.study;
 
 import org.mirrorflow.lab.run.RunSpec;
+import org.mirrorflow.model.HiddenLayer;
+import org.mirrorflow.model.HomogeneousModel;
 import org.mirrorflow.model.ModelSpec;
 
 /** What a flow is expected to cost, for the order of a study's flows and its progress. */
@@ -13,8 +15,8 @@ final class RunCost {
     double far = Math.log10(10 + decay);
     boolean digits = !spec.data().startsWith("synthetic");
     boolean images = spec.data().contains("mnist");
-    double size =
-        1 + ModelSpec.parse(spec.model()).hidden().stream().mapToInt(Integer::intValue).sum();
+    HomogeneousModel model = ModelSpec.parse(spec.model()).on(1, 1);
+    double size = 1 + model.hiddenLayers().stream().mapToInt(HiddenLayer::neurons).sum();
     double samples = images ? 800 : digits ? 60 : 1;
     double steps = spec.integrator().equals("explicit") ? decay / 50 : far;
     return 0.05 + 0.003 * steps * size * samples;

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.ToDoubleFunction;
 import org.mirrorflow.horizon.Growth;
 import org.mirrorflow.lab.report.Axis;
-import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.Chart;
-import org.mirrorflow.lab.report.Figure;
 import org.mirrorflow.lab.report.Series;
 import org.mirrorflow.lab.report.Table;
 import org.mirrorflow.lab.run.FlowRun;
@@ -30,16 +30,19 @@ record ScaleChapter(long seed) implements StudyChapter {
    * @param exponents p_eff at the end, at the root mean square of W1
    * @param shares participation ratio as a share of the width
    */
-  record Setting(double beta, double init, double[] exponents, double[] shares) {}
+  record Setting(double beta, double init, double[] exponents, double[] shares) {
+    Interval exponent() {
+      return Interval.of(exponents);
+    }
+
+    Interval share() {
+      return Interval.of(shares);
+    }
+  }
 
   @Override
   public String id() {
     return "scale";
-  }
-
-  @Override
-  public String part() {
-    return "extensions";
   }
 
   @Override
@@ -75,20 +78,16 @@ record ScaleChapter(long seed) implements StudyChapter {
         }
       }
     }
-    ClaimResult claim = judge(settings);
-    List<Figure> figures = List.of(chart(settings), byBeta(settings));
-    Chapter chapter =
-        new Chapter(
-            id(),
-            "Initial scale and effective exponent",
-            "Hyperbolic entropy acts as p = 2 below β and as p = 1 above. Does the exponent at the"
-                + " scale that training reaches decide how sparse the features are?",
-            commands(size, seed),
-            "p_eff(ρ) = 1 + ρ r''/r' between 1 and 2; the larger it is, the more neurons take part.",
-            claim.measured() + ".",
-            figures,
-            List.of(table(settings)));
-    return new Findings(chapter, List.of(claim), Map.of("scale.csv", csv.toString()));
+    return findings(
+        size,
+        "Initial scale and effective exponent",
+        "Hyperbolic entropy acts as p = 2 below β and as p = 1 above. Does the exponent at the"
+            + " scale that training reaches decide how sparse the features are?",
+        "p_eff(ρ) = 1 + ρ r''/r' between 1 and 2; the larger it is, the more neurons take part.",
+        List.of(judge(settings)),
+        List.of(chart(settings), byBeta(settings)),
+        List.of(table(settings)),
+        Map.of("scale.csv", csv.toString()));
   }
 
   /** p_eff at the root mean square of the first layer. */
@@ -100,8 +99,8 @@ record ScaleChapter(long seed) implements StudyChapter {
   }
 
   private static double share(FlowRun run) {
-    Double ratio = run.result().participationRatio();
-    return ratio == null ? Double.NaN : ratio / run.result().layers().get(0).neurons();
+    return Numbers.orNaN(run.result().features().participationRatio())
+        / run.result().layers().get(0).neurons();
   }
 
   /**
@@ -111,8 +110,7 @@ record ScaleChapter(long seed) implements StudyChapter {
   static ClaimResult judge(List<Setting> settings) {
     double correlation =
         Numbers.rankCorrelation(
-            settings.stream().mapToDouble(s -> Interval.of(s.exponents).mean()).toArray(),
-            settings.stream().mapToDouble(s -> Interval.of(s.shares).mean()).toArray());
+            column(settings, s -> s.exponent().mean()), column(settings, s -> s.share().mean()));
     return new ClaimResult(
         "scale",
         "Do features grow denser with the effective exponent at the scale of the weights?",
@@ -129,61 +127,60 @@ record ScaleChapter(long seed) implements StudyChapter {
   private static final double LEAST = 0.71;
 
   private static Chart chart(List<Setting> settings) {
-    List<Series> series = new ArrayList<>();
-    for (double init : INITS) {
-      List<Setting> own = settings.stream().filter(s -> s.init == init).toList();
-      List<Interval> shares = own.stream().map(s -> Interval.of(s.shares)).toList();
-      series.add(
-          Series.scatter(
-                  "initial scale " + init,
-                  own.stream().mapToDouble(s -> Interval.of(s.exponents).mean()).toArray(),
-                  Intervals.column(shares, Interval::mean))
-              .withBand(
-                  Intervals.column(shares, Interval::low),
-                  Intervals.column(shares, Interval::high)));
-    }
     return new Chart(
         SCALE,
         Axis.linear("effective exponent at the end").in("index p"),
         Axis.linear("neurons that take part").in("share of 20"),
-        series,
+        bySize(
+            settings,
+            (name, own) ->
+                Series.scatter(
+                        name,
+                        column(own, s -> s.exponent().mean()),
+                        column(own, s -> s.share().mean()))
+                    .withBand(
+                        column(own, s -> s.share().low()), column(own, s -> s.share().high()))),
         "The points rise from sparse (exponent near 1) to dense (near 2); "
             + Interval.WORDS
             + " over random starts.");
   }
 
   private static Chart byBeta(List<Setting> settings) {
-    List<Series> series = new ArrayList<>();
-    for (double init : INITS) {
-      List<Setting> own = settings.stream().filter(s -> s.init == init).toList();
-      series.add(
-          Series.line(
-              "initial scale " + init,
-              own.stream().mapToDouble(Setting::beta).toArray(),
-              own.stream().mapToDouble(s -> Interval.of(s.exponents).mean()).toArray()));
-    }
     return new Chart(
         "Effective exponent against β",
         Axis.log("β of the hyperbolic entropy").in("size of a weight"),
         Axis.linear("effective exponent at the end").in("index p"),
-        series,
+        bySize(
+            settings,
+            (name, own) ->
+                Series.line(
+                    name, column(own, Setting::beta), column(own, s -> s.exponent().mean()))),
         "The weights end at one scale: a β far below it gives p = 1, far above it p = 2.");
   }
 
+  /** One series per initial scale. */
+  private static List<Series> bySize(
+      List<Setting> settings, BiFunction<String, List<Setting>, Series> series) {
+    return Curves.each(Curves.byName(List.of(settings), s -> "initial scale " + s.init), series);
+  }
+
+  private static double[] column(List<Setting> settings, ToDoubleFunction<Setting> measure) {
+    return settings.stream().mapToDouble(measure).toArray();
+  }
+
   private static Table table(List<Setting> settings) {
-    List<List<String>> rows = new ArrayList<>();
-    for (Setting s : settings) {
-      rows.add(
-          List.of(
-              String.valueOf(s.init),
-              String.valueOf(s.beta),
-              Interval.of(s.exponents).text(),
-              Interval.of(s.shares).text()));
-    }
     return new Table(
         "Initial scale, β and features",
         List.of("initial scale", "β", "p_eff at the end", "share of neurons"),
-        rows,
+        settings.stream()
+            .map(
+                s ->
+                    List.of(
+                        String.valueOf(s.init),
+                        String.valueOf(s.beta),
+                        s.exponent().text(),
+                        s.share().text()))
+            .toList(),
         "Means over random starts with " + Interval.WORDS + ".");
   }
 }

@@ -1,21 +1,18 @@
 package org.mirrorflow.lab.study;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.function.ToDoubleFunction;
 import org.mirrorflow.analysis.NeuronStrengths;
-import org.mirrorflow.gauge.Svd;
 import org.mirrorflow.lab.report.Axis;
-import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.Chart;
 import org.mirrorflow.lab.report.Figure;
-import org.mirrorflow.lab.report.Series;
 import org.mirrorflow.lab.report.Table;
 import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.RunSpec;
+import org.mirrorflow.numeric.Svd;
 
 /** Do potentials of rows and of singular values make rows and singular values sparse? */
 record StructureChapter(long seed) implements StudyChapter {
@@ -51,11 +48,6 @@ record StructureChapter(long seed) implements StudyChapter {
   }
 
   @Override
-  public String part() {
-    return "extensions";
-  }
-
-  @Override
   public List<RunSpec> runs(StudySize size) {
     return ITEMS.stream().flatMap(item -> starts(size, item).stream()).toList();
   }
@@ -83,38 +75,30 @@ record StructureChapter(long seed) implements StudyChapter {
         csv.row(item.map, spec.seed(), r.neurons, r.rank, r.gap);
       }
     }
-    ClaimResult claim = judge(readings);
     List<Figure> figures = List.of(strengths(first), singularValues(first), measures(readings));
-    Chapter chapter =
-        new Chapter(
-            id(),
-            "Maps of rows and of singular values",
-            "Do ℓ1-type potentials of row norms leave few neurons, and those of singular values few"
-                + " directions?",
-            commands(size, seed),
-            "The limit gauges are group ℓp and Schatten-p: with p = 1 few rows, or low rank; with p = 3"
-                + " both spread.",
-            claim.measured() + ".",
-            figures,
-            List.of(
-                new Table(
-                    "Rows and singular values at the end",
-                    List.of("map", "neurons", "rank", "κ in the own gauge"),
-                    Intervals.rows(
-                        readings, List.of(Reading::neurons, Reading::rank, Reading::gap)),
-                    "Participation ratios; means over random starts with "
-                        + Interval.WORDS
-                        + ".")));
-    return new Findings(chapter, List.of(claim), Map.of("structure.csv", csv.toString()));
+    return findings(
+        size,
+        "Maps of rows and of singular values",
+        "Do ℓ1-type potentials of row norms leave few neurons, and those of singular values few"
+            + " directions?",
+        "The limit gauges are group ℓp and Schatten-p: with p = 1 few rows, or low rank; with p = 3"
+            + " both spread.",
+        List.of(judge(readings)),
+        figures,
+        List.of(
+            new Table(
+                "Rows and singular values at the end",
+                List.of("map", "neurons", "rank", "κ in the own gauge"),
+                Intervals.rows(readings, List.of(Reading::neurons, Reading::rank, Reading::gap)),
+                "Participation ratios; means over random starts with " + Interval.WORDS + ".")),
+        Map.of("structure.csv", csv.toString()));
   }
 
   private static Reading reading(FlowRun run) {
-    Double ratio = run.result().participationRatio();
-    Double gap = run.result().kktGap();
     return new Reading(
-        ratio == null ? Double.NaN : ratio,
+        Numbers.orNaN(run.result().features().participationRatio()),
         new NeuronStrengths(values(run)).participationRatio(),
-        gap == null ? Double.NaN : gap);
+        Numbers.orNaN(run.result().certificate().kktGap()));
   }
 
   private static double[] values(FlowRun run) {
@@ -123,12 +107,12 @@ record StructureChapter(long seed) implements StudyChapter {
 
   /** Holds when each ℓ1-type map is the sparser of its kind and sparser than the Euclidean one. */
   static ClaimResult judge(Map<String, List<Reading>> readings) {
-    double few = mean(readings, "rows, ℓ1", false);
-    double many = mean(readings, "rows, ℓ3", false);
-    double low = mean(readings, "singular values, ℓ1", true);
-    double high = mean(readings, "singular values, ℓ3", true);
-    double neurons = mean(readings, "euclidean", false);
-    double rank = mean(readings, "euclidean", true);
+    double few = mean(readings, "rows, ℓ1", Reading::neurons);
+    double many = mean(readings, "rows, ℓ3", Reading::neurons);
+    double low = mean(readings, "singular values, ℓ1", Reading::rank);
+    double high = mean(readings, "singular values, ℓ3", Reading::rank);
+    double neurons = mean(readings, "euclidean", Reading::neurons);
+    double rank = mean(readings, "euclidean", Reading::rank);
     return new ClaimResult(
         "structure",
         "Do maps of rows make neurons sparse, and spectral maps the rank low?",
@@ -145,67 +129,32 @@ record StructureChapter(long seed) implements StudyChapter {
         "ℓ1 below both others in its own measure");
   }
 
-  private static double mean(Map<String, List<Reading>> readings, String label, boolean rank) {
-    return readings.getOrDefault(label, List.of()).stream()
-        .mapToDouble(r -> rank ? r.rank : r.neurons)
-        .average()
-        .orElse(Double.NaN);
+  private static double mean(
+      Map<String, List<Reading>> readings, String label, ToDoubleFunction<Reading> measure) {
+    return Numbers.mean(readings.getOrDefault(label, List.of()), measure);
   }
 
   private static Chart strengths(Map<String, FlowRun> first) {
-    List<Series> series = new ArrayList<>();
-    first.forEach(
-        (label, run) -> {
-          NeuronStrengths s =
-              NeuronStrengths.of(run.problem().model().hiddenLayers().get(0), run.theta());
-          series.add(Series.line(label, ranks(WIDTH), falling(s.values())));
-        });
     return new Chart(
         ROWS,
         Axis.linear("rank of the neuron").in("of " + WIDTH),
         Axis.linear("strength / strongest").in("share"),
-        series,
+        Curves.each(first, (label, run) -> Curves.ranked(label, StrongestNeurons.of(run).values())),
         "One start: under the ℓ1-type map of rows the curve drops after a few neurons.");
   }
 
   private static Chart singularValues(Map<String, FlowRun> first) {
-    List<Series> series = new ArrayList<>();
-    first.forEach(
-        (label, run) -> {
-          double[] sigma = values(run);
-          series.add(Series.line(label, ranks(sigma.length), falling(sigma)));
-        });
     return new Chart(
         VALUES,
         Axis.linear("rank of the singular value").in("of W1"),
         Axis.linear("singular value / largest").in("share"),
-        series,
+        Curves.each(first, (label, run) -> Curves.ranked(label, values(run))),
         "One start: the ℓ1-type spectral map bends all neurons into few directions, p = 3 keeps all.");
   }
 
-  private static double[] ranks(int count) {
-    return IntStream.rangeClosed(1, count).asDoubleStream().toArray();
-  }
-
-  private static double[] falling(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    double largest = sorted[sorted.length - 1];
-    double[] falling = new double[sorted.length];
-    for (int i = 0; i < sorted.length; i++) {
-      falling[i] = sorted[sorted.length - 1 - i] / largest;
-    }
-    return falling;
-  }
-
   private static Chart measures(Map<String, List<Reading>> readings) {
-    Map<String, double[]> neurons = new LinkedHashMap<>();
-    Map<String, double[]> rank = new LinkedHashMap<>();
-    readings.forEach(
-        (label, all) -> {
-          neurons.put(label, all.stream().mapToDouble(Reading::neurons).toArray());
-          rank.put(label, all.stream().mapToDouble(Reading::rank).toArray());
-        });
+    Map<String, double[]> neurons = Curves.numbers(readings, Reading::neurons);
+    Map<String, double[]> rank = Curves.numbers(readings, Reading::rank);
     return new Chart(
         "Neurons and directions that take part",
         Intervals.names("map", neurons),

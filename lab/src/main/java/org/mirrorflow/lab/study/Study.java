@@ -6,13 +6,13 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import org.mirrorflow.io.AtomicFile;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.run.Build;
@@ -56,56 +56,17 @@ public record Study(StudySize size, long seed, int jobs, List<String> only, Path
     }
   }
 
-  /**
-   * All chapters, without images.
-   *
-   * @param size how much to run
-   * @param seed first of the random starts
-   * @param jobs flows at a time, at least 1
-   * @throws InputException if there is no job
-   */
-  public Study(StudySize size, long seed, int jobs) {
-    this(size, seed, jobs, List.of(), null);
-  }
-
-  /** All chapters in reading order. */
-  private static List<StudyChapter> all(long seed, Path images) {
-    return List.of(
-        new BalanceChapter(seed),
-        new HorizonChapter(seed),
-        new MarginChapter(seed),
-        new PairsChapter(seed),
-        new NetworksChapter(seed),
-        new RatesChapter(seed),
-        new GrowthChapter(seed),
-        new KktChapter(seed),
-        new FeatureChapter(seed),
-        new ExponentChapter(seed),
-        new PlaneChapter(seed),
-        new DigitsChapter(seed),
-        new ImagesChapter(seed, images),
-        new NeighboursChapter(seed),
-        new FactorsChapter(seed),
-        new ArchitectureChapter(seed),
-        new StructureChapter(seed),
-        new DescentChapter(seed),
-        new ScaleChapter(seed));
-  }
-
   /** {@return what {@code --only} takes: chapters and parts} */
   public static List<String> names() {
-    Set<String> names = new LinkedHashSet<>();
-    for (StudyChapter chapter : all(0, null)) {
-      names.add(chapter.part());
-      names.add(chapter.id());
-    }
-    return List.copyOf(names);
+    return Part.all(0, null).stream().flatMap(Part::names).distinct().toList();
+  }
+
+  private List<Part> parts() {
+    return Part.all(seed, images).stream().flatMap(part -> part.of(only)).toList();
   }
 
   List<StudyChapter> chapters() {
-    return all(seed, images).stream()
-        .filter(c -> only.isEmpty() || only.contains(c.id()) || only.contains(c.part()))
-        .toList();
+    return parts().stream().flatMap(part -> part.chapters().stream()).toList();
   }
 
   /**
@@ -118,12 +79,27 @@ public record Study(StudySize size, long seed, int jobs, List<String> only, Path
    * @throws InputException if the folder cannot be written, or another process is at work there
    */
   public List<ClaimResult> run(Path folder, Progress progress) {
-    return FolderLock.during(folder, () -> write(folder, progress));
+    return run(folder, progress, () -> false);
   }
 
-  private List<ClaimResult> write(Path folder, Progress progress) {
+  /**
+   * The same until it is interrupted.
+   *
+   * @param folder where to write
+   * @param progress is told how far the study is
+   * @param interrupted asked all the while
+   * @return the answers
+   * @throws InputException if the folder cannot be written, or another process is at work there
+   * @throws org.mirrorflow.lab.run.Interruption if it was interrupted; what was finished is kept
+   */
+  public List<ClaimResult> run(Path folder, Progress progress, BooleanSupplier interrupted) {
+    return FolderLock.during(folder, () -> write(folder, progress, interrupted));
+  }
+
+  private List<ClaimResult> write(Path folder, Progress progress, BooleanSupplier interrupted) {
     Path csvFolder = folder.resolve("csv");
     OutFolder.make(csvFolder);
+    AtomicFile.removeAbandoned(csvFolder);
     KeptResults kept = new KeptResults(folder.resolve("runs"), Build.fingerprint());
     kept.prepare();
     List<StudyChapter> chapters = chapters();
@@ -132,31 +108,30 @@ public record Study(StudySize size, long seed, int jobs, List<String> only, Path
     chapters.forEach(chapter -> specs.addAll(chapter.runs(size)));
     chapters.forEach(chapter -> work.addAll(chapter.work(size)));
     FinishedRuns runs =
-        new Execution(jobs, kept).run(List.copyOf(specs), List.copyOf(work), progress);
-    List<Findings> findings = new ArrayList<>();
-    for (StudyChapter chapter : chapters) {
-      List<String> failures = runs.failures(chapter.runs(size));
-      findings.add(chapter.conclude(size, runs).in(chapter.part()).restingOn(failures));
+        new Execution(jobs, kept).run(List.copyOf(specs), List.copyOf(work), progress, interrupted);
+    Map<Part, List<Findings>> byPart = new LinkedHashMap<>();
+    for (Part part : parts()) {
+      byPart.put(part, part.chapters().stream().map(c -> findings(c, runs)).toList());
     }
+    List<Findings> findings = byPart.values().stream().flatMap(List::stream).toList();
     List<ClaimResult> claims = findings.stream().flatMap(f -> f.claims().stream()).toList();
-    Set<String> written = new HashSet<>();
-    for (Findings found : findings) {
-      found
-          .csv()
-          .forEach(
-              (name, text) -> {
-                AtomicFile.write(csvFolder.resolve(name), text.getBytes(StandardCharsets.UTF_8));
-                written.add(name);
-              });
-    }
-    removeOlder(csvFolder, written);
+    Map<String, String> csv = new LinkedHashMap<>();
+    findings.forEach(found -> csv.putAll(found.csv()));
+    csv.forEach(
+        (name, text) ->
+            AtomicFile.write(csvFolder.resolve(name), text.getBytes(StandardCharsets.UTF_8)));
+    removeOlder(csvFolder, csv.keySet());
     List<String> words = new ArrayList<>();
     specs.forEach(spec -> words.addAll(List.of(spec.data(), spec.map())));
     chapters.forEach(chapter -> words.addAll(chapter.cites()));
-    StudyPage page = new StudyPage(command(), seed, words, findings);
+    StudyPage page = new StudyPage(command(), seed, words, byPart);
     page.writeSummary(folder.resolve("summary.json"), size, claims);
     page.writeReport(folder.resolve("index.html"));
     return claims;
+  }
+
+  private Findings findings(StudyChapter chapter, FinishedRuns runs) {
+    return chapter.conclude(size, runs).restingOn(runs.failures(chapter.runs(size)));
   }
 
   /** A report and its numbers belong together: what an earlier study wrote and this one did not. */
@@ -173,17 +148,9 @@ public record Study(StudySize size, long seed, int jobs, List<String> only, Path
   }
 
   private String command() {
-    Map<String, String> options = new LinkedHashMap<>();
-    options.put(size.option(), "");
-    options.put("--only", String.join(",", only));
-    options.put("--seed", seed == 0 ? "" : Long.toString(seed));
-    StringBuilder line = new StringBuilder("./mirrorflow study");
-    options.forEach(
-        (name, value) -> {
-          if (!name.isEmpty() && (name.equals(size.option()) || !value.isEmpty())) {
-            line.append(' ').append(name).append(value.isEmpty() ? "" : " " + value);
-          }
-        });
-    return line.toString();
+    return "./mirrorflow study"
+        + (size.option().isEmpty() ? "" : " " + size.option())
+        + (only.isEmpty() ? "" : " --only " + String.join(",", only))
+        + (seed == 0 ? "" : " --seed " + seed);
   }
 }

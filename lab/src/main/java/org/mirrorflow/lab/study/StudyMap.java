@@ -21,9 +21,4 @@ record StudyMap(String spec, String label, double logLoss, String integrator) {
           new StudyMap("euclidean", "euclidean", -1000, "auto"),
           new StudyMap("p:3", "p = 3", -100, "explicit"),
           new StudyMap("cosh:s=1", "cosh", -100, "explicit"));
-
-  /** The one with this label. */
-  static StudyMap named(String label) {
-    return ALL.stream().filter(map -> map.label().equals(label)).findFirst().orElseThrow();
-  }
 }

@@ -10,12 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.mirrorflow.io.AtomicFile;
+import org.mirrorflow.lab.Version;
 import org.mirrorflow.lab.cite.Bibliography;
 import org.mirrorflow.lab.cite.Reference;
 import org.mirrorflow.lab.report.Claim;
 import org.mirrorflow.lab.report.Report;
 import org.mirrorflow.lab.report.Verdict;
-import org.mirrorflow.lab.run.Build;
 import org.mirrorflow.lab.run.OutFolder;
 
 /**
@@ -24,9 +24,9 @@ import org.mirrorflow.lab.run.OutFolder;
  * @param command that repeats it
  * @param seed first of the random starts
  * @param words specifications of data and maps, and other words that call for a citation
- * @param findings of its chapters
+ * @param byPart findings of the chapters of every part
  */
-record StudyPage(String command, long seed, List<String> words, List<Findings> findings) {
+record StudyPage(String command, long seed, List<String> words, Map<Part, List<Findings>> byPart) {
 
   /** The claims as JSON. */
   void writeSummary(Path file, StudySize size, List<ClaimResult> claims) {
@@ -48,6 +48,7 @@ record StudyPage(String command, long seed, List<String> words, List<Findings> f
 
   /** Everything as a page. */
   void writeReport(Path file) {
+    List<Findings> findings = byPart.values().stream().flatMap(List::stream).toList();
     List<Claim> claims = new ArrayList<>();
     for (Findings found : findings) {
       for (ClaimResult claim : found.claims()) {
@@ -75,7 +76,7 @@ record StudyPage(String command, long seed, List<String> words, List<Findings> f
             List.of(
                 new Report.Fact("Command", command),
                 new Report.Fact("Seed", Long.toString(seed)),
-                new Report.Fact("Version", Build.VERSION),
+                new Report.Fact("Version", Version.PROGRAM),
                 new Report.Fact("Java", System.getProperty("java.version"))));
     try {
       report.save(file);
@@ -86,19 +87,13 @@ record StudyPage(String command, long seed, List<String> words, List<Findings> f
 
   /** The statement of every part, judged by all claims of its chapters. */
   private List<Report.Lesson> lessons() {
-    List<Report.Lesson> lessons = new ArrayList<>();
-    STATEMENTS.forEach(
-        (part, statement) -> {
-          List<Findings> own = findings.stream().filter(f -> f.part().equals(part)).toList();
-          List<ClaimResult> claims = own.stream().flatMap(f -> f.claims().stream()).toList();
-          if (!claims.isEmpty()) {
-            lessons.add(lesson(statement, claims, own.get(0).chapter().id()));
-          }
-        });
-    return lessons;
+    return byPart.entrySet().stream()
+        .map(part -> lesson(part.getKey().statement(), part.getValue()))
+        .toList();
   }
 
-  private static Report.Lesson lesson(String statement, List<ClaimResult> claims, String chapter) {
+  private static Report.Lesson lesson(String statement, List<Findings> own) {
+    List<ClaimResult> claims = own.stream().flatMap(f -> f.claims().stream()).toList();
     long held = claims.stream().filter(c -> c.verdict() == Verdict.HOLDS).count();
     boolean failed = claims.stream().anyMatch(c -> c.verdict() == Verdict.FAILS);
     Verdict verdict = failed ? Verdict.FAILS : held > 0 ? Verdict.HOLDS : Verdict.NOT_TESTED;
@@ -109,26 +104,10 @@ record StudyPage(String command, long seed, List<String> words, List<Findings> f
             .findFirst()
             .orElse("");
     return new Report.Lesson(
-        statement, verdict, held + " of " + claims.size() + " claims hold", figure, chapter);
-  }
-
-  private static final Map<String, String> STATEMENTS = statements();
-
-  private static Map<String, String> statements() {
-    Map<String, String> statements = new LinkedHashMap<>();
-    statements.put("balance", "Every layer and every neuron keeps its balance, whatever the map.");
-    statements.put(
-        "horizons", "The growth of a potential alone decides which gauge its flow ends with.");
-    statements.put(
-        "claim1", "Potentials with one index at infinity maximise one margin, others another.");
-    statements.put(
-        "claim2", "Logarithmic potentials come to their margin exponentially late in log t.");
-    statements.put("growth", "Norm, loss and time grow as the law says, with no free constant.");
-    statements.put("kkt", "Flows come to KKT points of the margin problem of their gauge.");
-    statements.put("claim3", "Small exponents leave few neurons, large ones spread the work.");
-    statements.put(
-        "extensions",
-        "Depth, other activations, rows, singular values and other optimizers fit the picture.");
-    return statements;
+        statement,
+        verdict,
+        held + " of " + claims.size() + " claims hold",
+        figure,
+        own.get(0).chapter().id());
   }
 }

@@ -1,5 +1,6 @@
 package org.mirrorflow.lab.study;
 
+import org.mirrorflow.lab.run.RunOptions;
 import org.mirrorflow.lab.run.RunSpec;
 
 /**
@@ -15,7 +16,7 @@ final class SyntheticRuns {
   /** The flow of a map from the random start of a seed. */
   static RunSpec of(StudySize size, StudyMap map, long seed) {
     return RunSpec.of(DATA, MODEL, map.spec())
-        .startingAt(RunSpec.DEFAULT_SCALE, seed)
+        .startingAt(RunOptions.INIT_SCALE.byDefault(), seed)
         .until(Math.max(map.logLoss(), size.syntheticLogLoss()))
         .with(map.integrator());
   }

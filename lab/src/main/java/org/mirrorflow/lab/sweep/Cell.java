@@ -26,12 +26,12 @@ public record Cell(String id, Map<String, String> values, RunSpec spec) {
   }
 
   /**
-   * {@return the value of a key}
+   * {@return the value of a key, the default if the cell was made before there was such a key}
    *
    * @param key what the grid varies
    */
   public String value(GridKey key) {
-    return values.get(key.spec());
+    return values.getOrDefault(key.spec(), key.byDefault().orElse(null));
   }
 
   /** {@return the cell in a few words, for messages} */

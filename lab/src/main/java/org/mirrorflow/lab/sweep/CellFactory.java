@@ -9,18 +9,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.FileData;
 import org.mirrorflow.data.Transform;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.lab.run.Build;
+import org.mirrorflow.lab.run.RunOption;
+import org.mirrorflow.lab.run.RunOptions;
 import org.mirrorflow.lab.run.RunSpec;
 
 /** Makes cells of chosen values; reads each data file once, for its digest. */
@@ -42,7 +44,11 @@ final class CellFactory {
     Map<String, String> values = new TreeMap<>();
     StringBuilder content = new StringBuilder(FORMAT).append('\n');
     chosen.forEach((key, value) -> values.put(key.spec(), value));
-    new EnumMap<>(chosen).forEach((key, value) -> append(content, key.spec(), value));
+    for (GridKey key : GridKey.ALL) {
+      if (inId(key, chosen.get(key))) {
+        append(content, key.spec(), chosen.get(key));
+      }
+    }
     String data = chosen.get(GridKey.DATA);
     String digest = digests.computeIfAbsent(data, this::digestOfFile);
     append(content, "file", digest);
@@ -50,28 +56,18 @@ final class CellFactory {
     return new Cell(id, values, spec(chosen, startSeed(chosen, digest)));
   }
 
+  /** A later key is there only where it says something, so that the ids of older sweeps stay. */
+  private static boolean inId(GridKey key, String value) {
+    return GridKey.FIRST.contains(key) || !key.byDefault().equals(Optional.of(value));
+  }
+
   private RunSpec spec(Map<GridKey, String> chosen, long startSeed) {
     List<Transform> transforms = new ArrayList<>();
-    if (chosen.get(GridKey.STANDARDIZE).equals("true")) {
-      transforms.add(Transform.STANDARDIZE);
-    }
-    if (chosen.get(GridKey.UNIT_NORM).equals("true")) {
-      transforms.add(Transform.UNIT_NORM);
-    }
-    String loss = chosen.get(GridKey.LOSS);
-    return new RunSpec(
-        located(chosen.get(GridKey.DATA)),
-        transforms,
-        chosen.get(GridKey.MODEL),
-        chosen.get(GridKey.MAP),
-        loss.equals(GridKey.DEFAULT_LOSS) ? null : loss,
-        Double.parseDouble(chosen.get(GridKey.UNTIL_LOG_LOSS)),
-        Long.parseLong(chosen.get(GridKey.MAX_STEPS)),
-        Double.parseDouble(chosen.get(GridKey.TOLERANCE)),
-        Double.parseDouble(chosen.get(GridKey.INIT_SCALE)),
-        startSeed,
-        null,
-        chosen.get(GridKey.INTEGRATOR));
+    Map<RunOption<?>, Object> values = new HashMap<>();
+    GridKey.ALL.forEach(key -> key.addTo(transforms, values, chosen.get(key)));
+    values.put(RunOptions.DATA, located(chosen.get(GridKey.DATA)));
+    values.put(RunOptions.SEED, startSeed);
+    return new RunSpec(transforms, values);
   }
 
   /** Eight bytes of a digest of what the initial weights belong to. */
@@ -85,17 +81,15 @@ final class CellFactory {
   }
 
   private String located(String data) {
-    return DataSpec.parse(data) instanceof FileData file
-        ? folder.resolve(file.file()).normalize().toString()
-        : data;
+    return DataSpec.parse(data) instanceof FileData file ? file.in(folder).spec() : data;
   }
 
   private String digestOfFile(String data) {
-    if (!(DataSpec.parse(data) instanceof FileData)) {
+    if (!(DataSpec.parse(data) instanceof FileData named)) {
       return "";
     }
-    Path file = Path.of(located(data));
-    MessageDigest digest = newSha256();
+    Path file = named.in(folder).file();
+    MessageDigest digest = Build.sha256();
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
       in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
@@ -110,14 +104,6 @@ final class CellFactory {
   }
 
   private static byte[] sha256(String text) {
-    return newSha256().digest(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static MessageDigest newSha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Build.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
   }
 }

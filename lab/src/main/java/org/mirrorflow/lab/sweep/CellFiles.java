@@ -67,7 +67,8 @@ public record CellFiles(Path folder) {
   }
 
   /**
-   * {@return all finished cells, in the order of their ids}
+   * {@return all finished cells, in the order of their ids; what a killed sweep left half written
+   * goes}
    *
    * @throws java.io.UncheckedIOException if the folder cannot be read
    */
@@ -79,6 +80,7 @@ public record CellFiles(Path folder) {
     }
     try (Stream<Path> files = Files.walk(root, 2)) {
       files
+          .filter(file -> !removed(file))
           .map(file -> file.getFileName().toString())
           .filter(name -> name.endsWith(ENDING))
           .forEach(name -> ids.add(name.substring(0, name.length() - ENDING.length())));
@@ -86,6 +88,14 @@ public record CellFiles(Path folder) {
       throw new UncheckedIOException(e);
     }
     return ids;
+  }
+
+  private static boolean removed(Path file) {
+    try {
+      return AtomicFile.isAbandoned(file) && Files.deleteIfExists(file);
+    } catch (IOException e) {
+      return true; // no cell, whether it can be removed or not
+    }
   }
 
   /**

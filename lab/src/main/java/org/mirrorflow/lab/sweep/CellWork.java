@@ -5,6 +5,8 @@ import java.util.function.BooleanSupplier;
 import org.mirrorflow.flow.Outcome;
 import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.Progress;
+import org.mirrorflow.lab.run.RunEnvironment;
+import org.mirrorflow.lab.run.RunSession;
 
 /** The work on one cell, wherever it is done. */
 @FunctionalInterface
@@ -13,7 +15,8 @@ public interface CellWork {
   /** The flow of the cell's specification. */
   CellWork FLOW =
       (cell, stop) -> {
-        FlowRun run = FlowRun.oneOfMany(cell.spec(), Progress.SILENT, stop);
+        FlowRun run =
+            RunSession.begin(cell.spec(), RunEnvironment.oneOfMany(Progress.SILENT, stop));
         return run.flow().outcome() == Outcome.INTERRUPTED
             ? Optional.empty()
             : Optional.of(new CellResult(cell, run.result(), run.trajectory()));

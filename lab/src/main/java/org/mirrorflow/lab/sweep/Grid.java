@@ -2,7 +2,8 @@ package org.mirrorflow.lab.sweep;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.mirrorflow.io.InputException;
@@ -25,7 +26,7 @@ public record Grid(Path folder, Map<GridKey, List<String>> values) {
    * @param values all keys, copied
    */
   public Grid {
-    EnumMap<GridKey, List<String>> copy = new EnumMap<>(GridKey.class);
+    Map<GridKey, List<String>> copy = new LinkedHashMap<>();
     values.forEach((key, list) -> copy.put(key, List.copyOf(list)));
     values = copy;
   }
@@ -55,12 +56,12 @@ public record Grid(Path folder, Map<GridKey, List<String>> values) {
   public List<Cell> cells() {
     CellFactory factory = new CellFactory(folder);
     List<Cell> cells = new ArrayList<>();
-    expand(List.of(GridKey.values()), new EnumMap<>(GridKey.class), factory, cells);
+    expand(GridKey.ALL, new HashMap<>(), factory, cells);
     return cells;
   }
 
   private void expand(
-      List<GridKey> left, EnumMap<GridKey, String> chosen, CellFactory factory, List<Cell> to) {
+      List<GridKey> left, Map<GridKey, String> chosen, CellFactory factory, List<Cell> to) {
     if (left.isEmpty()) {
       to.add(factory.cell(chosen));
       return;

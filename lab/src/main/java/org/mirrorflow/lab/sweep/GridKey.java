@@ -1,127 +1,153 @@
 package org.mirrorflow.lab.sweep;
 
-import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.mirrorflow.data.DataSpec;
-import org.mirrorflow.flow.FlowOptions;
+import java.util.stream.Stream;
+import org.mirrorflow.data.Transform;
 import org.mirrorflow.io.InputException;
-import org.mirrorflow.lab.run.RunSpec;
-import org.mirrorflow.map.MapSpec;
-import org.mirrorflow.model.Loss;
-import org.mirrorflow.model.ModelSpec;
+import org.mirrorflow.lab.run.RunOption;
+import org.mirrorflow.lab.run.RunOptions;
 
 /**
  * What a grid may vary: options of {@code flow} by their names there. Every value has one canonical
  * text, so that {@code p:3} and {@code p:3.0} are the same cell.
+ *
+ * @param option of the run
+ * @param transform the change of the features that the option switches, in the order of the keys;
+ *     null for any other option
  */
-public enum GridKey {
+public record GridKey(RunOption<?> option, Transform transform) {
   /** Data specification. */
-  DATA("data", null, Kind.WORDS, text -> DataSpec.parse(text).spec()),
-  /** Features to mean 0 and variance 1. */
-  STANDARDIZE("standardize", "false", Kind.WORDS, GridKey::truth),
-  /** Samples to norm 1, after standardisation. */
-  UNIT_NORM("unit-norm", "false", Kind.WORDS, GridKey::truth),
+  public static final GridKey DATA = of(RunOptions.DATA);
+
   /** Model specification. */
-  MODEL("model", null, Kind.WORDS, text -> ModelSpec.parse(text).spec()),
+  public static final GridKey MODEL = of(RunOptions.MODEL);
+
   /** Mirror map specification. */
-  MAP("map", null, Kind.WORDS, text -> MapSpec.parse(text).spec()),
-  /** Loss name, or {@code default}: exponential for two classes, cross-entropy for more. */
-  LOSS("loss", GridKey.DEFAULT_LOSS, Kind.WORDS, GridKey::loss),
+  public static final GridKey MAP = of(RunOptions.MAP);
+
   /** Scale of the initial weights. */
-  INIT_SCALE("init-scale", RunSpec.DEFAULT_SCALE + "", Kind.REAL, GridKey::real),
-  /** Target of log ℒ. */
-  UNTIL_LOG_LOSS("until-log-loss", RunSpec.DEFAULT_LOG_LOSS + "", Kind.REAL, GridKey::real),
-  /** Most steps. */
-  MAX_STEPS("max-steps", RunSpec.DEFAULT_STEPS + "", Kind.WHOLE, GridKey::whole),
-  /** Accuracy of a step. */
-  TOLERANCE("tolerance", FlowOptions.DEFAULT_TOLERANCE + "", Kind.REAL, GridKey::real),
-  /** explicit, stabilised, implicit or auto; or {@code descent:} with a step rule. */
-  INTEGRATOR("integrator", RunSpec.DEFAULT_INTEGRATOR, Kind.WORDS, String::strip),
+  public static final GridKey INIT_SCALE = of(RunOptions.INIT_SCALE);
+
   /** Number of the repetition, from which the seed of the initial weights follows. */
-  SEED("seed", "0", Kind.WHOLE, GridKey::whole);
+  public static final GridKey SEED = of(RunOptions.SEED);
 
-  /** The loss that follows from the number of classes. */
-  static final String DEFAULT_LOSS = "default";
+  /** The keys of the first grids, in the order of their cells' ids. */
+  public static final List<GridKey> FIRST =
+      List.of(
+          DATA,
+          of(Transform.STANDARDIZE),
+          of(Transform.UNIT_NORM),
+          MODEL,
+          MAP,
+          of(RunOptions.LOSS),
+          INIT_SCALE,
+          of(RunOptions.UNTIL_LOG_LOSS),
+          of(RunOptions.MAX_STEPS),
+          of(RunOptions.TOLERANCE),
+          of(RunOptions.INTEGRATOR),
+          SEED);
 
-  /** What the values of a key are. */
-  enum Kind {
-    WORDS,
-    WHOLE,
-    REAL
+  /** All keys: the first and every later option but the file of weights, which fits one model. */
+  public static final List<GridKey> ALL =
+      Stream.concat(
+              FIRST.stream(),
+              RunOptions.ALL.stream()
+                  .filter(option -> !option.equals(RunOptions.INIT))
+                  .map(GridKey::of)
+                  .filter(key -> !FIRST.contains(key)))
+          .toList();
+
+  /** The text for no value, where that means something. */
+  private static final String UNSET = "default";
+
+  private static GridKey of(RunOption<?> option) {
+    return new GridKey(option, null);
   }
 
-  private final String spec;
-  private final String byDefault;
-  private final Kind kind;
+  private static GridKey of(Transform transform) {
+    return new GridKey(
+        new RunOption<>(
+            transform.spec(),
+            Boolean.class,
+            GridKey::yesOrNo,
+            UnaryOperator.identity(),
+            false,
+            false,
+            value -> {},
+            false,
+            "true|false",
+            "Whether the features are changed in this way."),
+        transform);
+  }
 
-  @SuppressWarnings("ImmutableEnumChecker") // a method reference without state
-  private final UnaryOperator<String> canonical;
-
-  GridKey(String spec, String byDefault, Kind kind, UnaryOperator<String> canonical) {
-    this.spec = spec;
-    this.byDefault = byDefault;
-    this.kind = kind;
-    this.canonical = canonical;
+  private static boolean yesOrNo(String text) {
+    if (text.equals("true") || text.equals("false")) {
+      return Boolean.parseBoolean(text);
+    }
+    throw new InputException(
+        "value " + text, "not of its kind", "true or false", "correct the value");
   }
 
   /** {@return the name in a grid} */
   public String spec() {
-    return spec;
+    return option.name();
   }
 
-  /** The value of a grid that does not name the key; empty if it must. */
-  Optional<String> byDefault() {
-    return Optional.ofNullable(byDefault).map(this::canonical);
+  /** {@return of what kind the values are: String, Double, Long or Boolean} */
+  public Class<?> type() {
+    return option.type();
   }
 
-  /** What its values are. */
-  Kind kind() {
-    return kind;
+  /** {@return whether the values are numbers, which may be given as a range} */
+  public boolean numeric() {
+    return Number.class.isAssignableFrom(type());
+  }
+
+  /** {@return the text in a grid that does not name the key; empty if it must} */
+  public Optional<String> byDefault() {
+    return option.required()
+        ? Optional.empty()
+        : Optional.of(option.byDefault() == null ? UNSET : option.byDefault().toString());
+  }
+
+  private boolean unset(String text) {
+    return text.equals(UNSET) && option.byDefault() == null && !option.required();
   }
 
   /**
-   * The one text of a value.
+   * {@return the one text of a value}
    *
+   * @param text as written
    * @throws InputException if it is no value of this key
    */
-  String canonical(String text) {
-    return canonical.apply(text);
+  public String canonical(String text) {
+    return unset(text) ? text : option.canonicalOf(text).toString();
   }
 
-  /** The key of that name. */
-  static Optional<GridKey> named(String name) {
-    return Arrays.stream(values()).filter(key -> key.spec.equals(name)).findFirst();
+  /**
+   * {@return the value, as the store has it, of the kind of {@link #type}}
+   *
+   * @param text a canonical one
+   */
+  public Object value(String text) {
+    return unset(text) ? text : option.parse(text);
   }
 
-  private static String truth(String text) {
-    if (text.equals("true") || text.equals("false")) {
-      return text;
+  /**
+   * Adds the value to those of a run.
+   *
+   * @param text a canonical one
+   * @param transforms of the run
+   * @param values of the run
+   */
+  void addTo(List<Transform> transforms, Map<RunOption<?>, Object> values, String text) {
+    if (transform == null && !unset(text)) {
+      values.put(option, option.parse(text));
+    } else if (transform != null && value(text).equals(true)) {
+      transforms.add(transform);
     }
-    throw wrong(text, "true or false");
-  }
-
-  private static String loss(String text) {
-    return text.equals(DEFAULT_LOSS) ? text : Loss.parse(text).spec();
-  }
-
-  private static String real(String text) {
-    try {
-      return Double.toString(Double.parseDouble(text) + 0.0); // −0 becomes 0
-    } catch (NumberFormatException e) {
-      throw wrong(text, "a number");
-    }
-  }
-
-  private static String whole(String text) {
-    try {
-      return Long.toString(Long.parseLong(text.strip()));
-    } catch (NumberFormatException e) {
-      throw wrong(text, "a whole number");
-    }
-  }
-
-  private static InputException wrong(String text, String expected) {
-    return new InputException("value " + text, "not of its kind", expected, "correct the value");
   }
 }

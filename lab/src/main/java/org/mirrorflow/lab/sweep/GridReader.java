@@ -1,11 +1,11 @@
 package org.mirrorflow.lab.sweep;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;
@@ -13,13 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -34,9 +32,15 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.CollectionEndEvent;
 import org.yaml.snakeyaml.events.CollectionStartEvent;
+import org.yaml.snakeyaml.events.DocumentStartEvent;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.NodeEvent;
 import org.yaml.snakeyaml.events.ScalarEvent;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * Reads a grid from YAML: plain scalars, lists and ranges. Tags, anchors and aliases are refused
@@ -49,11 +53,8 @@ final class GridReader {
   /** A grid has three: keys, a range or list, its values. */
   private static final int MOST_LEVELS = 8;
 
-  private static final YAMLMapper YAML =
-      YAMLMapper.builder(
-              YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  /** How YAML says that there is no value. */
+  private static final Set<String> NOTHING = Set.of("", "~", "null", "Null", "NULL");
 
   private final Path file;
   private final Path folder;
@@ -70,13 +71,13 @@ final class GridReader {
     if (!tree.isObject()) {
       throw refused("", "no keys", "lines such as \"map: [euclidean, p:3]\"");
     }
-    Map<GridKey, JsonNode> given = new EnumMap<>(GridKey.class);
+    Map<GridKey, JsonNode> given = new HashMap<>();
     for (Map.Entry<String, JsonNode> entry : tree.properties()) {
       given.put(key(entry.getKey()), entry.getValue());
     }
     long cells = 1;
-    Map<GridKey, List<String>> values = new EnumMap<>(GridKey.class);
-    for (GridKey key : GridKey.values()) {
+    Map<GridKey, List<String>> values = new HashMap<>();
+    for (GridKey key : GridKey.ALL) {
       List<String> list =
           given.containsKey(key) ? values(key, given.get(key), cells) : byDefault(key);
       cells *= list.size();
@@ -102,21 +103,57 @@ final class GridReader {
   }
 
   private JsonNode tree(String text) {
+    refuseReferences(text);
     try {
-      refuseReferences(text);
-      return YAML.readTree(text);
-    } catch (JsonProcessingException e) {
-      String place = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
-      throw notYaml(place, e.getOriginalMessage(), e);
+      Node root = yaml().compose(new StringReader(text));
+      return root == null ? NullNode.getInstance() : tree(root);
+    } catch (YAMLException e) {
+      throw notYaml("", e.getMessage(), e);
     }
+  }
+
+  private static Yaml yaml() {
+    return new Yaml(new SafeConstructor(new LoaderOptions()));
+  }
+
+  /**
+   * Scalars as they are written: what they mean is the business of their key. So a word is a word,
+   * {@code no} too, and 010 is ten, as in the core schema of YAML 1.2.
+   */
+  private JsonNode tree(Node node) {
+    if (node instanceof ScalarNode scalar) {
+      boolean nothing = scalar.isPlain() && NOTHING.contains(scalar.getValue());
+      return nothing ? NullNode.getInstance() : TextNode.valueOf(scalar.getValue());
+    }
+    if (node instanceof SequenceNode list) {
+      ArrayNode entries = JsonNodeFactory.instance.arrayNode();
+      list.getValue().forEach(entry -> entries.add(tree(entry)));
+      return entries;
+    }
+    ObjectNode keys = JsonNodeFactory.instance.objectNode();
+    for (NodeTuple tuple : ((MappingNode) node).getValue()) {
+      if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+        throw refused(line(tuple.getKeyNode().getStartMark()), "a key that is no word", "words");
+      }
+      if (keys.has(key.getValue())) {
+        throw refused(
+            line(key.getStartMark()), "Duplicate key " + key.getValue(), "every key once");
+      }
+      keys.set(key.getValue(), tree(tuple.getValueNode()));
+    }
+    return keys;
   }
 
   /** Also refuses deep nesting, whose scanning takes a time quadratic in the depth. */
   private void refuseReferences(String text) {
     int depth = 0;
+    int documents = 0;
     try {
-      for (Event event :
-          new Yaml(new SafeConstructor(new LoaderOptions())).parse(new StringReader(text))) {
+      for (Event event : yaml().parse(new StringReader(text))) {
+        documents += event instanceof DocumentStartEvent ? 1 : 0;
+        if (documents > 1) {
+          throw refused(line(event.getStartMark()), "a second document", "one grid in a file");
+        }
         String tag =
             event instanceof ScalarEvent scalar
                 ? scalar.getTag()
@@ -158,20 +195,22 @@ final class GridReader {
   }
 
   private GridKey key(String name) {
-    return GridKey.named(name)
+    return GridKey.ALL.stream()
+        .filter(key -> key.spec().equals(name))
+        .findFirst()
         .orElseThrow(
             () ->
                 refused(
                     "",
                     "unknown key " + name,
                     "keys out of "
-                        + Arrays.stream(GridKey.values())
+                        + GridKey.ALL.stream()
                             .map(GridKey::spec)
                             .collect(Collectors.joining(", "))));
   }
 
   private List<String> byDefault(GridKey key) {
-    if (key == GridKey.SEED) {
+    if (key.equals(GridKey.SEED)) {
       return List.of(Long.toString(seed));
     }
     return List.of(
@@ -226,20 +265,22 @@ final class GridReader {
     try {
       value = key.canonical(text);
     } catch (InputException e) {
+      // Of the other message what was found, as it has an expectation of its own.
+      String[] parts = e.getMessage().split("; expected ", 2);
       throw new InputException(
           file + ": " + key.spec() + ": " + text,
-          e.getMessage(),
-          "a value that flow takes",
-          "correct it",
+          parts[0],
+          parts.length < 2 ? "a value that flow takes" : parts[1].replaceFirst(";[^;]*$", ""),
+          "correct the grid",
           e);
     }
-    if (key == GridKey.DATA && value.contains("dir=")) {
+    if (key.equals(GridKey.DATA) && value.contains("dir=")) {
       throw refused(
           ": data",
           value + " names a folder",
           "image sets without dir=; MIRRORFLOW_DATA names theirs");
     }
-    if (key == GridKey.DATA && DataSpec.parse(value) instanceof FileData data) {
+    if (key.equals(GridKey.DATA) && DataSpec.parse(value) instanceof FileData data) {
       refuseOutside(data.file());
     }
     return value;
@@ -256,12 +297,14 @@ final class GridReader {
     }
     if (!inside) {
       throw refused(
-          ": data", data + " lies outside the folder of the grid", "files in it or below");
+          ": data",
+          data + " lies outside the folder of the grid",
+          "files in " + folder + " or below, by names relative to it");
     }
   }
 
   private GridRange range(GridKey key, JsonNode node) {
-    if (key.kind() == GridKey.Kind.WORDS) {
+    if (!key.numeric()) {
       throw refused(": " + key.spec(), "a range of words", "a list");
     }
     Set<String> names = new TreeSet<>();
@@ -269,7 +312,8 @@ final class GridReader {
       names.add(i.next());
     }
     boolean logarithmic = names.remove("spacing");
-    boolean byStep = names.equals(Set.of("from", "to", "step")) && !logarithmic;
+    boolean byOne = names.equals(Set.of("from", "to")) && !logarithmic;
+    boolean byStep = byOne || (names.equals(Set.of("from", "to", "step")) && !logarithmic);
     if (!byStep && !names.equals(Set.of("from", "to", "count"))) {
       throw wrongRange(key);
     }
@@ -279,17 +323,15 @@ final class GridReader {
     BigDecimal from = number(key, node.get("from"));
     BigDecimal to = number(key, node.get("to"));
     if (byStep) {
-      BigDecimal step = number(key, node.get("step"));
+      BigDecimal step = byOne ? BigDecimal.ONE : number(key, node.get("step"));
       if (step.signum() <= 0 || to.compareTo(from) < 0) {
         throw wrongRange(key);
       }
       return GridRange.byStep(from, to, step);
     }
-    long count =
-        Optional.of(node.get("count"))
-            .filter(JsonNode::isIntegralNumber)
-            .map(JsonNode::asLong)
-            .orElse(0L);
+    BigDecimal number = number(key, node.get("count"));
+    boolean whole = number.stripTrailingZeros().scale() <= 0;
+    long count = whole ? number.min(BigDecimal.valueOf(Long.MAX_VALUE)).longValue() : 0;
     if (count < 2 || to.compareTo(from) <= 0 || (logarithmic && from.signum() <= 0)) {
       throw wrongRange(key);
     }
@@ -314,7 +356,7 @@ final class GridReader {
     return refused(
         ": " + key.spec(),
         "no range",
-        "{from: 0, to: 9, step: 1} or {from: 0.01, to: 1, count: 5, spacing: log}, from below to");
+        "{from: 0, to: 9}, {from: 0, to: 1, step: 0.1} or {from: 0.01, to: 1, count: 5, spacing: log}, from below to");
   }
 
   private InputException refused(String place, String found, String expected) {

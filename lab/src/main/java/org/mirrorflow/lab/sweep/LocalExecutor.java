@@ -2,17 +2,19 @@ package org.mirrorflow.lab.sweep;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.lab.run.Patience;
 
 /**
- * Threads of this process, one cell each at a time.
+ * Threads of this process, one cell each at a time. What a worker throws beyond the failures of
+ * cells, a full disk for one, ends the sweep.
  *
  * @param jobs how many
  * @param work what is done with a cell
@@ -36,8 +38,9 @@ public record LocalExecutor(int jobs, CellWork work) implements CellExecutor {
   @Override
   public void run(List<Cell> cells, Consumer<CellOutcome> outcomes, BooleanSupplier stop) {
     AtomicInteger next = new AtomicInteger();
+    AtomicBoolean left = new AtomicBoolean();
     int threads = Math.min(jobs, Math.max(1, cells.size()));
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    ExecutorService pool = Executors.newFixedThreadPool(threads, LocalExecutor::daemon);
     try {
       List<Future<?>> workers = new ArrayList<>();
       for (int t = 0; t < threads; t++) {
@@ -47,31 +50,24 @@ public record LocalExecutor(int jobs, CellWork work) implements CellExecutor {
                   for (int i = next.getAndIncrement();
                       i < cells.size() && !stop.getAsBoolean();
                       i = next.getAndIncrement()) {
-                    work.attempt(cells.get(i), stop).ifPresent(outcomes);
+                    work.attempt(cells.get(i), stop).filter(o -> !left.get()).ifPresent(outcomes);
                   }
                 }));
       }
       for (Future<?> worker : workers) {
-        join(worker);
+        // A cell in the middle of a long step is given up.
+        Patience.unless(stop, worker);
       }
     } finally {
+      left.set(true);
       pool.shutdown();
     }
   }
 
-  /** What a worker throws beyond the failures of cells, a full disk for one, ends the sweep. */
-  private static void join(Future<?> worker) {
-    try {
-      worker.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while cells are at work", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "mirrorflow-cell");
+    thread.setDaemon(true);
+    return thread;
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.run.FolderLock;
 import org.mirrorflow.lab.run.Progress;
+import org.mirrorflow.lab.run.Signal;
 
 /**
  * Works through cells: each result is written to its file, then folded into the store. A cell that
@@ -129,13 +130,13 @@ public record Sweep(Path folder, ResultStore store, boolean failFast, boolean re
     }
 
     List<CellOutcome> through(List<Cell> missing, CellExecutor executor) {
-      executor.run(missing, this::take, this::stop);
+      executor.run(missing, this::take, stopping());
       if (failures.isEmpty() || stop()) {
         return failures;
       }
       List<CellOutcome> first = failures;
       failures = new ArrayList<>();
-      executor.run(first.stream().map(CellOutcome::cell).toList(), this::take, this::stop);
+      executor.run(first.stream().map(CellOutcome::cell).toList(), this::take, stopping());
       // A retry that was given up leaves the failure as it was.
       Set<String> settled = new HashSet<>();
       failures.forEach(failure -> settled.add(failure.cell().id()));
@@ -144,6 +145,12 @@ public record Sweep(Path folder, ResultStore store, boolean failFast, boolean re
           .filter(failure -> !files.has(failure.cell().id()))
           .forEach(failures::add);
       return failures;
+    }
+
+    /** A signal where the request is one. */
+    private BooleanSupplier stopping() {
+      Signal signal = this::stop;
+      return interrupted instanceof Signal ? signal : this::stop;
     }
 
     private boolean stop() {
@@ -156,7 +163,7 @@ public record Sweep(Path folder, ResultStore store, boolean failFast, boolean re
       synchronized (this) {
         if (outcome.result().isPresent()) {
           writer.add(outcome.result().get());
-          outcomes.merge(outcome.result().get().result().outcome(), 1, Integer::sum);
+          outcomes.merge(outcome.result().get().result().end().outcome(), 1, Integer::sum);
           done++;
           progress.report((double) done / total, done + " of " + total + " cells");
         } else {

@@ -44,7 +44,7 @@ final class AdvisorTest {
     return DataSpec.load("synthetic:teacher,n=100,d=60,k=3,seed=1");
   }
 
-  @Property(tries = 50)
+  @Property(tries = 50, seed = "1")
   void partsAreDisjointCompleteAndInProportion(
       @ForAll @DoubleRange(min = 0.05, max = 0.95) double share, @ForAll long seed) {
     Dataset data = DataSpec.load("iris");

@@ -114,10 +114,10 @@ class CertifyRequestTest {
   @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY})
   void weightsThatAreNotFiniteAreRefused(double weight) {
     tensors.put("2.weight", Tensor.matrix(1, 2, 1, weight));
-    assertRefused(DATA, "2.weight: a weight that is not finite");
+    assertRefused(DATA, "2.weight[0,1]: " + weight);
     tensors.put("2.weight", Tensor.matrix(1, 2, 1, 1));
     tensors.put("0.bias", Tensor.vector(1, weight));
-    assertRefused(DATA, "0.weight: a weight that is not finite");
+    assertRefused(DATA, "bias of 0.weight[1]: " + weight);
   }
 
   private void assertRefused(Dataset data, String... words) {

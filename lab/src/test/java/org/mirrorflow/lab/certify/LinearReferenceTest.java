@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.mirrorflow.certificate.Certificate;
 import org.mirrorflow.certificate.CertificateOptions;
 import org.mirrorflow.data.Dataset;
-import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.model.Activation;
 import org.mirrorflow.model.DenseNetwork;
@@ -32,11 +32,12 @@ class LinearReferenceTest {
   }
 
   private static void check(String name, double best, double margin) {
-    Gauge gauge = GaugeSpec.parse(name);
-    LinearReference reference = LinearReference.of(REQUEST, gauge, margin);
+    GaugeSpec gauge = GaugeSpec.parse(name);
+    Certificate certificate = REQUEST.certificate(gauge, CertificateOptions.FINE);
+    assertThat(certificate.qMargin()).isCloseTo(margin, within(SOLVED));
+    LinearReference reference = LinearReference.of(REQUEST, gauge, certificate);
     assertThat(reference.maxMargin()).isCloseTo(best, within(SOLVED));
     assertThat(reference.suboptimality()).isCloseTo(best / margin - 1, within(SOLVED));
-    assertThat(REQUEST.certificate(gauge, CertificateOptions.FINE).kktGap())
-        .isCloseTo(best / margin - 1, within(SOLVED));
+    assertThat(certificate.kktGap()).isCloseTo(best / margin - 1, within(SOLVED));
   }
 }

@@ -190,7 +190,7 @@ final class ReportTest {
                 new Report(
                     "t",
                     "s",
-                    List.of(new Claim("c", "q", Verdict.HOLDS, "m", "p", "nowhere")),
+                    List.of(new Claim("c", "q", Verdict.HOLDS, "m", "p", "nowhere", "")),
                     List.of(),
                     List.of(),
                     List.of()))

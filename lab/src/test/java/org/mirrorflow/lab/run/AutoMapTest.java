@@ -13,7 +13,7 @@ final class AutoMapTest {
   private static final RunSpec SPEC =
       RunSpec.of("synthetic:xor,n=20,d=5,seed=2", "dense:20", AutoMap.NAME)
           .startingAt(0.3, 0)
-          .withMaxSteps(20_000)
+          .with(RunOptions.MAX_STEPS, 20_000L)
           .until(-10);
 
   private static FlowRun auto(RunSpec spec) {
@@ -21,7 +21,7 @@ final class AutoMapTest {
   }
 
   private static FlowRun fixed(RunSpec spec, String map) {
-    return FlowRun.inMemory(spec.withMap(map), Progress.SILENT, () -> false);
+    return Tiny.inMemory(spec.with(RunOptions.MAP, map));
   }
 
   /** The maps that the rule names, at the scale of SPEC. */
@@ -41,21 +41,21 @@ final class AutoMapTest {
     long others = 0;
     for (String map : MAPS) {
       RunResult atLook = fixed(spec.until(AutoMap.LOOK), map).result();
-      others += atLook.steps();
-      if (atLook.qMargin() > margin) {
-        margin = atLook.qMargin();
+      others += atLook.end().steps();
+      if (atLook.margin().qMargin() > margin) {
+        margin = atLook.margin().qMargin();
         best = map;
       }
     }
-    others -= fixed(spec.until(AutoMap.LOOK), best).result().steps();
+    others -= fixed(spec.until(AutoMap.LOOK), best).result().end().steps();
     FlowRun alone = fixed(spec, best);
     FlowRun run = auto(spec);
     assertThat(run.spec().map()).isEqualTo(best);
     assertThat(run.flow().outcome()).isEqualTo(Outcome.LOSS_TARGET_REACHED);
     assertThat(run.theta()).isEqualTo(alone.theta());
-    assertThat(run.result().logTime()).isEqualTo(alone.result().logTime());
-    assertThat(run.result().qMargin()).isEqualTo(alone.result().qMargin());
-    assertThat(run.result().steps()).isEqualTo(alone.result().steps() + others);
+    assertThat(run.result().end().logTime()).isEqualTo(alone.result().end().logTime());
+    assertThat(run.result().margin().qMargin()).isEqualTo(alone.result().margin().qMargin());
+    assertThat(run.result().end().steps()).isEqualTo(alone.result().end().steps() + others);
   }
 
   @Test
@@ -67,8 +67,8 @@ final class AutoMapTest {
 
   @Test
   void limitsAndInterruptsEndIt() {
-    FlowRun limited = auto(SPEC.withMaxSteps(5));
-    assertThat(limited.result().steps()).isEqualTo(5L * MAPS.size());
+    FlowRun limited = auto(SPEC.with(RunOptions.MAX_STEPS, 5L));
+    assertThat(limited.result().end().steps()).isEqualTo(5L * MAPS.size());
     assertThat(limited.flow().outcome().success()).isFalse();
     FlowRun interrupted = new AutoMap(SPEC).run(Progress.SILENT, () -> true);
     assertThat(interrupted.flow().outcome()).isEqualTo(Outcome.INTERRUPTED);

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -23,6 +25,8 @@ final class CheckpointTest {
   private static final Trajectory SHAPE = new Trajectory(List.of("a", "b"), List.of());
   private static final int MUTATIONS = Integer.getInteger("fuzz.inputs", 1000);
 
+  private static final String RUN = "the words of a run";
+
   @TempDir Path folder;
 
   private static Checkpoint sample() {
@@ -34,7 +38,8 @@ final class CheckpointTest {
         new Trajectory(
             List.of("a", "b"),
             List.of(new double[] {1, Double.NaN}, new double[] {-0.0, Double.POSITIVE_INFINITY})),
-        0xFFFFFFFFL);
+        0xFFFFFFFFL,
+        RUN);
   }
 
   private static List<Object> contents(Checkpoint c) {
@@ -62,14 +67,15 @@ final class CheckpointTest {
   void readsBackToTheSameBits() {
     Path file = folder.resolve("c.npz");
     sample().write(file);
-    assertThat(contents(Checkpoint.read(file, SHAPE, PARAMETERS))).isEqualTo(contents(sample()));
+    assertThat(contents(Checkpoint.read(file, SHAPE, PARAMETERS, RUN)))
+        .isEqualTo(contents(sample()));
   }
 
   @Test
   void anEmptyTrajectoryReadsBack() {
     Path file = folder.resolve("c.npz");
-    new Checkpoint(sample().state(), sample().start(), SHAPE, 7).write(file);
-    assertThat(Checkpoint.read(file, SHAPE, PARAMETERS).trajectory().rows()).isEmpty();
+    new Checkpoint(sample().state(), sample().start(), SHAPE, 7, RUN).write(file);
+    assertThat(Checkpoint.read(file, SHAPE, PARAMETERS, RUN).trajectory().rows()).isEmpty();
   }
 
   @Test
@@ -77,10 +83,10 @@ final class CheckpointTest {
     Path file = folder.resolve("c.npz");
     sample().write(file);
     Trajectory wider = new Trajectory(List.of("a", "b", "c"), List.of());
-    assertThatThrownBy(() -> Checkpoint.read(file, wider, PARAMETERS))
+    assertThatThrownBy(() -> Checkpoint.read(file, wider, PARAMETERS, RUN))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("trajectory");
-    assertThatThrownBy(() -> Checkpoint.read(file, SHAPE, PARAMETERS + 1))
+    assertThatThrownBy(() -> Checkpoint.read(file, SHAPE, PARAMETERS + 1, RUN))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("coordinates");
   }
@@ -97,10 +103,109 @@ final class CheckpointTest {
             "clock", Tensor.vector(0, 0, 0, 0, 0),
             "data_code", Tensor.scalar(0),
             "trajectory", Tensor.matrix(0, 2, new double[0])));
-    assertThatThrownBy(() -> Checkpoint.read(file, SHAPE, PARAMETERS))
+    assertThatThrownBy(() -> Checkpoint.read(file, SHAPE, PARAMETERS, RUN))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("version 1")
         .hasMessageContaining("--out");
+  }
+
+  /** What a new version of the program does with the files of an old one: it refuses them. */
+  @Test
+  void aCheckpointOfAnotherProgramIsRefusedByItsName() {
+    Path file = folder.resolve("c.npz");
+    sample().write(file);
+    Map<String, Tensor> old = new HashMap<>(Npz.read(file));
+    old.put("version", Tensor.scalar(2));
+    assertRefused(old, "version 2", "version 3");
+    old.put("version", Tensor.scalar(3));
+    old.put("program", Tensor.vector("MirrorFlow 0.0.9".chars().asDoubleStream().toArray()));
+    assertRefused(
+        old, "a checkpoint of MirrorFlow 0.0.9", "MirrorFlow 0.1.0", "program that wrote");
+    old.put("program", Tensor.vector(Double.NaN));
+    assertRefused(old, "another program");
+    old.remove("program");
+    assertRefused(old, "an older program");
+  }
+
+  @Test
+  void aCheckpointOfTheSameShapeButAnotherRunIsRefused() {
+    Path file = folder.resolve("c.npz");
+    sample().write(file);
+    assertThatThrownBy(() -> Checkpoint.read(file, SHAPE, PARAMETERS, "other words"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("a checkpoint of another run");
+  }
+
+  @Test
+  void allButTheEndIsInTheWordsOfARun() {
+    RunSpec spec = RunSpec.of("iris", "linear", "p:3");
+    String words = Checkpoint.wordsOf(spec);
+    assertThat(Checkpoint.wordsOf(spec.until(-5).with(RunOptions.MAX_STEPS, 7L))).isEqualTo(words);
+    assertThat(Checkpoint.wordsOf(spec.with(RunOptions.MAP, "p:2"))).isNotEqualTo(words);
+    assertThat(Checkpoint.wordsOf(spec.startingAt(0.1, 1))).isNotEqualTo(words);
+    assertThat(Checkpoint.wordsOf(spec.with(RunOptions.TOLERANCE, 1e-9))).isNotEqualTo(words);
+    assertThat(Checkpoint.wordsOf(spec.with("implicit"))).isNotEqualTo(words);
+    assertThat(Checkpoint.wordsOf(spec.with(RunOptions.LOSS, "logistic"))).isNotEqualTo(words);
+  }
+
+  /** Clock: unit, s, work, log t, log of the step, steps. */
+  @Test
+  void clocksAndNumbersThatNoRunHasAreRefused() {
+    Path file = folder.resolve("c.npz");
+    sample().write(file);
+    Map<String, Tensor> good = Npz.read(file);
+    double[] clock = good.get("clock").data();
+    double nan = Double.NaN;
+    double[][] wrong = {
+      {nan, -1, 1e300, Double.POSITIVE_INFINITY},
+      {nan, -1e-300, Double.POSITIVE_INFINITY},
+      {nan, Double.NEGATIVE_INFINITY},
+      {nan, 1e300, Double.POSITIVE_INFINITY},
+      {Double.POSITIVE_INFINITY, 1e300},
+      {nan, -1, 0.5, 1e300}
+    };
+    for (int i = 0; i < wrong.length; i++) {
+      for (double value : wrong[i]) {
+        double[] bad = clock.clone();
+        bad[i] = value;
+        Map<String, Tensor> all = new HashMap<>(good);
+        all.put("clock", Tensor.vector(bad));
+        assertRefused(all, "clock");
+      }
+    }
+    for (String name : List.of("start", "coordinates")) {
+      for (double value : new double[] {nan, Double.POSITIVE_INFINITY}) {
+        Map<String, Tensor> all = new HashMap<>(good);
+        all.put(name, Tensor.vector(1, value, 3));
+        assertRefused(all, name + "[1] is " + value);
+      }
+    }
+  }
+
+  @Test
+  void marksThatNoRunHasAreRefused() {
+    Path file = folder.resolve("c.npz");
+    Trajectory shape = new Trajectory(List.of("steps", "logLoss"), List.of());
+    double[][] wrong = {{5, Double.NaN}, {Double.NaN, 1}, {-1, 1}, {11, 1}, {3, 1, 2, 1}};
+    for (double[] rows : wrong) {
+      List<double[]> marks = new ArrayList<>();
+      for (int r = 0; r < rows.length; r += 2) {
+        marks.add(Arrays.copyOfRange(rows, r, r + 2));
+      }
+      FlowState state = new FlowState(new double[] {1}, 0, 0, 0, 0, 10);
+      new Checkpoint(state, new double[] {1}, new Trajectory(shape.columns(), marks), 7, RUN)
+          .write(file);
+      assertThatThrownBy(() -> Checkpoint.read(file, shape, 1, RUN))
+          .isInstanceOf(InputException.class);
+    }
+  }
+
+  private void assertRefused(Map<String, Tensor> tensors, String... words) {
+    Path file = folder.resolve("changed.npz");
+    Npz.write(file, tensors);
+    assertThatThrownBy(() -> Checkpoint.read(file, SHAPE, PARAMETERS, RUN))
+        .isInstanceOf(InputException.class)
+        .satisfies(e -> assertThat(e.getMessage()).contains(words).doesNotContain("\n"));
   }
 
   /** Whatever becomes of a file: it is refused in words, or its contents are what was written. */
@@ -115,7 +220,7 @@ final class CheckpointTest {
     for (int k = 0; k < MUTATIONS; k++) {
       Files.write(file, damaged(good, random, k));
       try {
-        assertThat(contents(Checkpoint.read(file, SHAPE, PARAMETERS))).isEqualTo(contents);
+        assertThat(contents(Checkpoint.read(file, SHAPE, PARAMETERS, RUN))).isEqualTo(contents);
       } catch (InputException e) {
         refused++;
         assertThat(e.getMessage()).contains(file.toString()).doesNotContain("\n");

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mirrorflow.io.AtomicFile;
 import org.mirrorflow.io.InputException;
 
 /** One writer per folder. */
@@ -62,6 +63,70 @@ final class FolderLockTest {
   void whatAKilledProcessLeftIsNoLock() throws Exception {
     Files.writeString(folder.resolve(".lock"), "of a process that is gone");
     assertThat(FolderLock.<Integer>during(folder, () -> 1)).isEqualTo(1);
+  }
+
+  /** A refused thread must not let go of the lock that its process has. */
+  @Test
+  void aRefusalInThisProcessLeavesTheLockOfTheSystem() {
+    Path lock = folder.resolve(".lock");
+    FolderLock.during(
+        folder,
+        () -> {
+          assertThatThrownBy(() -> FolderLock.during(folder, () -> 0))
+              .isInstanceOf(InputException.class);
+          assertThat(isLockedForOthers(lock)).isTrue();
+          return null;
+        });
+    assertThat(lock).doesNotExist();
+  }
+
+  /** Asks another process, as this one would be told of itself. */
+  private static boolean isLockedForOthers(Path lock) {
+    String program =
+        "import java.nio.channels.*; import java.nio.file.*; class Try { public static void"
+            + " main(String[] a) throws Exception { try (FileChannel c = FileChannel.open(Path.of("
+            + "a[0]), StandardOpenOption.WRITE)) { System.exit(c.tryLock() == null ? 0 : 1); } } }";
+    try {
+      Path source = Files.writeString(lock.resolveSibling("Try.java"), program);
+      String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+      Process process =
+          new ProcessBuilder(java, source.toString(), lock.toString()).inheritIO().start();
+      return process.waitFor() == 0;
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void oneFileOfAFolderIsLockedByItself() {
+    Path file = folder.resolve("a.html");
+    FolderLock.duringFile(
+        file,
+        () -> {
+          assertThat(folder.resolve(".a.html.lock")).exists();
+          assertThatThrownBy(() -> FolderLock.duringFile(file, () -> 0))
+              .isInstanceOf(InputException.class)
+              .hasMessageContaining("file " + file);
+          return FolderLock.<Integer>duringFile(folder.resolve("b.html"), () -> 0);
+        });
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void whatKilledWritersLeftHalfWrittenGoes() throws Exception {
+    Process gone =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-version")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    gone.waitFor();
+    Path abandoned = folder.resolve(".mirrorflow-" + gone.pid() + "-1-2.tmp");
+    Files.writeString(abandoned, "half");
+    Path alive = Files.writeString(AtomicFile.temporaryIn(folder), "of this process");
+    FolderLock.<Integer>during(folder, () -> 1);
+    assertThat(abandoned).doesNotExist();
+    assertThat(alive).exists();
   }
 
   /** Many threads that lock, remove and lock again: never two at a time. */

@@ -33,7 +33,7 @@ final class ResumeTest {
   static void runInOnePiece() {
     FlowRun run = Tiny.run(Tiny.SPEC, whole, false, Tiny.NEVER);
     assertThat(run.flow().outcome()).isEqualTo(Outcome.LOSS_TARGET_REACHED);
-    assertThat(run.result().steps()).isGreaterThan(200);
+    assertThat(run.result().end().steps()).isGreaterThan(200);
   }
 
   @ParameterizedTest
@@ -41,7 +41,7 @@ final class ResumeTest {
   void interruptedAndResumedIsTheSameBitByBit(long steps) throws IOException {
     FlowRun first = Tiny.run(Tiny.SPEC, folder, false, Tiny.afterSteps(steps));
     assertThat(first.flow().outcome()).isEqualTo(Outcome.INTERRUPTED);
-    assertThat(first.result().steps()).isEqualTo(steps);
+    assertThat(first.result().end().steps()).isEqualTo(steps);
     Tiny.run(Tiny.SPEC, folder, true, Tiny.NEVER);
     assertSameRun(folder, whole);
   }
@@ -51,7 +51,7 @@ final class ResumeTest {
   void everyIntegratorGoesOnWithTheSameBits(String integrator, @TempDir Path other)
       throws IOException {
     RunSpec spec = Tiny.by(integrator);
-    long steps = Tiny.run(spec, other, false, Tiny.NEVER).result().steps();
+    long steps = Tiny.run(spec, other, false, Tiny.NEVER).result().end().steps();
     assertThat(steps).isGreaterThan(3);
     for (long k : new long[] {1, steps / 2, steps - 1}) {
       Path parts = folder.resolve(Long.toString(k));
@@ -79,18 +79,19 @@ final class ResumeTest {
     long[] asked = {0};
     assertThatThrownBy(
             () ->
-                FlowRun.inFolder(
+                Tiny.run(
                     spec,
-                    new RunFolder(folder),
+                    folder,
                     false,
-                    0,
-                    Progress.SILENT,
-                    () -> {
-                      if (asked[0]++ == 120) {
-                        throw new IllegalStateException("crash");
-                      }
-                      return false;
-                    }))
+                    RunEnvironment.alone(
+                            Progress.SILENT,
+                            () -> {
+                              if (asked[0]++ == 120) {
+                                throw new IllegalStateException("crash");
+                              }
+                              return false;
+                            })
+                        .every(0)))
         .hasMessage("crash");
     assertThat(Tiny.bytes(folder)).doesNotContainKey("result.json");
     FlowRun second = Tiny.run(spec, folder, true, Tiny.NEVER);
@@ -121,9 +122,12 @@ final class ResumeTest {
 
   @Test
   void withAndWithoutFolderIsTheSame() {
-    RunResult inMemory = FlowRun.inMemory(Tiny.SPEC, Progress.SILENT, Tiny.NEVER).result();
+    RunResult inMemory = Tiny.inMemory(Tiny.SPEC).result();
     RunResult inFolder = Tiny.run(Tiny.SPEC, folder, false, Tiny.NEVER).result();
-    assertThat(inMemory).usingRecursiveComparison().ignoringFields("seconds").isEqualTo(inFolder);
+    assertThat(inMemory)
+        .usingRecursiveComparison()
+        .ignoringFields("end.seconds")
+        .isEqualTo(inFolder);
   }
 
   @Test
@@ -151,7 +155,7 @@ final class ResumeTest {
     others.add(Tiny.by("implicit"));
     others.add(Tiny.SPEC.startingAt(1, 1));
     others.add(Tiny.SPEC.startingAt(0.5, 0));
-    others.add(Tiny.SPEC.withTolerance(1e-4));
+    others.add(Tiny.SPEC.with(RunOptions.TOLERANCE, 1e-4));
     others.add(Tiny.SPEC.with(Transform.UNIT_NORM));
     for (RunSpec other : others) {
       assertRefused(other.until(-5), true, "other options");

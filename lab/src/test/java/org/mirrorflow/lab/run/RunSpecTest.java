@@ -3,6 +3,8 @@ package org.mirrorflow.lab.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,22 +26,56 @@ final class RunSpecTest {
     specs.add(
         Tiny.SPEC.until(Double.NEGATIVE_INFINITY).startingAt(Double.MIN_VALUE, Long.MIN_VALUE));
     specs.add(
-        new RunSpec(
-            "a \"b\"\n\\ü\uD83D\uDE00.csv",
-            List.of(),
-            "m",
-            "x|y",
-            "logistic",
-            -1e308,
-            Long.MAX_VALUE,
-            0.1,
-            1e308,
-            -1,
-            "c d.npz",
-            "auto"));
+        RunSpec.of("a \"b\"\n\\ü\uD83D\uDE00.csv", "m", "x|y")
+            .with(RunOptions.LOSS, "logistic")
+            .until(-1e308)
+            .with(RunOptions.MAX_STEPS, Long.MAX_VALUE)
+            .with(RunOptions.TOLERANCE, 0.1)
+            .startingAt(1e308, -1)
+            .with(RunOptions.INIT, "c d.npz"));
     for (RunSpec spec : specs) {
       folder.writeSpec(spec);
       assertThat(folder.readSpec()).isEqualTo(spec);
+    }
+  }
+
+  @Test
+  void aFileHoldsEveryValueByItsKey(@TempDir Path path) throws IOException {
+    new RunFolder(path)
+        .writeSpec(Tiny.SPEC.with(Transform.UNIT_NORM).with(RunOptions.INIT, "w.npz"));
+    Path file = path.resolve("run.json");
+    assertThat(Files.readString(file))
+        .isEqualTo(
+            """
+            {
+              "data" : "synthetic:xor,n=8,d=2",
+              "transforms" : [ "UNIT_NORM" ],
+              "model" : "dense:8",
+              "map" : "euclidean",
+              "untilLogLoss" : -5.0,
+              "maxSteps" : 10000000,
+              "tolerance" : 3.0E-4,
+              "initScale" : 1.0,
+              "seed" : 0,
+              "init" : "w.npz",
+              "integrator" : "auto"
+            }""");
+    Files.writeString(file, "{\"data\": \"a\", \"model\": \"b\", \"map\": \"c\"}");
+    assertThat(new RunFolder(path).readSpec()).isEqualTo(RunSpec.of("a", "b", "c"));
+    for (String bad :
+        List.of("\"more\": 1", "\"transforms\": 3", "\"seed\": 0.5", "\"init\": []")) {
+      Files.writeString(file, "{\"data\": \"a\", \"model\": \"b\", \"map\": \"c\", " + bad + "}");
+      assertThatThrownBy(() -> new RunFolder(path).readSpec()).isInstanceOf(InputException.class);
+    }
+  }
+
+  @Test
+  void optionsHaveNamesOfTheirOwnAndDefaultsInRange() {
+    assertThat(RunOptions.ALL).extracting(RunOption::name).doesNotHaveDuplicates();
+    RunSpec spec = RunSpec.of("a", "b", "c");
+    for (RunOption<?> option : RunOptions.ALL) {
+      assertThat(option.meaning()).isNotBlank();
+      assertThat(option.required() || option.byDefault() == spec.get(option)).isTrue();
     }
   }
 
@@ -61,7 +97,7 @@ final class RunSpecTest {
   @ParameterizedTest
   @ValueSource(doubles = {0, -1, 1.5, Double.NaN, Double.POSITIVE_INFINITY})
   void aToleranceThatIsNoneIsRefused(double tolerance) {
-    assertThatThrownBy(() -> Tiny.SPEC.withTolerance(tolerance))
+    assertThatThrownBy(() -> Tiny.SPEC.with(RunOptions.TOLERANCE, tolerance))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("--tolerance " + tolerance);
   }
@@ -77,7 +113,7 @@ final class RunSpecTest {
         FlowRun there = run(progress);
         assertThat(there.spec().command()).isEqualTo(here.spec().command());
         assertThat(there.trajectory().csv()).isEqualTo(here.trajectory().csv());
-        assertThat(there.result().gauge()).isEqualTo(here.result().gauge());
+        assertThat(there.result().margin().gauge()).isEqualTo(here.result().margin().gauge());
         assertThat(MapTable.rows().toString()).isASCII();
       }
     } finally {
@@ -89,13 +125,14 @@ final class RunSpecTest {
 
   private static FlowRun run(List<String> progress) {
     int before = progress.size();
-    return FlowRun.inMemory(
+    return RunSession.begin(
         RunSpec.of("synthetic:xor,n=8,d=2", "dense:8", "p:2.5").startingAt(1.5, 0).until(1),
-        (fraction, text) -> {
-          if (progress.size() == before) {
-            progress.add(text);
-          }
-        },
-        Tiny.NEVER);
+        RunEnvironment.alone(
+            (fraction, text) -> {
+              if (progress.size() == before) {
+                progress.add(text);
+              }
+            },
+            Tiny.NEVER));
   }
 }

@@ -30,7 +30,18 @@ final class Tiny {
   }
 
   static FlowRun run(RunSpec spec, Path folder, boolean resume, BooleanSupplier interrupted) {
-    return FlowRun.inFolder(spec, new RunFolder(folder), resume, Progress.SILENT, interrupted);
+    return run(spec, folder, resume, RunEnvironment.alone(Progress.SILENT, interrupted));
+  }
+
+  static FlowRun run(RunSpec spec, Path folder, boolean resume, RunEnvironment environment) {
+    RunFolder kept = new RunFolder(folder);
+    return resume
+        ? RunSession.resume(spec, kept, environment)
+        : RunSession.begin(spec, environment.in(kept));
+  }
+
+  static FlowRun inMemory(RunSpec spec) {
+    return RunSession.begin(spec, RunEnvironment.alone(Progress.SILENT, NEVER));
   }
 
   /** File name to bytes, one character for each. */

@@ -11,6 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.mirrorflow.analysis.Mark;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.FlowProblem;
 
@@ -39,16 +40,21 @@ final class TrajectoryTest {
     return Arbitraries.oneOf(odd, any).array(double[].class).ofSize(3).list().ofMaxSize(5);
   }
 
-  @Property(tries = 500)
+  @Property(tries = 500, seed = "1")
   void csvReadsBackToTheSameBits(@ForAll("rows") List<double[]> rows) {
     String[] lines = new Trajectory(List.of("a", "b", "c"), rows).csv().split("\n", -1);
     assertThat(lines[0]).isEqualTo("a,b,c");
     assertThat(lines).hasSize(rows.size() + 2).endsWith("");
     for (int r = 0; r < rows.size(); r++) {
       double[] read =
-          Arrays.stream(lines[r + 1].split(",")).mapToDouble(Double::parseDouble).toArray();
+          Arrays.stream(lines[r + 1].split(",", -1)).mapToDouble(TrajectoryTest::number).toArray();
       assertThat(bits(read)).isEqualTo(bits(rows.get(r)));
     }
+  }
+
+  private static double number(String field) {
+    assertThat(field).isNotEqualTo("NaN");
+    return field.isEmpty() ? Double.NaN : Double.parseDouble(field);
   }
 
   /** All NaN are one. */
@@ -77,17 +83,17 @@ final class TrajectoryTest {
 
   @Test
   void everyMarkFillsEveryColumn() {
-    FlowRun run = FlowRun.inMemory(Tiny.SPEC.until(-2), Progress.SILENT, Tiny.NEVER);
+    FlowRun run = Tiny.inMemory(Tiny.SPEC.until(-2));
     Trajectory t = run.trajectory();
     assertThat(t.rows()).hasSameSizeAs(run.marks()).hasSizeGreaterThan(3);
     assertThat(t.rows()).allSatisfy(row -> assertThat(row).hasSize(t.columns().size()));
     assertThat(t.columns()).doesNotHaveDuplicates();
     int last = run.marks().size() - 1;
-    assertThat(t.column("logLoss")[last]).isEqualTo(run.marks().get(last).logLoss());
-    assertThat(t.column("predictedDualPotential_W2")[last])
-        .isEqualTo(run.marks().get(last).predictedPotentials()[1]);
-    assertThat(t.column("featureDrift_1")[last])
-        .isEqualTo(run.marks().get(last).layers().get(0).drift());
+    Mark mark = run.marks().get(last);
+    assertThat(t.column("logLoss")[last]).isEqualTo(mark.logLoss());
+    assertThat(t.column("predictedDualPotentialPerDegree_W2")[last])
+        .isEqualTo(mark.balance().blocks().get(1).predictedDualPotentialPerDegree());
+    assertThat(t.column("featureDrift_1")[last]).isEqualTo(mark.layers().get(0).featureDrift());
     Dataset data = Tiny.SPEC.loadData();
     FlowProblem problem = Tiny.SPEC.problem(data);
     assertThat(Trajectory.empty(problem).columns()).isEqualTo(t.columns());

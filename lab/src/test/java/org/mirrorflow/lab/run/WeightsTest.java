@@ -52,7 +52,7 @@ final class WeightsTest {
     tensors.put("W2", Tensor.matrix(3, 1, 1, 2, 3));
     assertRefused(tensors, "W2: shape [3, 1]; expected (1, 3)");
     tensors.put("W2", Tensor.matrix(1, 3, 1, Double.NaN, 3));
-    assertRefused(tensors, "W2: an entry that is NaN or infinite");
+    assertRefused(tensors, "W2[0,1]: NaN; expected finite numbers");
     tensors.putAll(good());
     tensors.put("W3", Tensor.scalar(1));
     assertRefused(tensors, "arrays the model does not have: W3");

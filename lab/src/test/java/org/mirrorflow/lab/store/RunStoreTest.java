@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mirrorflow.analysis.Quantities;
+import org.mirrorflow.analysis.Quantity;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.run.Progress;
 import org.mirrorflow.lab.run.Trajectory;
@@ -81,10 +85,10 @@ final class RunStoreTest {
           .containsExactly(
               List.of(
                   result.cell().spec().map(),
-                  result.result().outcome(),
-                  result.result().steps(),
-                  result.result().logLoss(),
-                  result.result().qMargin(),
+                  result.result().end().outcome(),
+                  result.result().end().steps(),
+                  result.result().end().logLoss(),
+                  result.result().margin().qMargin(),
                   result.cell().spec().seed(),
                   result.result().regime()));
       double[] logLoss = result.trajectory().column("logLoss");
@@ -96,7 +100,7 @@ final class RunStoreTest {
                   .toList());
       assertThat(
               ask("SELECT neurons, active FROM features" + where + " AND mark = " + logLoss.length))
-          .containsExactly(List.of(8, (double) result.result().activeNeurons()));
+          .containsExactly(List.of(8, (double) result.result().features().activeNeurons()));
     }
     assertThat(ask("SELECT DISTINCT isinf(log_time) FROM marks WHERE mark = 0"))
         .containsExactly(List.of(true));
@@ -118,34 +122,62 @@ final class RunStoreTest {
   }
 
   @Test
-  void theColumnsAreThoseOfTheRows() throws Exception {
-    assertThat(ask("DESCRIBE runs")).hasSize(Rows.run(first()).length);
-    assertThat(ask("DESCRIBE marks")).hasSize(Rows.marks(first()).get(0).length);
-    assertThat(ask("DESCRIBE features")).hasSize(Rows.features(first()).get(0).length);
+  void theColumnsAreThoseOfTheRows() {
+    for (Table<?> table : Schema.TABLES) {
+      assertThat(ask("DESCRIBE " + table.name()))
+          .extracting(row -> row.get(0))
+          .isEqualTo(table.columnNames());
+      assertThat(table.of(first()).get(0)).hasSize(table.columns().size());
+    }
   }
 
-  /** A store of the first version, with rows, as an older program left it. */
-  private void becomeVersionOne() throws Exception {
-    Path old = folder.resolve("old.duckdb");
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + old)) {
-      Schema.migrate(connection, 0, 1);
-      try (Statement statement = connection.createStatement()) {
-        statement.execute("ATTACH '" + new RunStore(out).file() + "' AS new (READ_ONLY)");
-        statement.execute("INSERT INTO runs SELECT " + columns(statement) + " FROM new.runs");
-        statement.execute("INSERT INTO marks FROM new.marks");
-        statement.execute("INSERT INTO features FROM new.features");
-        statement.execute("DETACH new");
+  /** Every quantity of a mark is there, with the unit of the clock. */
+  @Test
+  void marksHaveEveryQuantity() {
+    Trajectory trajectory = first().trajectory();
+    for (Quantity<?> quantity : Quantities.OF_MARK) {
+      String column = Schema.columnOf(quantity);
+      String where = " FROM marks WHERE cell = '" + first().cell().id() + "' ORDER BY mark";
+      List<Object> stored = new ArrayList<>();
+      ask("SELECT CAST(" + column + " AS DOUBLE)" + where).forEach(row -> stored.add(row.get(0)));
+      List<Object> measured = new ArrayList<>();
+      for (double x : trajectory.column(quantity.name())) {
+        measured.add(Double.isNaN(x) ? null : (Object) x);
       }
+      assertThat(stored).as(column).isEqualTo(measured);
+    }
+    assertThat(ask("SELECT DISTINCT log_unit FROM marks")).containsExactly(List.of(0.0));
+  }
+
+  /** A store of an earlier version, with rows, as an older program left it. */
+  private void become(int version) throws Exception {
+    Path old = folder.resolve("old.duckdb");
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + old);
+        Statement statement = connection.createStatement()) {
+      for (int v = 1; v <= version; v++) {
+        try (InputStream script = RunStoreTest.class.getResourceAsStream("V" + v + ".sql")) {
+          statement.execute(new String(script.readAllBytes(), StandardCharsets.UTF_8));
+        }
+      }
+      statement.execute("INSERT INTO store_version VALUES (" + version + ")");
+      statement.execute("ATTACH '" + new RunStore(out).file() + "' AS new (READ_ONLY)");
+      for (Table<?> table : Schema.TABLES) {
+        String columns = columns(statement, table.name());
+        statement.execute(
+            "INSERT INTO %1$s SELECT %2$s FROM new.%1$s".formatted(table.name(), columns));
+      }
+      statement.execute("DETACH new");
     }
     Files.move(old, new RunStore(out).file(), StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private static String columns(Statement statement) throws Exception {
+  private static String columns(Statement statement, String table) throws Exception {
     List<String> names = new ArrayList<>();
     try (var rows =
         statement.executeQuery(
-            "SELECT column_name FROM duckdb_columns() WHERE table_name = 'runs'"
-                + " AND database_name = current_database() ORDER BY column_index")) {
+            "SELECT column_name FROM duckdb_columns() WHERE table_name = '"
+                + table
+                + "' AND database_name = current_database() ORDER BY column_index")) {
       while (rows.next()) {
         names.add(rows.getString(1));
       }
@@ -153,23 +185,70 @@ final class RunStoreTest {
     return String.join(", ", names);
   }
 
-  @Test
-  void anOlderStoreIsMigratedByItsReader() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void anOlderStoreIsMigratedByItsReader(int version) throws Exception {
     List<List<Object>> margins = ask("SELECT cell, q_margin FROM runs");
-    becomeVersionOne();
-    assertThat(new RunStore(out).version()).isEqualTo(1);
+    List<List<Object>> marks = ask("SELECT cell, mark, steps, s, work FROM marks");
+    become(version);
+    assertThat(new RunStore(out).version()).isEqualTo(version);
     StoreQuery query = new StoreQuery(out);
     assertThat(new RunStore(out).version()).isEqualTo(Schema.VERSION);
     assertThat(query.ask("SELECT cell, q_margin FROM runs").rows()).isEqualTo(margins);
-    assertThat(query.ask("SELECT DISTINCT rate_law FROM runs").rows().get(0).get(0)).isNull();
+    assertThat(query.ask("SELECT cell, mark, steps, s, work FROM marks").rows()).isEqualTo(marks);
+    assertThat(query.ask("SELECT DISTINCT log_unit FROM marks").rows().get(0).get(0)).isNull();
+    if (version == 1) {
+      assertThat(query.ask("SELECT DISTINCT rate_law FROM runs").rows().get(0).get(0)).isNull();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void anOlderStoreIsMigratedByItsWriter(int version) throws Exception {
+    become(version);
+    new RunStore(out).fold(List.of(first()));
+    StoreQuery query = new StoreQuery(out);
+    assertThat(query.ask("SELECT count(seen_regime), count(*) FROM runs").rows())
+        .containsExactly(List.of(version == 1 ? 1L : 2L, 2L));
+    assertThat(
+            query
+                .ask("SELECT DISTINCT cell FROM marks WHERE log_unit IS NOT NULL ORDER BY cell")
+                .rows())
+        .containsExactly(List.of(first().cell().id()));
+    assertThat(query.ask("SELECT DISTINCT cell FROM marks").rows()).hasSize(2);
+  }
+
+  /** As after a quantity was added to the list: no version says so. */
+  @Test
+  void aStoreThatLacksAColumnTakesRows() throws Exception {
+    alter("ALTER TABLE marks DROP COLUMN work");
+    assertThat(new StoreQuery(out).ask("SELECT DISTINCT work FROM marks").rows().get(0).get(0))
+        .isNull();
+    alter("ALTER TABLE features DROP COLUMN gini");
+    new RunStore(out).fold(List.of(first()));
+    assertThat(
+            new StoreQuery(out)
+                .ask("SELECT DISTINCT cell FROM features WHERE gini IS NOT NULL")
+                .rows())
+        .containsExactly(List.of(first().cell().id()));
   }
 
   @Test
-  void anOlderStoreIsMigratedByItsWriter() throws Exception {
-    becomeVersionOne();
-    new RunStore(out).fold(List.of(first()));
-    assertThat(new StoreQuery(out).ask("SELECT count(seen_regime), count(*) FROM runs").rows())
-        .containsExactly(List.of(1L, 2L));
+  void aStoreWithAnUnknownColumnIsRefused() throws Exception {
+    alter("ALTER TABLE marks ADD COLUMN of_tomorrow DOUBLE");
+    assertThatThrownBy(() -> new StoreQuery(out))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("of_tomorrow")
+        .hasMessageContaining("newer mirrorflow");
+    assertThatThrownBy(() -> new RunStore(out).fold(results)).isInstanceOf(InputException.class);
+  }
+
+  private void alter(String sql) throws Exception {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:duckdb:" + new RunStore(out).file());
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   @Test

@@ -24,6 +24,8 @@ import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.report.Browser;
 import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.Progress;
+import org.mirrorflow.lab.run.RunEnvironment;
+import org.mirrorflow.lab.run.RunSession;
 import org.mirrorflow.lab.run.RunSpec;
 
 /** The study end to end, on flows that stop early. */
@@ -39,7 +41,9 @@ final class StudyTest {
 
   @BeforeAll
   static void run() {
-    claims = new Study(TINY, 0, 2).run(folder, (fraction, text) -> PROGRESS.add(fraction));
+    claims =
+        new Study(TINY, 0, 2, List.of(), null)
+            .run(folder, (fraction, text) -> PROGRESS.add(fraction));
   }
 
   @Test
@@ -139,7 +143,7 @@ final class StudyTest {
 
   @Test
   void theSameSeedGivesTheSameBytesForAnyNumberOfJobs(@TempDir Path other) throws IOException {
-    new Study(TINY, 0, 1).run(other, Progress.SILENT);
+    new Study(TINY, 0, 1, List.of(), null).run(other, Progress.SILENT);
     assertThat(Files.readAllBytes(other.resolve("summary.json")))
         .isEqualTo(Files.readAllBytes(folder.resolve("summary.json")));
     try (Stream<Path> files = Files.list(folder.resolve("csv"))) {
@@ -155,15 +159,15 @@ final class StudyTest {
         RunSpec.of("synthetic:xor,n=8,d=2", "dense:8", "euclidean").until(2.05).startingAt(1, 0);
     RunSpec fine = short1.until(1e9);
     RunSpec shallow = short1.until(2.07);
-    FlowRun run = FlowRun.inMemory(short1, Progress.SILENT, () -> true);
+    FlowRun run = RunSession.begin(short1, RunEnvironment.alone(Progress.SILENT, () -> true));
     FlowRun good =
-        FlowRun.inMemory(
+        RunSession.begin(
             RunSpec.of("synthetic:orthogonal,n=4,d=4", "linear", "euclidean").until(-1),
-            Progress.SILENT,
-            () -> false);
-    FlowRun reached = FlowRun.inMemory(shallow, Progress.SILENT, () -> false);
+            RunEnvironment.alone(Progress.SILENT, () -> false));
+    FlowRun reached = RunSession.begin(shallow, RunEnvironment.alone(Progress.SILENT, () -> false));
     assertThat(reached.flow().outcome()).isEqualTo(Outcome.NOT_SEPARATED);
-    FinishedRuns runs = new FinishedRuns(Map.of(short1, run, fine, good, shallow, reached));
+    FinishedRuns runs =
+        new FinishedRuns(Map.of(short1, run, fine, good, shallow, reached), Map.of());
     assertThat(runs.failures(List.of(fine, shallow))).isEmpty();
     assertThat(runs.failures(List.of(short1, fine)))
         .containsExactly("INTERRUPTED in " + short1.command());
@@ -182,7 +186,7 @@ final class StudyTest {
   @ParameterizedTest
   @ValueSource(ints = {0, -1})
   void noJobsAreRefused(int jobs) {
-    assertThatThrownBy(() -> new Study(TINY, 0, jobs))
+    assertThatThrownBy(() -> new Study(TINY, 0, jobs, List.of(), null))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("--jobs " + jobs);
   }
@@ -191,7 +195,7 @@ final class StudyTest {
   void aFolderThatCannotBeIsRefusedBeforeAnyFlow() {
     assertThatThrownBy(
             () ->
-                new Study(StudySize.STANDARD, 0, 1)
+                new Study(StudySize.STANDARD, 0, 1, List.of(), null)
                     .run(folder.resolve("summary.json"), Progress.SILENT))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("--out");

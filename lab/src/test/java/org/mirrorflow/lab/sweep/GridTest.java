@@ -97,6 +97,10 @@ final class GridTest {
         "{from: 1, to: 2, count: 3} => 1.0 1.5 2.0",
         "{from: 0.001, to: 10, count: 5, spacing: log} => 0.001 0.01 0.1 1.0 10.0",
         "{from: 1, to: 1, step: 1} => 1.0",
+        "{from: 1, to: 3} => 1.0 2.0 3.0",
+        "010 => 10.0",
+        "1E-2 => 0.01",
+        "'07' => 7.0",
         "{from: 1, to: 3.5, step: 1} => 1.0 2.0 3.0"
       })
   void rangesAreTheNumbersThatOneMeans(String range, String expected) throws IOException {
@@ -112,6 +116,12 @@ final class GridTest {
     assertThat(ids(cells("map: p:3\nmodel: dense:4\ndata: iris\n")))
         .isEqualTo(ids(cells("map: p:3.0\nmodel: dense:4\ndata: iris\n")));
     assertThat(cells(SMALL + "seed: 1\n").get(0).id()).isNotEqualTo(id);
+  }
+
+  /** Sweeps that were begun earlier go on. */
+  @Test
+  void anIdStaysWhatItWas() throws IOException {
+    assertThat(cells(SMALL).get(0).id()).isEqualTo("2228bf48cb58f09738fdd008");
   }
 
   @Test
@@ -164,7 +174,17 @@ final class GridTest {
         "seed: [[1]] => seed, no scalar",
         "seed: {from: 3, to: 1, step: 1} => seed, no range",
         "seed: {from: 1, to: 3, step: 0} => seed, no range",
-        "seed: {from: 1, to: 3} => seed, no range",
+        "seed: {from: 1} => seed, no range",
+        "seed: {from: 1, to: 3, spacing: log} => seed, no range",
+        "seed: 0x10 => seed, a whole number",
+        "seed: 0..4 => seed: 0..4, a whole number",
+        "seed: 1_000 => seed: 1_000, a whole number",
+        "init-scale: .nan => init-scale: .nan, a number",
+        "init-scale: 1E9x => init-scale: 1E9x, a number",
+        "standardize: no => standardize: no, true or false",
+        "integrator: ~ => integrator, no scalar",
+        "loss: => loss, no scalar",
+        "? [a] : b => a key that is no word",
         "seed: {from: a, to: 3, step: 1} => seed, no range",
         "init-scale: {from: 0, to: 1, count: 3, spacing: log} => init-scale, no range",
         "init-scale: {from: 1, to: 2, count: 3, spacing: cubic} => init-scale, no range",
@@ -192,6 +212,20 @@ final class GridTest {
     assertRefused("data: iris\nmodel: linear\nmap: &m [p:3]\nseed: [1, *m]\n", "anchor");
     assertRefused("!!map\ndata: iris\nmodel: linear\nmap: p:3\n", "tag");
     assertRefused("data: iris\nmodel: linear\nmap: [!x p:3]\n", "tag");
+  }
+
+  /** One expectation in a message, and the value as it was written. */
+  @Test
+  void messagesQuoteWhatWasWritten() {
+    assertThatThrownBy(() -> cells(SMALL + "seed: 0..4"))
+        .hasMessageContaining("0..4")
+        .message()
+        .containsOnlyOnce("expected");
+    assertThatThrownBy(() -> cells(SMALL + "max-steps: 1E234"))
+        .hasMessageContaining("max-steps: 1E234")
+        .message()
+        .containsOnlyOnce("expected")
+        .doesNotContain("Feature");
   }
 
   /** Nine levels of nine references each: 10^9 strings if anything expanded them. */
@@ -237,7 +271,8 @@ final class GridTest {
     assertRefused("- a\n- b\n", "no keys");
     assertRefused("data: iris\nmodel: linear\n", "no key map");
     assertRefused("data: iris\ndata: iris\nmodel: linear\nmap: p:3\n", "Duplicate");
-    assertRefused(SMALL + "---\n" + SMALL, "grid.yaml");
+    assertRefused(SMALL + "---\n" + SMALL, "grid.yaml", "a second document");
+    assertRefused("data: iris\nmodel: linear\nmap: no\n", "map: no");
     assertRefused("data: \"mnist:n=5,dir=/etc\"\nmodel: linear\nmap: p:3\n", "names a folder");
     assertRefused("data: nothing\nmodel: linear\nmap: p:3\n", "nothing");
     assertRefused("#" + "x".repeat(2 << 20), "megabyte");

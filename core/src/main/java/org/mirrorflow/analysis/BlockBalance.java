@@ -1,0 +1,9 @@
+package org.mirrorflow.analysis;
+
+/**
+ * The balance equation in one weight layer b, both sides over the unit e^c of the state.
+ *
+ * @param dualPotentialPerDegree D_b/L_b
+ * @param predictedDualPotentialPerDegree D_b(0)/L_b + W
+ */
+public record BlockBalance(double dualPotentialPerDegree, double predictedDualPotentialPerDegree) {}

@@ -1,0 +1,217 @@
+package org.mirrorflow.certificate;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.mirrorflow.data.Dataset;
+import org.mirrorflow.model.Activation;
+import org.mirrorflow.model.HomogeneousModel;
+import org.mirrorflow.model.LayeredModel;
+import org.mirrorflow.model.LayeredPass;
+import org.mirrorflow.model.Margins;
+import org.mirrorflow.model.WeightLayer;
+import org.mirrorflow.numeric.Norms;
+
+/**
+ * The kinks of the first hidden layer at a point θ: pairs of a sample i and a unit h whose
+ * preactivation is 0 or taken to be. Sets of them are given as n × units flags, row-major.
+ *
+ * <p>How near h = Σ_c w_hc x_ic is to 0 is measured against what it is a sum of, |h| ≤ t Σ_c |w_hc
+ * x_ic|: a feature in other units, with weights that make up for it, changes neither side. Against
+ * ‖w‖‖x‖ a large feature of weight 0 would make every unit a kink.
+ */
+final class FirstLayerKinks {
+  /** No pair beyond this share of Σ|w x| is ever looked at. */
+  static final double LARGEST_RATIO = 0.1;
+
+  /** A preactivation that is a sum of terms this much larger is 0 up to rounding. */
+  static final double ROUNDING = 1e-12;
+
+  /** Squared share of a patch outside the span of others below which it depends on them. */
+  private static final double DEPENDENT = 1e-24;
+
+  private final Dataset data;
+  private final double[] theta;
+  private final LayeredPass pass;
+  private final Activation activation;
+  private final WeightLayer layer;
+  private final double[] ratios;
+  private double[][] deltas;
+
+  private FirstLayerKinks(LayeredModel model, Dataset data, double[] theta) {
+    this.data = data;
+    this.theta = theta;
+    this.activation = model.activation();
+    this.pass = model.pass(data.inputs(), data.size());
+    pass.forward(theta, new double[data.size() * data.outputs()]);
+    this.layer = pass.layers().get(0);
+    double[] h = pass.preactivations(0);
+    this.ratios = new double[h.length];
+    for (int k = 0; k < h.length; k++) {
+      ratios[k] = ratio(k / layer.units(), k % layer.units(), h[k], theta);
+    }
+  }
+
+  /** Those of a model at θ; empty where a model shows no hidden layers or none has kinks. */
+  static Optional<FirstLayerKinks> of(HomogeneousModel model, Dataset data, double[] theta) {
+    return model
+        .layered()
+        .filter(layered -> layered.activation().kinked() && layered.layout().count() > 1)
+        .map(layered -> new FirstLayerKinks(layered, data, theta));
+  }
+
+  /** |h|/Σ|w x|; 0 where every term is, ∞ for patches that are 0 and beyond the largest ratio. */
+  private double ratio(int sample, int unit, double h, double[] weights) {
+    double[] x = layer.patches();
+    int cols = layer.block().cols();
+    int row = layer.weights(unit);
+    int patch = layer.patch(sample, unit);
+    double sum = 0;
+    double size = 0;
+    for (int c = 0; c < cols; c++) {
+      sum += Math.abs(weights[row + c] * x[patch + c]);
+      size = Math.max(size, Math.abs(x[patch + c]));
+    }
+    boolean near = size > 0 && Math.abs(h) <= LARGEST_RATIO * sum;
+    return near ? (sum > 0 ? Math.abs(h) / sum : 0) : Double.POSITIVE_INFINITY;
+  }
+
+  /** The pairs with |h| ≤ t Σ|w x|, t up to {@link #LARGEST_RATIO}. */
+  boolean[] within(double threshold) {
+    boolean[] kinks = new boolean[ratios.length];
+    for (int k = 0; k < kinks.length; k++) {
+      kinks[k] = ratios[k] <= threshold;
+    }
+    return kinks;
+  }
+
+  /**
+   * The pairs within a threshold, and within a wider band those that lower every margin of the
+   * sample on both sides: there the least over both slopes is the margin itself, whatever h.
+   */
+  boolean[] withinOrConcave(double threshold, double band) {
+    boolean[] kinks = within(threshold);
+    double direction = activation.slope(0) == activation.lowSlope() ? 1 : -1;
+    for (int k = 0; k < kinks.length; k++) {
+      if (ratios[k] <= band && !kinks[k]) {
+        kinks[k] = true;
+        for (double[] delta : deltas()) {
+          kinks[k] &= delta[k] * direction <= 0;
+        }
+      }
+    }
+    return kinks;
+  }
+
+  /**
+   * θ', the point nearest in ℓ2 where the preactivations of these pairs are 0: every row of the
+   * first layer is projected orthogonally to the patches of its kinks.
+   */
+  double[] moved(boolean[] kinks) {
+    double[] moved = theta.clone();
+    int cols = layer.block().cols();
+    for (int row = 0; row < layer.block().rows(); row++) {
+      int at = layer.block().offset() + row * cols;
+      List<double[]> basis = new ArrayList<>();
+      for (int patch : patches(kinks, row)) {
+        double[] x = Arrays.copyOfRange(layer.patches(), patch, patch + cols);
+        double before = Norms.dot(x, 0, x, 0, cols);
+        // a second round removes what rounding left of the first
+        removeFrom(x, 0, basis);
+        removeFrom(x, 0, basis);
+        double square = Norms.dot(x, 0, x, 0, cols);
+        if (square > DEPENDENT * before) {
+          double norm = Math.sqrt(square);
+          basis.add(Arrays.stream(x).map(value -> value / norm).toArray());
+        }
+      }
+      removeFrom(moved, at, basis);
+      removeFrom(moved, at, basis);
+    }
+    return moved;
+  }
+
+  private static void removeFrom(double[] v, int at, List<double[]> basis) {
+    for (double[] e : basis) {
+      Norms.add(-Norms.dot(v, at, e, 0, e.length), e, 0, v, at, e.length);
+    }
+  }
+
+  /** First indices of the patches at which a row of weights has kinks. */
+  private int[] patches(boolean[] kinks, int row) {
+    int units = layer.units();
+    List<Integer> patches = new ArrayList<>();
+    for (int i = 0; i < data.size(); i++) {
+      for (int u = row * layer.positions(); u < (row + 1) * layer.positions(); u++) {
+        if (kinks[i * units + u]) {
+          patches.add(layer.patch(i, u));
+        }
+      }
+    }
+    return patches.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** Multiplications that it takes to move to these kinks, about. */
+  double effort(boolean[] kinks) {
+    double effort = 0;
+    for (int row = 0; row < layer.block().rows(); row++) {
+      double count = patches(kinks, row).length;
+      effort += 4 * count * Math.min(count, layer.block().cols()) * layer.block().cols();
+    }
+    return effort;
+  }
+
+  /**
+   * Of the kinks of a point near this one those that are 0 here up to rounding of the sums there:
+   * all of them where {@link #moved} had patches that are far from dependent.
+   *
+   * @param other the weights there
+   */
+  boolean[] zeros(boolean[] kinks, double[] other) {
+    double[] h = pass.preactivations(0);
+    boolean[] zeros = kinks.clone();
+    for (int k = 0; k < zeros.length; k++) {
+      int unit = k % layer.units();
+      zeros[k] &= Math.abs(h[k]) <= ROUNDING * terms(k / layer.units(), unit, other);
+    }
+    return zeros;
+  }
+
+  private double terms(int sample, int unit, double[] weights) {
+    double sum = 0;
+    for (int c = 0; c < layer.block().cols(); c++) {
+      sum +=
+          Math.abs(
+              weights[layer.weights(unit) + c] * layer.patches()[layer.patch(sample, unit) + c]);
+    }
+    return sum;
+  }
+
+  /** The slopes that these kinks leave free. */
+  FreeSlopes slopes(boolean[] kinks) {
+    return FreeSlopes.of(activation, layer, deltas(), kinks);
+  }
+
+  /** δ of the first hidden layer for the first margin of every sample, the second, … */
+  private double[][] deltas() {
+    if (deltas == null) {
+      Margins margins = new Margins(data);
+      int perSample = margins.count() / data.size();
+      deltas = new double[perSample][];
+      double[] lambda = new double[margins.count()];
+      double[] cotangent = new double[data.size() * data.outputs()];
+      double[] gradient = new double[theta.length];
+      for (int r = 0; r < perSample; r++) {
+        Arrays.fill(lambda, 0);
+        for (int j = r; j < lambda.length; j += perSample) {
+          lambda[j] = 1;
+        }
+        margins.pullback(lambda, cotangent);
+        pass.pullback(cotangent, gradient);
+        deltas[r] = pass.deltas(0).clone();
+      }
+    }
+    return deltas;
+  }
+}

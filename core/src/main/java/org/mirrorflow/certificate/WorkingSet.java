@@ -1,0 +1,177 @@
+package org.mirrorflow.certificate;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+import org.mirrorflow.certificate.convex.ClarkeSet;
+import org.mirrorflow.gauge.Gauge;
+
+/**
+ * min Q°(Ax) for many margins, by the same program on some of them: margins far above the least
+ * hardly ever carry weight.
+ *
+ * <p>A point x of the smaller program is one of the whole program, and so is its upper bound. Its
+ * direction v proves a lower bound of the whole program by its derivatives along all margins, ⟨ĝ_j,
+ * v⟩ with the least slopes at kinks; margins where that is below the value of the smaller program
+ * are taken in, and it is solved again until the two bounds are close.
+ */
+final class WorkingSet {
+  /** So many margins are solved as a whole, */
+  private static final int WHOLE = 500;
+
+  /** else at first those within this share of the least, */
+  private static final double NEAR = 0.02;
+
+  /** but as many as this, */
+  private static final int FEWEST = 200;
+
+  /** and no more than this. */
+  private static final int MOST_AT_FIRST = 1_000;
+
+  /** A round takes in at most this many times the margins there are. */
+  private static final double GROWTH = 0.5;
+
+  private static final int MOST_ROUNDS = 40;
+
+  /** The first round is solved within this share of 1 + κ, */
+  private static final double FIRST_GOAL = 0.01;
+
+  /** a later one within this share of what the bounds of the whole program were apart. */
+  private static final double SHARPER = 0.1;
+
+  /** So many rounds may spend all of their effort. */
+  private static final int MOST_SPENT = 2;
+
+  private final MarginGradients gradients;
+  private final Gauge gauge;
+  private final double scale;
+  private final Accuracy accuracy;
+  private final Bounds bounds;
+
+  /**
+   * @param scale L q̂_min
+   */
+  WorkingSet(MarginGradients gradients, Gauge gauge, double scale, Accuracy accuracy) {
+    this.gradients = gradients;
+    this.gauge = gauge;
+    this.scale = scale;
+    this.accuracy = accuracy;
+    this.bounds = new Bounds(gradients.set(), gauge, scale, accuracy);
+  }
+
+  /**
+   * Solves, as {@link DualProgram#solve} does.
+   *
+   * @param start a point of the set
+   * @param direction v to begin with, or null
+   * @param effort share of the full effort, up to 1
+   */
+  Bounds solve(double[] start, double[] direction, double effort) {
+    DualProgram whole = new DualProgram(gradients, gauge, scale, accuracy);
+    if (gradients.set().margins() <= WHOLE || !whole.growsWithMargins()) {
+      return whole.solve(start, direction, effort);
+    }
+    ClarkeSet set = gradients.set();
+    BitSet members = first();
+    double[] x = start;
+    double[] v = direction;
+    double[] m = new double[set.size()];
+    double goal = FIRST_GOAL;
+    int spent = 0;
+    for (int round = 0; round < MOST_ROUNDS && spent < MOST_SPENT; round++) {
+      int[] some = members.stream().toArray();
+      MarginGradients part = gradients.select(some);
+      Accuracy own = accuracy.coarser(goal, goal, 1);
+      Bounds found =
+          new DualProgram(part, gauge, scale, own).solve(gathered(x, some, part), v, effort);
+      spent += found.close() ? 0 : 1;
+      x = scattered(found.x(), some, part.set());
+      v = found.v();
+      double[] s = new double[gradients.parameters()];
+      part.combine(found.x(), s);
+      bounds.offerUpper(x, s);
+      gradients.along(v, m);
+      bounds.offerLower(v, m);
+      boolean grown = grow(members, m, found.upper() * gauge.value(v));
+      if (bounds.close() || (!grown && own.equals(accuracy))) {
+        break;
+      }
+      goal = grown ? Math.min(goal, SHARPER * bounds.apart()) : 0;
+    }
+    return bounds;
+  }
+
+  /** The margins near the least. */
+  private BitSet first() {
+    double[] q = gradients.margins();
+    double near = (1 + NEAR) * gradients.minimum();
+    BitSet members = new BitSet(q.length);
+    int[] ascending = ascending(q);
+    for (int k = 0; k < Math.min(q.length, MOST_AT_FIRST); k++) {
+      if (k < FEWEST || q[ascending[k]] <= near) {
+        members.set(ascending[k]);
+      }
+    }
+    return members;
+  }
+
+  private static int[] ascending(double[] values) {
+    return IntStream.range(0, values.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(j -> values[j]))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  /** Takes in the margins below a value along v, the lowest first; false if there are none. */
+  private boolean grow(BitSet members, double[] m, double value) {
+    ClarkeSet set = gradients.set();
+    double[] least = new double[set.margins()];
+    Arrays.setAll(least, j -> members.get(j) ? Double.POSITIVE_INFINITY : set.value(m, j));
+    int before = members.cardinality();
+    long most = (long) Math.max(FEWEST, GROWTH * before);
+    int[] ascending = ascending(least);
+    for (int k = 0; k < Math.min(least.length, most) && least[ascending[k]] < value; k++) {
+      members.set(ascending[k]);
+    }
+    return members.cardinality() > before;
+  }
+
+  /** The coefficients of some margins, made a point of their own set. */
+  private double[] gathered(double[] x, int[] some, MarginGradients part) {
+    ClarkeSet set = gradients.set();
+    double[] gathered = new double[part.set().size()];
+    for (int k = 0; k < some.length; k++) {
+      gathered[k] = x[some[k]];
+      System.arraycopy(
+          x,
+          set.start()[some[k]],
+          gathered,
+          part.set().start()[k],
+          part.set().start()[k + 1] - part.set().start()[k]);
+    }
+    double sum = 0;
+    for (int k = 0; k < some.length; k++) {
+      sum += gathered[k];
+    }
+    if (!(sum > 0)) {
+      double[] uniform = new double[gathered.length];
+      Arrays.fill(uniform, 0, some.length, 1.0 / some.length);
+      return part.extend(uniform);
+    }
+    part.set().restore(gathered);
+    return gathered;
+  }
+
+  private double[] scattered(double[] x, int[] some, ClarkeSet own) {
+    ClarkeSet set = gradients.set();
+    double[] scattered = new double[set.size()];
+    for (int k = 0; k < some.length; k++) {
+      scattered[some[k]] = x[k];
+      System.arraycopy(
+          x, own.start()[k], scattered, set.start()[some[k]], own.start()[k + 1] - own.start()[k]);
+    }
+    return scattered;
+  }
+}

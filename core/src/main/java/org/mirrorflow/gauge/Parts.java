@@ -1,0 +1,84 @@
+package org.mirrorflow.gauge;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.mirrorflow.numeric.Svd;
+
+/**
+ * What a norm or a potential adds over: a vector is a sum Σ_g m_g e_g of parts with orthonormal
+ * directions e_g, and they see its magnitudes m_g ≥ 0 alone.
+ */
+public enum Parts {
+  /** Single entries; m_g = |v_g|. */
+  ENTRIES {
+    @Override
+    public double[] magnitudes(double[] v, Layout layout) {
+      return Arrays.stream(v, layout.start(), layout.end()).map(Math::abs).toArray();
+    }
+
+    @Override
+    Decomposition decompose(double[] v, Layout layout) {
+      return new Groups(v, IntStream.rangeClosed(layout.start(), layout.end()).toArray());
+    }
+
+    @Override
+    double effort(Layout layout) {
+      return 0;
+    }
+  },
+
+  /** Rows of the blocks, the incoming weights of a neuron; m_g = ‖v_g‖₂. */
+  ROWS {
+    @Override
+    Decomposition decompose(double[] v, Layout layout) {
+      IntStream starts =
+          layout.blocks().stream()
+              .flatMapToInt(b -> IntStream.range(0, b.rows()).map(i -> b.offset() + i * b.cols()));
+      return new Groups(v, IntStream.concat(starts, IntStream.of(layout.end())).toArray());
+    }
+
+    @Override
+    double effort(Layout layout) {
+      return 2.0 * (layout.end() - layout.start());
+    }
+  },
+
+  /** Products of singular vectors of the blocks; m_g the singular values. */
+  SINGULAR_VALUES {
+    @Override
+    public double[] magnitudes(double[] v, Layout layout) {
+      return layout.blocks().stream()
+          .flatMapToDouble(block -> Arrays.stream(Svd.values(v, block)))
+          .toArray();
+    }
+
+    @Override
+    Decomposition decompose(double[] v, Layout layout) {
+      return new Spectrum(v, layout);
+    }
+
+    /** 30 for each entry of a matrix and singular value. */
+    @Override
+    double effort(Layout layout) {
+      return layout.blocks().stream()
+          .mapToDouble(b -> 30.0 * b.size() * Math.min(b.rows(), b.cols()))
+          .sum();
+    }
+  };
+
+  /**
+   * {@return the m_g, block by block, a new array}
+   *
+   * @param v vector, read at the entries of the layout
+   * @param layout the blocks
+   */
+  public double[] magnitudes(double[] v, Layout layout) {
+    return decompose(v, layout).magnitudes();
+  }
+
+  /** The parts of v, with their directions. */
+  abstract Decomposition decompose(double[] v, Layout layout);
+
+  /** Multiplications that it takes to decompose a vector and to compose it again, about. */
+  abstract double effort(Layout layout);
+}

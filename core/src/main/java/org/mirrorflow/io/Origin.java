@@ -1,0 +1,88 @@
+package org.mirrorflow.io;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * Where a checkpoint comes from: the program that wrote it, as the code points of its name and
+ * version, and the SHA-256 of the words that its run was asked with, byte by byte. A state goes on
+ * to the same bits under the same program and words alone.
+ */
+public final class Origin {
+  /** Name and version of this program. */
+  public static final String PROGRAM = "MirrorFlow 0.1.0";
+
+  private static final String PROGRAM_ARRAY = "program";
+  private static final String RUN_ARRAY = "run_code";
+
+  private Origin() {}
+
+  /**
+   * Adds the origin to the arrays of a checkpoint.
+   *
+   * @param tensors arrays by name, changed
+   * @param run everything that decides on how the run goes on, in words
+   */
+  public static void sign(Map<String, Tensor> tensors, String run) {
+    double[] name = PROGRAM.chars().asDoubleStream().toArray();
+    tensors.put(PROGRAM_ARRAY, Tensor.vector(name));
+    tensors.put(RUN_ARRAY, Tensor.vector(code(run)));
+  }
+
+  /**
+   * Checks that a checkpoint was written by this program for this run.
+   *
+   * @param place the file
+   * @param tensors its arrays by name
+   * @param run as in {@link #sign}
+   * @throws InputException if it was not
+   */
+  public static void verify(String place, Map<String, Tensor> tensors, String run) {
+    String program = program(tensors.get(PROGRAM_ARRAY));
+    if (!program.equals(PROGRAM)) {
+      throw new InputException(
+          place,
+          "a checkpoint of " + program,
+          "one of " + PROGRAM + ", which is this program",
+          "go on with the program that wrote it, or run again with another --out");
+    }
+    Tensor code = tensors.get(RUN_ARRAY);
+    if (code == null || !Arrays.equals(code.data(), code(run))) {
+      throw new InputException(
+          place,
+          "a checkpoint of another run",
+          "the one that this run wrote",
+          "restore it, or run again with another --out");
+    }
+  }
+
+  private static String program(Tensor name) {
+    if (name == null) {
+      return "an older program";
+    }
+    boolean plain = Arrays.stream(name.data()).allMatch(c -> c >= ' ' && c <= '~');
+    if (!plain || name.data().length > 2 * PROGRAM.length()) {
+      return "another program";
+    }
+    StringBuilder text = new StringBuilder();
+    Arrays.stream(name.data()).forEach(c -> text.append((char) c));
+    return text.toString();
+  }
+
+  private static double[] code(String run) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] bytes = digest.digest(run.getBytes(StandardCharsets.UTF_8));
+      double[] code = new double[bytes.length];
+      for (int i = 0; i < code.length; i++) {
+        code[i] = Byte.toUnsignedInt(bytes[i]);
+      }
+      return code;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

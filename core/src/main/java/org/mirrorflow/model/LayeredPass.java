@@ -1,0 +1,49 @@
+package org.mirrorflow.model;
+
+import java.util.List;
+
+/**
+ * A layered model bound to inputs: beyond a {@link Pass} it shows the weights as linear maps of one
+ * sample, and takes derivatives with chosen slopes at kinks.
+ *
+ * <p>Any slopes between {@link Activation#lowSlope} and {@link Activation#highSlope} at h = 0, and
+ * σ'(h) elsewhere, give an element that the chain rule for Clarke subdifferentials admits. Slopes
+ * are given per hidden layer, n × units, row-major, units as {@link Pass#preactivations} has them.
+ */
+public interface LayeredPass extends Pass {
+
+  /** {@return the weight layers, first to last: one more than there are hidden layers} */
+  List<WeightLayer> layers();
+
+  /** {@return the slopes σ'(h) that the activation picks, n × units per hidden layer, a copy} */
+  double[][] slopes();
+
+  /**
+   * The pullback with slopes of the caller's choice.
+   *
+   * @param cotangent u, n × C, row-major
+   * @param slopes per hidden layer n × units; start from {@link #slopes}
+   * @param gradient receives Σ_ic u_ic ∂f_c(x_i; θ), shaped like θ
+   */
+  void pullback(double[] cotangent, double[][] slopes, double[] gradient);
+
+  /**
+   * The derivative of the outputs along a direction in parameter space, at the θ of the last {@link
+   * #forward}; the adjoint of {@link #pullback(double[], double[][], double[])} with the same
+   * slopes: ⟨pullback(u), v⟩ = ⟨u, pushforward(v)⟩.
+   *
+   * @param direction v, shaped like θ
+   * @param slopes per hidden layer n × units
+   * @param outputs receives d f(x_i; θ + t v)/dt at t = 0, n × C
+   */
+  void pushforward(double[] direction, double[][] slopes, double[] outputs);
+
+  /**
+   * Σ_c u_ic ∂f_c(x_i)/∂σ(h_ij) for sample i and unit j, before multiplication by the slope
+   * σ'(h_ij): as of the last pullback, which must have come after the last {@link #forward}.
+   *
+   * @param hiddenLayer number of the layer, counted from 0
+   * @return n × units, row-major, owned by the pass
+   */
+  double[] deltas(int hiddenLayer);
+}

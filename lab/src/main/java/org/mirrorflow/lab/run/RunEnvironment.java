@@ -1,0 +1,69 @@
+package org.mirrorflow.lab.run;
+
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.mirrorflow.certificate.Accuracy;
+
+/**
+ * What is around a run and has no part in its numbers, but for the certificate of the end.
+ *
+ * @param progress is told how far the flow is
+ * @param interrupted asked after every step; when true the run ends, its state saved
+ * @param threads of the flow
+ * @param effort for the certificate of the end
+ * @param folder where the run is kept; empty: in memory alone
+ * @param checkpointPeriod nanoseconds from one checkpoint to the next, about
+ */
+public record RunEnvironment(
+    Progress progress,
+    BooleanSupplier interrupted,
+    int threads,
+    Accuracy effort,
+    Optional<RunFolder> folder,
+    long checkpointPeriod) {
+
+  private static final long CHECKPOINT_PERIOD = 2_000_000_000L;
+
+  /**
+   * {@return all cores, and seconds for the certificate of the end}
+   *
+   * @param progress is told how far the flow is
+   * @param interrupted asked after every step; when true the run ends
+   */
+  public static RunEnvironment alone(Progress progress, BooleanSupplier interrupted) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return of(progress, interrupted, processors, Accuracy.END);
+  }
+
+  /**
+   * {@return beside other runs: the calling thread alone, with no more effort for the certificate
+   * of the end than for those of the marks}
+   *
+   * @param progress is told how far the flow is
+   * @param interrupted asked after every step; when true the run ends
+   */
+  public static RunEnvironment oneOfMany(Progress progress, BooleanSupplier interrupted) {
+    return of(progress, interrupted, 1, Accuracy.MARK);
+  }
+
+  private static RunEnvironment of(
+      Progress progress, BooleanSupplier interrupted, int threads, Accuracy effort) {
+    return new RunEnvironment(
+        progress, interrupted, threads, effort, Optional.empty(), CHECKPOINT_PERIOD);
+  }
+
+  /**
+   * {@return the same with a folder: checkpoints on the way, all results at the end}
+   *
+   * @param kept the folder
+   */
+  public RunEnvironment in(RunFolder kept) {
+    return new RunEnvironment(
+        progress, interrupted, threads, effort, Optional.of(kept), checkpointPeriod);
+  }
+
+  /** The same with checkpoints about every so many nanoseconds. */
+  RunEnvironment every(long nanoseconds) {
+    return new RunEnvironment(progress, interrupted, threads, effort, folder, nanoseconds);
+  }
+}

@@ -1,0 +1,205 @@
+package org.mirrorflow.lab.run;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.DoublePredicate;
+import java.util.function.LongPredicate;
+import java.util.function.UnaryOperator;
+import org.mirrorflow.data.DataSpec;
+import org.mirrorflow.flow.FlowOptions;
+import org.mirrorflow.flow.auto.Integrators;
+import org.mirrorflow.io.InputException;
+import org.mirrorflow.map.MapSpec;
+import org.mirrorflow.model.Loss;
+import org.mirrorflow.model.ModelSpec;
+
+/** The options of a run. One is a constant here and its place in {@link #ALL}. */
+public final class RunOptions {
+  /** Data specification. */
+  public static final RunOption<String> DATA =
+      required(
+          "data",
+          text -> DataSpec.parse(text).spec(),
+          "DATA",
+          "digits, digits:0,1, iris, mnist:n=1000, synthetic:NAME,..., or a file (.csv, .npz).");
+
+  /** Model specification. */
+  public static final RunOption<String> MODEL =
+      required(
+          "model",
+          text -> ModelSpec.parse(text).spec(),
+          "MODEL",
+          "linear, dense:50, dense:64,64,activation=leaky:0.1 ...");
+
+  /** Mirror map specification. */
+  public static final RunOption<String> MAP =
+      required(
+          "map",
+          text -> MapSpec.parse(text).spec(),
+          "MAP",
+          "euclidean, p:1.5, hyperbolic:beta=0.1 ...; MAP|MAP for one per layer; auto for"
+              + " hyperbolic entropy whose beta is picked on the way.");
+
+  /** Loss name; none: exponential for two classes, cross-entropy for more. */
+  public static final RunOption<String> LOSS =
+      words(
+          "loss",
+          text -> Loss.parse(text).spec(),
+          null,
+          loss -> {},
+          "LOSS",
+          "exponential, logistic or cross-entropy (default: exponential for two classes,"
+              + " cross-entropy for more).");
+
+  /** Target of log ℒ. */
+  public static final RunOption<Double> UNTIL_LOG_LOSS =
+      real(
+          "until-log-loss",
+          -100,
+          x -> !Double.isNaN(x),
+          "a number, for example -100",
+          true,
+          "X",
+          "Target of log loss");
+
+  /** Most steps; by default far above what the explicit flow takes to log ℒ = −1000. */
+  public static final RunOption<Long> MAX_STEPS =
+      whole("max-steps", 10_000_000, n -> n >= 1, "at least 1", true, "N", "Most steps");
+
+  /** Accuracy of a step. */
+  public static final RunOption<Double> TOLERANCE =
+      real(
+          "tolerance",
+          FlowOptions.DEFAULT_TOLERANCE,
+          x -> x > 0 && x <= 1,
+          "a number above 0 and at most 1",
+          false,
+          "X",
+          "Accuracy of a step");
+
+  /** Scale of the initial weights; by default small, the regime in which features are learned. */
+  public static final RunOption<Double> INIT_SCALE =
+      real(
+          "init-scale",
+          0.1,
+          x -> x > 0 && Double.isFinite(x),
+          "a finite number above 0",
+          false,
+          "S",
+          "Scale of the initial weights");
+
+  /** Seed of the initial weights. */
+  public static final RunOption<Long> SEED =
+      whole("seed", 0, n -> true, "any", false, "N", "Random seed");
+
+  /** File with initial weights in place of random ones. */
+  public static final RunOption<String> INIT =
+      words("init", file -> file, null, RunOptions::path, "FILE", "npz file with W1, W2, ...");
+
+  /** What follows the flow, see {@link Integrators}. */
+  public static final RunOption<String> INTEGRATOR =
+      words(
+          "integrator",
+          text -> Integrators.parse(text.strip()).spec(),
+          Integrators.AUTO,
+          Integrators::parse,
+          "NAME",
+          "explicit, implicit or auto");
+
+  /** All options, in the order of commands and of JSON. */
+  public static final List<RunOption<?>> ALL =
+      List.of(
+          DATA,
+          MODEL,
+          MAP,
+          LOSS,
+          UNTIL_LOG_LOSS,
+          MAX_STEPS,
+          TOLERANCE,
+          INIT_SCALE,
+          SEED,
+          INIT,
+          INTEGRATOR);
+
+  private RunOptions() {}
+
+  private static RunOption<String> required(
+      String name, UnaryOperator<String> canonical, String label, String meaning) {
+    return new RunOption<>(
+        name, String.class, s -> s, canonical, null, true, s -> {}, false, label, meaning);
+  }
+
+  private static RunOption<String> words(
+      String name,
+      UnaryOperator<String> canonical,
+      String byDefault,
+      Consumer<String> check,
+      String label,
+      String meaning) {
+    return new RunOption<>(
+        name, String.class, s -> s, canonical, byDefault, false, check, false, label, meaning);
+  }
+
+  private static RunOption<Double> real(
+      String name,
+      double byDefault,
+      DoublePredicate allowed,
+      String expected,
+      boolean end,
+      String label,
+      String meaning) {
+    return new RunOption<>(
+        name,
+        Double.class,
+        Double::valueOf,
+        x -> x + 0.0, // −0 becomes 0
+        byDefault,
+        false,
+        x -> inRange(allowed.test(x), name, x, expected),
+        end,
+        label,
+        meaning);
+  }
+
+  private static RunOption<Long> whole(
+      String name,
+      long byDefault,
+      LongPredicate allowed,
+      String expected,
+      boolean end,
+      String label,
+      String meaning) {
+    return new RunOption<>(
+        name,
+        Long.class,
+        text -> Long.valueOf(text.strip()),
+        n -> n,
+        byDefault,
+        false,
+        n -> inRange(allowed.test(n), name, n, expected),
+        end,
+        label,
+        meaning);
+  }
+
+  private static void path(String file) {
+    String found = file.isBlank() ? "nothing found" : "no path";
+    try {
+      if (!file.isBlank() && Path.of(file).getNameCount() >= 0) {
+        return;
+      }
+    } catch (InvalidPathException e) {
+      found = "no path";
+    }
+    throw new InputException("--init " + file, found, "a file or folder", "name one");
+  }
+
+  private static void inRange(boolean allowed, String name, Object found, String expected) {
+    if (!allowed) {
+      throw new InputException(
+          "--" + name + " " + found, "out of range", expected, "change the option");
+    }
+  }
+}

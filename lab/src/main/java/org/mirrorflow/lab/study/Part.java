@@ -1,0 +1,77 @@
+package org.mirrorflow.lab.study;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A part of the study.
+ *
+ * @param name {@code --only} takes it
+ * @param statement what its claims are about, one sentence
+ * @param chapters in reading order
+ */
+record Part(String name, String statement, List<StudyChapter> chapters) {
+
+  /** All parts in reading order. */
+  static List<Part> all(long seed, Path images) {
+    return List.of(
+        new Part(
+            "balance",
+            "Every layer and every neuron keeps its balance, whatever the map.",
+            List.of(new BalanceChapter(seed))),
+        new Part(
+            "horizons",
+            "The growth of a potential alone decides which gauge its flow ends with.",
+            List.of(new HorizonChapter(seed))),
+        new Part(
+            "claim1",
+            "Potentials with one index at infinity maximise one margin, others another.",
+            List.of(new MarginChapter(seed), new PairsChapter(seed), new NetworksChapter(seed))),
+        new Part(
+            "claim2",
+            "Logarithmic potentials come to their margin exponentially late in log t.",
+            List.of(new RatesChapter(seed))),
+        new Part(
+            "growth",
+            "Norm, loss and time grow as the law says, with no free constant.",
+            List.of(new GrowthChapter(seed))),
+        new Part(
+            "kkt",
+            "Flows come to KKT points of the margin problem of their gauge.",
+            List.of(new KktChapter(seed))),
+        new Part(
+            "claim3",
+            "Small exponents leave few neurons, large ones spread the work.",
+            List.of(
+                new FeatureChapter(seed),
+                new ExponentChapter(seed),
+                new PlaneChapter(seed),
+                new DigitsChapter(seed),
+                new ImagesChapter(seed, images))),
+        new Part(
+            "extensions",
+            "Depth, other activations, rows, singular values and other optimizers fit the picture.",
+            List.of(
+                new NeighboursChapter(seed),
+                new FactorsChapter(seed),
+                new ArchitectureChapter(seed),
+                new StructureChapter(seed),
+                new DescentChapter(seed),
+                new ScaleChapter(seed))));
+  }
+
+  /** Its own name, then those of its chapters. */
+  Stream<String> names() {
+    return Stream.concat(Stream.of(name), chapters.stream().map(StudyChapter::id));
+  }
+
+  /** The part with the chapters that are asked for, all if none is; nothing without a chapter. */
+  Stream<Part> of(List<String> only) {
+    List<StudyChapter> asked =
+        only.isEmpty() || only.contains(name)
+            ? chapters
+            : chapters.stream().filter(chapter -> only.contains(chapter.id())).toList();
+    return asked.isEmpty() ? Stream.of() : Stream.of(new Part(name, statement, asked));
+  }
+}

@@ -1,0 +1,111 @@
+package org.mirrorflow.lab.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.mirrorflow.analysis.Quantities;
+import org.mirrorflow.analysis.Quantity;
+
+/** The page of the columns is made from the list of quantities. */
+final class ColumnsPageTest {
+  private static final Path PAGE = Path.of("../docs/columns.md");
+  private static final String ANEW =
+      "./mvnw -pl lab -am test -Dtest=ColumnsPageTest -Dsurefire.failIfNoSpecifiedTests=false"
+          + " -Ddocs.write=true";
+
+  @Test
+  void thePageIsThatOfTheList() throws IOException {
+    if (Boolean.getBoolean("docs.write")) {
+      Files.writeString(PAGE, page());
+    }
+    assertThat(Files.readString(PAGE)).as("write %s anew with: %s", PAGE, ANEW).isEqualTo(page());
+  }
+
+  @Test
+  void everyQuantityHasItsOwnNameAndASentence() {
+    for (List<? extends Quantity<?>> list :
+        List.of(Quantities.OF_MARK, Quantities.OF_BLOCK, Quantities.OF_LAYER)) {
+      assertThat(list)
+          .extracting(q -> q.name())
+          .doesNotHaveDuplicates()
+          .allMatch(ColumnsPageTest::camel);
+      assertThat(list).extracting(q -> q.reported()).doesNotHaveDuplicates();
+      assertThat(list).allMatch(q -> q.meaning().endsWith(".") && !q.meaning().contains("|"));
+    }
+  }
+
+  private static boolean camel(String name) {
+    return name.matches("[a-z][a-zA-Z]*");
+  }
+
+  private static String page() {
+    List<String> lines = new ArrayList<>();
+    lines.add("# Columns");
+    lines.add("");
+    lines.add(
+        "What is measured at every mark of a run. This page is made from the list `Quantities` in"
+            + " `core`; write it anew with");
+    lines.add("");
+    lines.add("    " + ANEW);
+    lines.add("");
+    lines.add(
+        "An empty field (CSV) or NULL (store) stands for a number that does not exist. *Result* is"
+            + " the key in `flow --json` and `result.json`.");
+    section(
+        lines, "Marks", "`trajectory.csv`; table `marks` of the store.", "", Quantities.OF_MARK);
+    section(
+        lines,
+        "Weight layers",
+        "`trajectory.csv` alone; BLOCK is `W1`, `W2`, …, first to last. The balance law: dD_b/ds ="
+            + " L_b Σ p q in every layer b, so D_b/L_b − D_c/L_c keeps its value, and each D_b/L_b is"
+            + " its value at the start plus W.",
+        "_BLOCK",
+        Quantities.OF_BLOCK);
+    section(
+        lines,
+        "Hidden layers",
+        "`trajectory.csv`, LAYER from 1; table `features` of the store, one row per layer; `layers`"
+            + " of the result.",
+        "_LAYER",
+        Quantities.OF_LAYER);
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static void section(
+      List<String> lines,
+      String title,
+      String where,
+      String ending,
+      List<? extends Quantity<?>> quantities) {
+    boolean stored = !quantities.equals(Quantities.OF_BLOCK);
+    lines.add("");
+    lines.add("## " + title);
+    lines.add("");
+    lines.add(where);
+    lines.add("");
+    lines.add("| CSV | store | result | meaning |");
+    lines.add("|---|---|---|---|");
+    for (Quantity<?> q : quantities) {
+      lines.add(
+          "| `%s` | %s | %s | %s |"
+              .formatted(
+                  q.name() + ending,
+                  stored ? "`" + Schema.columnOf(q) + "`" : "",
+                  result(q),
+                  q.meaning()));
+    }
+  }
+
+  private static String result(Quantity<?> q) {
+    return switch (q.end()) {
+      case ABSENT -> "";
+      case LAST -> "`" + q.reported() + "`";
+      case LARGEST -> "`" + q.reported() + "`, the largest";
+    };
+  }
+}
