@@ -52,7 +52,10 @@ public final class Integrators {
               "stabilised explicit steps on the samples that carry weight",
               new StabilisedFlow()),
           entry("implicit", "implicit steps with exact kinks", ImplicitFlow.standard()),
-          entry(AUTO, "explicit, stabilised or implicit, whichever is the cheaper one", new AutoFlow()),
+          entry(
+              AUTO,
+              "explicit, stabilised or implicit, whichever is the cheaper one",
+              new AutoFlow()),
           new Entry(
               DESCENT,
               "RULE:RATE",
