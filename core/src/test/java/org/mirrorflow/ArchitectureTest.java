@@ -29,6 +29,7 @@ final class ArchitectureTest {
           "model",
           "flow",
           "flow.explicit",
+          "flow.stabilised",
           "flow.implicit",
           "flow.descent",
           "flow.auto",

@@ -199,4 +199,19 @@ public final class Tolerances {
   public static final double NEIGHBOUR_MARGIN = 1e-2;
 
   private Tolerances() {}
+
+  /** Relative: a dominant eigenvalue by a quotient whose vector is off by a few percent. */
+  public static final double RADIUS = 0.05;
+
+  /** Stabilised flow at tolerance 1e-3, smooth model: ‖Δ(θ/‖θ‖)‖ and margins. */
+  public static final double STABILISED_DIRECTION = 5e-3;
+
+  /** Drift of the balance laws of the stabilised flow at the default tolerance. */
+  public static final double STABILISED_BALANCE = 2e-3;
+
+  /** The same with |x|, along whose kinks samples slide; measured 2.0e-3 to 2.4e-3. */
+  public static final double STABILISED_BALANCE_SLIDING = 3e-3;
+
+  /** Stabilised flow at tolerance 1e-3: log t. */
+  public static final double STABILISED_LOG_TIME = 5e-2;
 }

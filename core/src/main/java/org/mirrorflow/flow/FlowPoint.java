@@ -79,6 +79,13 @@ public final class FlowPoint implements Evaluation<FlowPoint> {
     return outputs;
   }
 
+  /**
+   * {@return the weights Σ_j p_j ∂q_j/∂f of the outputs, n × C, row-major; owned by this object}
+   */
+  public double[] weights() {
+    return cotangent;
+  }
+
   /** g = dz/ds, valid after {@link #computeDirection}. */
   @Override
   public double[] direction() {

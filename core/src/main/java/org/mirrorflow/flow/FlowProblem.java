@@ -88,6 +88,15 @@ public record FlowProblem(
   }
 
   /**
+   * {@return the same problem on some of the samples}
+   *
+   * @param rows their numbers, counted from 0, at least one
+   */
+  public FlowProblem choose(int[] rows) {
+    return new FlowProblem(model, data.select(rows), loss, map, kernels);
+  }
+
+  /**
    * The state at time 0 in the parameters θ: z = ∇R(θ), in the coordinates of the map.
    *
    * @param theta θ, shaped as the layout of the model says

@@ -18,6 +18,8 @@ import org.mirrorflow.flow.descent.MirrorDescent;
  * @param logStep log of the size of the step to try next, in s for flows, the learning rate for
  *     {@link MirrorDescent}; NaN: choose one
  * @param steps accepted steps so far
+ * @param memory what an integrator remembers besides, in an order of its own; empty for those that
+ *     need nothing, and where another integrator takes over
  */
 public record FlowState(
     double[] coordinates,
@@ -26,10 +28,30 @@ public record FlowState(
     double work,
     double logTime,
     double logStep,
-    long steps) {
+    long steps,
+    double[] memory) {
+
+  private static final double[] NOTHING = {};
 
   /**
-   * Takes a copy of the coordinates.
+   * Takes copies of the arrays.
+   *
+   * @param coordinates z or θ, block by block, copied
+   * @param logUnit c
+   * @param s rescaled time over e^c
+   * @param work W over e^c
+   * @param logTime log t
+   * @param logStep log of the next step, or NaN
+   * @param steps accepted steps so far
+   * @param memory what an integrator remembers besides, copied
+   */
+  public FlowState {
+    coordinates = coordinates.clone();
+    memory = memory.clone();
+  }
+
+  /**
+   * A state of which nothing is remembered but where it is.
    *
    * @param coordinates z or θ, block by block, copied
    * @param logUnit c
@@ -39,8 +61,15 @@ public record FlowState(
    * @param logStep log of the next step, or NaN
    * @param steps accepted steps so far
    */
-  public FlowState {
-    coordinates = coordinates.clone();
+  public FlowState(
+      double[] coordinates,
+      double logUnit,
+      double s,
+      double work,
+      double logTime,
+      double logStep,
+      long steps) {
+    this(coordinates, logUnit, s, work, logTime, logStep, steps, NOTHING);
   }
 
   /**
@@ -64,13 +93,28 @@ public record FlowState(
     return coordinates.clone();
   }
 
+  /** {@return what an integrator remembers, a copy} */
+  @Override
+  public double[] memory() {
+    return memory.clone();
+  }
+
+  /**
+   * {@return the same state with something to remember}
+   *
+   * @param remembered numbers of the integrator that goes on from here, copied
+   */
+  public FlowState withMemory(double[] remembered) {
+    return new FlowState(coordinates, logUnit, s, work, logTime, logStep, steps, remembered);
+  }
+
   /**
    * {@return the same state with another count of steps}
    *
    * @param count accepted steps
    */
   public FlowState withSteps(long count) {
-    return new FlowState(coordinates, logUnit, s, work, logTime, logStep, count);
+    return new FlowState(coordinates, logUnit, s, work, logTime, logStep, count, memory);
   }
 
   /**

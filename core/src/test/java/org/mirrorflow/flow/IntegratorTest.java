@@ -21,7 +21,7 @@ import org.mirrorflow.model.Loss;
 class IntegratorTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"explicit", "implicit", "auto"})
+  @ValueSource(strings = {"explicit", "stabilised", "implicit", "auto"})
   void namesAreRead(String name) {
     assertThat(Integrators.parse(name).spec()).isEqualTo(name);
   }

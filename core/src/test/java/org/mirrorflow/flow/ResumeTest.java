@@ -21,6 +21,7 @@ import org.mirrorflow.flow.descent.SteepestDescent;
 import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.flow.explicit.TableauTest;
 import org.mirrorflow.flow.implicit.ImplicitFlow;
+import org.mirrorflow.flow.stabilised.StabilisedFlow;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.model.Loss;
 
@@ -31,6 +32,7 @@ class ResumeTest {
   static Stream<Integrator> integrators() {
     List<Integrator> all = new ArrayList<>();
     TableauTest.tableaus().map(ExplicitFlow::new).forEach(all::add);
+    all.add(new StabilisedFlow());
     all.add(ImplicitFlow.standard());
     all.add(new AutoFlow());
     for (MirrorDescent.StepRule rule : MirrorDescent.StepRule.values()) {
@@ -79,6 +81,7 @@ class ResumeTest {
     assertThat(actual.logTime()).isEqualTo(expected.logTime());
     assertThat(actual.logStep()).isEqualTo(expected.logStep());
     assertThat(actual.steps()).isEqualTo(expected.steps());
+    assertThat(actual.memory()).containsExactly(expected.memory());
   }
 
   /** Runs that stall before the last stop leave their state as it was, too. */

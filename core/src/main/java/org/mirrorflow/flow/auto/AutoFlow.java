@@ -1,5 +1,6 @@
 package org.mirrorflow.flow.auto;
 
+import java.util.Arrays;
 import org.mirrorflow.flow.FlowPoint;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowState;
@@ -7,34 +8,34 @@ import org.mirrorflow.flow.Integrator;
 import org.mirrorflow.flow.Stepper;
 import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.flow.implicit.ImplicitFlow;
-import org.mirrorflow.flow.implicit.NewtonSystem;
+import org.mirrorflow.flow.stabilised.StabilisedFlow;
+import org.mirrorflow.flow.stabilised.StabilisedStepper;
 
 /**
- * Explicit until all samples are classified, log ℒ is below −3 and the implicit flow is the cheaper
- * one; explicit throughout for models that do not show their layers. The state alone decides, so
- * that a resumed flow goes on as it would have.
+ * Explicit, stabilised, implicit as the flow ages and as its cost tells. Small problems are over
+ * before the choice matters: they go on explicitly until all samples are classified, log ℒ is below
+ * −3 and the implicit flow is the cheaper one. Where that takes more than a second's work the
+ * stabilised flow takes over, which needs fewer gradients at the same tolerance, and measures what
+ * it needs per unit of log ℒ; the implicit flow follows once its systems cost less than that. If it
+ * comes to an end the stabilised flow goes on. Models that {@link ImplicitFlow} does not know never
+ * come to it, nor do large problems of several classes, where kinks, one for each pair of classes,
+ * make its steps short.
  *
- * <p>Over the next decade of ℓ = log(1/ℒ) the implicit flow solves some 240 systems, m³/3
- * multiplications each with m margins that carry weight. The explicit one makes some 35 steps per
- * unit of ℓ, over 9ℓ units, with two gradients of 3nP multiplications each. The latter are more
- * when ℓ > 0.042 m³/(nP): at once for some hundred samples, never for ten classes of a thousand.
+ * <p>The state, with what it remembers of the stage and of the measured cost, decides alone, so
+ * that a resumed flow goes on as it would have.
  */
 public record AutoFlow() implements Integrator {
-  private static final double FITTED = -3;
-  private static final double SYSTEMS = 240;
-  private static final double STEPS = 35;
+  /** Multiplications of explicit steps, a second or so, after which the stabilised flow begins. */
+  private static final double EXPLICIT_WORK = 5e9;
 
-  /** Margins so far above the least one carry no weight. */
-  private static final double WEIGHTLESS = -Math.log(NewtonSystem.NEGLIGIBLE);
+  private static final double FITTED = -3;
+
+  /** Steps between two looks at the cost of the implicit flow, which counts its unknowns. */
+  private static final int PERIOD = 16;
 
   @Override
   public Stepper bind(FlowProblem problem, double tolerance) {
-    Stepper explicit = ExplicitFlow.standard().bind(problem, tolerance);
-    if (problem.model().layered().isEmpty() || !ImplicitFlow.fits(problem)) {
-      return explicit;
-    }
-    Stepper implicit = ImplicitFlow.standard().bind(problem, tolerance);
-    return new AutoStepper(explicit, implicit, problem.model().layout().end());
+    return new AutoStepper(problem, tolerance);
   }
 
   @Override
@@ -42,54 +43,115 @@ public record AutoFlow() implements Integrator {
     return "auto";
   }
 
+  /** What is at work, with the number by which it is remembered. */
+  private enum Stage {
+    /** Explicit or implicit steps, as the place of the state says; nothing is remembered. */
+    SMALL(0),
+    STABILISED(1),
+    IMPLICIT(2),
+    /** Stabilised for good, as implicit steps failed. */
+    NEVER_IMPLICIT(3);
+
+    private final int number;
+
+    Stage(int number) {
+      this.number = number;
+    }
+
+    static Stage of(double[] memory) {
+      for (Stage stage : values()) {
+        if (memory.length > 0 && stage.number == memory[0]) {
+          return stage;
+        }
+      }
+      return SMALL;
+    }
+  }
+
   /** Hands the state from one stepper to the other. */
   private static final class AutoStepper implements Stepper {
+    private final FlowProblem problem;
+    private final double tolerance;
+    private final ImplicitCost cost;
+    private final double stepWork;
     private final Stepper explicit;
-    private final Stepper implicit;
-    private final double parameters;
-    private final double[] margins;
+    private StabilisedStepper stabilised;
+    private Stepper implicit;
+    private Stage stage;
     private Stepper present;
 
-    AutoStepper(Stepper explicit, Stepper implicit, int parameters) {
-      this.explicit = explicit;
-      this.implicit = implicit;
-      this.parameters = parameters;
-      this.margins = new double[implicit.point().margins().count()];
+    AutoStepper(FlowProblem problem, double tolerance) {
+      this.problem = problem;
+      this.tolerance = tolerance;
+      this.cost = new ImplicitCost(problem);
+      this.stepWork = 2 * cost.gradient() * problem.data().size();
+      this.explicit = ExplicitFlow.standard().bind(problem, tolerance);
       this.present = explicit;
+      this.stage = Stage.SMALL;
     }
 
-    private boolean implicitIsRight(FlowPoint point) {
-      if (!(point.logLoss() < FITTED)) {
-        return false;
+    private boolean implicitIsPossible(FlowPoint point) {
+      return problem.model().layered().isPresent()
+          && ImplicitFlow.fits(problem)
+          && point.logLoss() < FITTED
+          && point.minimumMargin() > 0;
+    }
+
+    private Stepper implicit() {
+      if (implicit == null) {
+        implicit = ImplicitFlow.standard().bind(problem, tolerance);
       }
-      double minimum = point.minimumMargin();
-      return minimum > 0 && implicitIsCheaper(point, minimum);
+      return implicit;
     }
 
-    private boolean implicitIsCheaper(FlowPoint point, double minimum) {
-      double gradient = 3 * parameters * point.margins().data().size();
-      double m = below(minimum + WEIGHTLESS, point);
-      return SYSTEMS * m * m * m / 3 < STEPS * 9 * -point.logLoss() * 2 * gradient;
-    }
-
-    private int below(double highest, FlowPoint point) {
-      point.margins().margins(point.outputs(), margins);
-      int count = 0;
-      for (double q : margins) {
-        count += q < highest ? 1 : 0;
+    private Stepper stabilised() {
+      if (stabilised == null) {
+        stabilised = new StabilisedFlow().bind(problem, tolerance);
       }
-      return count;
+      return stabilised;
     }
 
     @Override
     public void load(FlowState state) {
-      present = explicit;
-      explicit.load(state);
-      choose();
+      double[] memory = state.memory();
+      stage = Stage.of(memory);
+      present = stepper(explicit);
+      double[] own = memory.length == 0 ? memory : Arrays.copyOfRange(memory, 1, memory.length);
+      present.load(state.withMemory(own));
+      if (stage == Stage.SMALL) {
+        choose();
+      }
+    }
+
+    /** What is at work in a stage. */
+    private Stepper stepper(Stepper ifSmall) {
+      return switch (stage) {
+        case SMALL -> ifSmall;
+        case IMPLICIT -> implicit();
+        case STABILISED, NEVER_IMPLICIT -> stabilised();
+      };
     }
 
     private void choose() {
-      Stepper right = implicitIsRight(present.point()) ? implicit : explicit;
+      FlowPoint point = present.point();
+      Stepper small = present;
+      if (stage == Stage.SMALL) {
+        boolean implicitIsRight = implicitIsPossible(point) && cost.belowExplicit(point);
+        small = implicitIsRight ? implicit() : explicit;
+        if (!implicitIsRight && present.steps() * stepWork > EXPLICIT_WORK) {
+          stage = Stage.STABILISED;
+        }
+      } else if (stage == Stage.STABILISED && present.steps() % PERIOD == 0) {
+        double perUnit = stabilised.gradientsPerUnit() * cost.gradient();
+        boolean oneOutput = problem.model().outputs() == 1;
+        if (oneOutput && implicitIsPossible(point) && cost.perUnit(point) < perUnit) {
+          stage = Stage.IMPLICIT;
+        }
+      }
+      goTo(stepper(small));
+    }
+
+    private void goTo(Stepper right) {
       if (right != present) {
         right.load(present.state());
         present = right;
@@ -99,6 +161,11 @@ public record AutoFlow() implements Integrator {
     @Override
     public Verdict step() {
       Verdict verdict = present.step();
+      if (verdict != Verdict.ACCEPTED && stage == Stage.IMPLICIT) {
+        stage = Stage.NEVER_IMPLICIT;
+        goTo(stabilised());
+        verdict = present.step();
+      }
       if (verdict == Verdict.ACCEPTED) {
         choose();
       }
@@ -117,7 +184,15 @@ public record AutoFlow() implements Integrator {
 
     @Override
     public FlowState state() {
-      return present.state();
+      FlowState state = present.state();
+      if (stage == Stage.SMALL) {
+        return state;
+      }
+      double[] own = state.memory();
+      double[] memory = new double[1 + own.length];
+      memory[0] = stage.number;
+      System.arraycopy(own, 0, memory, 1, own.length);
+      return state.withMemory(memory);
     }
   }
 }

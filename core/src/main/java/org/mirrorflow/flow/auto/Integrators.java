@@ -10,6 +10,7 @@ import org.mirrorflow.flow.descent.MirrorDescent;
 import org.mirrorflow.flow.descent.SteepestDescent;
 import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.flow.implicit.ImplicitFlow;
+import org.mirrorflow.flow.stabilised.StabilisedFlow;
 import org.mirrorflow.io.InputException;
 
 /** What follows a flow, by name: {@code NAME} or {@code NAME:PARAMETERS}. One is a line here. */
@@ -46,8 +47,15 @@ public final class Integrators {
   private static final List<Entry> ALL =
       List.of(
           entry("explicit", "explicit Runge-Kutta steps", ExplicitFlow.standard()),
+          entry(
+              "stabilised",
+              "stabilised explicit steps on the samples that carry weight",
+              new StabilisedFlow()),
           entry("implicit", "implicit steps with exact kinks", ImplicitFlow.standard()),
-          entry(AUTO, "explicit until the data fit, then the cheaper one", new AutoFlow()),
+          entry(
+              AUTO,
+              "explicit, stabilised or implicit, whichever is the cheaper one",
+              new AutoFlow()),
           new Entry(
               DESCENT,
               "RULE:RATE",

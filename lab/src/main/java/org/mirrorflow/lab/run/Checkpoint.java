@@ -81,6 +81,9 @@ public record Checkpoint(
     tensors.put("version", Tensor.scalar(VERSION));
     Origin.sign(tensors, run);
     tensors.put("coordinates", Tensor.vector(state.coordinates()));
+    if (state.memory().length > 0) {
+      tensors.put("memory", Tensor.vector(state.memory()));
+    }
     tensors.put("start", Tensor.vector(start));
     tensors.put("data_code", Tensor.scalar((double) dataCode));
     tensors.put(
@@ -91,7 +94,8 @@ public record Checkpoint(
             state.work(),
             state.logTime(),
             state.logStep(),
-            (double) state.steps()));
+            (double) state.steps(),
+            state.memory().length));
     int cols = trajectory.columns().size();
     double[] rows = new double[trajectory.rows().size() * cols];
     for (int r = 0; r < trajectory.rows().size(); r++) {
@@ -119,7 +123,10 @@ public record Checkpoint(
     requireFinite(file, "coordinates", coordinates);
     double[] start = array(file, tensors, "start", parameters);
     requireFinite(file, "start", start);
-    double[] clock = array(file, tensors, "clock", 6);
+    boolean withoutMemory = tensors.containsKey("clock") && tensors.get("clock").data().length == 6;
+    double[] clock = array(file, tensors, "clock", withoutMemory ? 6 : 7);
+    boolean nothing = withoutMemory || clock[6] == 0;
+    double[] memory = nothing ? new double[0] : array(file, tensors, "memory", (int) clock[6]);
     requireClock(file, clock);
     double[] code = array(file, tensors, "data_code", 1);
     int cols = shape.columns().size();
@@ -135,7 +142,7 @@ public record Checkpoint(
     requireMarks(file, trajectory, clock[5]);
     FlowState state =
         new FlowState(
-            coordinates, clock[0], clock[1], clock[2], clock[3], clock[4], (long) clock[5]);
+            coordinates, clock[0], clock[1], clock[2], clock[3], clock[4], (long) clock[5], memory);
     return new Checkpoint(state, start, trajectory, (long) code[0], run);
   }
 

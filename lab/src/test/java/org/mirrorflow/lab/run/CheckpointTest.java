@@ -32,7 +32,8 @@ final class CheckpointTest {
   private static Checkpoint sample() {
     double[] odd = {-0.0, Double.MIN_VALUE, -1e300};
     return new Checkpoint(
-        new FlowState(odd, 700, 0.1, -2, Double.NEGATIVE_INFINITY, Double.NaN, 1L << 40),
+        new FlowState(odd, 700, 0.1, -2, Double.NEGATIVE_INFINITY, Double.NaN, 1L << 40)
+            .withMemory(new double[] {-0.0, Double.MIN_VALUE, Double.NaN, 4}),
         new double[] {1, 2, 3},
         new Trajectory(
             List.of("a", "b"),
@@ -52,6 +53,7 @@ final class CheckpointTest {
             c.state().logTime(),
             c.state().logStep()),
         c.state().steps(),
+        bits(c.state().memory()),
         bits(c.start()),
         rows,
         c.dataCode());

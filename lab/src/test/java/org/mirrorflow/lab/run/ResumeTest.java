@@ -47,7 +47,7 @@ final class ResumeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"implicit", "auto"})
+  @ValueSource(strings = {"stabilised", "implicit", "auto"})
   void everyIntegratorGoesOnWithTheSameBits(String integrator, @TempDir Path other)
       throws IOException {
     RunSpec spec = Tiny.by(integrator);

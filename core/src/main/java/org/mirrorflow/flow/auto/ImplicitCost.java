@@ -1,0 +1,120 @@
+package org.mirrorflow.flow.auto;
+
+import org.mirrorflow.flow.FlowPoint;
+import org.mirrorflow.flow.FlowProblem;
+import org.mirrorflow.flow.implicit.NewtonSystem;
+import org.mirrorflow.gauge.Block;
+import org.mirrorflow.model.HiddenLayer;
+
+/** What implicit steps cost at a point, in multiplications. */
+final class ImplicitCost {
+  /** Steps per decade of log(1/ℒ), whose nine units they share. */
+  private static final double STEPS_PER_DECADE = 24;
+
+  /** Systems that a step solves. */
+  private static final double SYSTEMS = 10;
+
+  /** Steps per unit of log ℒ of the explicit flow where margins carry weight evenly. */
+  private static final double EXPLICIT_STEPS = 35;
+
+  /** A multiplication of a system takes as long as some of a gradient, which are all products. */
+  private static final double SLOWER = 3;
+
+  /** Margins so far above the least one carry no weight. */
+  private static final double WEIGHTLESS = -Math.log(NewtonSystem.NEGLIGIBLE);
+
+  /** Units so near to 0, as a share of ‖w‖‖a‖, are kinks. */
+  private static final double NEAR = 3e-3;
+
+  private final FlowProblem problem;
+  private final double[] margins;
+
+  ImplicitCost(FlowProblem problem) {
+    this.problem = problem;
+    int rivals = Math.max(1, problem.model().outputs() - 1);
+    this.margins = new double[problem.data().size() * rivals];
+  }
+
+  /** The gradient of one sample. */
+  double gradient() {
+    return 3.0 * problem.model().layout().end();
+  }
+
+  /** Whether they cost less than explicit ones over the next decade, with few kinks. */
+  boolean belowExplicit(FlowPoint point) {
+    double m = carrying(point);
+    double gradients = EXPLICIT_STEPS * 9 * -point.logLoss() * 2 * problem.data().size();
+    return STEPS_PER_DECADE * SYSTEMS * m * m * m / 3 < gradients * gradient();
+  }
+
+  /** Per unit of log ℒ: the Gram matrix and the factor of m margins and their kinks. */
+  double perUnit(FlowPoint point) {
+    double unknowns = carrying(point) + kinks(point);
+    double parameters = problem.model().layout().end();
+    double system = unknowns * unknowns * (0.5 * parameters + unknowns / 6);
+    double steps = STEPS_PER_DECADE / (9 * -point.logLoss());
+    return steps * SYSTEMS * SLOWER * system;
+  }
+
+  private int carrying(FlowPoint point) {
+    point.margins().margins(point.outputs(), margins);
+    double highest = point.minimumMargin() + WEIGHTLESS;
+    int count = 0;
+    for (double q : margins) {
+      count += q < highest ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** Units near 0 of the samples that carry weight, one per margin that does. */
+  private double kinks(FlowPoint point) {
+    double[] a = problem.data().inputs();
+    int width = problem.data().features();
+    double count = 0;
+    int number = 0;
+    for (HiddenLayer layer : problem.model().hiddenLayers()) {
+      double[] h = point.pass().preactivations(number);
+      double[] rowNorms = rowNorms(layer.incoming(), point.theta());
+      count += near(h, rowNorms, a, width, point.minimumMargin() + WEIGHTLESS);
+      a = point.pass().activations(number++);
+      width = rowNorms.length;
+    }
+    return count;
+  }
+
+  private double near(double[] h, double[] rowNorms, double[] a, int width, double highest) {
+    int samples = problem.data().size();
+    int rivals = margins.length / samples;
+    double count = 0;
+    for (int i = 0; i < samples; i++) {
+      int carrying = 0;
+      for (int j = i * rivals; j < (i + 1) * rivals; j++) {
+        carrying += margins[j] < highest ? 1 : 0;
+      }
+      if (carrying > 0) {
+        double bound = NEAR * norm(a, i * width, width);
+        for (int j = 0; j < rowNorms.length; j++) {
+          boolean kink = Math.abs(h[i * rowNorms.length + j]) <= bound * rowNorms[j];
+          count += kink ? carrying : 0;
+        }
+      }
+    }
+    return count;
+  }
+
+  private static double[] rowNorms(Block block, double[] theta) {
+    double[] norms = new double[block.rows()];
+    for (int j = 0; j < norms.length; j++) {
+      norms[j] = norm(theta, block.offset() + j * block.cols(), block.cols());
+    }
+    return norms;
+  }
+
+  private static double norm(double[] v, int from, int count) {
+    double sum = 0;
+    for (int j = from; j < from + count; j++) {
+      sum += v[j] * v[j];
+    }
+    return Math.sqrt(sum);
+  }
+}

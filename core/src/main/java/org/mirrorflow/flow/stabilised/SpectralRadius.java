@@ -1,0 +1,130 @@
+package org.mirrorflow.flow.stabilised;
+
+import java.util.SplittableRandom;
+import org.mirrorflow.flow.FlowPoint;
+import org.mirrorflow.map.ParameterMap;
+
+/**
+ * The spectral radius of the force in s-time, J = ∂F/∂z = −∇² log ℒ · D with D = ∇²R*(z), by power
+ * iteration on difference quotients from a point, going on with the vector of the step before.
+ *
+ * <p>J is symmetric in the inner product ⟨u, Dv⟩, so its eigenvalues are real, and the quotient
+ * −⟨Dv, Jv⟩/⟨Dv, v⟩ is off the largest −λ by the square of the error of v. Dv = δθ is at hand from
+ * every difference.
+ */
+final class SpectralRadius {
+  /** Displacements of z as a share of its norm: half the digits of a double. */
+  private static final double DISPLACEMENT = Math.sqrt(Math.ulp(1.0));
+
+  /** Iterations end when the quotient changes by less. */
+  private static final double SETTLED = 0.05;
+
+  private static final int MOST_ITERATIONS = 20;
+
+  /** Taken for the radius per quotient: what is left of the error and what a step changes. */
+  private static final double SAFETY = 1.25;
+
+  private final double[] vector;
+  private final double[] moved;
+  private double quotient;
+  private boolean begun;
+
+  SpectralRadius(int parameters) {
+    this.vector = new double[parameters];
+    this.moved = new double[parameters];
+  }
+
+  /** The largest −λ, with some safety. */
+  double value() {
+    return SAFETY * quotient;
+  }
+
+  /** How many numbers are to be remembered. */
+  int memorySize() {
+    return vector.length + 1;
+  }
+
+  /** Writes what is to be remembered: the quotient, the vector. */
+  void remember(double[] memory, int from) {
+    memory[from] = quotient;
+    System.arraycopy(vector, 0, memory, from + 1, vector.length);
+  }
+
+  /** Goes on from what was remembered. */
+  void recall(double[] memory, int from) {
+    quotient = memory[from];
+    System.arraycopy(memory, from + 1, vector, 0, vector.length);
+    begun = true;
+  }
+
+  /** Starts anew at the next measurement. */
+  void forget() {
+    begun = false;
+    quotient = 0;
+  }
+
+  /** The force and some noise, so that no eigenvector is missed. */
+  private void begin(double[] force) {
+    SplittableRandom random = new SplittableRandom(0);
+    double size = norm(force) / Math.sqrt(force.length);
+    for (int j = 0; j < vector.length; j++) {
+      vector[j] = force[j] + size * (2 * random.nextDouble() - 1);
+    }
+  }
+
+  /**
+   * Measures at a point: one iteration, and more where the quotient is not that of before.
+   *
+   * @param start where
+   * @param units the map in the units of z
+   * @param point evaluates; moved away
+   * @return number of iterations
+   */
+  int measure(ChebyshevStep.Start start, ParameterMap units, FlowPoint point) {
+    if (!begun) {
+      begin(start.force());
+      begun = true;
+    }
+    for (int k = 1; k <= MOST_ITERATIONS; k++) {
+      double before = quotient;
+      quotient = iterate(start, units, point);
+      if (Math.abs(quotient - before) <= SETTLED * quotient) {
+        return k;
+      }
+    }
+    return MOST_ITERATIONS;
+  }
+
+  private double iterate(ChebyshevStep.Start start, ParameterMap units, FlowPoint point) {
+    double[] z = start.z();
+    double size = norm(z);
+    double scale = DISPLACEMENT * (size > 0 ? size : 1) / norm(vector);
+    for (int j = 0; j < z.length; j++) {
+      moved[j] = z[j] + scale * vector[j];
+    }
+    point.moveToDual(moved, units);
+    point.computeDirection();
+    double along = 0;
+    double against = 0;
+    for (int j = 0; j < z.length; j++) {
+      double change = point.direction()[j] - start.force()[j];
+      double step = point.theta()[j] - start.theta()[j];
+      along += step * (moved[j] - z[j]);
+      against -= step * change;
+      vector[j] = change;
+    }
+    if (!(norm(vector) > 0)) {
+      begin(start.force()); // the force does not change along the vector
+      return 0;
+    }
+    return along > 0 ? Math.max(0, against / along) : 0;
+  }
+
+  private static double norm(double[] v) {
+    double sum = 0;
+    for (double x : v) {
+      sum += x * x;
+    }
+    return Math.sqrt(sum);
+  }
+}

@@ -1,0 +1,348 @@
+package org.mirrorflow.flow.stabilised;
+
+import org.mirrorflow.flow.Clock;
+import org.mirrorflow.flow.DualPosition;
+import org.mirrorflow.flow.Evaluation;
+import org.mirrorflow.flow.FlowPoint;
+import org.mirrorflow.flow.FlowProblem;
+import org.mirrorflow.flow.FlowState;
+import org.mirrorflow.flow.FlowTime;
+import org.mirrorflow.flow.Stepper;
+import org.mirrorflow.gauge.Block;
+import org.mirrorflow.gauge.Layout;
+
+/** The steps of {@link StabilisedFlow}. In the hot loops z, F and θ are the flow's. */
+public final class StabilisedStepper implements Stepper {
+  private static final double SAFETY = 0.8;
+
+  private static final double LARGEST_GROWTH = 3;
+
+  /** The same from so many stages on, which would be lost if the step failed. */
+  private static final double LARGEST_GROWTH_OF_MANY = 1.5;
+
+  private static final int MANY_STAGES = 50;
+
+  private static final double LARGEST_CUT = 0.2;
+
+  /** A step without finite numbers is cut by this factor. */
+  private static final double FAILURE_CUT = 0.1;
+
+  /** A step that raises the loss is cut by this factor. */
+  private static final double RISE_CUT = 0.5;
+
+  /**
+   * Share of the allowed change of an output by which log ℒ may rise: samples that slide along a
+   * kink go from side to side.
+   */
+  private static final double LARGEST_RISE = 0.1;
+
+  /** Rounding of an output, a sum of some thousand products, in its last bits. */
+  private static final double ROUNDING_BITS = 100;
+
+  /**
+   * −d log ℒ/d log s below which log ℒ would not fall by 1 before s leaves the doubles. In steps of
+   * the most stages, whose length nothing but their number bounds, the flow then is at a stationary
+   * point.
+   */
+  private static final double SLOWEST = 1 / Math.log(Double.MAX_VALUE);
+
+  /** Rounding of the stages grows with their square: 1e-10 of z here. */
+  private static final int MOST_STAGES = 1000;
+
+  /** First step: changes of the dual variable relative to its largest entry, or absolute at 0. */
+  private static final double FIRST_CHANGE = 1e-3;
+
+  /** Rejections in a row after which no smaller step will do. */
+  private static final int MOST_REJECTIONS = 100;
+
+  /** Dual variables beyond this are about to overflow within a few steps. */
+  private static final double LARGEST_DUAL = 1e300;
+
+  /** The slope of the loss is a difference over this share of the step, to both sides. */
+  private static final double SLOPE_SHARE = 1e-3;
+
+  /** Share of the past in the mean cost per unit of log ℒ. */
+  private static final double MEMORY = 0.8;
+
+  private final Layout layout;
+  private final double allowed;
+  private final double largestMove;
+  private final DualPosition position;
+  private final Carriers carriers;
+  private final SpectralRadius radius;
+  private final ChebyshevStep chebyshev;
+  private final double[] force;
+  private final double[] theta;
+  private FlowPoint current;
+  private FlowPoint candidate;
+  private ChebyshevStep.Start start;
+  private Clock clock;
+  private double logStep;
+
+  /** What the loss may be off by. */
+  private double rounding;
+
+  /** What an output may change by. */
+  private double allowedChange;
+
+  /** Samples of which a gradient was taken since the last accepted step. */
+  private double effort;
+
+  /** The mean of that per unit of log ℒ; 0 before the first step. */
+  private double rate;
+
+  /**
+   * Steps whose error in the outputs is at most a share of the largest output.
+   *
+   * @param problem the flow
+   * @param allowed the share
+   * @param largestMove most that a block of θ changes by in a step, as a share of its norm
+   */
+  StabilisedStepper(FlowProblem problem, double allowed, double largestMove) {
+    int parameters = problem.model().layout().end();
+    this.layout = problem.model().layout();
+    this.allowed = allowed;
+    this.largestMove = largestMove;
+    this.position = new DualPosition(problem.map());
+    this.carriers = new Carriers(problem);
+    this.radius = new SpectralRadius(parameters);
+    this.chebyshev = new ChebyshevStep(parameters);
+    this.force = new double[parameters];
+    this.theta = new double[parameters];
+    this.current = new FlowPoint(problem);
+    this.candidate = new FlowPoint(problem);
+  }
+
+  @Override
+  public void load(FlowState state) {
+    clock = Clock.of(state);
+    logStep = state.logStep();
+    double[] x = state.coordinates();
+    current.moveTo(x);
+    position.moveTo(x, current.theta());
+    carriers.choose(current);
+    restart();
+    double[] memory = state.memory();
+    boolean remembered = memory.length == 1 + radius.memorySize();
+    rate = remembered ? memory[0] : 0;
+    effort = 0;
+    if (remembered) {
+      radius.recall(memory, 1);
+    } else {
+      radius.forget();
+    }
+    if (Double.isNaN(logStep)) {
+      double size = largest(position.z());
+      logStep =
+          position.logUnit()
+              + Math.log(FIRST_CHANGE * (size > 0 ? size : FIRST_CHANGE) / largest(force));
+    }
+  }
+
+  /** Evaluates the force at the present state, on the samples that carry weight. */
+  private void restart() {
+    carriers.point().moveTo(position.coordinates());
+    carriers.point().computeDirection();
+    effort += carriers.count();
+    take();
+  }
+
+  /** The samples that carry weight have been evaluated where the next step starts. */
+  private void take() {
+    FlowPoint point = carriers.point();
+    System.arraycopy(point.direction(), 0, force, 0, force.length);
+    System.arraycopy(point.theta(), 0, theta, 0, theta.length);
+    start =
+        new ChebyshevStep.Start(
+            position.z(), theta, force, point.weightedMargin(), point.logLoss());
+  }
+
+  @Override
+  public FlowPoint point() {
+    return current;
+  }
+
+  @Override
+  public long steps() {
+    return clock.steps();
+  }
+
+  @Override
+  public FlowState state() {
+    FlowState state = clock.state(position.coordinates(), logStep);
+    if (rate == 0) {
+      return state;
+    }
+    double[] memory = new double[1 + radius.memorySize()];
+    memory[0] = rate;
+    radius.remember(memory, 1);
+    return state.withMemory(memory);
+  }
+
+  /**
+   * {@return how many gradients of one sample the last steps took per unit of log ℒ, a mean; 0
+   * before the first step}
+   */
+  public double gradientsPerUnit() {
+    return rate;
+  }
+
+  @Override
+  public Verdict step() {
+    double speed = largest(force);
+    if (!Double.isFinite(speed) || !Double.isFinite(current.logLoss())) {
+      return Verdict.FAILED;
+    }
+    if (speed == 0) {
+      return Verdict.STALLED;
+    }
+    if (largest(position.z()) > LARGEST_DUAL) {
+      return Verdict.OVERFLOW;
+    }
+    double first = logStep;
+    boolean finite = true;
+    for (int rejections = 0; rejections < MOST_REJECTIONS; rejections++) {
+      effort += carriers.count() * radius.measure(start, position.units(), carriers.point());
+      double reach = Chebyshev.reach(MOST_STAGES) / radius.value();
+      logStep = Math.min(logStep, position.logUnit() + Math.log(reach));
+      double ds = Math.exp(logStep - position.logUnit());
+      if (!moves(ds)) {
+        break;
+      }
+      double error = attempt(ds);
+      finite = Double.isFinite(error);
+      boolean rises = rises();
+      if (error <= 1 && !rises) {
+        candidate.moveToDual(chebyshev.end(), position.units());
+        if (clock.s() > 0 && stationary(ds)) {
+          logStep = first;
+          return Verdict.STALLED;
+        }
+        if (!carriers.takeIn(candidate)) {
+          accept(ds, error);
+          return Verdict.ACCEPTED;
+        }
+        restart();
+      } else {
+        double cut = finite ? Math.max(LARGEST_CUT, factor(error)) : FAILURE_CUT;
+        logStep += Math.log(rises ? Math.min(cut, RISE_CUT) : cut);
+      }
+    }
+    logStep = first;
+    return finite ? Verdict.STALLED : Verdict.FAILED;
+  }
+
+  /** Makes a step and returns its error in units of what is allowed. */
+  private double attempt(double ds) {
+    int stages = Chebyshev.stages(ds * radius.value());
+    chebyshev.run(stages, ds, start, position.units(), carriers.point());
+    effort += (double) carriers.count() * stages;
+    Evaluation.Change change = changeAt(chebyshev.endByStages());
+    Evaluation.Change other = changeAt(chebyshev.endByForces());
+    double largest = Math.min(change.largest(), other.largest());
+    double logLoss = carriers.point().logLoss();
+    rounding = ROUNDING_BITS * (Math.ulp(change.scale()) + Math.ulp(logLoss));
+    allowedChange = allowed * change.scale();
+    double outputs = largest == 0 ? 0 : largest / allowedChange;
+    double moved = change() / largestMove;
+    return Math.max(outputs, moved * moved * moved);
+  }
+
+  /** max_b ‖θ⁺_b − θ_b‖ / ‖θ_b‖ over blocks that are not 0 where the step starts. */
+  private double change() {
+    double[] end = carriers.point().theta();
+    double worst = 0;
+    for (Block block : layout.blocks()) {
+      double moved = 0;
+      double size = 0;
+      for (int j = block.offset(); j < block.end(); j++) {
+        double d = end[j] - theta[j];
+        moved += d * d;
+        size += theta[j] * theta[j];
+      }
+      worst = Math.max(worst, size == 0 ? 0 : Math.sqrt(moved / size));
+    }
+    return worst;
+  }
+
+  private Evaluation.Change changeAt(double[] z) {
+    carriers.other().moveToDual(z, position.units());
+    return carriers.point().changeFrom(carriers.other());
+  }
+
+  /** The flow never raises the loss; rounding may, and a step past kinks. */
+  private boolean rises() {
+    return carriers.point().logLoss() > start.logLoss() + rounding + LARGEST_RISE * allowedChange;
+  }
+
+  private boolean stationary(double ds) {
+    double drop = start.logLoss() - carriers.point().logLoss();
+    double passed = ds * Math.exp(position.logUnit() - clock.logUnit());
+    return chebyshev.stages() == MOST_STAGES && drop * clock.s() < SLOWEST * passed;
+  }
+
+  private void accept(double ds, double error) {
+    FlowPoint point = carriers.point();
+    double end = point.logLoss();
+    double drop = start.logLoss() - end;
+    double time = FlowTime.passed(logStep, end, drop, slope(ds));
+    clock = clock.advance(logStep, chebyshev.work() / ds, time);
+    double cost = effort / Math.max(drop, Math.ulp(end));
+    rate = rate == 0 ? cost : MEMORY * rate + (1 - MEMORY) * cost;
+    effort = 0;
+    position.advance(chebyshev.end(), point.theta());
+    FlowPoint old = current;
+    current = candidate;
+    candidate = old;
+    if (carriers.choose(current)) {
+      restart();
+    } else {
+      take();
+    }
+    boolean many = chebyshev.stages() >= MANY_STAGES;
+    double most = many ? LARGEST_GROWTH_OF_MANY : LARGEST_GROWTH;
+    logStep += Math.log(Math.min(most, Math.max(LARGEST_CUT, factor(error))));
+  }
+
+  /** −d log ℒ/ds · ds = ⟨F, dθ/ds⟩ ds at the end of the step, dθ/ds along F by differences. */
+  private double slope(double ds) {
+    double[] f = carriers.point().direction();
+    double[] ahead = chebyshev.free();
+    double[] moved = chebyshev.endByForces();
+    double sum = 0;
+    for (double side = -1; side <= 1; side += 2) {
+      for (int j = 0; j < moved.length; j++) {
+        moved[j] = chebyshev.end()[j] + side * SLOPE_SHARE * ds * f[j];
+      }
+      position.units().inverse(moved, ahead);
+      for (int j = 0; j < moved.length; j++) {
+        sum += side * f[j] * ahead[j];
+      }
+    }
+    return sum / (2 * SLOPE_SHARE);
+  }
+
+  /** The error of a step goes with its third power. */
+  private static double factor(double error) {
+    return error == 0 ? LARGEST_GROWTH : SAFETY * Math.cbrt(1 / error);
+  }
+
+  private boolean moves(double ds) {
+    double[] z = position.z();
+    for (int j = 0; j < z.length; j++) {
+      if (z[j] + ds * force[j] != z[j]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** max |v_j|; NaN if any entry is. */
+  private static double largest(double[] v) {
+    double largest = 0;
+    for (double x : v) {
+      largest = Math.max(largest, Math.abs(x));
+    }
+    return largest;
+  }
+}
