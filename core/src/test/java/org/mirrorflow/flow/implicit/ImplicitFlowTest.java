@@ -28,7 +28,6 @@ import org.mirrorflow.flow.Outcome;
 import org.mirrorflow.flow.Problems;
 import org.mirrorflow.flow.auto.AutoFlow;
 import org.mirrorflow.flow.explicit.ExplicitFlow;
-import org.mirrorflow.flow.explicit.ExplicitStepper;
 import org.mirrorflow.flow.explicit.Tableau;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.map.MapSpec;
@@ -385,7 +384,14 @@ public class ImplicitFlowTest {
     assertThatThrownBy(() -> ImplicitFlow.standard().bind(problem, 1e-3))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("use --integrator explicit");
-    assertThat(new AutoFlow().bind(problem, 1e-3)).isInstanceOf(ExplicitStepper.class);
+    FlowOptions options = new FlowOptions(-30, 1000, FlowOptions.DEFAULT_TOLERANCE);
+    FlowResult auto =
+        new MirrorFlow(problem, new AutoFlow(), options).run(start(problem), FlowObserver.NONE);
+    FlowResult explicit =
+        new MirrorFlow(problem, ExplicitFlow.standard(), options)
+            .run(start(problem), FlowObserver.NONE);
+    assertThat(auto.logLoss()).isLessThan(-3);
+    assertThat(auto.state().coordinates()).containsExactly(explicit.state().coordinates());
   }
 
   @Test
