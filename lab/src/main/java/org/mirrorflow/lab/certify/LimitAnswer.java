@@ -16,7 +16,12 @@ import org.mirrorflow.certificate.LimitResult;
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record LimitAnswer(
-    double qMargin, Double kktGap, Double kktGapLower, double angleDegrees, int steps, String end,
+    double qMargin,
+    Double kktGap,
+    Double kktGapLower,
+    double angleDegrees,
+    int steps,
+    String end,
     boolean startKept) {
 
   /**

@@ -67,8 +67,7 @@ class LinearReferenceTest {
     LinearReference reference =
         LinearReference.of(request, gauge, request.certificate(gauge, CertificateOptions.FINE));
     assertThat(reference.maxMargin()).isCloseTo(best, within(SOLVED * best));
-    assertThat(reference.maxMarginUpper())
-        .isBetween(reference.maxMargin(), best * (1 + SOLVED));
+    assertThat(reference.maxMarginUpper()).isBetween(reference.maxMargin(), best * (1 + SOLVED));
   }
 
   /** max over the rows of their ℓ1 norms, by its own bound. */
