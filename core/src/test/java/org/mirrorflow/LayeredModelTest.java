@@ -194,11 +194,12 @@ class LayeredModelTest {
     FlowProblem problem = problem(convolution("relu", 1), set, "euclidean");
     FlowResult end =
         new MirrorFlow(problem, new AutoFlow(), FlowOptions.until(-1e3))
-            .run(Problems.start(problem, 1, 7), FlowObserver.NONE);
+            .run(Problems.start(problem, 1, 3), FlowObserver.NONE);
     Certificate c = certificate(problem.model().layered().orElseThrow(), set, problem, end);
     assertThat(c.kinks()).isPositive();
     assertThat(c.kktGapLower()).isLessThanOrEqualTo(c.kktGap());
-    assertThat(c.kktGap()).isLessThanOrEqualTo(c.kktGapFixed());
+    assertThat(c.kktGap()).isLessThan(c.kktGapFixed());
+    assertThat(c.kinkDistance()).isBetween(1e-9, 1e-4);
   }
 
   private static Certificate certificate(

@@ -78,6 +78,7 @@ public record EndOfRun(FlowProblem problem, MapHorizon horizon) {
             (Double) left.remove("kktGap"),
             (Double) left.remove("kktGapFixed"),
             (Double) left.remove("kktGapLower"),
+            (Double) left.remove("kinkDistance"),
             kinks == null ? null : kinks.intValue()),
         new RunResult.Balance(
             (Double) left.remove("balanceDrift"), (Double) left.remove("neuronBalanceDrift")),

@@ -78,9 +78,11 @@ public record RunResult(
    * @param kktGap κ with the slopes at kinks free, an upper bound; null where it would take long
    * @param kktGapFixed κ with one Clarke element per sample
    * @param kktGapLower lower bound of κ with the slopes free
+   * @param kinkDistance how far from the weights the point lies that {@code kktGap} is of
    * @param kinks number of slopes that were free
    */
-  public record Certificate(Double kktGap, Double kktGapFixed, Double kktGapLower, Integer kinks) {}
+  public record Certificate(
+      Double kktGap, Double kktGapFixed, Double kktGapLower, Double kinkDistance, Integer kinks) {}
 
   /**
    * Drift of the balance laws.
