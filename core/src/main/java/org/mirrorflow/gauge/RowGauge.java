@@ -1,5 +1,7 @@
 package org.mirrorflow.gauge;
 
+import java.util.Arrays;
+
 /**
  * A {@link RowSpec} on a layout: the norm of rows as blocks, but normalised as a whole.
  *
@@ -7,7 +9,7 @@ package org.mirrorflow.gauge;
  * @param layout the blocks whose rows count
  * @param rows the same norm on the layout of the rows
  */
-record RowGauge(RowSpec form, Layout layout, Gauge rows) implements Gauge {
+record RowGauge(RowSpec form, Layout layout, BlockGauge rows) implements Gauge {
 
   @Override
   public String spec() {
@@ -21,7 +23,7 @@ record RowGauge(RowSpec form, Layout layout, Gauge rows) implements Gauge {
 
   @Override
   public Gauge polar() {
-    return new RowGauge(new RowSpec(!form.sums()), layout, rows.polar());
+    return new RowGauge(new RowSpec(!form.sums()), layout, (BlockGauge) rows.polar());
   }
 
   @Override
@@ -29,9 +31,26 @@ record RowGauge(RowSpec form, Layout layout, Gauge rows) implements Gauge {
     rows.subgradient(v, out);
   }
 
+  /**
+   * For the largest, rows within {@link NormGauge#TOLERANCE} of it are tied, and of the others s is
+   * to be 0.
+   */
   @Override
   public double distance(double[] theta, double[] s) {
-    return rows.distance(theta, s);
+    if (!form.sums()) {
+      return Gauge.super.distance(theta, s);
+    }
+    double tied = (1 - NormGauge.TOLERANCE) * value(theta);
+    double[] onTied = s.clone();
+    double square = 0;
+    for (Gauge row : rows.gauges()) {
+      if (row.value(theta) < tied) {
+        double rest = Lp.of(2).norm(s, row.layout().start(), row.layout().end());
+        square += rest * rest;
+        Arrays.fill(onTied, row.layout().start(), row.layout().end(), 0);
+      }
+    }
+    return Math.hypot(Math.sqrt(square), rows.distance(theta, onTied));
   }
 
   @Override

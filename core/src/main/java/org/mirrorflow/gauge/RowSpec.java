@@ -29,7 +29,7 @@ record RowSpec(boolean sums) implements GaugeSpec {
             .toList();
     NormSpec inner = new NormSpec(sums ? SUM : LARGEST, Parts.ENTRIES);
     BlockSpec form = new BlockSpec(sums ? LARGEST : SUM, Collections.nCopies(rows.size(), inner));
-    return new RowGauge(this, layout, form.on(new Layout(rows)));
+    return new RowGauge(this, layout, (BlockGauge) form.on(new Layout(rows)));
   }
 
   @Override

@@ -46,6 +46,7 @@ class GaugeBallTest {
         "schatten:2",
         "schatten:inf",
         "schatten:3",
+        "rowsum:linf",
         "blocks:l1|linf",
         "blocks:group:l1|schatten:1",
         "blocks:lp:3|l2"

@@ -41,6 +41,8 @@ class GaugeContractTest {
             "schatten:2",
             "schatten:50",
             "schatten:inf",
+            "rowsum:linf",
+            "rowmax:l1",
             "blocks:l1|l2",
             "blocks:lp:1.5|group:l1",
             "blocks:schatten:1|linf",
@@ -190,7 +192,7 @@ class GaugeContractTest {
   @ParameterizedTest
   @MethodSource("gauges")
   void projectsOntoItsBall(Gauge gauge) {
-    if (gauge.spec().startsWith("sum:")) {
+    if (gauge.spec().startsWith("sum:") || gauge.spec().equals("rowmax:l1")) {
       return; // refused, as GaugeBallTest says
     }
     SplittableRandom random = new SplittableRandom(7);
