@@ -70,8 +70,10 @@ record Child(Process process, Path out, Path err) implements AutoCloseable {
     return Files.readString(out);
   }
 
+  /** What the program wrote to standard error; a line of the virtual machine is not its own. */
   String errors() throws IOException {
-    return Files.readString(err);
+    return Files.readString(err)
+        .replaceFirst("^WARNING: Using incubator modules: " + VECTORS + "\\R", "");
   }
 
   /** The process ends as if the machine had lost its power. */

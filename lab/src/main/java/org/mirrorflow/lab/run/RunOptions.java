@@ -106,7 +106,7 @@ public final class RunOptions {
           Integrators.AUTO,
           Integrators::parse,
           "NAME",
-          "explicit, implicit or auto");
+          "explicit, stabilised, implicit or auto");
 
   /** All options, in the order of commands and of JSON. */
   public static final List<RunOption<?>> ALL =

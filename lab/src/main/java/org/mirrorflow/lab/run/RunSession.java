@@ -33,6 +33,7 @@ public final class RunSession {
   private final MapHorizon horizon;
   private final LossProgress progress;
   private final List<Mark> marks = new ArrayList<>();
+  private List<String> warnings = List.of();
   private Trajectory trajectory;
   private long lastCheckpoint;
   private long lastLook;
@@ -117,6 +118,7 @@ public final class RunSession {
   /** {@return the run at its end} */
   public FlowRun run() {
     environment.folder().ifPresent(folder -> folder.writeSpec(spec));
+    warnings = before();
     known = new Known(start.state(), trajectory, start.seconds());
     return Patience.unless(environment.interrupted(), this::follow).orElseGet(this::untilNow);
   }
@@ -162,10 +164,9 @@ public final class RunSession {
   private FlowRun ended(FlowResult flow, Mark last, double[] theta, double seconds) {
     RunResult measured =
         new EndOfRun(problem, horizon).result(flow, last, theta, trajectory, seconds);
-    List<String> warnings = new ArrayList<>(warnings());
-    warnings.addAll(
-        RunWarnings.after(flow.outcome(), measured.certificate().kktGap(), problem.data()));
-    RunResult result = measured.warning(warnings);
+    List<String> said = new ArrayList<>(warnings);
+    said.addAll(RunWarnings.after(flow.outcome(), measured.certificate().kktGap(), problem.data()));
+    RunResult result = measured.warning(said);
     environment
         .folder()
         .ifPresent(
@@ -177,7 +178,7 @@ public final class RunSession {
   }
 
   /** Said before the first step; runs beside others are not asked. */
-  private List<String> warnings() {
+  private List<String> before() {
     if (!environment.effort().equals(Accuracy.END)) {
       return List.of();
     }
