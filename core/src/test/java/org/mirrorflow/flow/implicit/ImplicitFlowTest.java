@@ -378,7 +378,7 @@ public class ImplicitFlowTest {
 
   @Test
   void aModelWithUnknownKinksIsRefusedByImplicitAndFollowedExplicitlyByAuto() {
-    FlowProblem dense = problem(XOR, "dense:5", "euclidean");
+    FlowProblem dense = problem(XOR, "dense:20", "euclidean");
     HomogeneousModel opaque = new PullbackOnly(dense.model());
     FlowProblem problem = new FlowProblem(opaque, dense.data(), dense.loss(), dense.map());
     assertThatThrownBy(() -> ImplicitFlow.standard().bind(problem, 1e-3))
