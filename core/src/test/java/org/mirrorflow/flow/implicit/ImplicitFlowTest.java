@@ -384,7 +384,7 @@ public class ImplicitFlowTest {
     assertThatThrownBy(() -> ImplicitFlow.standard().bind(problem, 1e-3))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("use --integrator explicit");
-    FlowOptions options = new FlowOptions(-30, 1000, FlowOptions.DEFAULT_TOLERANCE);
+    FlowOptions options = FlowOptions.until(-5);
     FlowResult auto =
         new MirrorFlow(problem, new AutoFlow(), options).run(start(problem), FlowObserver.NONE);
     FlowResult explicit =
