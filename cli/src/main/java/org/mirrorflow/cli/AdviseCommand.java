@@ -67,18 +67,14 @@ final class AdviseCommand implements Callable<Integer> {
   public Integer call() {
     Advisor advisor = new Advisor(model, Goal.parse(goal), budget, jobs, common.seed());
     Dataset loaded = data.load();
-    return out == null
-        ? advise(advisor, loaded)
-        : FolderLock.duringFile(out, () -> advise(advisor, loaded));
-  }
-
-  private int advise(Advisor advisor, Dataset loaded) {
+    // a signal waits until all is printed and the lock is given back
     try (Interrupts interrupts = new Interrupts()) {
-      return answer(advisor, loaded, interrupts);
+      return out == null
+          ? answer(advisor, loaded, interrupts)
+          : FolderLock.duringFile(out, () -> answer(advisor, loaded, interrupts));
     }
   }
 
-  /** Interrupts wait for all that is printed here. */
   private int answer(Advisor advisor, Dataset loaded, Interrupts interrupts) {
     try {
       Advice advice = advice(advisor, loaded, interrupts);

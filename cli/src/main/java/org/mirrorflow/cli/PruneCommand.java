@@ -58,7 +58,12 @@ final class PruneCommand implements Callable<Integer> {
     check();
     DjlSettings.apply();
     Session session = new Session();
-    return out == null ? session.run() : FolderLock.duringFile(out, session::run);
+    // a signal waits until all is printed and the lock is given back
+    try (Interrupts interrupts = new Interrupts()) {
+      return out == null
+          ? session.run(interrupts)
+          : FolderLock.duringFile(out, () -> session.run(interrupts));
+    }
   }
 
   private void check() {
@@ -86,11 +91,10 @@ final class PruneCommand implements Callable<Integer> {
 
   /** The part that loads DJL. */
   private final class Session {
-    int run() {
+    int run(Interrupts interrupts) {
       var rule = new PruneRun.Rule(Optional.ofNullable(keep), threshold == null ? 0 : threshold);
       var trained = new PruneRun(new TrainFolder(folder), dataFolder);
-      try (Interrupts interrupts = new Interrupts();
-          ProgressDisplay progress = common.progress("prune")) {
+      try (ProgressDisplay progress = common.progress("prune")) {
         var result = trained.run(rule, finetune, out, progress::report, interrupts);
         if (common.json()) {
           common.print(result);

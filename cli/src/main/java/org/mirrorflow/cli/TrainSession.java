@@ -21,15 +21,11 @@ record TrainSession(CommonOptions common, Path out, boolean resume, List<Path> c
   int run(TrainCommand command) {
     DjlSettings.apply();
     TrainSpec spec = command.spec();
-    return out == null
-        ? run(spec, Optional.empty())
-        : FolderLock.during(out, () -> run(spec, Optional.of(new TrainFolder(out))));
-  }
-
-  /** Interrupts wait for the answer to be printed, too. */
-  private int run(TrainSpec spec, Optional<TrainFolder> folder) {
+    // a signal waits until all is printed and the lock is given back
     try (Interrupts interrupts = new Interrupts()) {
-      return run(spec, folder, interrupts);
+      return out == null
+          ? run(spec, Optional.empty(), interrupts)
+          : FolderLock.during(out, () -> run(spec, Optional.of(new TrainFolder(out)), interrupts));
     }
   }
 
