@@ -13,6 +13,9 @@ public final class EnvelopeCholesky {
   private int[] start = new int[0];
   private int size;
 
+  /** Without a matrix yet. */
+  public EnvelopeCholesky() {}
+
   /**
    * {@return work space for the lower triangle of a matrix; fill it, then factorise}
    *

@@ -76,6 +76,14 @@ public final class Integrators {
     return ALL;
   }
 
+  /** {@return the names of those without parameters, as a phrase: {@code a, b or c}} */
+  public static String names() {
+    List<String> names =
+        ALL.stream().filter(entry -> entry.parameters().isEmpty()).map(Entry::name).toList();
+    int last = names.size() - 1;
+    return String.join(", ", names.subList(0, last)) + " or " + names.get(last);
+  }
+
   /**
    * {@return the integrator of a specification}
    *

@@ -106,7 +106,7 @@ public final class RunOptions {
           Integrators.AUTO,
           Integrators::parse,
           "NAME",
-          "explicit, stabilised, implicit or auto");
+          Integrators.names());
 
   /** All options, in the order of commands and of JSON. */
   public static final List<RunOption<?>> ALL =
