@@ -39,7 +39,7 @@ record Child(Process process, Path out, Path err) implements AutoCloseable {
       line.addAll(List.of("--add-modules", VECTORS));
     }
     line.add("-D" + THREADS + "=" + System.getProperty(THREADS, "1"));
-    line.addAll(List.of("-Xmx512m"));
+    line.addAll(List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED")); // as the launcher
     line.addAll(options);
     line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     line.addAll(Arrays.asList(words));
@@ -70,10 +70,11 @@ record Child(Process process, Path out, Path err) implements AutoCloseable {
     return Files.readString(out);
   }
 
-  /** What the program wrote to standard error; a line of the virtual machine is not its own. */
+  /**
+   * What the program wrote to standard error; first lines of the virtual machine are not its own.
+   */
   String errors() throws IOException {
-    return Files.readString(err)
-        .replaceFirst("^WARNING: Using incubator modules: " + VECTORS + "\\R", "");
+    return Files.readString(err).replaceFirst("^(WARNING: .*\\R)+\\R?", "");
   }
 
   /** The process ends as if the machine had lost its power. */
