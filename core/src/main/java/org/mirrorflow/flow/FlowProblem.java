@@ -92,7 +92,7 @@ public record FlowProblem(
    *
    * @param rows their numbers, counted from 0, at least one
    */
-  public FlowProblem choose(int[] rows) {
+  public FlowProblem select(int[] rows) {
     return new FlowProblem(model, data.select(rows), loss, map, kernels);
   }
 

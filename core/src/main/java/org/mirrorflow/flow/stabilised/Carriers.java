@@ -69,7 +69,7 @@ final class Carriers {
       return false;
     }
     rows = wanted;
-    FlowProblem chosen = rows.length == all.length ? problem : problem.choose(rows);
+    FlowProblem chosen = rows.length == all.length ? problem : problem.select(rows);
     point = new FlowPoint(chosen);
     other = new FlowPoint(chosen);
     return true;
