@@ -152,7 +152,7 @@ public final class BalanceLaws {
   public boolean applies(HiddenLayer layer) {
     Parts in = map.maps().get(model.layout().blocks().indexOf(layer.incoming())).over();
     Parts out = map.maps().get(model.layout().blocks().indexOf(layer.outgoing())).over();
-    return in != Parts.SINGULAR_VALUES && out == Parts.ENTRIES;
+    return in.addOverRows() && out.addOverColumns();
   }
 
   /**
@@ -193,7 +193,7 @@ public final class BalanceLaws {
 
   private double outgoing(ParameterMap units, HiddenLayer layer, int h, double[] theta) {
     double[] weights = layer.outgoingWeights(theta, h);
-    Block block = Block.matrix(1, weights.length);
+    Block block = Block.matrix(weights.length, 1);
     return units
         .maps()
         .get(model.layout().blocks().indexOf(layer.outgoing()))

@@ -1,6 +1,7 @@
 package org.mirrorflow.gauge;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.mirrorflow.io.InputException;
 
@@ -42,13 +43,12 @@ final class GaugeParser {
     if (text.equals("operator")) {
       return new NormSpec(Double.POSITIVE_INFINITY, Parts.SINGULAR_VALUES);
     }
-    if (text.startsWith("schatten:")) {
-      return new NormSpec(index(text.substring("schatten:".length()), spec), Parts.SINGULAR_VALUES);
-    }
-    if (text.startsWith("group:")) {
-      return new NormSpec(norm(text.substring("group:".length()), spec), Parts.ROWS);
-    }
-    return new NormSpec(norm(text, spec), Parts.ENTRIES);
+    Parts over =
+        Arrays.stream(Parts.values())
+            .filter(parts -> text.startsWith(parts.prefix()))
+            .max(Comparator.comparingInt(parts -> parts.prefix().length()))
+            .orElseThrow();
+    return new NormSpec(norm(over.norm(text.substring(over.prefix().length())), spec), over);
   }
 
   private static Lp norm(String text, String spec) {

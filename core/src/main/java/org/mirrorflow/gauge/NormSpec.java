@@ -35,10 +35,6 @@ public record NormSpec(Lp norm, Parts over) implements GaugeSpec {
 
   @Override
   public String spec() {
-    return switch (over) {
-      case ENTRIES -> norm.name();
-      case ROWS -> "group:" + norm.name();
-      case SINGULAR_VALUES -> "schatten:" + norm.index();
-    };
+    return over.prefix() + over.text(norm);
   }
 }

@@ -10,7 +10,7 @@ import org.mirrorflow.numeric.Svd;
  */
 public enum Parts {
   /** Single entries; m_g = |v_g|. */
-  ENTRIES {
+  ENTRIES("", true, true) {
     @Override
     public double[] magnitudes(double[] v, Layout layout) {
       return Arrays.stream(v, layout.start(), layout.end()).map(Math::abs).toArray();
@@ -28,7 +28,7 @@ public enum Parts {
   },
 
   /** Rows of the blocks, the incoming weights of a neuron; m_g = ‖v_g‖₂. */
-  ROWS {
+  ROWS("group:", true, false) {
     @Override
     Decomposition decompose(double[] v, Layout layout) {
       IntStream starts =
@@ -44,7 +44,17 @@ public enum Parts {
   },
 
   /** Products of singular vectors of the blocks; m_g the singular values. */
-  SINGULAR_VALUES {
+  SINGULAR_VALUES("schatten:", false, false) {
+    @Override
+    String text(Lp norm) {
+      return norm.index();
+    }
+
+    @Override
+    String norm(String text) {
+      return "lp:" + text;
+    }
+
     @Override
     public double[] magnitudes(double[] v, Layout layout) {
       return layout.blocks().stream()
@@ -66,6 +76,26 @@ public enum Parts {
     }
   };
 
+  private final String prefix;
+  private final boolean addOverRows;
+  private final boolean addOverColumns;
+
+  Parts(String prefix, boolean addOverRows, boolean addOverColumns) {
+    this.prefix = prefix;
+    this.addOverRows = addOverRows;
+    this.addOverColumns = addOverColumns;
+  }
+
+  /** {@return whether the parts of a matrix are the parts of its rows, one row after the other} */
+  public boolean addOverRows() {
+    return addOverRows;
+  }
+
+  /** {@return whether the parts of a matrix are the parts of its columns, one after the other} */
+  public boolean addOverColumns() {
+    return addOverColumns;
+  }
+
   /**
    * {@return the m_g, block by block, a new array}
    *
@@ -74,6 +104,21 @@ public enum Parts {
    */
   public double[] magnitudes(double[] v, Layout layout) {
     return decompose(v, layout).magnitudes();
+  }
+
+  /** What a norm of these parts begins with in a specification. */
+  final String prefix() {
+    return prefix;
+  }
+
+  /** What follows the prefix for this norm of the magnitudes. */
+  String text(Lp norm) {
+    return norm.name();
+  }
+
+  /** The name of the norm of the magnitudes, of what {@link #text} gave. */
+  String norm(String text) {
+    return text;
   }
 
   /** The parts of v, with their directions. */

@@ -1,6 +1,8 @@
 package org.mirrorflow.horizon;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.mirrorflow.map.Cosh;
 import org.mirrorflow.map.Euclidean;
 import org.mirrorflow.map.HyperbolicEntropy;
@@ -16,38 +18,51 @@ import org.mirrorflow.map.SmoothedP;
  * e − p (1/e for p = ∞) of {@link Regime}. A potential without a line is estimated.
  */
 final class KnownHorizons {
+  private static final List<Line<?>> LINES =
+      List.of(
+          new Line<>(Euclidean.class, r -> exact(2)),
+          new Line<>(PNorm.class, r -> exact(r.p())),
+          new Line<>(
+              PNormQuadratic.class,
+              r -> algebraic(r.p(), r.p() - 2, -0.5 * (r.p() - 2) * r.quadratic() * r.p())),
+          new Line<>(
+              SmoothedP.class, r -> algebraic(r.p(), r.p(), r.p() * Math.pow(r.delta(), r.p()))),
+          new Line<>(
+              HyperbolicEntropy.class, r -> logarithmic(1, Math.log(2) - Math.log(r.beta()) - 1)),
+          new Line<>(LogMap.class, r -> logarithmic(1, Math.log(r.a()) - 1)),
+          new Line<>(PLog.class, r -> logarithmic(r.p(), -1 / r.p())),
+          new Line<>(Cosh.class, r -> algebraic(Double.POSITIVE_INFINITY, 1, r.s())));
+
   private KnownHorizons() {}
 
-  static Optional<Horizon> of(Potential potential) {
-    if (potential instanceof Euclidean) {
-      return known(2, Regime.exact());
+  /**
+   * The horizon of one kind of potential.
+   *
+   * @param type the potential
+   * @param horizon from its parameters
+   */
+  private record Line<P extends Potential>(Class<P> type, Function<P, Horizon> horizon) {
+    Horizon of(Potential potential) {
+      return horizon.apply(type.cast(potential));
     }
-    if (potential instanceof PNorm r) {
-      return known(r.p(), Regime.exact());
-    }
-    if (potential instanceof PNormQuadratic r) {
-      double a = r.p() - 2;
-      return known(r.p(), Regime.algebraic(a, -0.5 * a * r.quadratic() * r.p()));
-    }
-    if (potential instanceof SmoothedP r) {
-      return known(r.p(), Regime.algebraic(r.p(), r.p() * Math.pow(r.delta(), r.p())));
-    }
-    if (potential instanceof HyperbolicEntropy r) {
-      return known(1, Regime.logarithmic(1, 1, Math.log(2) - Math.log(r.beta()) - 1));
-    }
-    if (potential instanceof LogMap r) {
-      return known(1, Regime.logarithmic(1, 1, Math.log(r.a()) - 1));
-    }
-    if (potential instanceof PLog r) {
-      return known(r.p(), Regime.logarithmic(1, 1, -1 / r.p()));
-    }
-    if (potential instanceof Cosh r) {
-      return known(Double.POSITIVE_INFINITY, Regime.algebraic(1, r.s()));
-    }
-    return Optional.empty();
   }
 
-  private static Optional<Horizon> known(double p, Regime regime) {
-    return Optional.of(new Horizon(p, regime, false));
+  static Optional<Horizon> of(Potential potential) {
+    return LINES.stream()
+        .filter(line -> line.type.isInstance(potential))
+        .findFirst()
+        .map(line -> line.of(potential));
+  }
+
+  private static Horizon exact(double p) {
+    return new Horizon(p, Regime.exact(), false);
+  }
+
+  private static Horizon algebraic(double p, double exponent, double factor) {
+    return new Horizon(p, Regime.algebraic(exponent, factor), false);
+  }
+
+  private static Horizon logarithmic(double p, double shift) {
+    return new Horizon(p, Regime.logarithmic(1, 1, shift), false);
   }
 }
