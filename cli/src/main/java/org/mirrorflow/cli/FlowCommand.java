@@ -16,6 +16,7 @@ import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.certify.LimitAnswer;
 import org.mirrorflow.lab.cluster.Cluster;
 import org.mirrorflow.lab.cluster.ClusterFlow;
+import org.mirrorflow.lab.page.FlowPage;
 import org.mirrorflow.lab.run.AutoMap;
 import org.mirrorflow.lab.run.Ending;
 import org.mirrorflow.lab.run.FlowRun;
@@ -77,7 +78,7 @@ final class FlowCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Folder for checkpoints, trajectory, weights and result.")
+      description = "Folder for checkpoints, trajectory, weights, result and page (index.html).")
   private Path out;
 
   @Option(names = "--resume", description = "Go on with the run in --out.")
@@ -199,6 +200,9 @@ final class FlowCommand implements Callable<Integer> {
         common.line("limit ended", limit.end());
         common.line("degrees to the limit", limit.angleDegrees());
       }
+    }
+    if (out != null) {
+      new FlowPage(run).save(out.resolve(FlowPage.FILE));
     }
     if (further && limit == null) {
       return exit(Ending.of(Outcome.INTERRUPTED));

@@ -32,6 +32,7 @@ import picocli.CommandLine.TypeConversionException;
       MapsCommand.class,
       HorizonCommand.class,
       CertifyCommand.class,
+      CompareCommand.class,
       SweepCommand.class,
       RunsCommand.class,
       AdviseCommand.class,

@@ -9,11 +9,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.io.AtomicFile;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Npz;
+import org.mirrorflow.io.Tensor;
 
 /**
  * The folder of one run: {@code run.json} (what was asked), {@code checkpoint.npz} (where it is),
@@ -143,6 +146,57 @@ public record RunFolder(Path path) {
   public void writeEnd(RunResult result, Layout layout, double[] theta) {
     Npz.write(path.resolve(WEIGHTS), Weights.tensors(layout, theta));
     writeJson(path.resolve(RESULT), result);
+  }
+
+  /**
+   * {@return the marks of the run, also of one that is still going on}
+   *
+   * @throws InputException if there are none, or the file is damaged
+   */
+  public Trajectory readTrajectory() {
+    Path file = path.resolve(TRAJECTORY);
+    return Trajectory.parse(file.toString(), new String(read(file), StandardCharsets.UTF_8));
+  }
+
+  /** {@return the numbers of the end; empty if the run has not ended} */
+  public Optional<RunResult> readResult() {
+    Path file = path.resolve(RESULT);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(JSON.readValue(read(file), RunResult.class));
+    } catch (IOException e) {
+      throw new InputException(
+          file.toString(),
+          "not the result of a run",
+          "the result.json that flow --out wrote",
+          "go on with the run by --resume",
+          e);
+    }
+  }
+
+  /**
+   * {@return the weights of the end by the names of their layers; empty if the run has not ended}
+   *
+   * @throws InputException if the file is damaged
+   */
+  public Map<String, Tensor> readWeights() {
+    Path file = path.resolve(WEIGHTS);
+    return Files.exists(file) ? Npz.read(file) : Map.of();
+  }
+
+  private static byte[] read(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new InputException(
+          file.toString(),
+          Files.exists(file) ? "cannot be read" : "missing",
+          "a file that flow --out wrote",
+          "name the folder of a flow, or go on with the run by --resume",
+          e);
+    }
   }
 
   private Path specFile() {

@@ -5,6 +5,7 @@ import java.util.List;
 import org.mirrorflow.analysis.Mark;
 import org.mirrorflow.analysis.Quantities;
 import org.mirrorflow.flow.FlowProblem;
+import org.mirrorflow.io.InputException;
 
 /**
  * The marks of a run as a table of numbers: what is written to CSV and to checkpoints.
@@ -86,6 +87,41 @@ public record Trajectory(List<String> columns, List<double[]> rows) {
       text.append('\n');
     }
     return text.toString();
+  }
+
+  /**
+   * {@return the table of a text that {@link #csv} made}
+   *
+   * @param place file, for messages
+   * @param text comma-separated values with a header
+   * @throws InputException if a line has another number of fields, or a field is no number
+   */
+  static Trajectory parse(String place, String text) {
+    List<String> lines = text.lines().toList();
+    List<String> columns = lines.isEmpty() ? List.of() : List.of(lines.get(0).split(","));
+    List<double[]> rows = new ArrayList<>();
+    for (int i = 1; i < lines.size(); i++) {
+      String[] fields = lines.get(i).split(",", -1);
+      if (fields.length != columns.size()) {
+        throw damaged(place, i, fields.length + " fields", columns.size() + " fields", null);
+      }
+      double[] row = new double[fields.length];
+      for (int c = 0; c < row.length; c++) {
+        try {
+          row[c] = fields[c].isEmpty() ? Double.NaN : Double.parseDouble(fields[c]);
+        } catch (NumberFormatException e) {
+          throw damaged(place, i, "'" + fields[c] + "' in " + columns.get(c), "a number", e);
+        }
+      }
+      rows.add(row);
+    }
+    return new Trajectory(columns, rows);
+  }
+
+  private static InputException damaged(
+      String place, int line, String what, String expected, NumberFormatException cause) {
+    return new InputException(
+        place + ":" + (line + 1), what, expected, "restore the file from the run", cause);
   }
 
   private static String number(double x) {

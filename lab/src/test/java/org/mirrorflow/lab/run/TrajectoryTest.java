@@ -42,7 +42,8 @@ final class TrajectoryTest {
 
   @Property(tries = 500, seed = "1")
   void csvReadsBackToTheSameBits(@ForAll("rows") List<double[]> rows) {
-    String[] lines = new Trajectory(List.of("a", "b", "c"), rows).csv().split("\n", -1);
+    String csv = new Trajectory(List.of("a", "b", "c"), rows).csv();
+    String[] lines = csv.split("\n", -1);
     assertThat(lines[0]).isEqualTo("a,b,c");
     assertThat(lines).hasSize(rows.size() + 2).endsWith("");
     for (int r = 0; r < rows.size(); r++) {
@@ -50,6 +51,21 @@ final class TrajectoryTest {
           Arrays.stream(lines[r + 1].split(",", -1)).mapToDouble(TrajectoryTest::number).toArray();
       assertThat(bits(read)).isEqualTo(bits(rows.get(r)));
     }
+    Trajectory parsed = Trajectory.parse("file", csv);
+    assertThat(parsed.columns()).containsExactly("a", "b", "c");
+    assertThat(parsed.rows().stream().map(TrajectoryTest::bits).toList())
+        .containsExactlyElementsOf(rows.stream().map(TrajectoryTest::bits).toList());
+  }
+
+  @Test
+  void damagedTablesAreNamedByLine() {
+    assertThatThrownBy(() -> Trajectory.parse("t.csv", "a,b\n1,2\n3\n"))
+        .hasMessageContaining("t.csv:3")
+        .hasMessageContaining("2 fields");
+    assertThatThrownBy(() -> Trajectory.parse("t.csv", "a,b\n1,x\n"))
+        .hasMessageContaining("t.csv:2")
+        .hasMessageContaining("'x' in b");
+    assertThat(Trajectory.parse("t.csv", "").rows()).isEmpty();
   }
 
   private static double number(String field) {

@@ -1,0 +1,105 @@
+package org.mirrorflow.lab.page;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.mirrorflow.io.InputException;
+import org.mirrorflow.io.Tensor;
+import org.mirrorflow.lab.run.RunFolder;
+import org.mirrorflow.lab.run.RunOption;
+import org.mirrorflow.lab.run.RunOptions;
+import org.mirrorflow.lab.run.RunResult;
+import org.mirrorflow.lab.run.RunSpec;
+import org.mirrorflow.lab.run.Trajectory;
+
+/**
+ * One of several flows that are looked at together.
+ *
+ * @param folder where it is kept
+ * @param spec what was asked
+ * @param trajectory its marks
+ * @param result the numbers of its end; empty while it goes on
+ * @param weights of its end by the names of the layers; none while it goes on
+ */
+record Compared(
+    Path folder,
+    RunSpec spec,
+    Trajectory trajectory,
+    Optional<RunResult> result,
+    Map<String, Tensor> weights) {
+
+  static Compared read(Path folder) {
+    RunFolder run = new RunFolder(folder);
+    if (!run.begun()) {
+      throw new InputException(
+          folder.toString(), "no run in it", "a folder of flow --out", "name another folder");
+    }
+    return new Compared(
+        folder, run.readSpec(), run.readTrajectory(), run.readResult(), run.readWeights());
+  }
+
+  /** The flows by names that say in what they differ, apart from the seed if {@code pooled}. */
+  static Map<String, List<Compared>> byName(List<Compared> flows, boolean pooled) {
+    List<RunOption<?>> differing = new ArrayList<>();
+    for (RunOption<?> option : RunOptions.ALL) {
+      boolean told = !(pooled && option.equals(RunOptions.SEED)) && !option.end();
+      if (told && flows.stream().map(flow -> flow.spec.get(option)).distinct().count() > 1) {
+        differing.add(option);
+      }
+    }
+    Map<String, List<Compared>> named = new LinkedHashMap<>();
+    for (Compared flow : flows) {
+      named.computeIfAbsent(flow.name(differing), name -> new ArrayList<>()).add(flow);
+    }
+    return named;
+  }
+
+  private String name(List<RunOption<?>> differing) {
+    List<String> words = new ArrayList<>();
+    for (RunOption<?> option : differing) {
+      Object value = spec.get(option);
+      boolean named = option.type() == String.class;
+      words.add(named ? Objects.toString(value, "no " + option.name()) : option + " " + value);
+    }
+    return words.isEmpty() ? folder.getFileName().toString() : String.join(", ", words);
+  }
+
+  /** Degrees between the weights of two flows; NaN unless both have ended with the same layers. */
+  double angle(Compared other) {
+    if (weights.isEmpty() || !weights.keySet().equals(other.weights.keySet())) {
+      return Double.NaN;
+    }
+    double[] a = flat();
+    double[] b = other.flat();
+    if (a.length != b.length) {
+      return Double.NaN;
+    }
+    double scaleA = Arrays.stream(a).map(Math::abs).max().orElse(1);
+    double scaleB = Arrays.stream(b).map(Math::abs).max().orElse(1);
+    double sum = 0;
+    double difference = 0;
+    double squareA = 0;
+    double squareB = 0;
+    for (int j = 0; j < a.length; j++) {
+      squareA += (a[j] / scaleA) * (a[j] / scaleA);
+      squareB += (b[j] / scaleB) * (b[j] / scaleB);
+    }
+    // 2 atan2(|u - v|, |u + v|) of the unit vectors keeps the digits of small angles.
+    for (int j = 0; j < a.length; j++) {
+      double u = a[j] / scaleA / Math.sqrt(squareA);
+      double v = b[j] / scaleB / Math.sqrt(squareB);
+      difference += (u - v) * (u - v);
+      sum += (u + v) * (u + v);
+    }
+    return Math.toDegrees(2 * Math.atan2(Math.sqrt(difference), Math.sqrt(sum)));
+  }
+
+  private double[] flat() {
+    return weights.values().stream().flatMapToDouble(t -> Arrays.stream(t.data())).toArray();
+  }
+}

@@ -1,0 +1,197 @@
+package org.mirrorflow.lab.page;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoublePredicate;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
+import org.mirrorflow.lab.report.Axis;
+import org.mirrorflow.lab.report.Chart;
+import org.mirrorflow.lab.report.Series;
+import org.mirrorflow.lab.run.Trajectory;
+
+/**
+ * A chart over the marks of flows: some columns of their trajectories against one.
+ *
+ * @param title heading
+ * @param x horizontal axis
+ * @param abscissa what the marks are plotted against
+ * @param y vertical axis
+ * @param lines what is plotted; the first is the quantity itself, the others belong to it
+ * @param caption a sentence that says what to see
+ */
+record MarkChart(
+    String title, Axis x, Abscissa abscissa, Axis y, List<Line> lines, String caption) {
+
+  /** What marks are plotted against. */
+  enum Abscissa {
+    /** log(1/ℒ), which grows along every flow; marks with ℒ ≥ 1/e are left out. */
+    DECAY {
+      @Override
+      double[] of(Trajectory t) {
+        return Arrays.stream(t.column(LOG_LOSS)).map(x -> x <= -1 ? -x : Double.NaN).toArray();
+      }
+    },
+    /** log t; the start, at t = 0, is left out. */
+    LOG_TIME {
+      @Override
+      double[] of(Trajectory t) {
+        return t.column("logTime");
+      }
+    },
+    /** Accepted steps. */
+    STEPS {
+      @Override
+      double[] of(Trajectory t) {
+        return t.column("steps");
+      }
+    };
+
+    abstract double[] of(Trajectory trajectory);
+  }
+
+  /**
+   * A column of trajectories, or what becomes of it.
+   *
+   * @param name in the legend
+   * @param column of the trajectory
+   * @param value what becomes of an entry
+   * @param dashed how it is drawn
+   */
+  record Line(String name, String column, DoubleUnaryOperator value, boolean dashed) {
+    static Line of(String name, String column) {
+      return new Line(name, column, DoubleUnaryOperator.identity(), false);
+    }
+
+    static Line dashed(String name, String column) {
+      return new Line(name, column, DoubleUnaryOperator.identity(), true);
+    }
+
+    static Line negated(String name, String column) {
+      return new Line(name, column, x -> -x, false);
+    }
+
+    static Line size(String name, String column) {
+      return new Line(name, column, Math::abs, false);
+    }
+
+    /** With one value at least, both coordinates finite. */
+    Optional<Series> of(
+        String run, Trajectory trajectory, Abscissa abscissa, DoublePredicate shown) {
+      if (!trajectory.columns().contains(column)) {
+        return Optional.empty();
+      }
+      double[] x = abscissa.of(trajectory);
+      double[] y = Arrays.stream(trajectory.column(column)).map(value).toArray();
+      int[] kept =
+          IntStream.range(0, x.length)
+              .filter(i -> Double.isFinite(x[i]) && Double.isFinite(y[i]) && shown.test(y[i]))
+              .toArray();
+      double[] keptX = IntStream.of(kept).mapToDouble(i -> x[i]).toArray();
+      double[] keptY = IntStream.of(kept).mapToDouble(i -> y[i]).toArray();
+      return kept.length == 0
+          ? Optional.empty()
+          : Optional.of(dashed ? Series.dashed(run, keptX, keptY) : Series.line(run, keptX, keptY));
+    }
+  }
+
+  static final String LOG_LOSS = "logLoss";
+
+  /**
+   * What is relative and smaller comes from rounding: a point on a logarithmic axis, but no news.
+   */
+  private static final double ROUNDING = 1e-13;
+
+  private static final Axis DECAY = Axis.log("log(1/loss)").in("natural logarithm");
+
+  /** What is plotted of every flow. */
+  static final List<MarkChart> ALL =
+      List.of(
+          new MarkChart(
+              "Loss against time",
+              Axis.linear("log t").in("natural logarithm"),
+              Abscissa.LOG_TIME,
+              Axis.linear("log(1/loss)").in("natural logarithm"),
+              List.of(Line.negated("log(1/loss)", LOG_LOSS)),
+              "Late in training the loss falls like 1/t, up to powers of log t: the slope is 1."),
+          new MarkChart(
+              "Loss against steps",
+              Axis.linear("accepted steps"),
+              Abscissa.STEPS,
+              Axis.log("log(1/loss)").in("natural logarithm"),
+              List.of(Line.negated("log(1/loss)", LOG_LOSS)),
+              "How far each step came. Marks before the loss is below 1 are left out."),
+          along(
+              "Margin",
+              Axis.linear("margin over gauge to the power of the degree"),
+              List.of(
+                  Line.of("Q-margin", "qMargin"), Line.dashed("smoothed margin", "smoothedMargin")),
+              "Both tend to the same limit, the margin in the limit gauge that the flow"
+                  + " maximises."),
+          along(
+              "Distance from a KKT point",
+              Axis.log("relative KKT gap"),
+              List.of(
+                  Line.of("KKT gap, slopes at kinks free", "kktGap"),
+                  Line.dashed("lower bound", "kktGapLower"),
+                  Line.dashed("one slope per sample", "kktGapFixed")),
+              "0 at a KKT point of the margin problem. Where the bounds meet, the gap is known."),
+          along(
+              "Balance",
+              Axis.log("relative drift"),
+              List.of(
+                  Line.of("between layers", "balanceDrift"),
+                  Line.of("of neurons", "neuronBalanceDrift")),
+              "The exact flow conserves what is plotted: the drift is the integrator's error."),
+          along(
+              "Distance from the limit gauge",
+              Axis.log("relative distance |h|"),
+              List.of(Line.size("|h|", "horizonGap")),
+              "How far the potential's own gauge, at the present size of the weights, is from the"
+                  + " gauge of the limit. 0 for exact maps, which have no points here."));
+
+  private static MarkChart along(String title, Axis y, List<Line> lines, String caption) {
+    return new MarkChart(title, DECAY, Abscissa.DECAY, y, lines, caption);
+  }
+
+  /** Active neurons and their effective number, for every hidden layer. */
+  static MarkChart features(int layers) {
+    List<Line> lines = new ArrayList<>();
+    for (int l = 1; l <= layers; l++) {
+      lines.add(Line.of("active, layer " + l, "active_" + l));
+      lines.add(Line.dashed("participation ratio, layer " + l, "participationRatio_" + l));
+    }
+    return along(
+        "Active neurons",
+        Axis.linear("neurons"),
+        lines,
+        "Active: above 5 % of the strongest neuron of its layer. The participation ratio is an"
+            + " effective number of neurons.");
+  }
+
+  /** The chart of one flow, all its lines; empty where the flow has no such marks. */
+  Optional<Chart> of(Trajectory trajectory) {
+    return chart(
+        lines.stream()
+            .flatMap(line -> line.of(line.name(), trajectory, abscissa, this::shown).stream())
+            .toList());
+  }
+
+  /** The first line of a flow under its own name; empty where the flow has no such marks. */
+  Optional<Series> first(String name, Trajectory trajectory) {
+    return lines.get(0).of(name, trajectory, abscissa, this::shown);
+  }
+
+  /** The chart of these series; empty if there is none. */
+  Optional<Chart> chart(List<Series> series) {
+    return series.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Chart(title, x, y, series, caption));
+  }
+
+  private boolean shown(double value) {
+    return y.scale() != Axis.Scale.LOG || value > ROUNDING;
+  }
+}

@@ -1,0 +1,2 @@
+/** Pages about flows: one flow, or several beside each other. */
+package org.mirrorflow.lab.page;
