@@ -5,6 +5,9 @@ public final class Tolerances {
   /** Rounding of sums of some hundred products, relative to the sum of absolute values. */
   public static final double ROUNDING = 1e-13;
 
+  /** A few ulp: an elementary function of ours against one of the JDK. */
+  public static final double ELEMENTARY = 8 * 0x1p-53;
+
   /** Agreement of kernels, relative to the sum of the absolute values of the terms: a contract. */
   public static final double KERNEL = 1e-12;
 
