@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,11 +32,9 @@ final class SweepCommandTest {
       max-steps: 3000
       """;
 
-  private static final long MOST_SECONDS = 60;
-
   @TempDir Path folder;
   private Path out;
-  private Process child;
+  private Child child;
 
   @BeforeEach
   void newFolder() {
@@ -47,7 +44,7 @@ final class SweepCommandTest {
   @AfterEach
   void noChildIsLeft() {
     if (child != null) {
-      child.destroyForcibly();
+      child.close();
     }
   }
 
@@ -158,9 +155,9 @@ final class SweepCommandTest {
   @Test
   void theStoreIsReadWhileASweepWrites() throws Exception {
     start(longGrid());
-    awaitCells(1);
+    child.await(() -> finished() >= 1);
     long before = 0;
-    while (child.isAlive()) {
+    while (child.process().isAlive()) {
       if (Files.exists(out.resolve("runs.duckdb"))) {
         JsonNode count = runs(out, "--json", "SELECT count(*) FROM runs").json();
         long now = count.get("rows").get(0).get(0).asLong();
@@ -169,7 +166,7 @@ final class SweepCommandTest {
       }
       Thread.sleep(200);
     }
-    assertThat(child.exitValue()).as(Files.readString(folder.resolve("err.txt"))).isZero();
+    assertThat(child.exit()).as(child.errors()).isZero();
     assertThat(runs(out, "--json", "SELECT count(*) FROM runs").json().get("rows"))
         .hasToString("[[20]]");
     assertThat(leftovers(out)).isEmpty();
@@ -236,28 +233,7 @@ final class SweepCommandTest {
   }
 
   private void start(String grid) throws IOException {
-    List<String> line =
-        new ArrayList<>(
-            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
-      line.addAll(List.of("--add-modules", "jdk.incubator.vector"));
-    }
-    line.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));
-    line.addAll(List.of(Main.class.getName(), "sweep", grid, "--out", out.toString(), "--quiet"));
-    child =
-        new ProcessBuilder(line)
-            .redirectOutput(folder.resolve("out.txt").toFile())
-            .redirectError(folder.resolve("err.txt").toFile())
-            .start();
-  }
-
-  private void awaitCells(int number) throws IOException, InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
-    while (finished() < number) {
-      assertThat(child.isAlive()).as(Files.readString(folder.resolve("err.txt"))).isTrue();
-      assertThat(System.nanoTime()).isLessThan(end);
-      Thread.sleep(10);
-    }
+    child = Child.start(folder, "sweep", "sweep", grid, "--out", out.toString(), "--quiet");
   }
 
   /** Files come and go meanwhile, so that a walk through the folder could fail. */
@@ -280,9 +256,8 @@ final class SweepCommandTest {
   void aKilledSweepGoesOnToTheSameStoreRowForRow() throws Exception {
     String grid = longGrid();
     start(grid);
-    awaitCells(3);
-    child.destroyForcibly();
-    assertThat(child.waitFor(MOST_SECONDS, TimeUnit.SECONDS)).isTrue();
+    child.await(() -> finished() >= 3);
+    child.kill();
     long before = finished();
     assertThat(before).isBetween(3L, 19L);
     JsonNode rest = sweep(grid, "--resume", "--json", "--quiet").json();
