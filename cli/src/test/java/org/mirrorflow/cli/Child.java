@@ -3,6 +3,7 @@ package org.mirrorflow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,6 +76,33 @@ record Child(Process process, Path out, Path err) implements AutoCloseable {
    */
   String errors() throws IOException {
     return Files.readString(err).replaceFirst("^(WARNING: .*\\R)+\\R?", "");
+  }
+
+  /** Whether standard error has these words by now. */
+  boolean says(String words) {
+    try {
+      return errors().contains(words);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What it has computed, in processor seconds; 0 where the system does not tell. */
+  private double work() {
+    return process.info().totalCpuDuration().map(spent -> spent.toMillis() / 1e3).orElse(0.0);
+  }
+
+  /** Asks it to end and waits for that: what it computed in between, in processor seconds. */
+  double terminate() throws InterruptedException {
+    double before = work();
+    double after = before;
+    process.destroy();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
+    while (!process.waitFor(10, TimeUnit.MILLISECONDS)) {
+      assertThat(System.nanoTime()).as("it ends after it was asked to").isLessThan(end);
+      after = Math.max(after, work());
+    }
+    return after - before;
   }
 
   /** The process ends as if the machine had lost its power. */
