@@ -30,9 +30,25 @@ record Child(Process process, Path out, Path err) implements AutoCloseable {
     return start(List.of(), List.of(), folder, name, words);
   }
 
+  /** Another program than the command line. */
+  static Child ofClass(Path folder, Class<?> program, Path place) throws IOException {
+    return start(List.of(), List.of(), program, folder, "other", place.toString());
+  }
+
   /** The same behind other words, such as those that set a limit, with options of Java. */
   static Child start(
       List<String> before, List<String> options, Path folder, String name, String... words)
+      throws IOException {
+    return start(before, options, Main.class, folder, name, words);
+  }
+
+  private static Child start(
+      List<String> before,
+      List<String> options,
+      Class<?> program,
+      Path folder,
+      String name,
+      String... words)
       throws IOException {
     List<String> line = new ArrayList<>(before);
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -42,7 +58,7 @@ record Child(Process process, Path out, Path err) implements AutoCloseable {
     line.add("-D" + THREADS + "=" + System.getProperty(THREADS, "1"));
     line.addAll(List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED")); // as the launcher
     line.addAll(options);
-    line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    line.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
     line.addAll(Arrays.asList(words));
     Path out = folder.resolve(name + ".out");
     Path err = folder.resolve(name + ".err");

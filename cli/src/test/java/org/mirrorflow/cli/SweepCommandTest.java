@@ -131,6 +131,25 @@ final class SweepCommandTest {
     assertThat(leftovers(out)).isEmpty();
   }
 
+  /** Another program has the store open to write, as DuckDB's own command line does. */
+  @Test
+  void aStoreThatAnotherProgramHoldsIsNamedAndNoCellIsLost() throws Exception {
+    String grid = grid("seed: [0, 1]");
+    assertThat(sweep(grid, "--quiet").exit()).isZero();
+    try (Child other = Child.ofClass(folder, StoreHolder.class, out.resolve("runs.duckdb"))) {
+      other.await(() -> Files.exists(out.resolve("held")));
+      runs(out).isRefusedWithRemedy("runs.duckdb", "close it there");
+      sweep(grid("seed: [0, 1, 2]"), "--resume", "--quiet").isRefusedWithRemedy("close it there");
+      other.kill();
+    }
+    Files.delete(out.resolve("held"));
+    JsonNode after = sweep(grid("seed: [0, 1, 2]"), "--resume", "--quiet", "--json").json();
+    assertThat(after.get("skipped").asInt() + after.get("done").asInt()).isEqualTo(6);
+    assertThat(runs(out, "--json", "SELECT count(*) FROM runs").json().get("rows"))
+        .hasToString("[[6]]");
+    assertThat(leftovers(out)).isEmpty();
+  }
+
   private static List<String> leftovers(Path folder) {
     String[] names =
         folder.toFile().list((at, name) -> name.startsWith(".") || name.endsWith(".wal"));

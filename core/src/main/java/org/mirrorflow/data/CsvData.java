@@ -190,8 +190,8 @@ public final class CsvData {
       throw new InputException(
           place,
           "label " + shown(text),
-          "an integer: -1/1, 0/1 or a class number",
-          "number the classes");
+          "an integer: -1/1, 0/1 or a class number below 2^31",
+          text.isBlank() ? "fill the cell or leave the row out" : "number the classes");
     }
     return (int) value;
   }

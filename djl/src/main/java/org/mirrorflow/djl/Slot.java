@@ -23,7 +23,10 @@ final class Slot {
   private final PrimalMap map;
   private final boolean identity;
 
-  /** The array that is trained; null before the first step or {@link #dual()}. */
+  /**
+   * The array that is trained, by a name that takes no part in gradients; null before the first
+   * step or {@link #dual()}.
+   */
   private NDArray weight;
 
   /** z, or null for the euclidean map, where the weight itself is z. */
@@ -54,7 +57,7 @@ final class Slot {
   /** Takes up the array that the trainer trains, and forms z = ∇R(θ) the first time. */
   void place(NDArray array) {
     if (weight == null) {
-      weight = array;
+      weight = array.stopGradient();
       if (!identity) {
         dual = initialDual();
       }
