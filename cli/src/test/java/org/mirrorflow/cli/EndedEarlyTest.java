@@ -108,8 +108,7 @@ final class EndedEarlyTest {
   @ParameterizedTest
   @ValueSource(strings = {"1e-300", "1e-17"})
   void aToleranceBelowRoundingIsNamed(String tolerance) {
-    Answer answer =
-        flow("synthetic:xor,n=8,d=2", "--map", "euclidean", "--tolerance", tolerance);
+    Answer answer = flow("synthetic:xor,n=8,d=2", "--map", "euclidean", "--tolerance", tolerance);
     assertThat(answer.exit()).isEqualTo(Main.RUN_FAILED);
     assertThat(answer.err()).contains("STALLED", "raise --tolerance").doesNotContain("--seed");
   }

@@ -20,6 +20,7 @@ import org.mirrorflow.io.Npz;
 /** Runs in a process of their own that is killed, or asked to end, and then go on here. */
 final class KilledRunTest {
   private static final ObjectMapper JSON = new ObjectMapper();
+
   /** Steps after the last checkpoint: enough to see a difference. */
   private static final long MORE_STEPS = 300;
 

@@ -69,8 +69,7 @@ final class SparkFlow {
   /** A step that was taken, with its numbers. */
   private record Known(FlowState state, SparkPoint point) {
     FlowResult interrupted() {
-      return new FlowResult(
-          Outcome.INTERRUPTED, state, point.logLoss(), point.minimumMargin());
+      return new FlowResult(Outcome.INTERRUPTED, state, point.logLoss(), point.minimumMargin());
     }
   }
 

@@ -172,7 +172,8 @@ final class SparkFlowTest {
             }
             return false;
           };
-      ClusterFlow killed = new SparkCluster().flow(cluster.master(), spec, Progress.SILENT, killing);
+      ClusterFlow killed =
+          new SparkCluster().flow(cluster.master(), spec, Progress.SILENT, killing);
       assertThat(steps).as(cluster.logs()).hasValueGreaterThan(8);
       assertThat(killed.theta()).isEqualTo(whole.theta());
       assertThat(killed.flow().state().logTime()).isEqualTo(whole.flow().state().logTime());

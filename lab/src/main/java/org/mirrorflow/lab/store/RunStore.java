@@ -269,7 +269,9 @@ public record RunStore(Path folder) implements ResultStore {
     return new InputException(
         file().toString(),
         "cannot be used (" + cause + ")",
-        held ? "a store that no other program has open to write" : "the store that sweep wrote, and room beside it",
+        held
+            ? "a store that no other program has open to write"
+            : "the store that sweep wrote, and room beside it",
         held
             ? "close it there, or open it there to read only; no cell is lost, as sweep --resume shows"
             : "make room; or remove it and run sweep --resume, which makes it again from the cells",
