@@ -21,6 +21,7 @@ import org.mirrorflow.lab.run.AutoMap;
 import org.mirrorflow.lab.run.Ending;
 import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.FolderLock;
+import org.mirrorflow.lab.run.Interruption;
 import org.mirrorflow.lab.run.Patience;
 import org.mirrorflow.lab.run.RateSummary;
 import org.mirrorflow.lab.run.RunEnvironment;
@@ -97,6 +98,8 @@ final class FlowCommand implements Callable<Integer> {
   public Integer call() {
     try (Interrupts interrupts = new Interrupts()) {
       return spark == null ? answer(follow(interrupts), interrupts) : answer(onCluster(interrupts));
+    } catch (Interruption e) {
+      return common.interrupted(e, Map.of());
     }
   }
 
@@ -213,6 +216,13 @@ final class FlowCommand implements Callable<Integer> {
   private int exit(Ending ending) {
     if (ending.outcome().success()) {
       return 0;
+    }
+    if (ending.outcome() == Outcome.INTERRUPTED && (out == null || spark != null)) {
+      return common.interrupted(
+          ending.meaning(),
+          spark != null || spec().map().equals(AutoMap.NAME)
+              ? "run it again"
+              : "run it again with --out DIR to be able to go on");
     }
     common.err().println("mirrorflow flow: " + ending.text());
     return Main.RUN_FAILED;

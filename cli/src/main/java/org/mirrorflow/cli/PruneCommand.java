@@ -1,12 +1,15 @@
 package org.mirrorflow.cli;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mirrorflow.djl.train.PruneRun;
 import org.mirrorflow.djl.train.TrainFolder;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.run.FolderLock;
+import org.mirrorflow.lab.run.Interruption;
+import org.mirrorflow.lab.run.Patience;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -95,7 +98,15 @@ final class PruneCommand implements Callable<Integer> {
       var rule = new PruneRun.Rule(Optional.ofNullable(keep), threshold == null ? 0 : threshold);
       var trained = new PruneRun(new TrainFolder(folder), dataFolder);
       try (ProgressDisplay progress = common.progress("prune")) {
-        var result = trained.run(rule, finetune, out, progress::report, interrupts);
+        var done =
+            Patience.unless(
+                interrupts, () -> trained.run(rule, finetune, out, progress::report, interrupts));
+        if (done.isEmpty()) {
+          return common.interrupted(
+              new Interruption("it was within a long step, and nothing is written", "run it again"),
+              Map.of());
+        }
+        var result = done.get();
         if (common.json()) {
           common.print(result);
         } else {

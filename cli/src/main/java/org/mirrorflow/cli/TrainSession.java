@@ -14,6 +14,7 @@ import org.mirrorflow.djl.train.TrainRun;
 import org.mirrorflow.djl.train.TrainSpec;
 import org.mirrorflow.lab.run.FolderLock;
 import org.mirrorflow.lab.run.OutFolder;
+import org.mirrorflow.lab.run.Patience;
 
 /** One training as the command line shows it. */
 record TrainSession(CommonOptions common, Path out, boolean resume, List<Path> compare) {
@@ -61,11 +62,20 @@ record TrainSession(CommonOptions common, Path out, boolean resume, List<Path> c
   }
 
   private TrainResult train(TrainSpec spec, Optional<TrainFolder> folder, Interrupts interrupts) {
-    try (ProgressDisplay progress = common.progress("train");
-        TrainRun run = new TrainRun(spec, folder, progress::report, interrupts)) {
+    long begin = System.nanoTime();
+    try (ProgressDisplay progress = common.progress("train")) {
+      TrainRun run = new TrainRun(spec, folder, progress::report, interrupts);
       if (!common.json()) {
         announce(run);
       }
+      // Who trains closes: a step that is left to itself still works on the arrays.
+      return Patience.unless(interrupts, () -> closing(run))
+          .orElseGet(() -> run.leave((System.nanoTime() - begin) / 1e9));
+    }
+  }
+
+  private TrainResult closing(TrainRun run) {
+    try (run) {
       return run.run(resume);
     }
   }

@@ -3,6 +3,7 @@ package org.mirrorflow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,9 +30,25 @@ record Child(Process process, Path out, Path err) implements AutoCloseable {
     return start(List.of(), List.of(), folder, name, words);
   }
 
+  /** Another program than the command line. */
+  static Child ofClass(Path folder, Class<?> program, Path place) throws IOException {
+    return start(List.of(), List.of(), program, folder, "other", place.toString());
+  }
+
   /** The same behind other words, such as those that set a limit, with options of Java. */
   static Child start(
       List<String> before, List<String> options, Path folder, String name, String... words)
+      throws IOException {
+    return start(before, options, Main.class, folder, name, words);
+  }
+
+  private static Child start(
+      List<String> before,
+      List<String> options,
+      Class<?> program,
+      Path folder,
+      String name,
+      String... words)
       throws IOException {
     List<String> line = new ArrayList<>(before);
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -41,7 +58,7 @@ record Child(Process process, Path out, Path err) implements AutoCloseable {
     line.add("-D" + THREADS + "=" + System.getProperty(THREADS, "1"));
     line.addAll(List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED")); // as the launcher
     line.addAll(options);
-    line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    line.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
     line.addAll(Arrays.asList(words));
     Path out = folder.resolve(name + ".out");
     Path err = folder.resolve(name + ".err");
@@ -75,6 +92,33 @@ record Child(Process process, Path out, Path err) implements AutoCloseable {
    */
   String errors() throws IOException {
     return Files.readString(err).replaceFirst("^(WARNING: .*\\R)+\\R?", "");
+  }
+
+  /** Whether standard error has these words by now. */
+  boolean says(String words) {
+    try {
+      return errors().contains(words);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What it has computed, in processor seconds; 0 where the system does not tell. */
+  private double work() {
+    return process.info().totalCpuDuration().map(spent -> spent.toMillis() / 1e3).orElse(0.0);
+  }
+
+  /** Asks it to end and waits for that: what it computed in between, in processor seconds. */
+  double terminate() throws InterruptedException {
+    double before = work();
+    double after = before;
+    process.destroy();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
+    while (!process.waitFor(10, TimeUnit.MILLISECONDS)) {
+      assertThat(System.nanoTime()).as("it ends after it was asked to").isLessThan(end);
+      after = Math.max(after, work());
+    }
+    return after - before;
   }
 
   /** The process ends as if the machine had lost its power. */

@@ -105,6 +105,21 @@ final class EndedEarlyTest {
     assertThat(answer.err()).contains("the potential overflows", "lower --init-scale");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1e-300", "1e-17"})
+  void aToleranceBelowRoundingIsNamed(String tolerance) {
+    Answer answer = flow("synthetic:xor,n=8,d=2", "--map", "euclidean", "--tolerance", tolerance);
+    assertThat(answer.exit()).isEqualTo(Main.RUN_FAILED);
+    assertThat(answer.err()).contains("STALLED", "raise --tolerance").doesNotContain("--seed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1e-12", "0", "NaN", "1.5"})
+  void aToleranceThatIsNoneIsRefused(String tolerance) {
+    flow("synthetic:xor,n=8,d=2", "--map", "euclidean", "--tolerance", tolerance)
+        .isRefused("--tolerance");
+  }
+
   @Test
   void aTargetThatIsMetBeforeAllIsClassifiedIsNamed() throws IOException {
     Answer answer = flow("synthetic:xor,n=8,d=2", "--map", "euclidean", "--until-log-loss", "5");

@@ -6,14 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,22 +20,20 @@ import org.mirrorflow.io.Npz;
 /** Runs in a process of their own that is killed, or asked to end, and then go on here. */
 final class KilledRunTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final long MOST_SECONDS = 60;
 
   /** Steps after the last checkpoint: enough to see a difference. */
   private static final long MORE_STEPS = 300;
 
-  private static final String VECTORS = "jdk.incubator.vector";
   private static final Path BASH = Path.of("/bin/bash");
   private static final Path KILL = Path.of("/bin/kill");
 
   @TempDir Path folder;
-  private Process child;
+  private Child child;
 
   @AfterEach
   void noChildIsLeft() {
     if (child != null) {
-      child.destroyForcibly();
+      child.close();
     }
   }
 
@@ -63,39 +59,8 @@ final class KilledRunTest {
     return args.toArray(String[]::new);
   }
 
-  /** With the kernel of this machine, as bits are compared. */
   private void start(Path out) throws IOException {
-    start(List.of(), flow(out));
-  }
-
-  /** The same behind other words, such as those that set a limit. */
-  private void start(List<String> before, String... words) throws IOException {
-    List<String> line = new ArrayList<>(before);
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    if (ModuleLayer.boot().findModule(VECTORS).isPresent()) {
-      line.addAll(List.of("--add-modules", VECTORS));
-    }
-    line.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path")));
-    line.add(Main.class.getName());
-    line.addAll(Arrays.asList(words));
-    child =
-        new ProcessBuilder(line)
-            .redirectOutput(folder.resolve("out.txt").toFile())
-            .redirectError(folder.resolve("err.txt").toFile())
-            .start();
-  }
-
-  private void await(Path file) throws IOException, InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
-    while (!Files.exists(file)) {
-      assertThat(child.isAlive()).as(Files.readString(folder.resolve("err.txt"))).isTrue();
-      assertThat(System.nanoTime()).isLessThan(end);
-      Thread.sleep(20);
-    }
-  }
-
-  private void ended() throws InterruptedException {
-    assertThat(child.waitFor(MOST_SECONDS, TimeUnit.SECONDS)).isTrue();
+    child = Child.start(folder, "run", flow(out));
   }
 
   /** Accepted steps of the checkpoint on disk. */
@@ -125,9 +90,8 @@ final class KilledRunTest {
   void aKilledRunGoesOnFromItsCheckpoint() throws Exception {
     Path run = folder.resolve("run");
     start(run);
-    await(run.resolve("checkpoint.npz"));
-    child.destroyForcibly();
-    ended();
+    child.await(() -> Files.exists(run.resolve("checkpoint.npz")));
+    child.kill();
     assertThat(run.resolve("result.json")).doesNotExist();
     assertGoesOn(run);
   }
@@ -142,11 +106,9 @@ final class KilledRunTest {
     long blocks = Files.size(run.resolve("checkpoint.npz")) / 1024 + 1;
     List<String> limited =
         List.of(BASH.toString(), "-c", "ulimit -f " + blocks + "; exec \"$@\"", "limited");
-    start(limited, flow(run, "--resume", "--quiet"));
-    ended();
-    assertThat(child.exitValue()).isEqualTo(Main.BAD_INPUT);
-    assertThat(folder.resolve("err.txt"))
-        .content()
+    child = Child.start(limited, List.of(), folder, "run", flow(run, "--resume", "--quiet"));
+    assertThat(child.exit()).isEqualTo(Main.BAD_INPUT);
+    assertThat(child.errors())
         .contains(run.toString())
         .contains("; expected ")
         .doesNotContain("Exception");
@@ -158,10 +120,9 @@ final class KilledRunTest {
   void aRunThatIsAskedToEndSavesItsStateAndAnswers() throws Exception {
     Path run = folder.resolve("run");
     start(run);
-    await(run.resolve("run.json"));
-    assumeTrue(child.supportsNormalTermination());
-    child.destroy();
-    ended();
+    child.await(() -> Files.exists(run.resolve("run.json")));
+    assumeTrue(child.process().supportsNormalTermination());
+    child.process().destroy();
     assertInterrupted(run, 143);
   }
 
@@ -170,25 +131,23 @@ final class KilledRunTest {
     assumeTrue(Files.isExecutable(KILL));
     Path run = folder.resolve("run");
     start(run);
-    await(run.resolve("run.json"));
+    child.await(() -> Files.exists(run.resolve("run.json")));
     Process kill =
-        new ProcessBuilder(KILL.toString(), "-INT", Long.toString(child.pid()))
+        new ProcessBuilder(KILL.toString(), "-INT", Long.toString(child.process().pid()))
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("kill.txt").toFile())
             .start();
     assertThat(kill.waitFor()).isZero();
-    ended();
     assertInterrupted(run, 130);
   }
 
-  private void assertInterrupted(Path run, int exit) throws IOException {
-    File out = folder.resolve("out.txt").toFile();
-    assertThat(child.exitValue()).isEqualTo(exit);
+  private void assertInterrupted(Path run, int exit) throws Exception {
+    assertThat(child.exit()).isEqualTo(exit);
     JsonNode result = JSON.readTree(run.resolve("result.json").toFile());
     assertThat(result.get("outcome").asText()).isEqualTo("INTERRUPTED");
     assertThat(result.get("steps").asLong()).isEqualTo(steps(run));
-    assertThat(JSON.readTree(out)).isEqualTo(result);
-    assertThat(folder.resolve("err.txt")).content().contains("INTERRUPTED").contains("--resume");
+    assertThat(JSON.readTree(child.output())).isEqualTo(result);
+    assertThat(child.errors()).contains("INTERRUPTED").contains("--resume");
     assertGoesOn(run);
   }
 }

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,11 +32,9 @@ final class SweepCommandTest {
       max-steps: 3000
       """;
 
-  private static final long MOST_SECONDS = 60;
-
   @TempDir Path folder;
   private Path out;
-  private Process child;
+  private Child child;
 
   @BeforeEach
   void newFolder() {
@@ -47,7 +44,7 @@ final class SweepCommandTest {
   @AfterEach
   void noChildIsLeft() {
     if (child != null) {
-      child.destroyForcibly();
+      child.close();
     }
   }
 
@@ -134,6 +131,25 @@ final class SweepCommandTest {
     assertThat(leftovers(out)).isEmpty();
   }
 
+  /** Another program has the store open to write, as DuckDB's own command line does. */
+  @Test
+  void aStoreThatAnotherProgramHoldsIsNamedAndNoCellIsLost() throws Exception {
+    String grid = grid("seed: [0, 1]");
+    assertThat(sweep(grid, "--quiet").exit()).isZero();
+    try (Child other = Child.ofClass(folder, StoreHolder.class, out.resolve("runs.duckdb"))) {
+      other.await(() -> Files.exists(out.resolve("held")));
+      runs(out).isRefusedWithRemedy("runs.duckdb", "close it there");
+      sweep(grid("seed: [0, 1, 2]"), "--resume", "--quiet").isRefusedWithRemedy("close it there");
+      other.kill();
+    }
+    Files.delete(out.resolve("held"));
+    JsonNode after = sweep(grid("seed: [0, 1, 2]"), "--resume", "--quiet", "--json").json();
+    assertThat(after.get("skipped").asInt() + after.get("done").asInt()).isEqualTo(6);
+    assertThat(runs(out, "--json", "SELECT count(*) FROM runs").json().get("rows"))
+        .hasToString("[[6]]");
+    assertThat(leftovers(out)).isEmpty();
+  }
+
   private static List<String> leftovers(Path folder) {
     String[] names =
         folder.toFile().list((at, name) -> name.startsWith(".") || name.endsWith(".wal"));
@@ -158,9 +174,9 @@ final class SweepCommandTest {
   @Test
   void theStoreIsReadWhileASweepWrites() throws Exception {
     start(longGrid());
-    awaitCells(1);
+    child.await(() -> finished() >= 1);
     long before = 0;
-    while (child.isAlive()) {
+    while (child.process().isAlive()) {
       if (Files.exists(out.resolve("runs.duckdb"))) {
         JsonNode count = runs(out, "--json", "SELECT count(*) FROM runs").json();
         long now = count.get("rows").get(0).get(0).asLong();
@@ -169,7 +185,7 @@ final class SweepCommandTest {
       }
       Thread.sleep(200);
     }
-    assertThat(child.exitValue()).as(Files.readString(folder.resolve("err.txt"))).isZero();
+    assertThat(child.exit()).as(child.errors()).isZero();
     assertThat(runs(out, "--json", "SELECT count(*) FROM runs").json().get("rows"))
         .hasToString("[[20]]");
     assertThat(leftovers(out)).isEmpty();
@@ -236,28 +252,7 @@ final class SweepCommandTest {
   }
 
   private void start(String grid) throws IOException {
-    List<String> line =
-        new ArrayList<>(
-            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
-      line.addAll(List.of("--add-modules", "jdk.incubator.vector"));
-    }
-    line.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));
-    line.addAll(List.of(Main.class.getName(), "sweep", grid, "--out", out.toString(), "--quiet"));
-    child =
-        new ProcessBuilder(line)
-            .redirectOutput(folder.resolve("out.txt").toFile())
-            .redirectError(folder.resolve("err.txt").toFile())
-            .start();
-  }
-
-  private void awaitCells(int number) throws IOException, InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
-    while (finished() < number) {
-      assertThat(child.isAlive()).as(Files.readString(folder.resolve("err.txt"))).isTrue();
-      assertThat(System.nanoTime()).isLessThan(end);
-      Thread.sleep(10);
-    }
+    child = Child.start(folder, "sweep", "sweep", grid, "--out", out.toString(), "--quiet");
   }
 
   /** Files come and go meanwhile, so that a walk through the folder could fail. */
@@ -280,9 +275,8 @@ final class SweepCommandTest {
   void aKilledSweepGoesOnToTheSameStoreRowForRow() throws Exception {
     String grid = longGrid();
     start(grid);
-    awaitCells(3);
-    child.destroyForcibly();
-    assertThat(child.waitFor(MOST_SECONDS, TimeUnit.SECONDS)).isTrue();
+    child.await(() -> finished() >= 3);
+    child.kill();
     long before = finished();
     assertThat(before).isBetween(3L, 19L);
     JsonNode rest = sweep(grid, "--resume", "--json", "--quiet").json();

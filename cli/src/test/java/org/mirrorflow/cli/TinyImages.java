@@ -14,8 +14,13 @@ final class TinyImages {
 
   /** Writes 200 images for training and 100 for the test into a data folder. */
   static Path write(Path data) throws IOException {
+    return write(data, 200);
+  }
+
+  /** The same with another number of images for training. */
+  static Path write(Path data, int n) throws IOException {
     Files.createDirectories(data.resolve("mnist"));
-    write(data, "train", 200, 1);
+    write(data, "train", n, 1);
     write(data, "t10k", 100, 2);
     return data;
   }

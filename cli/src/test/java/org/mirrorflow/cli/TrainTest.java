@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,8 +23,6 @@ import org.mirrorflow.io.Safetensors;
 /** Training and pruning as commands, on a tiny image set that the test writes. */
 final class TrainTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final long MOST_SECONDS = 60;
-  private static final String THREADS = "ai.djl.pytorch.num_threads";
 
   @TempDir Path folder;
   private Path data;
@@ -193,16 +190,10 @@ final class TrainTest {
       "0.2"
     };
     Path killed = folder.resolve("killed");
-    Process child = start(killed, options);
-    try {
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
-      while (!Files.exists(killed.resolve("checkpoint.npz"))) {
-        assertThat(child.isAlive()).as(Files.readString(folder.resolve("err.txt"))).isTrue();
-        assertThat(System.nanoTime()).isLessThan(end);
-        Thread.sleep(20);
-      }
-    } finally {
-      child.destroyForcibly().waitFor();
+    String[] endless = with(options, "--epochs", "1000000", "--out", killed);
+    try (Child child = Child.start(folder, "killed", train(endless))) {
+      child.await(() -> Files.exists(killed.resolve("checkpoint.npz")));
+      child.kill();
     }
     assertThat(killed.resolve("result.json")).doesNotExist();
     int reached = (int) Npz.read(killed.resolve("checkpoint.npz")).get("clock").data()[0];
@@ -237,19 +228,6 @@ final class TrainTest {
     List<String> all = new ArrayList<>(Arrays.asList(options));
     Arrays.stream(more).map(Object::toString).forEach(all::add);
     return all.toArray(String[]::new);
-  }
-
-  private Process start(Path out, String... options) throws IOException {
-    List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.add("-D" + THREADS + "=" + System.getProperty(THREADS, "1"));
-    line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    line.addAll(
-        Arrays.asList(train(with(options, "--epochs", "1000000", "--out", out.toString()))));
-    return new ProcessBuilder(line)
-        .redirectOutput(folder.resolve("out.txt").toFile())
-        .redirectError(folder.resolve("err.txt").toFile())
-        .start();
   }
 
   @Test

@@ -190,8 +190,8 @@ public final class CsvData {
       throw new InputException(
           place,
           "label " + shown(text),
-          "an integer: -1/1, 0/1 or a class number",
-          "number the classes");
+          "an integer: -1/1, 0/1 or a class number below 2^31",
+          text.isBlank() ? "fill the cell or leave the row out" : "number the classes");
     }
     return (int) value;
   }
@@ -204,7 +204,7 @@ public final class CsvData {
   private static double number(String text) {
     String digits = text.strip();
     for (int i = 0; i < digits.length(); i++) {
-      if ("0123456789+-.eE".indexOf(digits.charAt(i)) < 0) {
+      if (!isPartOfDecimal(digits.charAt(i))) {
         return Double.NaN;
       }
     }
@@ -213,6 +213,10 @@ public final class CsvData {
     } catch (NumberFormatException e) {
       return Double.NaN;
     }
+  }
+
+  private static boolean isPartOfDecimal(char c) {
+    return (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E';
   }
 
   private Dataset build(String name, String place) {

@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.mirrorflow.io.CsvReader;
 import org.mirrorflow.io.InputException;
@@ -94,6 +95,8 @@ public interface DataSpec {
             + String.join(", ", Embedded.names())
             + ", mnist, fashion-mnist, cifar-10, "
             + String.join(", ", Synthetic.names().stream().map(Synthetic.PREFIX::concat).toList()),
-        "correct the name");
+        Embedded.names().contains(spec.toLowerCase(Locale.ROOT))
+            ? "did you mean " + spec.toLowerCase(Locale.ROOT) + "?"
+            : "correct the name");
   }
 }

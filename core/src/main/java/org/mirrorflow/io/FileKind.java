@@ -38,6 +38,9 @@ public final class FileKind {
     if (bytes.length > 1 && bytes[0] == (byte) 0x80 && bytes[1] >= 2 && bytes[1] <= 5) {
       throw pickle(file.toString(), "a PyTorch pickle");
     }
+    if (expected.equals("CSV")) {
+      refuseOtherTexts(file, text, words);
+    }
     if (text.startsWith("\u0089HDF")) {
       throw refused(file, "an HDF5 file", expected, "save the arrays with numpy.savez");
     }
@@ -50,6 +53,18 @@ public final class FileKind {
           "a zip archive or a spreadsheet",
           expected,
           "unpack it, or export the sheet as CSV");
+    }
+  }
+
+  private static void refuseOtherTexts(Path file, String text, String words) {
+    if (text.startsWith("\u00ff\u00fe") || text.startsWith("\u00fe\u00ff")) {
+      throw refused(file, "text in UTF-16", "CSV in UTF-8", "save it as CSV UTF-8");
+    }
+    if (text.startsWith("\u001f\u008b")) {
+      throw refused(file, "a gzip archive", "CSV", "unpack it with gunzip");
+    }
+    if (words.startsWith("{") || words.startsWith("[")) {
+      throw refused(file, "JSON", "CSV", "save a header and rows (pandas: to_csv(index=False))");
     }
   }
 

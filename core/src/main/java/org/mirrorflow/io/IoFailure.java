@@ -38,7 +38,9 @@ final class IoFailure {
         place,
         "cannot be read (" + describe(e) + ")",
         "a readable file of the right kind",
-        "check the path and the file",
+        e instanceof CharacterCodingException
+            ? "save the text in UTF-8, or check that it is text"
+            : "check the path and the file",
         e);
   }
 }

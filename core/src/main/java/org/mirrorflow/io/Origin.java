@@ -29,7 +29,7 @@ public final class Origin {
   public static void sign(Map<String, Tensor> tensors, String run) {
     double[] name = PROGRAM.chars().asDoubleStream().toArray();
     tensors.put(PROGRAM_ARRAY, Tensor.vector(name));
-    tensors.put(RUN_ARRAY, Tensor.vector(code(run)));
+    tensors.put(RUN_ARRAY, code(run));
   }
 
   /**
@@ -50,7 +50,7 @@ public final class Origin {
           "go on with the program that wrote it, or run again with another --out");
     }
     Tensor code = tensors.get(RUN_ARRAY);
-    if (code == null || !Arrays.equals(code.data(), code(run))) {
+    if (code == null || !Arrays.equals(code.data(), code(run).data())) {
       throw new InputException(
           place,
           "a checkpoint of another run",
@@ -72,15 +72,20 @@ public final class Origin {
     return text.toString();
   }
 
-  private static double[] code(String run) {
+  /**
+   * {@return the SHA-256 of words, byte by byte, as an array of a file}
+   *
+   * @param words any text
+   */
+  public static Tensor code(String words) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] bytes = digest.digest(run.getBytes(StandardCharsets.UTF_8));
+      byte[] bytes = digest.digest(words.getBytes(StandardCharsets.UTF_8));
       double[] code = new double[bytes.length];
       for (int i = 0; i < code.length; i++) {
         code[i] = Byte.toUnsignedInt(bytes[i]);
       }
-      return code;
+      return Tensor.vector(code);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -3,6 +3,7 @@ package org.mirrorflow.map;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.map.MapRegistry.Family;
@@ -98,7 +99,9 @@ final class MapParser {
         place(spec),
         "unknown map '" + name + "'",
         "one of " + String.join(", ", names),
-        "run 'maps' for their parameters");
+        names.contains(name.toLowerCase(Locale.ROOT))
+            ? "did you mean " + name.toLowerCase(Locale.ROOT) + "?"
+            : "run 'maps' for their parameters");
   }
 
   private static InputException unknownParameter(String spec, Family family, String argument) {

@@ -106,6 +106,17 @@ class WrongFilesTest {
   }
 
   @Test
+  void otherTextsUnderTheNameOfCsvAreNamed() throws IOException {
+    byte[] wide = "a,label\n1,0\n".getBytes(StandardCharsets.UTF_16);
+    assertRefused(Files.write(folder.resolve("w.csv"), wide), "text in UTF-16", "CSV UTF-8");
+    assertRefused(file("z.csv", "\u001f\u008b\b"), "a gzip archive", "gunzip");
+    assertRefused(file("j.csv", " {\"error\": \"not found\"}"), "JSON", "to_csv");
+    assertRefused(file("l.csv", "\u00e9,label\n1,0\n"), "not UTF-8 text", "save the text in UTF-8");
+    assertRefused(file("e.csv", "a,label\n1,0\n2, \n"), "an empty cell", "fill the cell");
+    assertRefused(file("b.csv", "a,label\n1,0\n2,3000000000\n"), "below 2^31");
+  }
+
+  @Test
   void theColumnOfTheClassesMayHaveAnyName() throws IOException {
     Path file = file("d.csv", "target,a,label\n3,1,7\n5,2,8\n");
     Dataset data = DataSpec.load(file + ":label=target");

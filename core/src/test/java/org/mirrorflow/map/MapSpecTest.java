@@ -43,6 +43,7 @@ class MapSpecTest {
       delimiter = ';',
       value = {
         "hyperbolc:beta=1; unknown map 'hyperbolc'; one of euclidean, p, smoothed, plog, hyperbolic, log, cosh",
+        "Euclidean; unknown map 'Euclidean'; did you mean euclidean?",
         "group(hyperbolic:beta=0; no ) at the end; group(",
         "group(hyperbolic:beta=0); beta = 0; beta > 0",
         "group(group(p:3)); unknown map 'group(p'; euclidean",

@@ -8,7 +8,13 @@ import ai.djl.ndarray.types.Shape;
 import java.util.stream.LongStream;
 import org.mirrorflow.io.Tensor;
 
-/** The border between device arrays and {@code double[]}. */
+/**
+ * The border between device arrays and {@code double[]}.
+ *
+ * <p>What is written to is a second name of the array that takes no part in gradients: whether an
+ * operation is recorded depends on the thread, and only that on which the engine was loaded does
+ * not record.
+ */
 final class Arrays64 {
   private static final NDIndex ALL = new NDIndex("...");
 
@@ -59,7 +65,7 @@ final class Arrays64 {
   static void copy(NDArray from, NDArray to) {
     try (NDManager scope = to.getManager().newSubManager()) {
       scope.tempAttachAll(to, from);
-      to.set(ALL, from);
+      to.stopGradient().set(ALL, from);
     }
   }
 
@@ -67,7 +73,7 @@ final class Arrays64 {
   static void clear(NDArray array) {
     try (NDManager scope = array.getManager().newSubManager()) {
       scope.tempAttachAll(array);
-      array.set(ALL, 0);
+      array.stopGradient().set(ALL, 0);
     }
   }
 
@@ -75,7 +81,7 @@ final class Arrays64 {
   static void copy(double[] from, NDArray to) {
     try (NDManager scope = to.getManager().newSubManager()) {
       scope.tempAttachAll(to);
-      to.set(ALL, create(scope, from, to.getShape(), to.getDataType()));
+      to.stopGradient().set(ALL, create(scope, from, to.getShape(), to.getDataType()));
     }
   }
 }

@@ -70,7 +70,7 @@ public final class FullBatchDescent {
   public Map<String, Tensor> state() {
     Map<String, Tensor> state = new LinkedHashMap<>();
     for (int k = 0; k < velocity.size(); k++) {
-      state.put("velocity." + k, Tensor.vector(Arrays64.values(velocity.get(k))));
+      state.put("velocity." + k, Arrays64.tensor(velocity.get(k)));
     }
     return state;
   }
@@ -85,8 +85,7 @@ public final class FullBatchDescent {
   public void restore(String place, Map<String, Tensor> state) {
     for (int k = 0; k < velocity.size(); k++) {
       NDArray v = velocity.get(k);
-      Tensor tensor = Slot.tensor(place, state, "velocity." + k, (int) v.size());
-      Arrays64.copy(tensor.data(), v);
+      Arrays64.copy(Slot.tensor(place, state, "velocity." + k, Arrays64.shape(v)).data(), v);
     }
   }
 

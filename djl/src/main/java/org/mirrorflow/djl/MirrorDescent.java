@@ -7,11 +7,14 @@ import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import ai.djl.util.Pair;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.Collectors;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.io.Origin;
 import org.mirrorflow.io.Tensor;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.map.MirrorMap;
@@ -44,9 +47,14 @@ import org.mirrorflow.map.MirrorMap;
  * gradient of step one again). It is overwritten, not subtracted from itself, which would make NaN
  * of an infinity. The gradient handed over serves as work space.
  *
+ * <p>Parameters that are frozen when the optimizer is built are left as they are, bit for bit.
+ *
  * <p>State lives on the device of the parameter; training on several devices is refused.
  */
 public final class MirrorDescent extends Optimizer {
+  private static final String STEPS = "steps";
+  private static final String ASSIGNMENTS = "assignments";
+
   private final Map<String, Slot> slots;
   private final IntToDoubleFunction learningRate;
   private final double momentum;
@@ -93,7 +101,11 @@ public final class MirrorDescent extends Optimizer {
    * @param shape its shape
    * @param map the specification of its map
    */
-  public record Assignment(String parameter, List<Long> shape, String map) {}
+  public record Assignment(String parameter, List<Long> shape, String map) {
+    private String spec() {
+      return parameter + " " + shape + " " + map;
+    }
+  }
 
   private static Map<String, Slot> slots(Block block, MapSpec maps, double decay) {
     List<Pair<String, Parameter>> trained = new ArrayList<>();
@@ -160,14 +172,16 @@ public final class MirrorDescent extends Optimizer {
 
   /**
    * {@return the whole state by name, in float64: {@code dual.NAME}, with momentum {@code
-   * momentum.NAME}, and {@code steps}; it determines the trained parameters and is to be written
-   * with {@link org.mirrorflow.io.Npz} or {@link org.mirrorflow.io.Safetensors} beside a model}
+   * momentum.NAME}, {@code steps}, and {@code assignments}, a digest of {@link #assignments()}; it
+   * determines the trained parameters and is to be written with {@link org.mirrorflow.io.Npz} or
+   * {@link org.mirrorflow.io.Safetensors} beside a model}
    */
   public Map<String, Tensor> state() {
     Map<String, Tensor> state = new LinkedHashMap<>();
     double[] steps = slots.values().stream().mapToDouble(slot -> slot.steps).toArray();
     slots.values().forEach(slot -> slot.save(state));
-    state.put("steps", Tensor.vector(steps));
+    state.put(STEPS, Tensor.vector(steps));
+    state.put(ASSIGNMENTS, Origin.code(assignments().toString()));
     return state;
   }
 
@@ -176,10 +190,28 @@ public final class MirrorDescent extends Optimizer {
    *
    * @param place where the state comes from, for messages
    * @param state what {@link #state} gave, among other arrays
-   * @throws InputException if an array is missing or has another shape
+   * @throws InputException if it is the state of other parameters, of another order of them or of
+   *     other maps; or an array is missing, has another shape or holds what is no number
    */
   public void restore(String place, Map<String, Tensor> state) {
-    Tensor steps = Slot.tensor(place, state, "steps", slots.size());
+    Tensor code = Origin.code(assignments().toString());
+    Tensor found = Slot.tensor(place, state, ASSIGNMENTS, code.shape());
+    if (!Arrays.equals(found.data(), code.data())) {
+      throw new InputException(
+          place,
+          "the state of other parameters, of another order of them or of other maps",
+          "that of "
+              + assignments().stream().map(Assignment::spec).collect(Collectors.joining(", ")),
+          "build block and optimizer as they were when the state was saved");
+    }
+    Tensor steps = Slot.tensor(place, state, STEPS, slots.size());
+    if (!Arrays.stream(steps.data()).allMatch(n -> n == Math.max(0, (int) n))) {
+      throw new InputException(
+          place,
+          STEPS + " is " + Arrays.toString(steps.data()),
+          "whole numbers of 0 or more",
+          "use the state that was saved with this model");
+    }
     int index = 0;
     for (Slot slot : slots.values()) {
       slot.load(place, state, momentum != 0);

@@ -145,7 +145,8 @@ public final class Network implements AutoCloseable {
     for (Pair<String, Parameter> named : block.getParameters()) {
       if (!named.getValue().requiresGradient()) {
         NDArray array = named.getValue().getArray();
-        Tensor tensor = Slot.tensor(place, tensors, "buffer." + named.getKey(), (int) array.size());
+        Tensor tensor =
+            Slot.tensor(place, tensors, "buffer." + named.getKey(), Arrays64.shape(array));
         Arrays64.copy(tensor.data(), array);
       }
     }

@@ -23,7 +23,10 @@ final class Slot {
   private final PrimalMap map;
   private final boolean identity;
 
-  /** The array that is trained; null before the first step or {@link #dual()}. */
+  /**
+   * The array that is trained, by a name that takes no part in gradients; null before the first
+   * step or {@link #dual()}.
+   */
   private NDArray weight;
 
   /** z, or null for the euclidean map, where the weight itself is z. */
@@ -54,7 +57,7 @@ final class Slot {
   /** Takes up the array that the trainer trains, and forms z = ∇R(θ) the first time. */
   void place(NDArray array) {
     if (weight == null) {
-      weight = array;
+      weight = array.stopGradient();
       if (!identity) {
         dual = initialDual();
       }
@@ -198,21 +201,31 @@ final class Slot {
 
   void load(String place, Map<String, Tensor> state, boolean momentum) {
     NDArray z = dual();
-    Arrays64.copy(tensor(place, state, "dual." + name, (int) z.size()).data(), z);
+    int[] shape = Arrays64.shape(z);
+    Arrays64.copy(tensor(place, state, "dual." + name, shape).data(), z);
     if (momentum && state.containsKey("momentum." + name)) {
       startVelocity();
-      Arrays64.copy(tensor(place, state, "momentum." + name, (int) z.size()).data(), velocity);
+      Arrays64.copy(tensor(place, state, "momentum." + name, shape).data(), velocity);
     }
     scoped(weight, this::settle);
   }
 
-  static Tensor tensor(String place, Map<String, Tensor> state, String name, int size) {
+  /** The array of a state that has this name; it must have this shape, and numbers in it. */
+  static Tensor tensor(String place, Map<String, Tensor> state, String name, int... shape) {
     Tensor tensor = state.get(name);
-    if (tensor == null || tensor.data().length != size) {
+    String found = null;
+    if (tensor == null) {
+      found = "no array " + name;
+    } else if (!Arrays.equals(tensor.shape(), shape)) {
+      found = name + " of shape " + Arrays.toString(tensor.shape());
+    } else if (!Arrays.stream(tensor.data()).allMatch(Double::isFinite)) {
+      found = name + " holds NaN or an infinity";
+    }
+    if (found != null) {
       throw new InputException(
           place,
-          tensor == null ? "no array " + name : name + " has " + tensor.data().length + " entries",
-          name + " with " + size + " entries",
+          found,
+          name + " of shape " + Arrays.toString(shape) + ", finite numbers",
           "use the state that was saved with this model");
     }
     return tensor;

@@ -18,6 +18,7 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
+import java.util.concurrent.CompletableFuture;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +148,26 @@ final class MarginTrainerTest {
       trainer.step(x, labels(), -0.5);
     }
     return weights(block);
+  }
+
+  /** Only the thread that loaded the engine begins without the recording of operations. */
+  @ParameterizedTest
+  @ValueSource(strings = {"euclidean", "hyperbolic:beta=0.1"})
+  void everyThreadTrainsToTheSameBits(String spec) throws Exception {
+    double[] here = train(spec, DataType.FLOAT32, 10);
+    CompletableFuture<double[]> there = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                there.complete(train(spec, DataType.FLOAT32, 10));
+              } catch (RuntimeException e) {
+                there.completeExceptionally(e);
+              }
+            });
+    thread.start();
+    assertThat(there.get()).isEqualTo(here);
+    thread.join();
   }
 
   /** Step 2 sees the gradient of step 2 alone: the engine adds gradients up. */

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,12 +67,45 @@ final class MemoryTest {
   }
 
   private static void assertNothingIsLeft(NDManager manager, Runnable step) {
+    assertNothingIsLeft(manager, step, 5);
+  }
+
+  /** Neither in the manager of the network nor in that of the engine, where strays would go. */
+  private static void assertNothingIsLeft(NDManager manager, Runnable step, int steps) {
     step.run();
+    NDManager engine = manager.getParentManager();
     int before = manager.getManagedArrays().size();
-    for (int k = 0; k < 5; k++) {
+    int strays = engine.getManagedArrays().size();
+    for (int k = 0; k < steps; k++) {
       step.run();
     }
     assertThat(manager.getManagedArrays()).hasSize(before);
+    assertThat(engine.getManagedArrays()).hasSize(strays);
+  }
+
+  @Test
+  void aThousandSteps() {
+    try (Network network = network("dense:5", DataType.FLOAT32)) {
+      MirrorDescent optimizer =
+          MirrorDescent.builder(network.block(), "hyperbolic:beta=0.1")
+              .learningRate(0.01, Schedule.COSINE, 1000)
+              .momentum(0.9)
+              .optWeightDecays(1e-3f)
+              .build();
+      MarginTrainer trainer =
+          new MarginTrainer(
+              network.block(), network.manager(), new MarginLoss(Loss.CROSS_ENTROPY), optimizer);
+      assertNothingIsLeft(
+          network.manager(),
+          () -> {
+            try (NDManager scope = network.manager().newSubManager()) {
+              NDArray batch = batch(network, DataType.FLOAT32);
+              batch.attach(scope);
+              trainer.step(batch, LABELS, 0);
+            }
+          },
+          1000);
+    }
   }
 
   @ParameterizedTest

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
@@ -25,13 +26,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.Tolerances;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Npz;
+import org.mirrorflow.io.Tensor;
 import org.mirrorflow.map.MapRegistry;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.map.MirrorMap;
+import org.mirrorflow.model.Loss;
 
 /** The optimizer against arithmetic in core, and the traps of the engine. */
 final class MirrorDescentTest {
@@ -300,6 +304,108 @@ final class MirrorDescentTest {
           .as(spec)
           .isEqualTo(Arrays64.values(weight(first)));
     }
+  }
+
+  /** What goes on from the middle has the rates, and the weights, of what was never ended. */
+  @ParameterizedTest
+  @EnumSource
+  void aScheduleThatIsGoneOnWithIsContinuous(Schedule schedule) {
+    for (int middle = 0; middle <= 8; middle++) {
+      ai.djl.nn.Block first = linear(DataType.FLOAT32, wave(1, 0.5));
+      MirrorDescent whole = scheduled(first, schedule);
+      run(whole, first, DataType.FLOAT32, 0, middle);
+      ai.djl.nn.Block second = linear(DataType.FLOAT32, wave(7, 0.5));
+      MirrorDescent resumed = scheduled(second, schedule);
+      resumed.restore("state", whole.state());
+      run(whole, first, DataType.FLOAT32, middle, 8);
+      run(resumed, second, DataType.FLOAT32, middle, 8);
+      assertThat(Arrays64.values(weight(second))).isEqualTo(Arrays64.values(weight(first)));
+    }
+  }
+
+  private static MirrorDescent scheduled(ai.djl.nn.Block block, Schedule schedule) {
+    return MirrorDescent.builder(block, "hyperbolic:beta=0.1")
+        .learningRate(0.3, schedule, 8)
+        .momentum(0.5)
+        .build();
+  }
+
+  private static SequentialBlock layers(NDManager manager, int... units) {
+    SequentialBlock block = new SequentialBlock();
+    for (int n : units) {
+      block.add(Linear.builder().setUnits(n).build());
+    }
+    block.initialize(manager, DataType.FLOAT32, new Shape(2, COLS));
+    return block;
+  }
+
+  /** Arrays of the same sizes do not make the same parameters. */
+  @Test
+  void aStateOfOtherParametersOfAnotherOrderOrOfOtherMapsIsRefused() {
+    MirrorDescent saved = MirrorDescent.builder(layers(manager, 2, 4, 2), "p:3|p:3|p:4").build();
+    Map<String, Tensor> state = saved.state();
+    MirrorDescent.builder(layers(manager, 2, 4, 2), "p:3|p:3|p:4").build().restore("s", state);
+    for (MirrorDescent other :
+        List.of(
+            MirrorDescent.builder(layers(manager, 4, 2, 2), "p:3|p:3|p:4").build(),
+            MirrorDescent.builder(layers(manager, 2, 4), "p:3|p:4").build(),
+            MirrorDescent.builder(layers(manager, 2, 4, 2), "p:4|p:3|p:3").build(),
+            MirrorDescent.builder(layers(manager, 2, 4, 2), "p:3").build())) {
+      double[] before = other.state().get("dual.01Linear_weight").data();
+      assertThatThrownBy(() -> other.restore("s.npz", state))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("s.npz: the state of other parameters")
+          .hasMessageContaining("01Linear_weight [");
+      assertThat(other.state().get("dual.01Linear_weight").data()).isEqualTo(before);
+    }
+    Tensor dual = state.get("dual.01Linear_weight");
+    Map<String, Tensor> turned = new TreeMap<>(state);
+    turned.put(
+        "dual.01Linear_weight", Tensor.matrix(dual.axis(1), dual.axis(0), dual.data().clone()));
+    assertThatThrownBy(() -> saved.restore("s.npz", turned))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("of shape [4, 2]");
+    for (double odd : new double[] {-1, 0.5, 1e18, Double.NaN}) {
+      turned.put("dual.01Linear_weight", dual);
+      turned.put("steps", Tensor.vector(0, 0, odd, 0, 0, 0));
+      assertThatThrownBy(() -> saved.restore("s.npz", turned)).isInstanceOf(InputException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"euclidean", "hyperbolic:beta=0.1", "group(p:3)"})
+  void frozenParametersStayAsTheyAreUnderDecayAndMomentum(String map) {
+    SequentialBlock block = layers(manager, 3, 4, 2);
+    block.getChildren().get(1).getValue().freezeParameters(true);
+    block.getChildren().get(0).getValue().freezeParameters(true, p -> p.getName().equals("bias"));
+    Map<String, double[]> before = new TreeMap<>();
+    block.getParameters().forEach(p -> before.put(p.getKey(), values(p.getValue())));
+    MirrorDescent optimizer =
+        MirrorDescent.builder(block, map)
+            .learningRate(0.1)
+            .momentum(0.9)
+            .optWeightDecays(0.1f)
+            .build();
+    MarginTrainer trainer =
+        new MarginTrainer(block, manager, new MarginLoss(Loss.CROSS_ENTROPY), optimizer);
+    NDArray batch = Arrays64.create(manager, wave(1, 1), SHAPE, DataType.FLOAT32);
+    for (int step = 0; step < 20; step++) {
+      trainer.step(batch, new int[] {0, 1, 0}, 0);
+    }
+    block
+        .getParameters()
+        .forEach(
+            p -> {
+              boolean same = Arrays.equals(values(p.getValue()), before.get(p.getKey()));
+              assertThat(same)
+                  .as(p.getKey())
+                  .isEqualTo(p.getKey().startsWith("02") || p.getKey().equals("01Linear_bias"));
+            });
+    assertThat(optimizer.state().keySet()).noneMatch(name -> name.contains("02Linear"));
+  }
+
+  private static double[] values(Parameter parameter) {
+    return Arrays64.values(parameter.getArray());
   }
 
   private static MirrorDescent withMomentum(ai.djl.nn.Block block, String spec) {

@@ -4,6 +4,8 @@ import java.util.function.BooleanSupplier;
 import org.apache.spark.sql.SparkSession;
 import org.mirrorflow.lab.cluster.Cluster;
 import org.mirrorflow.lab.cluster.ClusterFlow;
+import org.mirrorflow.lab.run.Interruption;
+import org.mirrorflow.lab.run.Patience;
 import org.mirrorflow.lab.run.Progress;
 import org.mirrorflow.lab.run.RunSpec;
 import org.mirrorflow.lab.sweep.CellExecutor;
@@ -28,10 +30,19 @@ public final class SparkCluster implements Cluster {
     SparkSession session = SparkSessions.open(master, "mirrorflow flow");
     try {
       int partitions = PARTITIONS_PER_CORE * session.sparkContext().defaultParallelism();
-      SparkData data = SparkData.read(session, spec.data(), partitions, SparkData.BLOCK);
+      SparkData data =
+          Patience.unless(
+                  interrupted,
+                  () -> SparkData.read(session, spec.data(), partitions, SparkData.BLOCK))
+              .orElseThrow(() -> tooEarly("the data are not read yet"));
       return new SparkFlow(spec, data).run(progress, interrupted);
     } finally {
       session.stop();
     }
+  }
+
+  /** Nothing of a flow on a cluster is kept before its end. */
+  static Interruption tooEarly(String known) {
+    return new Interruption(known, "run it again");
   }
 }

@@ -1,5 +1,7 @@
 package org.mirrorflow.spark;
 
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.mirrorflow.analysis.Mark;
 import org.mirrorflow.analysis.RunAnalysis;
@@ -7,13 +9,16 @@ import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowResult;
 import org.mirrorflow.flow.FlowState;
+import org.mirrorflow.flow.Outcome;
 import org.mirrorflow.flow.explicit.RemoteFlow;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.cluster.Cluster;
 import org.mirrorflow.lab.cluster.ClusterFlow;
 import org.mirrorflow.lab.run.EndOfRun;
+import org.mirrorflow.lab.run.Interruption;
 import org.mirrorflow.lab.run.LossProgress;
+import org.mirrorflow.lab.run.Patience;
 import org.mirrorflow.lab.run.Progress;
 import org.mirrorflow.lab.run.RunSpec;
 import org.mirrorflow.lab.run.RunStart;
@@ -61,24 +66,32 @@ final class SparkFlow {
     }
   }
 
+  /** A step that was taken, with its numbers. */
+  private record Known(FlowState state, SparkPoint point) {
+    FlowResult interrupted() {
+      return new FlowResult(Outcome.INTERRUPTED, state, point.logLoss(), point.minimumMargin());
+    }
+  }
+
+  /**
+   * Follows the flow.
+   *
+   * @throws Interruption if it comes to that before the first evaluation is there
+   */
   ClusterFlow run(Progress progress, BooleanSupplier interrupted) {
     double[] theta = RunStart.weights(spec, frame.model().layout());
     FlowState start = frame.start(theta);
     long begin = System.nanoTime();
-    SparkPoint[] last = new SparkPoint[1];
-    LossProgress reports = new LossProgress(progress, spec.untilLogLoss());
-    FlowResult flow =
-        new RemoteFlow<>(this::point, frame.map(), spec.options())
-            .run(
-                start,
-                (state, point) -> {
-                  last[0] = point;
-                  reports.at(point.logLoss());
-                  return !interrupted.getAsBoolean();
-                });
+    AtomicReference<Known> last = new AtomicReference<>();
+    Optional<FlowResult> ended =
+        Patience.unless(interrupted, () -> follow(start, last, progress, interrupted));
     double seconds = (System.nanoTime() - begin) / 1e9;
     MapHorizon horizon = MapHorizon.of(frame.map());
-    SparkPoint end = last[0];
+    if (last.get() == null) {
+      throw SparkCluster.tooEarly("the loss at the start is not known yet");
+    }
+    SparkPoint end = last.get().point();
+    FlowResult flow = ended.orElseGet(last.get()::interrupted);
     Mark mark =
         new RunAnalysis(frame, horizon.gauge(), start.coordinates())
             .measure(
@@ -88,6 +101,22 @@ final class SparkFlow {
         flow,
         frame.model().layout(),
         end.theta());
+  }
+
+  private FlowResult follow(
+      FlowState start,
+      AtomicReference<Known> last,
+      Progress progress,
+      BooleanSupplier interrupted) {
+    LossProgress reports = new LossProgress(progress, spec.untilLogLoss());
+    return new RemoteFlow<>(this::point, frame.map(), spec.options())
+        .run(
+            start,
+            (state, point) -> {
+              reports.at(point.logLoss());
+              last.set(new Known(state.get(), point));
+              return !interrupted.getAsBoolean();
+            });
   }
 
   private SparkPoint point() {

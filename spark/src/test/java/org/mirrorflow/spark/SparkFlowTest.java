@@ -11,10 +11,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +150,37 @@ final class SparkFlowTest {
     assertThat(remote.result().features().activeNeurons())
         .isEqualTo(local.result().features().activeNeurons());
     assertThat(remote.result().accuracy()).isEqualTo(local.result().accuracy());
+  }
+
+  /** The rows of a worker that dies between two steps are read again by the one that is left. */
+  @Tag("slow")
+  @Test
+  void aKilledWorkerChangesNoBit() throws Exception {
+    int blocks = 4;
+    String file = csv(DataSpec.load("synthetic:clouds,n=" + blocks * SparkData.BLOCK + ",d=3"), 0);
+    RunSpec spec = spec(file, "dense:6", "p:3");
+    SparkData data = SparkData.read(session, spec.data(), blocks, SparkData.BLOCK);
+    ClusterFlow whole = new SparkFlow(spec, data).run(Progress.SILENT, () -> false);
+    session.stop(); // one session in a process
+    try (StandaloneCluster cluster =
+        new StandaloneCluster(Files.createDirectory(folder.resolve("cluster")), 2)) {
+      AtomicInteger steps = new AtomicInteger();
+      BooleanSupplier killing =
+          () -> {
+            if (steps.incrementAndGet() == 4) {
+              cluster.kill(0);
+            }
+            return false;
+          };
+      ClusterFlow killed =
+          new SparkCluster().flow(cluster.master(), spec, Progress.SILENT, killing);
+      assertThat(steps).as(cluster.logs()).hasValueGreaterThan(8);
+      assertThat(killed.theta()).isEqualTo(whole.theta());
+      assertThat(killed.flow().state().logTime()).isEqualTo(whole.flow().state().logTime());
+      assertThat(killed.flow().outcome()).isEqualTo(whole.flow().outcome());
+    } finally {
+      start();
+    }
   }
 
   @Test

@@ -60,6 +60,11 @@ public final class TrainRun implements AutoCloseable {
   private double nextMark = Double.POSITIVE_INFINITY;
   private long lastCheckpoint = System.nanoTime();
   private long lastReport;
+  private volatile Known known = new Known(0, null);
+  private volatile boolean left;
+
+  /** Epochs that are done and the last mark, which may be null. */
+  private record Known(int epochs, double[] mark) {}
 
   /**
    * Prepares a training.
@@ -154,12 +159,17 @@ public final class TrainRun implements AutoCloseable {
     TrainOutcome outcome = spec.fullBatch() ? fullBatch() : epochs();
     double seconds = (System.nanoTime() - begin) / 1e9;
     if (outcome != TrainOutcome.INTERRUPTED && !spec.fullBatch()) {
-      folder.ifPresent(this::checkpoint);
+      kept().ifPresent(this::checkpoint);
     }
     TrainResult result =
         outcome == TrainOutcome.INTERRUPTED ? untilNow(seconds) : result(outcome, seconds);
-    folder.ifPresent(f -> f.writeEnd(result, network.tensors()));
+    kept().ifPresent(f -> f.writeEnd(result, network.tensors()));
     return result;
+  }
+
+  /** The folder as long as the training may write to it. */
+  private Optional<TrainFolder> kept() {
+    return left ? Optional.empty() : folder;
   }
 
   private void prepare(TrainFolder f, boolean resume) {
@@ -218,6 +228,11 @@ public final class TrainRun implements AutoCloseable {
     for (int r = 0; r < table.axis(0); r++) {
       marks.add(Arrays.copyOfRange(table.data(), r * cols, (r + 1) * cols));
     }
+    remember();
+  }
+
+  private void remember() {
+    known = new Known(epoch, marks.isEmpty() ? null : marks.get(marks.size() - 1));
   }
 
   /** Epochs are counted, the step is a length; the next mark may be any level, the first +∞. */
@@ -253,12 +268,13 @@ public final class TrainRun implements AutoCloseable {
     if (mark) {
       marks.add(new double[] {epoch, logLoss, accuracy, minimum, step});
       nextMark = MarkSchedule.STANDARD.next(logLoss);
-      folder.ifPresent(f -> f.writeMark(epoch, network.tensors()));
+      kept().ifPresent(f -> f.writeMark(epoch, network.tensors()));
     }
     boolean due = System.nanoTime() - lastCheckpoint > CHECKPOINT_NANOS;
     if (mark || due || !spec.fullBatch()) {
-      folder.ifPresent(this::checkpoint);
+      kept().ifPresent(this::checkpoint);
     }
+    remember();
   }
 
   private boolean reached(double logLoss) {
@@ -316,7 +332,7 @@ public final class TrainRun implements AutoCloseable {
         descent.restore(folder.orElseThrow().checkpointPlace(), restored);
       }
       TrainOutcome outcome = descend(n);
-      folder.ifPresent(this::checkpoint);
+      kept().ifPresent(this::checkpoint);
       return outcome;
     }
   }
@@ -378,12 +394,24 @@ public final class TrainRun implements AutoCloseable {
     return theta;
   }
 
+  /**
+   * {@return the numbers of an interrupted training that is not waited for, as it is within a long
+   * step; called while another thread is in {@link #run}, which from then on writes nothing}
+   *
+   * @param seconds since the start
+   */
+  public TrainResult leave(double seconds) {
+    left = true;
+    return untilNow(seconds);
+  }
+
   /** The numbers of the last mark, as an interrupted training has no time for others. */
   private TrainResult untilNow(double seconds) {
-    double[] last = marks.isEmpty() ? null : marks.get(marks.size() - 1);
+    Known now = known;
+    double[] last = now.mark();
     return new TrainResult(
         TrainOutcome.INTERRUPTED.name(),
-        epoch,
+        now.epochs(),
         seconds,
         last == null ? null : last[2],
         null,

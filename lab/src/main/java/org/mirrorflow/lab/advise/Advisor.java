@@ -102,7 +102,8 @@ public record Advisor(String model, Goal goal, double seconds, int jobs, long se
   Advice advise(
       List<Candidate> candidates, Dataset data, Progress progress, BooleanSupplier interrupted) {
     long begin = System.nanoTime();
-    warmUp(candidates, data, begin + (long) (1e9 * seconds * WARM_UP), interrupted);
+    long warm = begin + (long) (1e9 * seconds * WARM_UP);
+    Patience.unless(interrupted, () -> warmUp(candidates, data, warm, interrupted));
     List<Standing> ranked = candidates.stream().map(c -> new Standing(c, 0, List.of())).toList();
     Map<Key, PilotRun> runs = new HashMap<>();
     ExecutorService pool = Executors.newFixedThreadPool(jobs, Advisor::daemon);
@@ -129,7 +130,7 @@ public record Advisor(String model, Goal goal, double seconds, int jobs, long se
   }
 
   /** A few steps with every map, so that the first candidates do not wait for the compiler. */
-  private void warmUp(
+  private Void warmUp(
       List<Candidate> candidates, Dataset data, long end, BooleanSupplier interrupted) {
     Holdout split = Holdout.of(data, HELD_OUT, RUNGS.get(0).samples(), seed);
     BooleanSupplier stop = () -> System.nanoTime() > end || interrupted.getAsBoolean();
@@ -138,6 +139,7 @@ public record Advisor(String model, Goal goal, double seconds, int jobs, long se
         Pilot.run(candidate, model, split, seed, WARM_UP_STEPS, stop);
       }
     }
+    return null;
   }
 
   private static Thread daemon(Runnable task) {

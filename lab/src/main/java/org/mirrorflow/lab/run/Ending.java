@@ -22,13 +22,23 @@ public record Ending(Outcome outcome, String meaning, String remedy) {
 
   private static final double SMALL = 1e-100;
 
+  /** Sums of a step round to some multiples of 2⁻⁵², so that no error below is seen. */
+  private static final double ROUNDING = 0x1p-46;
+
   /**
    * {@return the ending of a run}
    *
    * @param run that has ended
    */
   public static Ending of(FlowRun run) {
-    return of(run.problem(), run.flow(), run.theta(), run.spec().untilLogLoss());
+    Ending ending = of(run.problem(), run.flow(), run.theta(), run.spec().untilLogLoss());
+    double tolerance = run.spec().options().tolerance();
+    return ending.outcome == Outcome.STALLED && tolerance < ROUNDING
+        ? new Ending(
+            ending.outcome,
+            ending.meaning + ", as steps round to more than --tolerance " + tolerance,
+            "raise --tolerance, for example to 1e-6")
+        : ending;
   }
 
   private static Ending of(

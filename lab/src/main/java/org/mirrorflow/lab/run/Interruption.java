@@ -1,6 +1,6 @@
 package org.mirrorflow.lab.run;
 
-/** Many runs were asked to stop before there was an answer; what is done so far may be kept. */
+/** Work was asked to stop before there was an answer; what is done so far may be kept. */
 public final class Interruption extends RuntimeException {
   private static final long serialVersionUID = 1;
 

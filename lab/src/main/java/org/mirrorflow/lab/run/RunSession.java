@@ -69,10 +69,11 @@ public final class RunSession {
    * @param environment a folder in it must hold no run
    * @throws InputException if the data cannot be read; data, model and map do not fit together; or
    *     the folder holds a run, or another process is at work on it
+   * @throws Interruption if it comes to that before the data are read
    */
   public static FlowRun begin(RunSpec spec, RunEnvironment environment) {
     if (environment.folder().isEmpty()) {
-      FlowProblem problem = spec.problem(spec.loadData());
+      FlowProblem problem = problem(spec, environment);
       return new RunSession(spec, problem, RunStart.afresh(spec, problem), environment).run();
     }
     RunFolder folder = environment.folder().get();
@@ -93,6 +94,7 @@ public final class RunSession {
    * @param environment its folder is this one from now on
    * @throws InputException if the folder holds another run, another process is at work on it, or
    *     the data of the run have changed
+   * @throws Interruption if it comes to that before the data are read
    */
   public static FlowRun resume(RunSpec spec, RunFolder folder, RunEnvironment environment) {
     return FolderLock.during(
@@ -110,15 +112,21 @@ public final class RunSession {
   }
 
   private static FlowRun goOn(RunSpec spec, RunFolder folder, RunEnvironment environment) {
-    FlowProblem problem = spec.problem(spec.loadData());
+    FlowProblem problem = problem(spec, environment);
     RunStart start = RunStart.in(folder, spec, problem);
     return new RunSession(spec, problem, start, environment).run();
+  }
+
+  /** Data of a gigabyte take seconds to read. */
+  private static FlowProblem problem(RunSpec spec, RunEnvironment environment) {
+    return Patience.unless(environment.interrupted(), () -> spec.problem(spec.loadData()))
+        .orElseThrow(() -> new Interruption("the data are not read yet", "run it again"));
   }
 
   /** {@return the run at its end} */
   public FlowRun run() {
     environment.folder().ifPresent(folder -> folder.writeSpec(spec));
-    warnings = before();
+    warnings = Patience.unless(environment.interrupted(), this::before).orElseGet(List::of);
     known = new Known(start.state(), trajectory, start.seconds());
     return Patience.unless(environment.interrupted(), this::follow).orElseGet(this::untilNow);
   }

@@ -77,6 +77,8 @@ public record RunStore(Path folder) implements ResultStore {
       try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + fresh)) {
         merge(connection, finished);
       }
+      // What another program that was killed left beside the old file is no part of the new one.
+      deleteQuietly(log(file()));
       Files.move(
           fresh, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (SQLException e) {
@@ -232,7 +234,11 @@ public record RunStore(Path folder) implements ResultStore {
   /** DuckDB keeps a log beside its file, and leaves it there when the disk is full. */
   private static void deleteDatabase(Path file) {
     deleteQuietly(file);
-    deleteQuietly(file.resolveSibling(file.getFileName() + ".wal"));
+    deleteQuietly(log(file));
+  }
+
+  private static Path log(Path file) {
+    return file.resolveSibling(file.getFileName() + ".wal");
   }
 
   static void deleteQuietly(Path file) {
@@ -258,11 +264,17 @@ public record RunStore(Path folder) implements ResultStore {
   }
 
   InputException damaged(SQLException e) {
+    String cause = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    boolean held = cause.contains("Could not set lock");
     return new InputException(
         file().toString(),
-        "cannot be used (" + String.valueOf(e.getMessage()).lines().findFirst().orElse("") + ")",
-        "the store that sweep wrote, and room beside it",
-        "make room; or remove it and run sweep --resume, which makes it again from the cells",
+        "cannot be used (" + cause + ")",
+        held
+            ? "a store that no other program has open to write"
+            : "the store that sweep wrote, and room beside it",
+        held
+            ? "close it there, or open it there to read only; no cell is lost, as sweep --resume shows"
+            : "make room; or remove it and run sweep --resume, which makes it again from the cells",
         e);
   }
 }

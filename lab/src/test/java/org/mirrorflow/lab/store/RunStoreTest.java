@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -262,6 +263,24 @@ final class RunStoreTest {
         .isInstanceOf(InputException.class)
         .hasMessageContaining("version 99");
     assertThatThrownBy(() -> new RunStore(out).fold(results)).isInstanceOf(InputException.class);
+  }
+
+  /** As DuckDB's own command line does until it is closed; its log stays if it is killed. */
+  @Test
+  void whatAnotherProgramLeftBesideTheStoreIsNoPartOfTheNext() throws Exception {
+    Path copy = Files.createDirectory(out.resolveSibling("copy"));
+    try (Connection other = DriverManager.getConnection("jdbc:duckdb:" + new RunStore(out).file());
+        Statement statement = other.createStatement()) {
+      statement.execute("CREATE TABLE note AS SELECT 1 AS x");
+      for (String name : List.of("runs.duckdb", "runs.duckdb.wal")) {
+        Files.copy(out.resolve(name), copy.resolve(name));
+      }
+    }
+    RunStore store = new RunStore(copy);
+    TreeSet<String> cells = store.cells();
+    store.fold(results);
+    assertThat(copy.resolve("runs.duckdb.wal")).doesNotExist();
+    assertThat(store.cells()).isEqualTo(cells).isNotEmpty();
   }
 
   @Test
