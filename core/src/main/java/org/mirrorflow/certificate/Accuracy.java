@@ -12,10 +12,10 @@ package org.mirrorflow.certificate;
 public record Accuracy(
     double absolute, double relative, int mostProducts, double mostMultiplications) {
   /** For certificates: some ten seconds for a program that is not solved before. */
-  public static final Accuracy FINE = new Accuracy(1e-9, 1e-7, 50_000, 4e10);
+  public static final Accuracy FINE = new Accuracy(1e-9, 1e-7, 50_000, 1e11);
 
   /** The bounds stay valid, only their distance is larger. */
-  public static final Accuracy COARSE = new Accuracy(1e-4, 1e-3, 4_000, 3.6e11);
+  public static final Accuracy COARSE = new Accuracy(1e-4, 1e-3, 4_000, 1e11);
 
   /** For the end of a run: seconds, however large the problem. */
   public static final Accuracy END = new Accuracy(1e-4, 1e-3, 4_000, 5e9);

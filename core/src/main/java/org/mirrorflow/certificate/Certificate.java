@@ -111,14 +111,12 @@ public record Certificate(
       return without(status, minimum, minMargin, options.kinkTolerance());
     }
     CertifiedPoint itself =
-        CertifiedPoint.of(
+        CertifiedPoint.fixed(
             gauge,
             unit,
             fixed,
-            0,
             options.accuracy(),
             softMinimum(fixed.margins(), minMargin / minimum),
-            null,
             FIXED_EFFORT);
     if (itself.bounds().x() == null) {
       return without(Status.OUT_OF_RANGE, minimum, minMargin, options.kinkTolerance());

@@ -13,26 +13,41 @@ import org.mirrorflow.gauge.Gauge;
 record CertifiedPoint(double[] unit, MarginGradients gradients, Bounds bounds, double distance) {
 
   /**
-   * κ at a point.
+   * κ at θ̂ itself with the slopes that the activation picks.
    *
-   * @param start λ to begin with; what follows is ignored
-   * @param direction v to begin with, or null
+   * @param start λ to begin with
    * @param effort share of the full effort, up to 1
    */
-  static CertifiedPoint of(
+  static CertifiedPoint fixed(
       Gauge gauge,
       double[] unit,
       MarginGradients gradients,
-      double distance,
       Accuracy accuracy,
       double[] start,
-      double[] direction,
       double effort) {
-    double scale = gauge.layout().degree() * gradients.minimum();
     Bounds bounds =
-        new WorkingSet(gradients, gauge, scale, accuracy)
-            .solve(gradients.extend(start), direction, effort);
-    return new CertifiedPoint(unit, gradients, bounds, distance);
+        program(gauge, gradients, accuracy).solve(gradients.extend(start), null, effort);
+    return new CertifiedPoint(unit, gradients, bounds, 0);
+  }
+
+  /** κ at a point near this one, about: from above, and on few margins. */
+  CertifiedPoint near(
+      Gauge gauge, double[] point, MarginGradients there, double way, Accuracy accuracy) {
+    Bounds about =
+        program(gauge, there, accuracy).solveOnce(there.extend(bounds.x()), bounds.v());
+    return new CertifiedPoint(point, there, about, way);
+  }
+
+  /** κ here, from where it is known about. */
+  CertifiedPoint finer(Gauge gauge, Accuracy accuracy) {
+    Bounds finer =
+        program(gauge, gradients, accuracy).solve(bounds.x(), bounds.v(), 1);
+    return new CertifiedPoint(unit, gradients, finer, distance);
+  }
+
+  private static WorkingSet program(Gauge gauge, MarginGradients gradients, Accuracy accuracy) {
+    double scale = gauge.layout().degree() * gradients.minimum();
+    return new WorkingSet(gradients, gauge, scale, accuracy);
   }
 
   /** κ from above; κ ≥ 0, so that rounding may be taken off. */

@@ -6,8 +6,8 @@ import org.mirrorflow.certificate.convex.ClarkeQuadratic;
 import org.mirrorflow.certificate.convex.ClarkeSet;
 import org.mirrorflow.certificate.convex.Columns;
 import org.mirrorflow.certificate.convex.GramHessian;
-import org.mirrorflow.certificate.convex.GramInterior;
 import org.mirrorflow.certificate.convex.InteriorPoint;
+import org.mirrorflow.certificate.convex.OuterGradients;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.Lp;
 import org.mirrorflow.numeric.Norms;
@@ -22,6 +22,9 @@ final class DualProgram {
 
   /** Iterations that an interior-point method is expected to take. */
   private static final int TYPICAL_ITERATIONS = 20;
+
+  /** With fewer, its bounds may still be far apart, and a method step by step shows more. */
+  private static final double FEWEST_ITERATIONS = 16;
 
   /** Multiplications per entry of a Gram matrix, in the order of the layers' widths. */
   private static final double GRAM_WORK = 64;
@@ -57,7 +60,19 @@ final class DualProgram {
     }
     Optional<Lp> norm = gauge.entrywise();
     if (norm.isPresent() && small()) {
-      solveInterior(gradients.columns(), norm.get().conjugate());
+      Columns columns = gradients.columns();
+      solveInterior(
+          new InteriorPoint(gradients.set(), columns, norm.get().conjugate(), null),
+          MOST_ITERATIONS);
+      return bounds;
+    }
+    Optional<OuterGradients> outer = norm.isPresent() ? gradients.outer() : Optional.empty();
+    double iterations =
+        outer.map(g -> effort * accuracy.mostMultiplications() / unitWork(g, norm.get())).orElse(0.0);
+    if (iterations >= FEWEST_ITERATIONS) {
+      solveInterior(
+          new InteriorPoint(gradients.set(), gradients, outer.get(), norm.get().conjugate()),
+          (int) Math.min(MOST_ITERATIONS, iterations));
     } else if (norm.isPresent() && norm.get().p() == 2) {
       solveEuclidean(start);
     } else {
@@ -95,18 +110,16 @@ final class DualProgram {
     return Math.min(LARGEST_WORK, accuracy.mostMultiplications() / TYPICAL_ITERATIONS);
   }
 
-  private void solveInterior(Columns columns, double q) {
-    ClarkeSet set = gradients.set();
-    double[] m = new double[set.size()];
-    new InteriorPoint(set, columns, q, null)
-        .run(
-            MOST_ITERATIONS,
-            (x, s, v) -> {
-              bounds.offerUpper(x, s);
-              columns.along(v, m);
-              bounds.offerLower(v, m);
-              return bounds.close();
-            });
+  private void solveInterior(InteriorPoint program, int mostIterations) {
+    double[] m = new double[gradients.set().size()];
+    program.run(
+        mostIterations,
+        (x, s, v) -> {
+          bounds.offerUpper(x, s);
+          gradients.along(v, m);
+          bounds.offerLower(v, m);
+          return bounds.close();
+        });
   }
 
   /** Offers x with its own bound and the direction that is best for Ax alone, which it returns. */
@@ -120,15 +133,6 @@ final class DualProgram {
     gradients.along(v, m);
     bounds.offerLower(v, m);
     return v;
-  }
-
-  /** The interior-point method on the Gram matrix; the bounds are taken with A at the end. */
-  private void solveOnGram(GramHessian gram) {
-    GramInterior program = new GramInterior(gradients.set(), gram);
-    program.run(MOST_ITERATIONS, closeEnough());
-    double[] x = program.point().clone();
-    gradients.set().restore(x);
-    offer(x);
   }
 
   /** With g = Hx = Aᵀs the bounds cost nothing. */
@@ -167,10 +171,6 @@ final class DualProgram {
         GRAM_WORK * size * size <= accuracy.mostMultiplications()
             ? gradients.gram()
             : Optional.empty();
-    if (gram.isPresent() && gramWork() <= accuracy.mostMultiplications() / TYPICAL_ITERATIONS) {
-      solveOnGram(gram.get());
-      return;
-    }
     ClarkeQuadratic.Hessian hessian =
         gram.<ClarkeQuadratic.Hessian>map(matrix -> matrix).orElseGet(this::products);
     ClarkeQuadratic quadratic = new ClarkeQuadratic(set, hessian, null, start, closeEnough());
@@ -180,9 +180,10 @@ final class DualProgram {
     offer(x);
   }
 
-  /** Multiplications of an iteration on the Gram matrix; a unit is active for half the margins. */
-  private double gramWork() {
+  /** Multiplications of an iteration unit by unit; a unit is active for half the margins. */
+  private double unitWork(OuterGradients outer, Lp norm) {
     double margins = gradients.set().margins();
-    return gradients.set().kinks() * margins * margins / 4 + Math.pow(margins, 3) / 3;
+    double products = norm.p() == 2 ? 0 : outer.weightedWork();
+    return gradients.set().kinks() * margins * margins / 4 + Math.pow(margins, 3) / 3 + products;
   }
 }

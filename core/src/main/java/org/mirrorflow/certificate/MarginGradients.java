@@ -6,13 +6,15 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.mirrorflow.certificate.convex.ClarkeSet;
 import org.mirrorflow.certificate.convex.Columns;
+import org.mirrorflow.certificate.convex.GradientMap;
 import org.mirrorflow.certificate.convex.GramHessian;
+import org.mirrorflow.certificate.convex.OuterGradients;
 import org.mirrorflow.data.Dataset;
+import org.mirrorflow.gauge.Block;
 import org.mirrorflow.model.HomogeneousModel;
 import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.Margins;
 import org.mirrorflow.model.WeightLayer;
-import org.mirrorflow.numeric.Norms;
 
 /**
  * The margins q_j at a point θ and the linear map A from coefficients x = (λ, μ) to Clarke elements
@@ -24,7 +26,7 @@ import org.mirrorflow.numeric.Norms;
  * ∂q_j/∂σ(h_ih). Column λ_j holds the gradient with the lowest slopes, column μ_c the whole range
  * of one slope. In deeper layers, and in the factor δ, slopes are those that the activation picks.
  */
-final class MarginGradients {
+final class MarginGradients implements GradientMap {
   /** Entries of a Gram matrix that are still stored: 400 MB. */
   private static final long LARGEST_GRAM = 50_000_000;
 
@@ -123,8 +125,8 @@ final class MarginGradients {
     return data.size();
   }
 
-  /** Number of parameters. */
-  int parameters() {
+  @Override
+  public int parameters() {
     return parameters;
   }
 
@@ -139,14 +141,16 @@ final class MarginGradients {
   }
 
   /** s = A x = Σ_j λ_j g_j + Σ_c μ_c k_c. */
-  void combine(double[] x, double[] s) {
+  @Override
+  public void combine(double[] x, double[] s) {
     margins.pullback(scattered(x), outputs);
     jacobian.pullback(outputs, s);
     kinks.combine(x, s);
   }
 
   /** m = Aᵀv: the derivative of every margin along v, then of every kink. */
-  void along(double[] v, double[] m) {
+  @Override
+  public void along(double[] v, double[] m) {
     jacobian.pushforward(v, outputs);
     if (chosen == null) {
       margins.margins(outputs, m);
@@ -172,70 +176,21 @@ final class MarginGradients {
   }
 
   /**
-   * The Gram matrix AᵀA from the factors of the gradients, or empty: where a gradient is no outer
-   * product layer by layer, and beyond {@link #LARGEST_GRAM} entries.
+   * The gradients as outer products layer by layer, and the kinks with them; empty where a layer
+   * has more than one position, and for models that only pull back.
    */
-  Optional<GramHessian> gram() {
-    boolean small = (long) q.length * set().size() <= LARGEST_GRAM;
-    return small ? factors().map(this::gram) : Optional.empty();
+  Optional<OuterGradients> outer() {
+    return jacobian instanceof OutputJacobian.OfPass ofPass
+            && ofPass.pass().layers().stream().allMatch(layer -> layer.positions() == 1)
+        ? Optional.of(outer(ofPass))
+        : Optional.empty();
   }
 
-  private GramHessian gram(Factors factors) {
-    int[] unit =
-        IntStream.range(0, kinks.count()).map(c -> kinks.from(c) / kinks.length()).toArray();
-    return new GramHessian(
-        factors.derivatives(), factors.layerInputs(), unit, set().owners(), kinks.factor());
-  }
-
-  /** ‖a_k‖₂² of every column of A; 1 for margins whose gradients have no {@link Factors}. */
-  double[] squares() {
-    double[] squares = new double[set().size()];
-    Arrays.fill(squares, 1);
-    factors()
-        .ifPresent(
-            factors -> {
-              for (int j = 0; j < q.length; j++) {
-                squares[j] = 0;
-                for (int l = 0; l < factors.derivatives().length; l++) {
-                  squares[j] +=
-                      square(factors.derivatives()[l][j]) * square(factors.layerInputs()[l][j]);
-                }
-              }
-            });
-    for (int c = 0; c < kinks.count(); c++) {
-      squares[q.length + c] = kinks.square(c);
-    }
-    return squares;
-  }
-
-  private static double square(double[] v) {
-    return Norms.dotInOrder(v, v);
-  }
-
-  /**
-   * The gradient of margin j in weight layer l is the outer product of these two.
-   *
-   * @param derivatives of margin j in the outputs of layer l, index l first
-   * @param layerInputs the layer's inputs on the sample of margin j, likewise
-   */
-  private record Factors(double[][][] derivatives, double[][][] layerInputs) {}
-
-  /** The factors of models whose layers all have a single position, as dense layers do. */
-  private Optional<Factors> factors() {
-    if (jacobian instanceof OutputJacobian.OfPass ofPass
-        && ofPass.pass().layers().stream().allMatch(layer -> layer.positions() == 1)) {
-      return Optional.of(factors(ofPass));
-    }
-    return Optional.empty();
-  }
-
-  private Factors factors(OutputJacobian.OfPass dense) {
-    int n = q.length;
+  private OuterGradients outer(OutputJacobian.OfPass dense) {
     int perSample = all.length / data.size();
-    int[] counted = chosen == null ? IntStream.range(0, n).toArray() : chosen;
-    int layers = dense.pass().layers().size();
-    double[][][] derivatives = new double[layers][n][];
-    double[][][] inputs = new double[layers][n][];
+    int[] counted = chosen == null ? IntStream.range(0, q.length).toArray() : chosen;
+    List<WeightLayer> layers = dense.pass().layers();
+    double[][][] derivatives = new double[layers.size()][q.length][];
     double[] lambda = new double[all.length];
     double[] gradient = new double[parameters];
     for (int r = 0; r < perSample; r++) {
@@ -245,19 +200,24 @@ final class MarginGradients {
       }
       margins.pullback(lambda, outputs);
       jacobian.pullback(outputs, gradient);
-      for (int l = 0; l < layers; l++) {
-        boolean last = l == layers - 1;
+      for (int l = 0; l < layers.size(); l++) {
+        boolean last = l == layers.size() - 1;
         double[] derivative = last ? outputs : dense.preactivationDerivatives(l);
-        double[] input = dense.pass().layers().get(l).patches();
-        for (int j = 0; j < n; j++) {
+        for (int j = 0; j < q.length; j++) {
           if (counted[j] % perSample == r) {
             derivatives[l][j] = row(derivative, counted[j] / perSample, data.size());
-            inputs[l][j] = row(input, counted[j] / perSample, data.size());
           }
         }
       }
     }
-    return new Factors(derivatives, inputs);
+    return new OuterGradients(
+        layers.stream().map(WeightLayer::block).toArray(Block[]::new),
+        derivatives,
+        layers.stream().map(WeightLayer::patches).toArray(double[][]::new),
+        Arrays.stream(counted).map(j -> j / perSample).toArray(),
+        set().owners(),
+        IntStream.range(0, kinks.count()).map(c -> kinks.from(c) / kinks.length()).toArray(),
+        kinks.factor());
   }
 
   private static double[] row(double[] matrix, int i, int rows) {
@@ -265,17 +225,34 @@ final class MarginGradients {
     return Arrays.copyOfRange(matrix, i * cols, (i + 1) * cols);
   }
 
+  /** The Gram matrix AᵀA, where it has no more than {@link #LARGEST_GRAM} entries. */
+  Optional<GramHessian> gram() {
+    boolean small = (long) q.length * set().size() <= LARGEST_GRAM;
+    return small ? outer().map(GramHessian::new) : Optional.empty();
+  }
+
+  /** ‖a_k‖₂² of every column of A; 1 for margins whose gradients are no outer products. */
+  double[] squares() {
+    double[] squares = new double[set().size()];
+    Arrays.fill(squares, 1);
+    outer().ifPresent(gradients -> System.arraycopy(gradients.squares(), 0, squares, 0, q.length));
+    for (int c = 0; c < kinks.count(); c++) {
+      squares[q.length + c] = kinks.square(c);
+    }
+    return squares;
+  }
+
   /** The columns of A, stored. */
   Columns columns() {
     int n = q.length;
     double[][] values = new double[set().size()][];
     int[] from = new int[values.length];
-    Optional<Factors> factors = factors();
+    Optional<OuterGradients> outer = outer();
     double[] basis = new double[values.length];
     for (int j = 0; j < n; j++) {
       values[j] = new double[parameters];
-      if (factors.isPresent()) {
-        outerProducts(factors.get(), j, values[j]);
+      if (outer.isPresent()) {
+        outer.get().gradient(j, values[j]);
       } else {
         basis[j] = 1;
         combine(basis, values[j]);
@@ -287,20 +264,6 @@ final class MarginGradients {
       from[n + c] = kinks.from(c);
     }
     return new Columns(values, from, parameters);
-  }
-
-  private void outerProducts(Factors factors, int j, double[] out) {
-    List<WeightLayer> layers = ((OutputJacobian.OfPass) jacobian).pass().layers();
-    for (int l = 0; l < layers.size(); l++) {
-      double[] input = factors.layerInputs()[l][j];
-      int at = layers.get(l).block().offset();
-      for (double derivative : factors.derivatives()[l][j]) {
-        if (derivative != 0) {
-          Norms.add(derivative, input, 0, out, at, input.length);
-        }
-        at += input.length;
-      }
-    }
   }
 
   /**

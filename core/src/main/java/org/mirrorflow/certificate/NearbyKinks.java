@@ -29,10 +29,10 @@ final class NearbyKinks {
   private static final double ABSOLUTE = 1e-4;
 
   /** and this share of itself. */
-  private static final double RELATIVE = 0.05;
+  private static final double RELATIVE = 0.02;
 
   /** A comparison has this share of the full effort, */
-  private static final double EFFORT = 0.5;
+  private static final double EFFORT = 0.2;
 
   /** and there are at most so many. */
   private static final int MOST_COMPARISONS = 6;
@@ -54,48 +54,34 @@ final class NearbyKinks {
 
   /** The better of a point with the slopes that the activation picks and those near it. */
   CertifiedPoint best(CertifiedPoint fixed) {
-    CertifiedPoint best = fixed;
-    Place chosen = null;
     List<Place> places = places(fixed.unit());
     Accuracy coarse = options.accuracy().coarser(ABSOLUTE, RELATIVE, EFFORT);
-    double last = Double.POSITIVE_INFINITY;
-    for (int k = places.size() - 1; k >= Math.max(0, places.size() - MOST_COMPARISONS); k--) {
-      MarginGradients gradients = gradients(places.get(k), fixed.unit());
+    CertifiedPoint chosen = null;
+    CertifiedPoint before = fixed;
+    int least = Math.max(0, places.size() - MOST_COMPARISONS);
+    for (int k = places.size() - 1; k >= least; k--) {
+      Place place = places.get(k);
+      MarginGradients gradients = gradients(place, fixed.unit());
       if (!(gradients.minimum() > 0)) {
         continue;
       }
-      CertifiedPoint point = certified(places.get(k), gradients, best, coarse);
-      if (!(point.upper() < last)) {
+      CertifiedPoint point = before.near(gauge, place.unit, gradients, place.distance, coarse);
+      if (chosen != null && !(point.upper() < chosen.upper())) {
         break;
       }
-      last = point.upper();
-      if (point.upper() <= best.upper()) {
-        best = point;
-        chosen = places.get(k);
-      }
+      chosen = point;
+      before = point;
     }
-    if (chosen == null || finished(best)) {
-      return best;
+    // roughly solved, a better point may look worse, but not if even its lower bound is higher
+    if (chosen == null || chosen.lower() > fixed.upper()) {
+      return fixed;
     }
-    CertifiedPoint fine = certified(chosen, best.gradients(), best, options.accuracy());
-    return fine.upper() <= best.upper() ? fine : best;
+    CertifiedPoint fine = finished(chosen) ? chosen : chosen.finer(gauge, options.accuracy());
+    return fine.upper() <= fixed.upper() ? fine : fixed;
   }
 
   private boolean finished(CertifiedPoint point) {
     return point.upper() - point.lower() <= options.accuracy().allowed(point.upper());
-  }
-
-  private CertifiedPoint certified(
-      Place place, MarginGradients gradients, CertifiedPoint near, Accuracy accuracy) {
-    return CertifiedPoint.of(
-        gauge,
-        place.unit,
-        gradients,
-        place.distance,
-        accuracy,
-        near.bounds().x(),
-        near.bounds().v(),
-        1);
   }
 
   /** The points for ascending thresholds, one for every set of kinks. */

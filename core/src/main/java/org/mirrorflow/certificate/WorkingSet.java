@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.mirrorflow.certificate.convex.ClarkeSet;
 import org.mirrorflow.gauge.Gauge;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * min Q°(Ax) for many margins, by the same program on some of them: margins far above the least
@@ -29,19 +30,25 @@ final class WorkingSet {
   /** and no more than this. */
   private static final int MOST_AT_FIRST = 1_000;
 
+  /** Margins with this share of the largest multiplier of the start are taken in as well. */
+  private static final double CARRIES = 1e-6;
+
   /** A round takes in at most this many times the margins there are. */
   private static final double GROWTH = 0.5;
 
+  /** Where it takes in fewer than this share of them, the next one goes to the end. */
+  private static final double FEW = 0.05;
+
   private static final int MOST_ROUNDS = 40;
 
-  /** The first round is solved within this share of 1 + κ, */
+  /** The first round is solved within this share of 1 + κ, unless it has a direction to go by, */
   private static final double FIRST_GOAL = 0.01;
 
   /** a later one within this share of what the bounds of the whole program were apart. */
   private static final double SHARPER = 0.1;
 
   /** So many rounds may spend all of their effort. */
-  private static final int MOST_SPENT = 2;
+  private static final int MOST_SPENT = 3;
 
   private final MarginGradients gradients;
   private final Gauge gauge;
@@ -68,18 +75,30 @@ final class WorkingSet {
    * @param effort share of the full effort, up to 1
    */
   Bounds solve(double[] start, double[] direction, double effort) {
+    return solve(start, direction, effort, MOST_ROUNDS);
+  }
+
+  /**
+   * The same on the first margins alone: the upper bound is what it would be, the lower one may be
+   * far lower.
+   */
+  Bounds solveOnce(double[] start, double[] direction) {
+    return solve(start, direction, 1, 1);
+  }
+
+  private Bounds solve(double[] start, double[] direction, double effort, int mostRounds) {
     DualProgram whole = new DualProgram(gradients, gauge, scale, accuracy);
     if (gradients.set().margins() <= WHOLE || !whole.growsWithMargins()) {
       return whole.solve(start, direction, effort);
     }
     ClarkeSet set = gradients.set();
-    BitSet members = first();
+    BitSet members = first(start);
     double[] x = start;
     double[] v = direction;
     double[] m = new double[set.size()];
-    double goal = FIRST_GOAL;
+    double goal = direction == null ? FIRST_GOAL : 0;
     int spent = 0;
-    for (int round = 0; round < MOST_ROUNDS && spent < MOST_SPENT; round++) {
+    for (int round = 0; round < mostRounds && spent < MOST_SPENT; round++) {
       int[] some = members.stream().toArray();
       MarginGradients part = gradients.select(some);
       Accuracy own = accuracy.coarser(goal, goal, 1);
@@ -93,25 +112,25 @@ final class WorkingSet {
       bounds.offerUpper(x, s);
       gradients.along(v, m);
       bounds.offerLower(v, m);
-      boolean grown = grow(members, m, found.upper() * gauge.value(v));
-      if (bounds.close() || (!grown && own.equals(accuracy))) {
+      int grown = grow(members, m, found.upper() * gauge.value(v));
+      if (bounds.close() || (grown == 0 && own.equals(accuracy))) {
         break;
       }
-      goal = grown ? Math.min(goal, SHARPER * bounds.apart()) : 0;
+      goal = grown > FEW * some.length ? Math.min(goal, SHARPER * bounds.apart()) : 0;
     }
     return bounds;
   }
 
-  /** The margins near the least. */
-  private BitSet first() {
+  /** The margins near the least, and those that the start leans on. */
+  private BitSet first(double[] start) {
     double[] q = gradients.margins();
     double near = (1 + NEAR) * gradients.minimum();
     BitSet members = new BitSet(q.length);
     int[] ascending = ascending(q);
-    for (int k = 0; k < Math.min(q.length, MOST_AT_FIRST); k++) {
-      if (k < FEWEST || q[ascending[k]] <= near) {
-        members.set(ascending[k]);
-      }
+    double largest = Norms.largest(start, 0, q.length);
+    for (int k = 0; k < q.length; k++) {
+      boolean little = k < FEWEST || (k < MOST_AT_FIRST && q[ascending[k]] <= near);
+      members.set(ascending[k], little || start[ascending[k]] > CARRIES * largest);
     }
     return members;
   }
@@ -124,8 +143,8 @@ final class WorkingSet {
         .toArray();
   }
 
-  /** Takes in the margins below a value along v, the lowest first; false if there are none. */
-  private boolean grow(BitSet members, double[] m, double value) {
+  /** Takes in the margins below a value along v, the lowest first; returns how many. */
+  private int grow(BitSet members, double[] m, double value) {
     ClarkeSet set = gradients.set();
     double[] least = new double[set.margins()];
     Arrays.setAll(least, j -> members.get(j) ? Double.POSITIVE_INFINITY : set.value(m, j));
@@ -135,7 +154,7 @@ final class WorkingSet {
     for (int k = 0; k < Math.min(least.length, most) && least[ascending[k]] < value; k++) {
       members.set(ascending[k]);
     }
-    return members.cardinality() > before;
+    return members.cardinality() - before;
   }
 
   /** The coefficients of some margins, made a point of their own set. */

@@ -125,8 +125,8 @@ class CertificateBoundsTest {
   }
 
   /**
-   * With less effort ℓ2 is solved by an interior point on a root of the Gram matrix, by conjugate
-   * gradients on it, and by a few products alone: the bounds only move apart.
+   * With less effort ℓ2 is solved by an interior point unit by unit, by conjugate gradients on the
+   * Gram matrix, and by a few products alone: the bounds only move apart.
    */
   @ParameterizedTest
   @CsvSource({"3e6, true", "1e6, true", "1e4, false"})

@@ -96,22 +96,24 @@ class DualProgramTest {
   }
 
   /**
-   * Ten margins of 250 parameters, so that a product takes 5000 multiplications. From 64 per entry
-   * of the Gram matrix on it is made, and as often applied as the effort allows; from 20 times the
-   * n³/3 of its root on that is taken, which needs no products.
+   * Forty margins of 250 parameters, so that a product takes 20,000 multiplications. From 64 per
+   * entry of the Gram matrix on it is made, and as often applied as the effort allows; from 16
+   * times n³/3 on an interior point takes its place, which needs no products.
    */
   @Test
   void effortChoosesTheEuclideanWay() {
     LayeredModel wide = ModelSpec.parse("dense:50").on(FEATURES, 1);
-    MarginGradients gradients = gradients(wide, -1);
-    assertThat(gradients.set().size()).isEqualTo(SAMPLES);
+    MarginGradients gradients = OwnAnswers.of(wide, 40).gradients(-1);
+    assertThat(gradients.set().size()).isEqualTo(40);
     double value = euclidean(wide, gradients, effort(2, ABUNDANT)).upper();
-    assertThat(euclidean(wide, gradients, effort(1, 6667)).close()).isTrue();
-    assertThat(euclidean(wide, gradients, effort(1, 6666)).close()).isFalse();
-    assertThat(euclidean(wide, gradients, effort(1000, 6400)).upper())
+    assertThat(euclidean(wide, gradients, effort(1, 341_334)).upper())
         .isCloseTo(value, within(Tolerances.FINE_GAP * value));
-    assertThat(euclidean(wide, gradients, effort(1000, 6399)).upper())
-        .isGreaterThan(value * (1 + Tolerances.COARSE_GAP));
+    assertThat(euclidean(wide, gradients, effort(1, 341_333)).upper())
+        .isGreaterThan(value * (1 + Tolerances.FINE_GAP));
+    double onGram = euclidean(wide, gradients, effort(1000, 64 * 1600)).upper();
+    assertThat(onGram).isCloseTo(value, within(Tolerances.COARSE_GAP * value));
+    assertThat(euclidean(wide, gradients, effort(1000, 64 * 1600 - 1)).upper())
+        .isGreaterThan(onGram * (1 + Tolerances.COARSE_GAP));
   }
 
   private static Bounds euclidean(
@@ -148,13 +150,36 @@ class DualProgramTest {
   @ParameterizedTest
   @ValueSource(strings = {"l1", "linf", "lp:3"})
   void interiorPointServesWhereAnIterationIsCheap(String spec) {
+    MarginGradients gradients = gradients(new PullbackOnly(MODEL), -1);
+    double enough = 20 * work(gradients);
+    assertThat(solve(gradients, spec, effort(3, Math.ceil(enough))).close()).isTrue();
+    Bounds apart = solve(gradients, spec, effort(3, Math.ceil(enough) - 1));
+    assertThat(apart.close()).isFalse();
+    assertProven(gradients, spec, apart);
+  }
+
+  /** Row by row of the weights, where sixteen iterations fit into the effort. */
+  @ParameterizedTest
+  @ValueSource(strings = {"l1", "linf", "lp:3"})
+  void interiorPointByUnitsServesWhereSixteenIterationsDo(String spec) {
     for (double kinks : new double[] {-1, KINKS}) {
-      MarginGradients gradients = gradients(MODEL, kinks);
-      double enough = 20 * work(gradients);
-      assertThat(solve(gradients, spec, effort(3, Math.ceil(enough))).close()).isTrue();
-      Bounds apart = solve(gradients, spec, effort(3, Math.ceil(enough) - 1));
-      assertThat(apart.close()).isFalse();
-      assertProven(gradients, spec, apart);
+      LayeredModel wide = ModelSpec.parse("dense:50").on(FEATURES, 1);
+      MarginGradients gradients = OwnAnswers.of(wide, 40).gradients(kinks);
+      double margins = gradients.set().margins();
+      double work =
+          gradients.set().kinks() * margins * margins / 4
+              + margins * margins * margins / 3
+              + gradients.outer().orElseThrow().weightedWork();
+      Gauge gauge = GaugeSpec.parse(spec).on(wide.layout());
+      double[] start = OwnAnswers.uniform(gradients);
+      Bounds bounds =
+          new DualProgram(gradients, gauge, 1, effort(3, Math.ceil(16 * work)))
+              .solve(start, null, 1);
+      Bounds apart =
+          new DualProgram(gradients, gauge, 1, effort(3, Math.floor(16 * work) - 1))
+              .solve(start, null, 1);
+      assertThat(bounds.apart()).isLessThan(Tolerances.COARSE_GAP);
+      assertThat(apart.apart()).isGreaterThan(Tolerances.COARSE_GAP);
     }
   }
 

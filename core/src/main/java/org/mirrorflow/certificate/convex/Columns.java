@@ -10,47 +10,13 @@ import org.mirrorflow.numeric.Norms;
  * @param from first parameter of the range of each column
  * @param parameters length of a column
  */
-public record Columns(double[][] values, int[] from, int parameters) {
-  /** Squared share of a column beyond which it is taken to depend on those before. */
-  private static final double DEPENDENT = 1e-14;
-
-  /**
-   * A matrix B, square and triangular, with BᵀB = H: for the ℓ2 norm as good as A itself, and small
-   * where A has many rows. A column that depends on those before it is 0 below them.
-   *
-   * @param lowerTriangle of H; overwritten
-   * @return B
-   */
-  public static Columns rootOf(double[][] lowerTriangle) {
-    int n = lowerTriangle.length;
-    for (int k = 0; k < n; k++) {
-      double[] row = lowerTriangle[k];
-      double pivot = row[k];
-      for (int c = 0; c < k; c++) {
-        double[] other = lowerTriangle[c];
-        double sum = row[c];
-        for (int a = 0; a < c; a++) {
-          sum -= row[a] * other[a];
-        }
-        row[c] = other[c] > 0 ? sum / other[c] : 0;
-        pivot -= row[c] * row[c];
-      }
-      row[k] = pivot > DEPENDENT * row[k] ? Math.sqrt(pivot) : 0;
-    }
-    return new Columns(lowerTriangle, new int[n], n);
-  }
-
+public record Columns(double[][] values, int[] from, int parameters) implements GradientMap {
   /** Number of columns. */
   int count() {
     return values.length;
   }
 
-  /**
-   * s = A x.
-   *
-   * @param x one coefficient per column
-   * @param s receives A x
-   */
+  @Override
   public void combine(double[] x, double[] s) {
     java.util.Arrays.fill(s, 0);
     for (int k = 0; k < values.length; k++) {
@@ -60,12 +26,7 @@ public record Columns(double[][] values, int[] from, int parameters) {
     }
   }
 
-  /**
-   * m = Aᵀv.
-   *
-   * @param v a vector of parameters
-   * @param m receives one product per column
-   */
+  @Override
   public void along(double[] v, double[] m) {
     for (int k = 0; k < values.length; k++) {
       m[k] = Norms.dot(values[k], 0, v, from[k], values[k].length);

@@ -3,7 +3,6 @@ package org.mirrorflow.certificate.convex;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.mirrorflow.numeric.DenseCholesky;
 import org.mirrorflow.numeric.Norms;
 
 /**
@@ -39,7 +38,8 @@ public final class InteriorPoint {
   private static final double SHORTEST_STEP = 1e-8;
 
   private final ClarkeSet set;
-  private final Columns columns;
+  private final GradientMap map;
+  private final NewtonMatrix matrix;
   private final Objective objective;
   private final double[] linear;
   private final double[] x;
@@ -57,10 +57,15 @@ public final class InteriorPoint {
   /** Those two and what the objective adds. */
   private final List<Slacks> constraints;
 
-  private final double[][] matrix;
+  /** The column of the unknown beside x and what solving for it gives, if there is one. */
+  private double[] border;
+
+  private double[] solvedBorder;
+  private double corner;
+  private double[] ones;
 
   /**
-   * A program that has not begun.
+   * A program with few columns that has not begun.
    *
    * @param set where to minimise
    * @param columns the columns of A
@@ -68,32 +73,46 @@ public final class InteriorPoint {
    * @param linear b for 1 &lt; q &lt; ∞, else null
    */
   public InteriorPoint(ClarkeSet set, Columns columns, double q, double[] linear) {
+    this(set, columns, new DenseNewton(set, columns), q, linear);
+  }
+
+  /**
+   * A program on gradients that are outer products, which has not begun.
+   *
+   * @param set where to minimise
+   * @param map A
+   * @param gradients the same A
+   * @param q index of the norm, in [1, ∞]
+   */
+  public InteriorPoint(ClarkeSet set, GradientMap map, OuterGradients gradients, double q) {
+    this(set, map, new UnitNewton(set, gradients), q, null);
+  }
+
+  private InteriorPoint(
+      ClarkeSet set, GradientMap map, NewtonMatrix matrix, double q, double[] linear) {
     int size = set.size();
     this.set = set;
-    this.columns = columns;
-    this.objective = objective(columns, q);
+    this.map = map;
+    this.matrix = matrix;
+    this.objective = objective(map.parameters(), q);
     this.linear = linear == null ? new double[size] : linear;
     this.x = new double[size];
-    this.s = new double[columns.parameters()];
+    this.s = new double[map.parameters()];
     this.v = new double[s.length];
     this.ds = new double[s.length];
-    this.dx = new double[size + objective.unknowns];
+    this.dx = new double[size];
     this.positive = new Slacks(0, size);
     this.below = new Slacks(set.margins(), size);
     this.constraints = new ArrayList<>(List.of(positive, below));
     constraints.addAll(objective.constraints);
-    this.matrix = new double[dx.length][];
-    for (int k = 0; k < dx.length; k++) {
-      matrix[k] = new double[k + 1];
-    }
     start();
   }
 
-  private static Objective objective(Columns columns, double q) {
+  private static Objective objective(int rows, double q) {
     if (Double.isInfinite(q)) {
-      return new LargestRow(columns);
+      return new LargestRow(rows);
     }
-    return q == 1 ? new SumOfRows(columns) : new SquaredNorm(columns, q);
+    return q == 1 ? new SumOfRows(rows) : new SquaredNorm(q);
   }
 
   private void start() {
@@ -104,7 +123,7 @@ public final class InteriorPoint {
         x[c] = 0.5 / n;
       }
     }
-    columns.combine(x, s);
+    map.combine(x, s);
     System.arraycopy(x, 0, positive.w, 0, x.length);
     differences(x, below.w);
     double scale = objective.begin(s);
@@ -139,11 +158,11 @@ public final class InteriorPoint {
         return;
       }
       double before = complementarity(0, 0);
-      DenseCholesky factor = factor();
-      solve(factor, 0, false);
+      factor();
+      solve(0, false);
       double ratio = complementarity(primalStep(), dualStep()) / before;
       double centring = Math.max(ratio * ratio * ratio, objective.slowestDecrease);
-      solve(factor, centring * before, true);
+      solve(centring * before, true);
       double alphaPrimal = Math.min(1, BACK_OFF * primalStep());
       double alphaDual = Math.min(1, BACK_OFF * dualStep());
       if (objective.smooth()) {
@@ -186,63 +205,62 @@ public final class InteriorPoint {
     return step;
   }
 
-  /**
-   * The matrix of second derivatives with every constraint's y/w added. Near the solution it is
-   * flat along (x, τ) itself, as scaling both keeps the active constraints active, and only Σλ = 1
-   * decides; so that equation is added too, with a weight like the other entries, which changes no
-   * solution.
-   */
-  private DenseCholesky factor() {
-    objective.hessian(s, matrix);
-    for (int k = 0; k < x.length; k++) {
-      matrix[k][k] += positive.ratio(k);
-    }
-    for (int j = 0; j < set.margins(); j++) {
-      for (int c = set.start()[j]; c < set.start()[j + 1]; c++) {
-        double ratio = below.ratio(c);
-        matrix[j][j] += ratio;
-        matrix[c][c] += ratio;
-        matrix[c][j] -= ratio;
-      }
-    }
-    double stiffness = 0;
-    for (int j = 0; j < set.margins(); j++) {
-      stiffness += x[j] * matrix[j][j];
-    }
-    for (int j = 0; j < set.margins(); j++) {
-      for (int k = 0; k <= j; k++) {
-        matrix[j][k] += stiffness;
-      }
-    }
-    return new DenseCholesky(matrix);
+  /** Factors Newton's matrix and solves for what does not depend on the right side. */
+  private void factor() {
+    matrix.factor(objective.weights(s), positive, below);
+    ones = new double[dx.length];
+    Arrays.fill(ones, 0, set.margins(), 1);
+    matrix.solve(ones);
+    border = null;
+    objective
+        .border(s)
+        .ifPresent(
+            beside -> {
+              corner = beside.corner();
+              border = new double[dx.length];
+              map.along(beside.direction(), border);
+              solvedBorder = border.clone();
+              matrix.solve(solvedBorder);
+            });
   }
 
   /**
    * Solves for the steps that bring all w·y to σ, to first order or corrected by the products of
-   * the steps before: dx, the multiplier of Σλ = 1, and from them dw and dy.
+   * the steps before: dx, the multiplier of Σλ = 1 and the unknown τ beside x, and from them dw and
+   * dy. With M for the matrix, M dx + cτ = r + ν1, ⟨c, dx⟩ + tτ = ρ and Σλ + Σdλ = 1.
    */
-  private void solve(DenseCholesky factor, double sigma, boolean corrected) {
+  private void solve(double sigma, boolean corrected) {
     constraints.forEach(slacks -> slacks.aim(sigma, corrected));
     double[] right = rightSide();
-    double[] ones = new double[dx.length];
-    Arrays.fill(ones, 0, set.margins(), 1);
-    factor.solve(right);
-    factor.solve(ones);
-    double missing = 1 - sumOfMargins(x);
-    double nu = (missing - sumOfMargins(right)) / sumOfMargins(ones);
-    for (int k = 0; k < dx.length; k++) {
-      dx[k] = right[k] + nu * ones[k];
+    matrix.solve(right);
+    double missing = 1 - sumOfMargins(x) - sumOfMargins(right);
+    double sum = sumOfMargins(ones);
+    double tau = 0;
+    if (border == null) {
+      Norms.add(missing / sum, ones, right);
+    } else {
+      double rho = objective.borderRightSide() - Norms.dotInOrder(border, right);
+      double mixed = sumOfMargins(solvedBorder);
+      double pivot = corner - Norms.dotInOrder(border, solvedBorder);
+      double determinant = mixed * mixed + pivot * sum;
+      double nu = (mixed * rho + pivot * missing) / determinant;
+      tau = (sum * rho - mixed * missing) / determinant;
+      Norms.add(nu, ones, right);
+      Norms.add(-tau, solvedBorder, right);
     }
-    columns.combine(dx, ds);
+    System.arraycopy(right, 0, dx, 0, dx.length);
+    map.combine(dx, ds);
     System.arraycopy(dx, 0, positive.dw, 0, x.length);
     differences(dx, below.dw);
-    objective.follow(dx, ds);
+    objective.follow(tau, ds);
     constraints.forEach(Slacks::followMultipliers);
   }
 
   private double[] rightSide() {
     double[] right = new double[dx.length];
-    objective.rightSide(s, right);
+    double[] rows = new double[s.length];
+    objective.rightSide(s, rows);
+    map.along(rows, right);
     for (int k = 0; k < x.length; k++) {
       right[k] = right[k] - linear[k] + positive.target[k];
     }
@@ -265,7 +283,7 @@ public final class InteriorPoint {
 
   private void advance(double alphaPrimal, double alphaDual) {
     Norms.add(alphaPrimal, dx, 0, x, 0, x.length);
-    columns.combine(x, s);
+    map.combine(x, s);
     constraints.forEach(slacks -> slacks.advance(alphaPrimal, alphaDual));
   }
 }

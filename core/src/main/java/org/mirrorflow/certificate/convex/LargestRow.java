@@ -1,9 +1,11 @@
 package org.mirrorflow.certificate.convex;
 
-/** ‖s‖_∞ as the least τ with τ ∓ s_j ≥ 0 in all rows; τ is an unknown behind x. */
+import java.util.Optional;
+
+/** ‖s‖_∞ as the least τ with τ ∓ s_j ≥ 0 in all rows; τ is an unknown beside x. */
 final class LargestRow extends RowBounds {
-  LargestRow(Columns columns) {
-    super(columns, new Slacks(0, columns.parameters()), new Slacks(0, columns.parameters()), 1);
+  LargestRow(int rows) {
+    super(rows);
   }
 
   @Override
@@ -12,33 +14,42 @@ final class LargestRow extends RowBounds {
   }
 
   @Override
-  void hessian(double[] s, double[][] matrix) {
-    double[] difference = new double[row.length];
-    double total = 0;
+  double[] weights(double[] s) {
     for (int j = 0; j < row.length; j++) {
       row[j] = up.ratio(j) + down.ratio(j);
-      difference[j] = down.ratio(j) - up.ratio(j);
-      total += row[j];
     }
-    columns.gram(row, matrix);
-    double[] last = matrix[matrix.length - 1];
-    columns.along(difference, last);
-    last[last.length - 1] = total;
+    return row;
+  }
+
+  @Override
+  Optional<Border> border(double[] s) {
+    double[] difference = new double[s.length];
+    double total = 0;
+    for (int j = 0; j < difference.length; j++) {
+      total += up.ratio(j) + down.ratio(j);
+      difference[j] = down.ratio(j) - up.ratio(j);
+    }
+    return Optional.of(new Border(difference, total));
   }
 
   @Override
   void rightSide(double[] s, double[] right) {
-    double total = -1;
-    for (int j = 0; j < row.length; j++) {
-      row[j] = down.target[j] - up.target[j];
-      total += up.target[j] + down.target[j];
+    for (int j = 0; j < right.length; j++) {
+      right[j] = down.target[j] - up.target[j];
     }
-    columns.along(row, right);
-    right[right.length - 1] = total;
   }
 
   @Override
-  double rise(int j, double[] dx, double[] ds) {
-    return dx[dx.length - 1];
+  double borderRightSide() {
+    double total = -1;
+    for (int j = 0; j < up.target.length; j++) {
+      total += up.target[j] + down.target[j];
+    }
+    return total;
+  }
+
+  @Override
+  double rise(int j, double tau, double ds) {
+    return tau;
   }
 }

@@ -1,26 +1,34 @@
 package org.mirrorflow.certificate.convex;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The norm of s = Ax that an {@link InteriorPoint} makes small: a smooth one as it is, another by
  * constraints of its own.
+ *
+ * <p>Its part of Newton's matrix is AᵀWA with W diagonal, and where that is not all one more unknown
+ * τ, a {@link Border}.
  */
 abstract class Objective {
   /** Its own constraints; none where it is smooth. */
   final List<Slacks> constraints;
 
-  /** Number of unknowns of Newton's system that stand behind x. */
-  final int unknowns;
-
   /** Share of the complementarity that a step keeps at least. */
   final double slowestDecrease;
 
-  Objective(List<Slacks> constraints, int unknowns, double slowestDecrease) {
+  Objective(List<Slacks> constraints, double slowestDecrease) {
     this.constraints = constraints;
-    this.unknowns = unknowns;
     this.slowestDecrease = slowestDecrease;
   }
+
+  /**
+   * The row and column of an unknown τ beside x.
+   *
+   * @param direction u; the column is Aᵀu
+   * @param corner the diagonal entry, positive
+   */
+  record Border(double[] direction, double corner) {}
 
   boolean smooth() {
     return constraints.isEmpty();
@@ -32,12 +40,22 @@ abstract class Objective {
   /** The gradient in s, or the direction that the multipliers of the constraints form. */
   abstract void gradient(double[] s, double[] v);
 
-  /** Newton's matrix but for the set, its lower triangle. */
-  abstract void hessian(double[] s, double[][] matrix);
+  /** The diagonal of W; null for the identity. */
+  abstract double[] weights(double[] s);
 
-  /** Newton's right side but for the set. */
+  /** The unknown beside x, if there is one. */
+  Optional<Border> border(double[] s) {
+    return Optional.empty();
+  }
+
+  /** Newton's right side in s but for the set: that in x is Aᵀ of it. */
   abstract void rightSide(double[] s, double[] right);
 
-  /** The steps of its own slacks that belong to those of x and s. */
-  abstract void follow(double[] dx, double[] ds);
+  /** Newton's right side of the unknown beside x. */
+  double borderRightSide() {
+    return 0;
+  }
+
+  /** The steps of its own slacks that belong to those of τ and s. */
+  abstract void follow(double rise, double[] ds);
 }

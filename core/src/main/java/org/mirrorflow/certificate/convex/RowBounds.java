@@ -6,8 +6,6 @@ import org.mirrorflow.numeric.Norms;
 
 /** A norm written as bounds of the rows, t_j ∓ s_j ≥ 0; what the t_j are is left open. */
 abstract class RowBounds extends Objective {
-  final Columns columns;
-
   /** t − s ≥ 0. */
   final Slacks up;
 
@@ -17,12 +15,15 @@ abstract class RowBounds extends Objective {
   /** Room for one number per row. */
   final double[] row;
 
-  RowBounds(Columns columns, Slacks up, Slacks down, int unknowns) {
-    super(List.of(up, down), unknowns, 0);
-    this.columns = columns;
+  RowBounds(int rows) {
+    this(new Slacks(0, rows), new Slacks(0, rows));
+  }
+
+  private RowBounds(Slacks up, Slacks down) {
+    super(List.of(up, down), 0);
     this.up = up;
     this.down = down;
-    this.row = new double[columns.parameters()];
+    this.row = new double[up.w.length];
   }
 
   /** Begins with all t twice the largest |s_j|, which is returned. */
@@ -45,14 +46,14 @@ abstract class RowBounds extends Objective {
   }
 
   @Override
-  final void follow(double[] dx, double[] ds) {
+  final void follow(double tau, double[] ds) {
     for (int j = 0; j < ds.length; j++) {
-      double rise = rise(j, dx, ds);
+      double rise = rise(j, tau, ds[j]);
       up.dw[j] = rise - ds[j];
       down.dw[j] = rise + ds[j];
     }
   }
 
   /** The step of t_j. */
-  abstract double rise(int j, double[] dx, double[] ds);
+  abstract double rise(int j, double tau, double ds);
 }

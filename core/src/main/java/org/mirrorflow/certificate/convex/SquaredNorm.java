@@ -1,6 +1,7 @@
 package org.mirrorflow.certificate.convex;
 
 import java.util.List;
+import java.util.Optional;
 import org.mirrorflow.gauge.Lp;
 
 /**
@@ -12,17 +13,12 @@ final class SquaredNorm extends Objective {
   /** Entries of s below this share of the norm weigh as if they were as large. */
   private static final double FLAT = 1e-10;
 
-  private final Columns columns;
   private final double q;
 
-  /** AᵀA, which for q = 2 is the same in every iteration; made when first needed. */
-  private double[][] squareGram;
-
-  SquaredNorm(Columns columns, double q) {
+  SquaredNorm(double q) {
     // Reweighted least squares converges at the rate 2 − q; constraints that close in faster would
     // hold its iterates fast.
-    super(List.of(), 0, Math.max(0, 2 - q));
-    this.columns = columns;
+    super(List.of(), Math.max(0, 2 - q));
     this.q = q;
   }
 
@@ -45,49 +41,12 @@ final class SquaredNorm extends Objective {
     }
   }
 
-  /** The second derivative in x, its lower triangle. */
-  @Override
-  void hessian(double[] s, double[][] matrix) {
-    if (q == 2) {
-      copySquareGram(matrix);
-    } else {
-      columns.gram(curvature(s), matrix);
-    }
-    if (q > 2) {
-      subtractRadial(s, matrix);
-    }
-  }
-
-  @Override
-  void rightSide(double[] s, double[] right) {
-    double[] gradient = new double[s.length];
-    gradient(s, gradient);
-    for (int j = 0; j < s.length; j++) {
-      gradient[j] = -gradient[j];
-    }
-    columns.along(gradient, right);
-  }
-
-  /** It has no slacks. */
-  @Override
-  void follow(double[] dx, double[] ds) {}
-
-  private void copySquareGram(double[][] matrix) {
-    int size = matrix.length;
-    if (squareGram == null) {
-      squareGram = new double[size][];
-      for (int k = 0; k < size; k++) {
-        squareGram[k] = new double[k + 1];
-      }
-      columns.gram(null, squareGram);
-    }
-    for (int k = 0; k < size; k++) {
-      System.arraycopy(squareGram[k], 0, matrix[k], 0, k + 1);
-    }
-  }
-
   /** The diagonal part of the second derivative in s, or what replaces it. */
-  private double[] curvature(double[] s) {
+  @Override
+  double[] weights(double[] s) {
+    if (q == 2) {
+      return null;
+    }
     double norm = norm(s);
     double factor = Math.max(1, q - 1);
     double[] weights = new double[s.length];
@@ -97,17 +56,26 @@ final class SquaredNorm extends Objective {
     return weights;
   }
 
-  /** The second derivative less its diagonal part: −(q − 2) vvᵀ with v = ∂‖s‖_q. */
-  private void subtractRadial(double[] s, double[][] matrix) {
-    int size = matrix.length;
+  /** The second derivative less its diagonal part, −(q − 2) vvᵀ with v = ∂‖s‖_q, for q &gt; 2. */
+  @Override
+  Optional<Border> border(double[] s) {
+    if (q <= 2) {
+      return Optional.empty();
+    }
     double[] radial = new double[s.length];
-    double[] along = new double[size];
     Lp.of(q).subgradient(s, 0, s.length, norm(s), radial);
-    columns.along(radial, along);
-    for (int k = 0; k < size; k++) {
-      for (int l = 0; l <= k; l++) {
-        matrix[k][l] -= (q - 2) * along[k] * along[l];
-      }
+    return Optional.of(new Border(radial, 1 / (q - 2)));
+  }
+
+  @Override
+  void rightSide(double[] s, double[] right) {
+    gradient(s, right);
+    for (int j = 0; j < s.length; j++) {
+      right[j] = -right[j];
     }
   }
+
+  /** It has no slacks. */
+  @Override
+  void follow(double rise, double[] ds) {}
 }

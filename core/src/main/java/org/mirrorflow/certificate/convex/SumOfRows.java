@@ -2,8 +2,8 @@ package org.mirrorflow.certificate.convex;
 
 /** ‖s‖_1 as the least Σ t_j with t_j ∓ s_j ≥ 0; every t_j is eliminated by its own equation. */
 final class SumOfRows extends RowBounds {
-  SumOfRows(Columns columns) {
-    super(columns, new Slacks(0, columns.parameters()), new Slacks(0, columns.parameters()), 0);
+  SumOfRows(int rows) {
+    super(rows);
   }
 
   @Override
@@ -12,28 +12,27 @@ final class SumOfRows extends RowBounds {
   }
 
   @Override
-  void hessian(double[] s, double[][] matrix) {
+  double[] weights(double[] s) {
     for (int j = 0; j < row.length; j++) {
       row[j] = 4 * up.ratio(j) * down.ratio(j) / (up.ratio(j) + down.ratio(j));
     }
-    columns.gram(row, matrix);
+    return row;
   }
 
   @Override
   void rightSide(double[] s, double[] right) {
-    for (int j = 0; j < row.length; j++) {
+    for (int j = 0; j < right.length; j++) {
       double above = up.ratio(j);
       double below = down.ratio(j);
       double excess = up.target[j] + down.target[j] - 1;
-      row[j] = down.target[j] - up.target[j] - (below - above) / (above + below) * excess;
+      right[j] = down.target[j] - up.target[j] - (below - above) / (above + below) * excess;
     }
-    columns.along(row, right);
   }
 
   @Override
-  double rise(int j, double[] dx, double[] ds) {
+  double rise(int j, double tau, double ds) {
     double above = up.ratio(j);
     double below = down.ratio(j);
-    return (up.target[j] + down.target[j] - 1 - (below - above) * ds[j]) / (above + below);
+    return (up.target[j] + down.target[j] - 1 - (below - above) * ds) / (above + below);
   }
 }

@@ -24,12 +24,14 @@ record AdviceTable(List<Standing> ranked, Goal goal, String model, Dataset data)
   private static final double NINETY_FIVE = 1.96;
 
   Advice advice(double seconds) {
-    Standing best = ranked.get(0);
+    Standing first = ranked.get(0);
     Standing standard =
         ranked.stream()
             .filter(s -> s.candidate().equals(Candidate.DEFAULT))
             .findFirst()
-            .orElse(best);
+            .orElse(first);
+    // where time cut every run, none is a reason to leave the default
+    Standing best = first.cut() ? standard : first;
     double difference = best.difference(standard, goal::merit);
     double error = best.errorOfDifference(standard, goal::merit);
     boolean known = Double.isFinite(error);

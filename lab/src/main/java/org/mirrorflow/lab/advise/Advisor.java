@@ -116,7 +116,11 @@ public record Advisor(String model, Goal goal, double seconds, int jobs, long se
         if (out.stream().anyMatch(standing -> standing.pilots().isEmpty())) {
           break; // interrupted before the first run of the rung
         }
-        ranked = behind(Ranking.of(out, goal), ranked);
+        List<Standing> order = Ranking.of(out, goal);
+        if (r > 0 && order.get(0).cut()) {
+          break; // time cut all of them: what the rung before showed says more
+        }
+        ranked = behind(order, ranked);
       }
     } finally {
       pool.shutdownNow();
@@ -170,7 +174,8 @@ public record Advisor(String model, Goal goal, double seconds, int jobs, long se
 
   /**
    * As many rounds of runs as the rung allows and time is left for, and at least {@link
-   * #LEAST_ROUNDS}, with less time for each run where it is short.
+   * #LEAST_ROUNDS}, with less time for each run where it is short. A later round that time cuts
+   * does not count.
    */
   private List<Standing> climb(
       List<Standing> in,
@@ -193,8 +198,13 @@ public record Advisor(String model, Goal goal, double seconds, int jobs, long se
       long splitSeed = seeds.nextLong();
       Holdout split = Holdout.of(data, HELD_OUT, rung.samples(), splitSeed);
       long until = now + (end - now) / Math.max(1, LEAST_ROUNDS - run);
-      standings = round(standings, split, splitSeed, rung.steps(), until, runs, pool, interrupted);
+      List<Standing> more =
+          round(standings, split, splitSeed, rung.steps(), until, runs, pool, interrupted);
       round = System.nanoTime() - now;
+      if (run >= LEAST_ROUNDS && more.stream().anyMatch(Standing::cut)) {
+        break; // without this round all runs are whole, or it would make no difference
+      }
+      standings = more;
       double left = (end - System.nanoTime()) / (1e9 * seconds);
       progress.report(
           Math.max(0, Math.min(1, rung.until() - left)),

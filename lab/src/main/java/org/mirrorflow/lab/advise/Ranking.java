@@ -2,36 +2,41 @@ package org.mirrorflow.lab.advise;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 
 /** Order of candidates of one rung by a goal. */
 final class Ranking {
   private Ranking() {}
 
   /**
-   * Best first. Candidates that time cut come after those that it did not; where the goal is bound
-   * to accuracy, those that are less accurate than the best by more than a hundredth, or by more
-   * than the noise where that is larger, come after all others, by accuracy.
+   * Best first. Candidates that time cut come after those that it did not. Where the goal is bound
+   * to accuracy, those that are less accurate than the best of these by more than a hundredth, or
+   * by more than the noise where that is larger, come after the others, by accuracy. Equal merits
+   * go by accuracy, units and steps.
    */
   static List<Standing> of(List<Standing> standings, Goal goal) {
     Standing mostAccurate =
-        standings.stream().max(Comparator.comparingDouble(Standing::accuracy)).orElseThrow();
-    Comparator<Standing> byMerit =
-        Comparator.<Standing>comparingDouble(s -> s.mean(goal::merit)).reversed();
-    if (!goal.needsAccuracy()) {
-      return standings.stream()
-          .sorted(Comparator.comparing(Standing::cut).thenComparing(byMerit))
-          .toList();
-    }
+        standings.stream()
+            .min(
+                Comparator.comparing(Standing::cut)
+                    .thenComparing(Comparator.comparingDouble(Standing::accuracy).reversed()))
+            .orElseThrow();
+    Predicate<Standing> mayWin =
+        s -> !goal.needsAccuracy() || accurateEnough(s, mostAccurate);
     return standings.stream()
         .sorted(
-            Comparator.<Standing, Boolean>comparing(s -> !accurateEnough(s, mostAccurate))
-                .thenComparing(Standing::cut)
-                .thenComparing(
-                    (a, b) ->
-                        accurateEnough(a, mostAccurate)
-                            ? byMerit.compare(a, b)
-                            : Double.compare(b.accuracy(), a.accuracy())))
+            Comparator.comparing(Standing::cut)
+                .thenComparing(s -> !mayWin.test(s))
+                .thenComparing(falling(s -> mayWin.test(s) ? s.mean(goal::merit) : 0))
+                .thenComparing(falling(Standing::accuracy))
+                .thenComparing(falling(s -> -s.mean(Pilot::unitsNeeded)))
+                .thenComparing(falling(s -> -s.stepsToFit())))
         .toList();
+  }
+
+  private static Comparator<Standing> falling(ToDoubleFunction<Standing> value) {
+    return Comparator.comparingDouble(value).reversed();
   }
 
   private static boolean accurateEnough(Standing standing, Standing best) {

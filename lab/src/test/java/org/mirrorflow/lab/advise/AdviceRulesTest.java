@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.lab.run.Progress;
@@ -81,6 +83,45 @@ final class AdviceRulesTest {
         assertThat(line.accuracyHigh()).isGreaterThan(line.accuracy());
       }
     }
+  }
+
+  /** Accurate and cut is worth less than whole, and the one that is recommended is on the front. */
+  @ParameterizedTest
+  @EnumSource(Goal.class)
+  void whatIsRecommendedIsNotCutAndOnTheFront(Goal goal) {
+    Dataset iris = DataSpec.load("iris");
+    Standing cut = standing("hyperbolic:beta=0.001", pilot(0.99, 3, 900, true, true));
+    Standing whole = standing("euclidean", pilot(0.9, 20, 500, true, false));
+    Standing equal = standing("p:1.5", pilot(0.9, 20, 700, true, false));
+    List<Standing> ranked = Ranking.of(List.of(cut, equal, whole), goal);
+    Advice advice = new AdviceTable(ranked, goal, "dense:50", iris).advice(1);
+    assertThat(advice.recommended()).isEqualTo(whole.candidate());
+    assertThat(advice.candidates().get(0).pareto()).isTrue();
+    assertThat(advice.candidates().get(0).cut()).isZero();
+    Standing poor = standing("euclidean", pilot(0.4, 20, 50, false, true));
+    Advice none =
+        new AdviceTable(Ranking.of(List.of(cut, poor), goal), goal, "dense:50", iris).advice(1);
+    assertThat(none.recommended()).isEqualTo(Candidate.DEFAULT);
+  }
+
+  /** Whatever the time, a recommendation rests on whole runs, or is the default. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.05, 0.5, 3})
+  void shortBudgetsRecommendNothingThatTimeCut(double seconds) {
+    Advice advice =
+        new Advisor("dense:20", Goal.SPARSE, seconds, 1, 0)
+            .advise(
+                List.of(
+                    Candidate.DEFAULT, new Candidate("p:3", 0.01), new Candidate("p:1.5", 0.1)),
+                DataSpec.load("iris"),
+                Progress.SILENT,
+                () -> false);
+    Advice.Line line =
+        advice.candidates().stream()
+            .filter(l -> new Candidate(l.map(), l.initScale()).equals(advice.recommended()))
+            .findFirst()
+            .orElseThrow();
+    assertThat(advice.recommended().equals(Candidate.DEFAULT) || line.pareto()).isTrue();
   }
 
   @Test

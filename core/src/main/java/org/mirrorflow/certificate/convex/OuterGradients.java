@@ -1,0 +1,127 @@
+package org.mirrorflow.certificate.convex;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.mirrorflow.gauge.Block;
+import org.mirrorflow.numeric.Norms;
+
+/**
+ * Gradients of margins that are outer products layer by layer, as those of a dense network are: the
+ * gradient of margin j in weight layer l is G_l(j) ⊗ A_l(i), i the sample of margin j, so that
+ * ⟨g_j, g_k⟩ = Σ_l ⟨G_l(j), G_l(k)⟩⟨A_l(i_j), A_l(i_k)⟩ costs a few widths instead of all
+ * parameters. A kink of margin j is one number in place of G_0(j), at one unit of the first layer,
+ * and kinks of different units are orthogonal.
+ *
+ * @param blocks where in the vector of parameters the weights of layer l stand
+ * @param derivatives G_l(j), first index l, second j
+ * @param inputs A_l, samples × columns of the block, row-major, index l first
+ * @param sample the sample of every margin, ascending
+ * @param owner the margin of every kink, ascending
+ * @param unit the unit of the first layer of every kink
+ * @param factor what every kink has in place of G_0(j)
+ */
+public record OuterGradients(
+    Block[] blocks,
+    double[][][] derivatives,
+    double[][] inputs,
+    int[] sample,
+    int[] owner,
+    int[] unit,
+    double[] factor) {
+
+  int margins() {
+    return sample.length;
+  }
+
+  int kinks() {
+    return factor.length;
+  }
+
+  int layers() {
+    return blocks.length;
+  }
+
+  int samples() {
+    return inputs[0].length / blocks[0].cols();
+  }
+
+  /**
+   * Writes the gradient of a margin.
+   *
+   * @param j number of the margin
+   * @param out receives it
+   */
+  public void gradient(int j, double[] out) {
+    for (int l = 0; l < blocks.length; l++) {
+      int cols = blocks[l].cols();
+      int at = blocks[l].offset();
+      for (double derivative : derivatives[l][j]) {
+        if (derivative != 0) {
+          Norms.add(derivative, inputs[l], sample[j] * cols, out, at, cols);
+        }
+        at += cols;
+      }
+    }
+  }
+
+  /** {@return ‖g_j‖₂² of every margin} */
+  public double[] squares() {
+    double[] squares = new double[sample.length];
+    for (int j = 0; j < squares.length; j++) {
+      for (int l = 0; l < blocks.length; l++) {
+        int cols = blocks[l].cols();
+        double[] g = derivatives[l][j];
+        double input = Norms.dotInOrder(inputs[l], sample[j] * cols, inputs[l], sample[j] * cols, cols);
+        squares[j] += Norms.dotInOrder(g, g) * input;
+      }
+    }
+    return squares;
+  }
+
+  /** The kinks of every unit of the first layer, ascending. */
+  int[][] kinksByUnit() {
+    int[] count = new int[blocks[0].rows()];
+    for (int h : unit) {
+      count[h]++;
+    }
+    int[][] kinks = Arrays.stream(count).mapToObj(int[]::new).toArray(int[][]::new);
+    Arrays.fill(count, 0);
+    for (int c = 0; c < unit.length; c++) {
+      kinks[unit[c]][count[unit[c]]++] = c;
+    }
+    return kinks;
+  }
+
+  /** The margins whose gradients are not 0 in a row of weights, ascending. */
+  int[] margins(int layer, int row) {
+    return IntStream.range(0, sample.length)
+        .filter(j -> derivatives[layer][j][row] != 0)
+        .toArray();
+  }
+
+  /**
+   * Multiplications that the products of the inputs in all rows of weights take, each row with
+   * weights of its own.
+   */
+  public double weightedWork() {
+    double work = 0;
+    int[][] kinks = kinksByUnit();
+    for (int l = 0; l < blocks.length; l++) {
+      for (int r = 0; r < blocks[l].rows(); r++) {
+        double n = samples(l, r, l == 0 ? kinks[r] : new int[0]).length;
+        work += n * n * blocks[l].cols() / 2;
+      }
+    }
+    return work;
+  }
+
+  /** The samples of the margins that are not 0 in a row and of some kinks, ascending. */
+  int[] samples(int layer, int row, int[] kinks) {
+    return IntStream.concat(
+            Arrays.stream(margins(layer, row)).map(j -> sample[j]),
+            Arrays.stream(kinks).map(c -> sample[owner[c]]))
+        .sorted()
+        .distinct()
+        .toArray();
+  }
+}

@@ -1,0 +1,378 @@
+package org.mirrorflow.certificate.convex;
+
+import java.util.Arrays;
+import java.util.concurrent.ForkJoinPool;
+import java.util.stream.IntStream;
+import org.mirrorflow.gauge.Block;
+import org.mirrorflow.model.Kernel;
+import org.mirrorflow.model.KernelFactory;
+import org.mirrorflow.numeric.Norms;
+
+/**
+ * The matrix of a program on {@link OuterGradients}, formed row of weights by row of weights.
+ *
+ * <p>With W_r the weights in row r of a layer, that row's part of AᵀWA is g_j g_k ⟨A(i_j), W_r
+ * A(i_k)⟩ with g = G(·)_r: a product of the inputs of the samples that are active there, and for W = 1
+ * the same for all rows. Kinks couple within their unit alone, so every unit's kinks are eliminated
+ * by a small Cholesky factor of their own, and one matrix of the size of the margins is left. With m
+ * margins, K kinks, n samples and P parameters a unit is active for some half of them, and a step
+ * takes about K m²/4 + m³/3 multiplications and, unless W = 1, P n²/8.
+ */
+final class UnitNewton implements NewtonMatrix {
+  /** Rows of a symmetric product that are formed together, up to their own end. */
+  private static final int CHUNK = 96;
+
+  private final ClarkeSet set;
+  private final OuterGradients gradients;
+
+  /** Threads share the rows of large products, which changes no bit. */
+  private final Kernel kernel =
+      KernelFactory.best()
+          .on(ForkJoinPool.commonPool(), Runtime.getRuntime().availableProcessors())
+          .create();
+
+  /** The inputs without columns that are 0 for all samples, and which ones these are not. */
+  private final double[][] inputs;
+
+  private final int[][] columns;
+  private final int[][] kinks;
+
+  /** Per layer and row of weights the samples that count, and the margins. */
+  private final int[][][] samples;
+
+  private final int[][][] margins;
+
+  /** Per unit the margins that its kinks are coupled to, ascending. */
+  private final int[][] coupled;
+
+  /** ⟨A_0(i), A_0(k)⟩ and AᵀA on the margins; made when first needed. */
+  private double[] plainInner;
+
+  private double[][] plainGram;
+
+  private final double[][] lower;
+  private final PanelCholesky schur;
+  private final double[][][] factors;
+
+  /** Per unit L⁻¹ times the block that couples its kinks to λ. */
+  private final double[][] reduced;
+
+  private double[] inner = new double[0];
+  private double[] weighted = new double[0];
+  private double[] plain = new double[0];
+  private double[] product = new double[0];
+
+  UnitNewton(ClarkeSet set, OuterGradients gradients) {
+    this.set = set;
+    this.gradients = gradients;
+    this.kinks = gradients.kinksByUnit();
+    int layers = gradients.layers();
+    this.inputs = new double[layers][];
+    this.columns = new int[layers][];
+    this.samples = new int[layers][][];
+    this.margins = new int[layers][][];
+    for (int l = 0; l < layers; l++) {
+      columns[l] = columnsInUse(l);
+      inputs[l] = inUse(l);
+      int rows = gradients.blocks()[l].rows();
+      samples[l] = new int[rows][];
+      margins[l] = new int[rows][];
+      for (int r = 0; r < rows; r++) {
+        margins[l][r] = gradients.margins(l, r);
+        samples[l][r] = gradients.samples(l, r, l == 0 ? kinks[r] : new int[0]);
+      }
+    }
+    int m = gradients.margins();
+    this.lower = new double[m][];
+    for (int j = 0; j < m; j++) {
+      lower[j] = new double[j + 1];
+    }
+    this.schur = new PanelCholesky(m, kernel);
+    this.factors = new double[kinks.length][][];
+    this.reduced = new double[kinks.length][];
+    this.coupled = new int[kinks.length][];
+    for (int u = 0; u < kinks.length; u++) {
+      coupled[u] =
+          IntStream.concat(
+                  Arrays.stream(margins[0][u]),
+                  Arrays.stream(kinks[u]).map(c -> gradients.owner()[c]))
+              .sorted()
+              .distinct()
+              .toArray();
+      reduced[u] = new double[Math.multiplyExact(kinks[u].length, coupled[u].length)];
+    }
+  }
+
+  private int[] columnsInUse(int l) {
+    int cols = gradients.blocks()[l].cols();
+    double[] all = gradients.inputs()[l];
+    return IntStream.range(0, cols)
+        .filter(c -> IntStream.range(0, all.length / cols).anyMatch(i -> all[i * cols + c] != 0))
+        .toArray();
+  }
+
+  private double[] inUse(int l) {
+    int cols = gradients.blocks()[l].cols();
+    double[] all = gradients.inputs()[l];
+    int used = columns[l].length;
+    double[] packed = new double[gradients.samples() * used];
+    for (int k = 0; k < packed.length; k++) {
+      packed[k] = all[k / used * cols + columns[l][k % used]];
+    }
+    return packed;
+  }
+
+  @Override
+  public void factor(double[] weights, Slacks positive, Slacks below) {
+    int m = gradients.margins();
+    double[] mixed = new double[gradients.kinks()];
+    double[] onKinks = new double[mixed.length];
+    double[] onMargins = new double[m];
+    for (int j = 0; j < m; j++) {
+      onMargins[j] = positive.ratio(j);
+    }
+    for (int c = 0; c < mixed.length; c++) {
+      mixed[c] = below.ratio(m + c);
+      onKinks[c] = positive.ratio(m + c) + mixed[c];
+      onMargins[gradients.owner()[c]] += mixed[c];
+    }
+    start(weights);
+    for (int u = 0; u < kinks.length; u++) {
+      Inner inner = inner(0, u, weights);
+      if (weights != null) {
+        addRow(0, u, inner);
+      }
+      if (kinks[u].length > 0) {
+        eliminate(u, inner, onKinks, mixed);
+      }
+    }
+    double stiffness = 0;
+    for (int j = 0; j < m; j++) {
+      lower[j][j] += onMargins[j];
+      stiffness += positive.w[j] * Math.max(0, lower[j][j]);
+    }
+    for (int j = 0; j < m; j++) {
+      for (int k = 0; k <= j; k++) {
+        lower[j][k] += stiffness;
+      }
+    }
+    schur.factor(lower);
+  }
+
+  /** The part of the matrix on the margins that no kinks have to wait for. */
+  private void start(double[] weights) {
+    if (weights == null) {
+      if (plainGram == null) {
+        plainGram = plainGram();
+      }
+      for (int j = 0; j < lower.length; j++) {
+        System.arraycopy(plainGram[j], 0, lower[j], 0, j + 1);
+      }
+      return;
+    }
+    for (double[] row : lower) {
+      Arrays.fill(row, 0);
+    }
+    for (int l = 1; l < gradients.layers(); l++) {
+      for (int r = 0; r < gradients.blocks()[l].rows(); r++) {
+        addRow(l, r, inner(l, r, weights));
+      }
+    }
+  }
+
+  /**
+   * Products of the inputs of some samples, of which those of a later with an earlier one count.
+   *
+   * @param values holds them
+   * @param samples which, ascending
+   * @param chunk rows i of the same i/chunk stand {@code width(i)} apart
+   */
+  private record Inner(double[] values, int[] samples, int chunk) {
+    double at(int i, int k) {
+      return values[i * Math.min(samples.length, (i / chunk + 1) * chunk) + k];
+    }
+
+    int index(int sample) {
+      return Arrays.binarySearch(samples, sample);
+    }
+  }
+
+  /** ⟨A(i), W_r A(k)⟩ of the samples that count in a row of weights. */
+  private Inner inner(int l, int r, double[] weights) {
+    if (weights == null) {
+      int n = gradients.samples();
+      if (plainInner == null) {
+        plainInner = new double[n * n];
+        products(inputs[0], inputs[0], n, columns[0].length, plainInner, CHUNK);
+      }
+      return new Inner(plainInner, IntStream.range(0, n).toArray(), CHUNK);
+    }
+    int[] some = samples[l][r];
+    int n = some.length;
+    int used = columns[l].length;
+    inner = atLeast(inner, (long) n * n);
+    weighted = atLeast(weighted, (long) n * used);
+    plain = atLeast(plain, (long) n * used);
+    Block block = gradients.blocks()[l];
+    double[] own = new double[used];
+    for (int c = 0; c < used; c++) {
+      own[c] = weights[block.offset() + r * block.cols() + columns[l][c]];
+    }
+    for (int i = 0; i < n; i++) {
+      System.arraycopy(inputs[l], some[i] * used, plain, i * used, used);
+      for (int c = 0; c < used; c++) {
+        weighted[i * used + c] = own[c] * plain[i * used + c];
+      }
+    }
+    products(weighted, plain, n, used, inner, CHUNK);
+    return new Inner(inner, some, CHUNK);
+  }
+
+  /** a bᵀ, both n × cols, up to the end of every chunk of rows. */
+  private void products(double[] a, double[] b, int n, int cols, double[] out, int chunk) {
+    if (cols == 0) {
+      Arrays.fill(out, 0, n * n, 0);
+      return;
+    }
+    for (int from = 0; from < n; from += chunk) {
+      int to = Math.min(n, from + chunk);
+      kernel.outputs(from, to, a, b, Block.matrix(to, cols), out, false, Kernel.Finish.NONE);
+    }
+  }
+
+  private static double[] atLeast(double[] room, long size) {
+    return room.length < size ? new double[Math.toIntExact(size)] : room;
+  }
+
+  /** Adds a row of weights' part of AᵀWA on the margins. */
+  private void addRow(int l, int r, Inner inner) {
+    int[] some = margins[l][r];
+    int[] at = new int[some.length];
+    double[] g = new double[some.length];
+    for (int a = 0; a < some.length; a++) {
+      at[a] = inner.index(gradients.sample()[some[a]]);
+      g[a] = gradients.derivatives()[l][some[a]][r];
+    }
+    for (int a = 0; a < some.length; a++) {
+      double[] row = lower[some[a]];
+      for (int b = 0; b <= a; b++) {
+        row[some[b]] += g[a] * g[b] * inner.at(at[a], at[b]);
+      }
+    }
+  }
+
+  /** AᵀA on the margins, all rows of a layer at once. */
+  private double[][] plainGram() {
+    int m = gradients.margins();
+    double[][] gram = new double[m][];
+    for (int j = 0; j < m; j++) {
+      gram[j] = new double[j + 1];
+    }
+    int n = gradients.samples();
+    double[] ofInputs = new double[n * n];
+    double[] ofDerivatives = new double[m * m];
+    for (int l = 0; l < gradients.layers(); l++) {
+      int rows = gradients.blocks()[l].rows();
+      double[] g = new double[m * rows];
+      for (int j = 0; j < m; j++) {
+        System.arraycopy(gradients.derivatives()[l][j], 0, g, j * rows, rows);
+      }
+      products(g, g, m, rows, ofDerivatives, CHUNK);
+      products(inputs[l], inputs[l], n, columns[l].length, ofInputs, CHUNK);
+      Inner outer = new Inner(ofDerivatives, IntStream.range(0, m).toArray(), CHUNK);
+      Inner inner = new Inner(ofInputs, IntStream.range(0, n).toArray(), CHUNK);
+      for (int j = 0; j < m; j++) {
+        for (int k = 0; k <= j; k++) {
+          gram[j][k] += outer.at(j, k) * inner.at(gradients.sample()[j], gradients.sample()[k]);
+        }
+      }
+    }
+    return gram;
+  }
+
+  /** Takes a unit's kinks out of the matrix. */
+  private void eliminate(int u, Inner inner, double[] onKinks, double[] mixed) {
+    int[] own = kinks[u];
+    int[] to = coupled[u];
+    int count = to.length;
+    int[] at = new int[count];
+    for (int k = 0; k < count; k++) {
+      at[k] = inner.index(gradients.sample()[to[k]]);
+    }
+    double[][] l = new double[own.length][];
+    double[] rows = reduced[u];
+    for (int a = 0; a < own.length; a++) {
+      int i = inner.index(gradients.sample()[gradients.owner()[own[a]]]);
+      double f = gradients.factor()[own[a]];
+      l[a] = new double[a + 1];
+      for (int b = 0; b <= a; b++) {
+        int k = inner.index(gradients.sample()[gradients.owner()[own[b]]]);
+        l[a][b] = f * gradients.factor()[own[b]] * inner.at(i, k);
+      }
+      l[a][a] += onKinks[own[a]];
+      for (int k = 0; k < count; k++) {
+        double g = gradients.derivatives()[0][to[k]][u];
+        rows[a * count + k] = f * g * inner.at(Math.max(i, at[k]), Math.min(i, at[k]));
+      }
+      rows[a * count + Arrays.binarySearch(to, gradients.owner()[own[a]])] -= mixed[own[a]];
+    }
+    factors[u] = l;
+    reduce(l, rows, count);
+    product = atLeast(product, (long) count * count);
+    kernel.weights(0, count, own.length, rows, rows, product, Block.matrix(count, count));
+    for (int j = 0; j < count; j++) {
+      double[] row = lower[to[j]];
+      for (int k = 0; k <= j; k++) {
+        row[to[k]] -= product[j * count + k];
+      }
+    }
+  }
+
+  /** L of a unit's block in place, and L⁻¹ times the rows. */
+  private static void reduce(double[][] l, double[] rows, int count) {
+    for (int a = 0; a < l.length; a++) {
+      for (int b = 0; b <= a; b++) {
+        double rest = l[a][b] - Norms.dot(l[a], 0, l[b], 0, b);
+        l[a][b] = b < a ? rest / l[b][b] : PanelCholesky.pivot(rest, l[a][a]);
+      }
+      int at = a * count;
+      for (int b = 0; b < a; b++) {
+        Norms.add(-l[a][b], rows, b * count, rows, at, count);
+      }
+      for (int j = at; j < at + count; j++) {
+        rows[j] /= l[a][a];
+      }
+    }
+  }
+
+  @Override
+  public void solve(double[] b) {
+    int m = set.margins();
+    double[][] eliminated = new double[kinks.length][];
+    for (int u = 0; u < kinks.length; u++) {
+      double[][] l = factors[u];
+      int count = coupled[u].length;
+      eliminated[u] = new double[kinks[u].length];
+      for (int a = 0; a < kinks[u].length; a++) {
+        double rest = b[m + kinks[u][a]] - Norms.dot(l[a], 0, eliminated[u], 0, a);
+        eliminated[u][a] = rest / l[a][a];
+        for (int k = 0; k < count; k++) {
+          b[coupled[u][k]] -= eliminated[u][a] * reduced[u][a * count + k];
+        }
+      }
+    }
+    schur.solve(b);
+    for (int u = 0; u < kinks.length; u++) {
+      double[][] l = factors[u];
+      double[] own = Arrays.stream(coupled[u]).mapToDouble(j -> b[j]).toArray();
+      for (int a = 0; a < kinks[u].length; a++) {
+        eliminated[u][a] -= Norms.dot(reduced[u], a * own.length, own, 0, own.length);
+      }
+      for (int a = kinks[u].length - 1; a >= 0; a--) {
+        double value = eliminated[u][a] / l[a][a];
+        b[m + kinks[u][a]] = value;
+        Norms.add(-value, l[a], 0, eliminated[u], 0, a);
+      }
+    }
+  }
+}
