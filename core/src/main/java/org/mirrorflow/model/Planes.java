@@ -1,0 +1,152 @@
+package org.mirrorflow.model;
+
+import org.mirrorflow.data.ImageShape;
+import org.mirrorflow.io.InputException;
+
+/**
+ * Where the units of n samples stand in an array: sample by sample, channel by channel, row by row
+ * of positions.
+ *
+ * <p>With a border of 1 the rows of a channel, its plane, have one zero on their right and a row of
+ * zeros above, and plane follows on plane, so that every position has its eight neighbours at fixed
+ * distances: a convolution reads the plane shifted, without a copy. Planes end with zeros up to a
+ * multiple of {@link #LANES} numbers, which lets a loop over vectors run to their end. Without a
+ * border the units are stored one after the other.
+ *
+ * @param channels number of channels
+ * @param height rows of positions
+ * @param width columns of positions
+ * @param border 1 for what convolutions read or write, else 0
+ */
+record Planes(int channels, int height, int width, int border) {
+  /** The most numbers in a vector of the Vector API. */
+  static final int LANES = 8;
+
+  /** Planes with room around them. */
+  static Planes image(ImageShape shape) {
+    return new Planes(shape.channels(), shape.height(), shape.width(), 1);
+  }
+
+  /** Numbers one after the other, at a single position. */
+  static Planes flat(int units) {
+    return new Planes(units, 1, 1, 0);
+  }
+
+  /** The same positions with other channels. */
+  Planes withChannels(int count) {
+    return new Planes(count, height, width, border);
+  }
+
+  /** Number of units of a sample. */
+  int units() {
+    return channels * height * width;
+  }
+
+  /** Number of positions of a channel. */
+  int positions() {
+    return height * width;
+  }
+
+  /** From a position to the one below. */
+  int stride() {
+    return width + border;
+  }
+
+  /** From the start of a plane to its first position. */
+  int first() {
+    return border * stride();
+  }
+
+  /** From its first position to the end of a plane. */
+  int span() {
+    return border == 0 ? positions() : (height * stride() + LANES - 1) / LANES * LANES;
+  }
+
+  /** Numbers of a plane. */
+  int plane() {
+    return first() + span();
+  }
+
+  /** Numbers of a sample. */
+  int sample() {
+    return channels * plane();
+  }
+
+  /** Index of the first plane of a sample. */
+  int at(int sample) {
+    return border * LANES + sample * sample();
+  }
+
+  /** An array for so many samples, with what shifted planes read before the first and after. */
+  double[] array(int samples) {
+    long size = border * (LANES + stride() + 1L) + (long) samples * sample();
+    if (size > Integer.MAX_VALUE - LANES) {
+      throw new InputException(
+          "a layer of %s x %s x %s units on %s samples"
+              .formatted(
+                  Integer.toString(channels),
+                  Integer.toString(height),
+                  Integer.toString(width),
+                  Integer.toString(samples)),
+          size + " numbers",
+          "samples x units below 2^31",
+          "use fewer channels or fewer samples");
+    }
+    return new double[(int) size];
+  }
+
+  /** Something done with a row of positions, its start in the planes and in a list of all units. */
+  @FunctionalInterface
+  interface Row {
+    void visit(int inPlanes, int inUnits);
+  }
+
+  /** Every row of positions of the sample at {@code at}, whose units are listed from {@code from}. */
+  void rows(int at, int from, Row row) {
+    int stride = stride();
+    for (int c = 0; c < channels; c++) {
+      int top = at + c * plane() + first();
+      for (int y = 0; y < height; y++) {
+        row.visit(top + y * stride, from + (c * height + y) * width);
+      }
+    }
+  }
+
+  /** Copies the units of the sample at {@code at} to a list. */
+  void toUnits(double[] planes, int at, double[] units, int from) {
+    rows(at, from, (p, u) -> System.arraycopy(planes, p, units, u, width));
+  }
+
+  /** Copies listed units to the sample at {@code at}. */
+  void fromUnits(double[] units, int from, double[] planes, int at) {
+    rows(at, from, (p, u) -> System.arraycopy(units, u, planes, p, width));
+  }
+
+  /** Multiplies the sample at {@code at} with numbers listed by unit. */
+  void multiply(double[] planes, int at, double[] units, int from) {
+    rows(
+        at,
+        from,
+        (p, u) -> {
+          for (int x = 0; x < width; x++) {
+            planes[p + x] *= units[u + x];
+          }
+        });
+  }
+
+  /** Sets to 0 what follows the rows of the sample at {@code at}. */
+  void clearBorder(double[] planes, int at) {
+    int stride = stride();
+    int end = plane();
+    for (int c = 0; c < channels; c++) {
+      int row = at + c * end + first();
+      for (int y = 0; y < height; y++) {
+        planes[row + width] = 0;
+        row += stride;
+      }
+      for (int j = row; j < at + (c + 1) * end; j++) {
+        planes[j] = 0;
+      }
+    }
+  }
+}
