@@ -122,6 +122,17 @@ public record ChainNetwork(
     return List.copyOf(hidden);
   }
 
+  @Override
+  public double multiplications() {
+    return steps().stream()
+        .mapToDouble(
+            step ->
+                (double) step.rows
+                    * step.columns
+                    * (step.kind == ChainLayer.Kind.CONVOLUTION ? step.in.positions() : 1))
+        .sum();
+  }
+
   /** The stages of the chain on so many samples. */
   List<Stage> stages(int samples) {
     List<Block> blocks = layout().blocks();

@@ -1,6 +1,7 @@
 package org.mirrorflow.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A layered model bound to inputs: beyond a {@link Pass} it shows the weights as linear maps of one
@@ -46,4 +47,9 @@ public interface LayeredPass extends Pass {
    * @return n × units, row-major, owned by the pass
    */
   double[] deltas(int hiddenLayer);
+
+  @Override
+  default Optional<LayeredPass> layered() {
+    return Optional.of(this);
+  }
 }

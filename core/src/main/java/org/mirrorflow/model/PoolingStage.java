@@ -7,12 +7,31 @@ package org.mirrorflow.model;
 abstract class PoolingStage implements Stage {
   private static final int SIDE = 2;
 
-  private final Planes in;
-  private final Planes out;
+  final Planes in;
+  final Planes out;
+
+  /** From the start of a sample to the first of four positions, for every pooled unit, */
+  final int[] first;
+
+  /** and to the pooled one. */
+  final int[] pooled;
+
+  /** From a position to the one below. */
+  final int below;
 
   private PoolingStage(Planes in) {
     this.in = in;
     this.out = pooled(in);
+    this.below = in.stride();
+    this.first = new int[out.units()];
+    this.pooled = new int[out.units()];
+    for (int u = 0; u < first.length; u++) {
+      int c = u / out.positions();
+      int y = u % out.positions() / out.width();
+      int x = u % out.width();
+      first[u] = c * in.plane() + in.first() + SIDE * (y * in.stride() + x);
+      pooled[u] = c * out.plane() + out.first() + y * out.stride() + x;
+    }
   }
 
   /** What is left of these planes. */
@@ -45,32 +64,6 @@ abstract class PoolingStage implements Stage {
     return out;
   }
 
-  /** From the first of four positions to each of them. */
-  int[] square() {
-    return new int[] {0, 1, in.stride(), in.stride() + 1};
-  }
-
-  /** Something done with a pooled position, given where it stands and the first of its four. */
-  @FunctionalInterface
-  interface Square {
-    void visit(int pooled, int first);
-  }
-
-  /** All pooled positions of a sample, in the order of units. */
-  void squares(int pooledAt, int at, Square square) {
-    for (int c = 0; c < out.channels(); c++) {
-      int target = pooledAt + c * out.plane() + out.first();
-      int source = at + c * in.plane() + in.first();
-      for (int y = 0; y < out.height(); y++) {
-        for (int x = 0; x < out.width(); x++) {
-          square.visit(target + x, source + SIDE * x);
-        }
-        target += out.stride();
-        source += SIDE * in.stride();
-      }
-    }
-  }
-
   private static final class Mean extends PoolingStage {
     Mean(Planes in) {
       super(in);
@@ -78,12 +71,13 @@ abstract class PoolingStage implements Stage {
 
     @Override
     public void forward(Kernel kernel, int from, int to, double[] x, double[] y) {
-      int below = in().stride();
       for (int i = from; i < to; i++) {
-        squares(
-            out().at(i),
-            in().at(i),
-            (p, s) -> y[p] = ((x[s] + x[s + 1]) + (x[s + below] + x[s + below + 1])) / 4);
+        int source = in.at(i);
+        int target = out.at(i);
+        for (int u = 0; u < first.length; u++) {
+          int s = source + first[u];
+          y[target + pooled[u]] = ((x[s] + x[s + 1]) + (x[s + below] + x[s + below + 1])) / 4;
+        }
       }
     }
 
@@ -94,70 +88,78 @@ abstract class PoolingStage implements Stage {
 
     @Override
     public void adjoint(Kernel kernel, int from, int to, int origin, double[] dy, double[] dx) {
-      int below = in().stride();
       for (int i = from - origin; i < to - origin; i++) {
-        squares(
-            out().at(i),
-            in().at(i),
-            (p, s) -> {
-              double d = dy[p] / 4;
-              dx[s] = d;
-              dx[s + 1] = d;
-              dx[s + below] = d;
-              dx[s + below + 1] = d;
-            });
+        int source = in.at(i);
+        int target = out.at(i);
+        for (int u = 0; u < first.length; u++) {
+          int s = source + first[u];
+          double d = dy[target + pooled[u]] / 4;
+          dx[s] = d;
+          dx[s + 1] = d;
+          dx[s + below] = d;
+          dx[s + below + 1] = d;
+        }
       }
     }
   }
 
   private static final class Maximum extends PoolingStage {
-    /** From the first of four positions to the largest, for every pooled one. */
+    /** From the first of four positions to the largest, for every sample and pooled unit. */
     private final int[] largest;
 
     Maximum(Planes in, int samples) {
       super(in);
-      this.largest = new int[out().array(samples).length];
+      this.largest = new int[Math.multiplyExact(samples, first.length)];
     }
 
     @Override
     public void forward(Kernel kernel, int from, int to, double[] x, double[] y) {
-      int[] square = square();
       for (int i = from; i < to; i++) {
-        squares(
-            out().at(i),
-            in().at(i),
-            (p, s) -> {
-              int best = 0;
-              for (int place : square) {
-                best = x[s + place] > x[s + best] ? place : best;
-              }
-              largest[p] = best;
-              y[p] = x[s + best];
-            });
+        int source = in.at(i);
+        int target = out.at(i);
+        int kept = i * first.length;
+        for (int u = 0; u < first.length; u++) {
+          int s = source + first[u];
+          double a = x[s];
+          double b = x[s + 1];
+          double c = x[s + below];
+          double d = x[s + below + 1];
+          double upper = Math.max(a, b);
+          double lower = Math.max(c, d);
+          int inUpper = b > a ? 1 : 0;
+          int inLower = d > c ? below + 1 : below;
+          largest[kept + u] = lower > upper ? inLower : inUpper;
+          y[target + pooled[u]] = Math.max(upper, lower);
+        }
       }
     }
 
     @Override
     public void tangent(Kernel kernel, int from, int to, double[] tx, double[] ty) {
       for (int i = from; i < to; i++) {
-        squares(out().at(i), in().at(i), (p, s) -> ty[p] = tx[s + largest[p]]);
+        int source = in.at(i);
+        int target = out.at(i);
+        int kept = i * first.length;
+        for (int u = 0; u < first.length; u++) {
+          ty[target + pooled[u]] = tx[source + first[u] + largest[kept + u]];
+        }
       }
     }
 
     @Override
     public void adjoint(Kernel kernel, int from, int to, int origin, double[] dy, double[] dx) {
-      int[] square = square();
-      int ahead = out().at(origin) - out().at(0);
-      for (int i = from - origin; i < to - origin; i++) {
-        squares(
-            out().at(i),
-            in().at(i),
-            (p, s) -> {
-              for (int place : square) {
-                dx[s + place] = 0;
-              }
-              dx[s + largest[p + ahead]] = dy[p];
-            });
+      for (int i = from; i < to; i++) {
+        int source = in.at(i - origin);
+        int target = out.at(i - origin);
+        int kept = i * first.length;
+        for (int u = 0; u < first.length; u++) {
+          int s = source + first[u];
+          dx[s] = 0;
+          dx[s + 1] = 0;
+          dx[s + below] = 0;
+          dx[s + below + 1] = 0;
+          dx[s + largest[kept + u]] = dy[target + pooled[u]];
+        }
       }
     }
   }

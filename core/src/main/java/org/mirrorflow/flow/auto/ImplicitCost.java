@@ -4,7 +4,8 @@ import org.mirrorflow.flow.FlowPoint;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.implicit.NewtonSystem;
 import org.mirrorflow.gauge.Block;
-import org.mirrorflow.model.HiddenLayer;
+import org.mirrorflow.model.LayeredPass;
+import org.mirrorflow.model.WeightLayer;
 
 /** What implicit steps cost at a point, in multiplications. */
 final class ImplicitCost {
@@ -37,7 +38,7 @@ final class ImplicitCost {
 
   /** The gradient of one sample. */
   double gradient() {
-    return 3.0 * problem.model().layout().end();
+    return 3.0 * problem.model().multiplications();
   }
 
   /** Whether they cost less than explicit ones over the next decade, with few kinks. */
@@ -68,21 +69,18 @@ final class ImplicitCost {
 
   /** Units near 0 of the samples that carry weight, one per margin that does. */
   private double kinks(FlowPoint point) {
-    double[] a = problem.data().inputs();
-    int width = problem.data().features();
+    LayeredPass pass = point.pass().layered().orElseThrow();
     double count = 0;
-    int number = 0;
-    for (HiddenLayer layer : problem.model().hiddenLayers()) {
-      double[] h = point.pass().preactivations(number);
-      double[] rowNorms = rowNorms(layer.incoming(), point.theta());
-      count += near(h, rowNorms, a, width, point.minimumMargin() + WEIGHTLESS);
-      a = point.pass().activations(number++);
-      width = rowNorms.length;
+    for (int l = 0; l + 1 < pass.layers().size(); l++) {
+      WeightLayer layer = pass.layers().get(l);
+      double[] rowNorms = rowNorms(layer.block(), point.theta());
+      double highest = point.minimumMargin() + WEIGHTLESS;
+      count += near(layer, pass.preactivations(l), rowNorms, highest);
     }
     return count;
   }
 
-  private double near(double[] h, double[] rowNorms, double[] a, int width, double highest) {
+  private double near(WeightLayer layer, double[] h, double[] rowNorms, double highest) {
     int samples = problem.data().size();
     int rivals = margins.length / samples;
     double count = 0;
@@ -92,11 +90,22 @@ final class ImplicitCost {
         carrying += margins[j] < highest ? 1 : 0;
       }
       if (carrying > 0) {
-        double bound = NEAR * norm(a, i * width, width);
-        for (int j = 0; j < rowNorms.length; j++) {
-          boolean kink = Math.abs(h[i * rowNorms.length + j]) <= bound * rowNorms[j];
-          count += kink ? carrying : 0;
-        }
+        count += (double) carrying * near(layer, i, h, rowNorms);
+      }
+    }
+    return count;
+  }
+
+  /** Units of a sample; one that reads zeros alone has no kink. */
+  private static int near(WeightLayer layer, int sample, double[] h, double[] rowNorms) {
+    int positions = layer.positions();
+    int count = 0;
+    for (int p = 0; p < positions; p++) {
+      double bound =
+          NEAR * norm(layer.patches(), layer.patch(sample, p), layer.block().cols());
+      for (int row = 0; row < rowNorms.length && bound > 0; row++) {
+        double value = Math.abs(h[sample * layer.units() + row * positions + p]);
+        count += value <= bound * rowNorms[row] ? 1 : 0;
       }
     }
     return count;

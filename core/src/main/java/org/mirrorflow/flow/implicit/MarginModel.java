@@ -236,7 +236,7 @@ final class MarginModel {
         int k = row * positions + p;
         int at = i * v.length + k;
         double slope = Double.isNaN(shared[l][at]) ? activation.slope(h[at]) : shared[l][at];
-        if (jump > 0 && v[k] < 0) {
+        if (jump > 0 && v[k] < 0 && patchNorms[l][p] > 0) {
           boolean near = Math.abs(h[at]) <= NEAR * rowNorms[l][row] * patchNorms[l][p];
           if (near || (h[at] > 0) != (old[at] > 0)) {
             slope = register(r, i, l, k, v[k] * jump, h[at]);
