@@ -294,6 +294,25 @@ final class ChainPass implements LayeredPass {
     return units;
   }
 
+  /** {@inheritDoc} Of maxima over means the means are no such sets. */
+  @Override
+  public List<int[]> maxima(int hiddenLayer) {
+    List<int[]> sets = List.of();
+    for (int s = activationAt[hiddenLayer] + 1;
+        stages[s] instanceof PoolingStage pooling && pooling.choosing();
+        s++) {
+      List<int[]> below = sets;
+      sets =
+          below.isEmpty()
+              ? pooling.squares()
+              : pooling.squares().stream()
+                  .map(units -> Arrays.stream(units).flatMap(u -> Arrays.stream(below.get(u))))
+                  .map(units -> units.sorted().toArray())
+                  .toList();
+    }
+    return sets;
+  }
+
   @Override
   public double[][] slopes() {
     double[][] slopes = new double[activationAt.length][];

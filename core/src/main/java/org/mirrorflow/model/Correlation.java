@@ -5,9 +5,9 @@ package org.mirrorflow.model;
  * planes: h(r, s) = Σ_k w[r, k] x(s + shift_k), k running over the channels of the input and the
  * nine neighbours of a position, row by row, as PyTorch has them.
  */
-final class Correlation {
+public final class Correlation {
   /** Neighbours of a position with itself. */
-  static final int AREA = 9;
+  public static final int AREA = 9;
 
   private final Planes in;
   private final Planes out;
@@ -30,26 +30,31 @@ final class Correlation {
     }
   }
 
-  Planes in() {
+  /** {@return where the input stands} */
+  public Planes in() {
     return in;
   }
 
-  Planes out() {
+  /** {@return where the result stands} */
+  public Planes out() {
     return out;
   }
 
-  /** Channels of the result. */
-  int rows() {
+  /** {@return channels of the result} */
+  public int rows() {
     return out.channels();
   }
 
-  /** Weights of a channel of the result. */
-  int columns() {
+  /** {@return weights of a channel of the result} */
+  public int columns() {
     return shifts.length;
   }
 
-  /** From a position of the first plane to what the weights of a row meet; read-only. */
-  int[] shifts() {
+  /**
+   * {@return how far from a position of the first plane what the weights of a row meet stands, for
+   * k = 0, 1, …; read-only by convention}
+   */
+  public int[] shifts() {
     return shifts;
   }
 

@@ -18,67 +18,89 @@ import org.mirrorflow.io.InputException;
  * @param width columns of positions
  * @param border 1 for what convolutions read or write, else 0
  */
-record Planes(int channels, int height, int width, int border) {
+public record Planes(int channels, int height, int width, int border) {
   /** The most numbers in a vector of the Vector API. */
-  static final int LANES = 8;
+  public static final int LANES = 8;
 
-  /** Planes with room around them. */
-  static Planes image(ImageShape shape) {
+  /**
+   * {@return planes with room around them}
+   *
+   * @param shape channels and positions
+   */
+  public static Planes image(ImageShape shape) {
     return new Planes(shape.channels(), shape.height(), shape.width(), 1);
   }
 
-  /** Numbers one after the other, at a single position. */
-  static Planes flat(int units) {
+  /**
+   * {@return numbers one after the other, at a single position}
+   *
+   * @param units how many
+   */
+  public static Planes flat(int units) {
     return new Planes(units, 1, 1, 0);
   }
 
-  /** The same positions with other channels. */
-  Planes withChannels(int count) {
+  /**
+   * {@return the same positions with other channels}
+   *
+   * @param count number of channels
+   */
+  public Planes withChannels(int count) {
     return new Planes(count, height, width, border);
   }
 
-  /** Number of units of a sample. */
-  int units() {
+  /** {@return number of units of a sample} */
+  public int units() {
     return channels * height * width;
   }
 
-  /** Number of positions of a channel. */
-  int positions() {
+  /** {@return number of positions of a channel} */
+  public int positions() {
     return height * width;
   }
 
-  /** From a position to the one below. */
-  int stride() {
+  /** {@return distance from a position to the one below} */
+  public int stride() {
     return width + border;
   }
 
-  /** From the start of a plane to its first position. */
-  int first() {
+  /** {@return distance from the start of a plane to its first position} */
+  public int first() {
     return border * stride();
   }
 
-  /** From its first position to the end of a plane. */
-  int span() {
+  /** {@return distance from its first position to the end of a plane} */
+  public int span() {
     return border == 0 ? positions() : (height * stride() + LANES - 1) / LANES * LANES;
   }
 
-  /** Numbers of a plane. */
-  int plane() {
+  /** {@return numbers of a plane} */
+  public int plane() {
     return first() + span();
   }
 
-  /** Numbers of a sample. */
-  int sample() {
+  /** {@return numbers of a sample} */
+  public int sample() {
     return channels * plane();
   }
 
-  /** Index of the first plane of a sample. */
-  int at(int sample) {
+  /**
+   * {@return index of the first plane of a sample}
+   *
+   * @param sample number of the sample, counted from 0
+   */
+  public int at(int sample) {
     return border * LANES + sample * sample();
   }
 
-  /** An array for so many samples, with what shifted planes read before the first and after. */
-  double[] array(int samples) {
+  /**
+   * {@return an array of zeros, with what shifted planes read before the first sample and after the
+   * last}
+   *
+   * @param samples number of samples
+   * @throws InputException if it would have 2^31 numbers or more
+   */
+  public double[] array(int samples) {
     long size = border * (LANES + stride() + 1L) + (long) samples * sample();
     if (size > Integer.MAX_VALUE - LANES) {
       throw new InputException(
@@ -97,12 +119,12 @@ record Planes(int channels, int height, int width, int border) {
 
   /** Something done with a row of positions, its start in the planes and in a list of all units. */
   @FunctionalInterface
-  interface Row {
+  private interface Row {
     void visit(int inPlanes, int inUnits);
   }
 
   /** Every row of positions of the sample at {@code at}, whose units are listed from {@code from}. */
-  void rows(int at, int from, Row row) {
+  private void rows(int at, int from, Row row) {
     int stride = stride();
     for (int c = 0; c < channels; c++) {
       int top = at + c * plane() + first();

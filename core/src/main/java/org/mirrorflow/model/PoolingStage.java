@@ -1,5 +1,8 @@
 package org.mirrorflow.model;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Pools neighbouring positions of each channel, 2×2 of them without overlap: their maximum or their
  * mean. A row or column that is left over counts nowhere.
@@ -54,6 +57,22 @@ abstract class PoolingStage implements Stage {
     return new Maximum(in, samples);
   }
 
+  /** The units under every pooled one, ascending. */
+  List<int[]> squares() {
+    List<int[]> squares = new ArrayList<>();
+    for (int u = 0; u < first.length; u++) {
+      int c = u / out.positions();
+      int y = u % out.positions() / out.width();
+      int x = u % out.width();
+      int at = (c * in.height() + SIDE * y) * in.width() + SIDE * x;
+      squares.add(new int[] {at, at + 1, at + in.width(), at + in.width() + 1});
+    }
+    return squares;
+  }
+
+  /** Whether the largest of the units goes on, and not their mean. */
+  abstract boolean choosing();
+
   @Override
   public Planes in() {
     return in;
@@ -67,6 +86,11 @@ abstract class PoolingStage implements Stage {
   private static final class Mean extends PoolingStage {
     Mean(Planes in) {
       super(in);
+    }
+
+    @Override
+    boolean choosing() {
+      return false;
     }
 
     @Override
@@ -110,6 +134,11 @@ abstract class PoolingStage implements Stage {
     Maximum(Planes in, int samples) {
       super(in);
       this.largest = new int[Math.multiplyExact(samples, first.length)];
+    }
+
+    @Override
+    boolean choosing() {
+      return true;
     }
 
     @Override
