@@ -1,5 +1,6 @@
 package org.mirrorflow.flow.auto;
 
+import java.util.List;
 import org.mirrorflow.flow.FlowPoint;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.implicit.NewtonSystem;
@@ -75,12 +76,13 @@ final class ImplicitCost {
       WeightLayer layer = pass.layers().get(l);
       double[] rowNorms = rowNorms(layer.block(), point.theta());
       double highest = point.minimumMargin() + WEIGHTLESS;
-      count += near(layer, pass.preactivations(l), rowNorms, highest);
+      count += near(layer, pass.maxima(l), pass.preactivations(l), rowNorms, highest);
     }
     return count;
   }
 
-  private double near(WeightLayer layer, double[] h, double[] rowNorms, double highest) {
+  private double near(
+      WeightLayer layer, List<int[]> maxima, double[] h, double[] rowNorms, double highest) {
     int samples = problem.data().size();
     int rivals = margins.length / samples;
     double count = 0;
@@ -90,25 +92,36 @@ final class ImplicitCost {
         carrying += margins[j] < highest ? 1 : 0;
       }
       if (carrying > 0) {
-        count += (double) carrying * near(layer, i, h, rowNorms);
+        count += (double) carrying * near(layer, maxima, i, h, rowNorms);
       }
     }
     return count;
   }
 
-  /** Units of a sample; one that reads zeros alone has no kink. */
-  private static int near(WeightLayer layer, int sample, double[] h, double[] rowNorms) {
-    int positions = layer.positions();
+  /** Units of a sample, of those that compete for a maximum the largest alone. */
+  private static int near(
+      WeightLayer layer, List<int[]> maxima, int sample, double[] h, double[] rowNorms) {
+    int at = sample * layer.units();
     int count = 0;
-    for (int p = 0; p < positions; p++) {
-      double bound =
-          NEAR * norm(layer.patches(), layer.patch(sample, p), layer.block().cols());
-      for (int row = 0; row < rowNorms.length && bound > 0; row++) {
-        double value = Math.abs(h[sample * layer.units() + row * positions + p]);
-        count += value <= bound * rowNorms[row] ? 1 : 0;
+    for (int[] set : maxima) {
+      int largest = set[0];
+      for (int u : set) {
+        largest = h[at + u] > h[at + largest] ? u : largest;
       }
+      count += near(layer, sample, largest, h[at + largest], rowNorms) ? 1 : 0;
+    }
+    for (int u = 0; u < layer.units() && maxima.isEmpty(); u++) {
+      count += near(layer, sample, u, h[at + u], rowNorms) ? 1 : 0;
     }
     return count;
+  }
+
+  /** Not where a unit reads zeros alone: that is no kink. */
+  private static boolean near(
+      WeightLayer layer, int sample, int unit, double h, double[] rowNorms) {
+    double row = NEAR * rowNorms[unit / layer.positions()];
+    double size = norm(layer.patches(), layer.patch(sample, unit), layer.block().cols());
+    return size > 0 && Math.abs(h) <= row * size;
   }
 
   private static double[] rowNorms(Block block, double[] theta) {

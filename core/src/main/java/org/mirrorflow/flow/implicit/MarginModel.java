@@ -250,12 +250,16 @@ final class MarginModel {
     int at = i * v.length;
     int positions = layers.get(l).positions();
     for (int[] set : ties[l].sets()) {
-      int winner = Ties.winner(set, v);
-      if (winner >= 0) {
+      int picked = Ties.winner(set, v);
+      if (picked >= 0) {
+        int winner = ties[l].highest(set, picked, h, at);
+        double coefficient = v[picked];
+        v[picked] = 0;
+        v[winner] = coefficient;
         double rowNorm = rowNorms[l][winner / positions];
         int count = ties[l].find(i, set, winner, h, signs[l], at, rowNorm);
         if (count > 1) {
-          shareMaximum(l, i, r, count, v, v[winner]);
+          shareMaximum(l, i, r, count, v, coefficient);
         }
       }
     }

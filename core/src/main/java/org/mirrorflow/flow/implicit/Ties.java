@@ -3,6 +3,7 @@ package org.mirrorflow.flow.implicit;
 import java.util.List;
 import org.mirrorflow.model.Activation;
 import org.mirrorflow.model.WeightLayer;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * The maxima after a hidden layer at one sample: which units may become the largest of their set in
@@ -41,6 +42,18 @@ final class Ties {
     return -1;
   }
 
+  /** Among units whose activations are equal, as where all are 0, the one that is about to rise. */
+  int highest(int[] set, int winner, double[] h, int at) {
+    double top = activation.value(h[at + winner]);
+    int best = winner;
+    for (int u : set) {
+      if (h[at + u] > h[at + best] && activation.value(h[at + u]) == top) {
+        best = u;
+      }
+    }
+    return best;
+  }
+
   /**
    * Looks for the units that the winner ties with or overtook since the step began.
    *
@@ -57,10 +70,9 @@ final class Ties {
     double top = activation.value(h[at + winner]);
     double before = activation.value(old[at + winner]);
     for (int u : set) {
-      boolean alive = u != winner && activation.slope(h[at + u]) != 0;
       if (u == winner) {
         members[count++] = u;
-      } else if (alive) {
+      } else if (alive(sample, u, h[at + u], rowNorm)) {
         double distance = distance(sample, u, winner);
         boolean tied = top - activation.value(h[at + u]) <= near * rowNorm * distance;
         if (distance > 0 && (tied || activation.value(old[at + u]) > before)) {
@@ -69,6 +81,17 @@ final class Ties {
       }
     }
     return count;
+  }
+
+  /** Whether a unit moves its activation, or soon may. */
+  private boolean alive(int sample, int u, double h, double rowNorm) {
+    int cols = layer.block().cols();
+    return activation.slope(h) != 0
+        || Math.abs(h)
+            <= near
+                * rowNorm
+                * Norms.euclidean(
+                    layer.patches(), layer.patch(sample, u), layer.patch(sample, u) + cols);
   }
 
   /** Of the units last found. */
