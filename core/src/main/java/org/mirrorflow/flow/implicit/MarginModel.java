@@ -1,7 +1,9 @@
 package org.mirrorflow.flow.implicit;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.model.Activation;
@@ -68,7 +70,9 @@ final class MarginModel {
   /** What multipliers are remembered by, per layer: its units, then the ties of its units. */
   private final int[] keys;
 
-  private final double[][] logits;
+  /** Log odds of the multipliers found in this step, by margin, layer and key. */
+  private final Map<Long, Double> logits = new HashMap<>();
+
   private final double[][] shared;
 
   private int active;
@@ -96,7 +100,6 @@ final class MarginModel {
     this.slopes = new double[hidden][];
     this.signs = new double[hidden][];
     this.rowNorms = new double[hidden][];
-    this.logits = new double[hidden][];
     this.shared = new double[hidden][];
     this.patchNorms = new double[hidden][];
     this.derivatives = new double[hidden + 1][];
@@ -111,7 +114,6 @@ final class MarginModel {
       signs[l] = new double[samples * units];
       ties[l] = new Ties(pass.maxima(l), activation, layers.get(l), NEAR);
       keys[l] = ties[l].sets().isEmpty() ? units : 2 * units;
-      logits[l] = new double[q.length * keys[l]];
       shared[l] = new double[samples * keys[l]];
       rowNorms[l] = new double[layers.get(l).block().rows()];
       patchNorms[l] = new double[layers.get(l).positions()];
@@ -165,9 +167,9 @@ final class MarginModel {
 
   /** Marks the point last moved to as the start of a step: signs are compared with it. */
   void startStep() {
+    logits.clear();
     for (int l = 0; l < signs.length; l++) {
       System.arraycopy(pass.preactivations(l), 0, signs[l], 0, signs[l].length);
-      Arrays.fill(logits[l], Double.NaN);
       Arrays.fill(shared[l], Double.NaN);
     }
   }
@@ -342,9 +344,13 @@ final class MarginModel {
   }
 
   private double register(int r, int i, int l, int key, double scale, double h) {
-    double known = logits[l][margin[r] * keys[l] + key];
+    double known = logits.getOrDefault(id(l, margin[r], key), Double.NaN);
     double logit = Double.isNaN(known) ? -scale * h / temperature : known;
     return kinks.add(r, i, l, key % slopes[l].length, scale, h, logit);
+  }
+
+  private long id(int l, int j, int key) {
+    return ((long) j * keys.length + l) << Integer.SIZE | key;
   }
 
   private int key(int k) {
@@ -356,7 +362,7 @@ final class MarginModel {
   void remember(double[] lambda, double[] v) {
     for (int k = 0; k < kinks.count(); k++) {
       int l = kinks.layer(k);
-      logits[l][margin[kinks.row(k)] * keys[l] + key(k)] = v[k];
+      logits.put(id(l, margin[kinks.row(k)], key(k)), v[k]);
     }
     if (outputsPerSample > 1) {
       share(lambda, v);
