@@ -16,6 +16,7 @@ import org.mirrorflow.lab.certify.LinearReference;
 import org.mirrorflow.lab.certify.Reading;
 import org.mirrorflow.lab.run.Patience;
 import org.mirrorflow.model.Activation;
+import org.mirrorflow.model.ModelSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,6 +31,8 @@ import picocli.CommandLine.Option;
       "  mirrorflow certify --weights model.npz --data digits:0,1 --gauge l2"
     })
 final class CertifyCommand implements Callable<Integer> {
+  private static final String LINEAR = "linear";
+
   @Mixin private CommonOptions common;
 
   @Option(
@@ -66,12 +69,14 @@ final class CertifyCommand implements Callable<Integer> {
       names = "--activation",
       paramLabel = "NAME",
       description = "relu, leaky:0.1, relu^2, abs or linear (default: relu).")
-  private String activation = "relu";
+  private String activation;
 
   @Option(
       names = "--model",
-      paramLabel = "linear",
-      description = "linear: add the largest margin of a linear model, in any gauge.")
+      paramLabel = "MODEL",
+      description =
+          "The network of convolutions, as in flow: conv:8-16 or chain:c8-m-c16-a; or linear: add the"
+              + " largest margin of a linear model, in any gauge.")
   private String model;
 
   @Option(
@@ -103,14 +108,23 @@ final class CertifyCommand implements Callable<Integer> {
       throw new InputException(
           "--out " + out, "nothing to write without --solve", "--solve with it", "add --solve");
     }
-    if (model != null && !model.equals("linear")) {
+    if (named() && activation != null) {
       throw new InputException(
-          "--model " + model, "unknown", "linear, or nothing for other networks", "leave it out");
+          "--activation " + activation,
+          "an activation beside --model " + model,
+          "it in the name of the model",
+          "write for example --model conv:8-16,activation=abs");
     }
     GaugeSpec chosen = GaugeSpec.parse(gauge);
     Reading reading = new Reading(layers, transpose, 0);
     CertifyRequest request =
-        CertifyRequest.of(weights, data.load(), Activation.parse(activation), reading);
+        named()
+            ? CertifyRequest.of(weights, data.load(), ModelSpec.parse(model), reading)
+            : CertifyRequest.of(
+                weights,
+                data.load(),
+                activation == null ? Activation.RELU : Activation.parse(activation),
+                reading);
     CertificateOptions options = CertificateOptions.FINE.withKinkTolerance(kinkTolerance);
     try (Interrupts interrupts = new Interrupts()) {
       return Patience.unless(interrupts, () -> request.certificate(chosen, options))
@@ -121,6 +135,11 @@ final class CertifyCommand implements Callable<Integer> {
                   common.interrupted(
                       "the bounds of the gap are not close yet", "run it again with more time"));
     }
+  }
+
+  /** Whether the network is said, and not read from the shapes of the weights. */
+  private boolean named() {
+    return model != null && !model.equals(LINEAR);
   }
 
   /** The answer with what was asked for besides the certificate. */
@@ -135,7 +154,7 @@ final class CertifyCommand implements Callable<Integer> {
       }
     }
     LinearReference reference =
-        model != null && separated ? LinearReference.of(request, chosen, certificate) : null;
+        model != null && !named() && separated ? LinearReference.of(request, chosen, certificate) : null;
     return CertifyAnswer.of(chosen.spec(), request.mapping(), certificate, limit, reference);
   }
 

@@ -45,6 +45,11 @@ public interface HomogeneousModel {
     return pass(inputs, samples);
   }
 
+  /** {@return multiplications for the outputs of one sample, about: what a flow costs} */
+  default double multiplications() {
+    return layout().end();
+  }
+
   /** {@return this model with its layers; empty for a model that shows none} */
   default Optional<LayeredModel> layered() {
     return Optional.empty();

@@ -95,7 +95,94 @@ public interface Kernel {
    * @param from first entry
    * @param to entry after the last
    */
-  void multiplySlopes(Activation sigma, double[] h, double[] b, int from, int to);
+  default void multiplySlopes(Activation sigma, double[] h, double[] b, int from, int to) {
+    multiplySlopes(sigma, h, 0, b, from, to);
+  }
+
+  /**
+   * The same with preactivations that stand elsewhere: b[j] *= σ'(h[j + ahead]).
+   *
+   * @param sigma σ
+   * @param h preactivations
+   * @param ahead how much further they stand than their derivatives
+   * @param b derivatives in the activations, which become those in the preactivations
+   * @param from first entry of b
+   * @param to entry of b after the last
+   */
+  void multiplySlopes(Activation sigma, double[] h, int ahead, double[] b, int from, int to);
+
+  /**
+   * The convolution of whole samples: h(r, s) = Σ_k w[r, k] x(s + shift_k), see {@link Correlation}.
+   * What follows the rows of positions in h is overwritten with numbers of no meaning.
+   *
+   * @param samples number of samples
+   * @param shape planes of input and result
+   * @param x holds the input, where its first sample starts
+   * @param xFrom index there
+   * @param w holds the kernels, one row per channel of the result
+   * @param wFrom index of the first
+   * @param h receives the result
+   * @param hFrom index of its first sample
+   * @param add adds to h instead of overwriting it
+   */
+  void correlate(
+      int samples,
+      Correlation shape,
+      double[] x,
+      int xFrom,
+      double[] w,
+      int wFrom,
+      double[] h,
+      int hFrom,
+      boolean add);
+
+  /**
+   * Adds the derivatives of the kernels: v[r, k] += Σ g(r, s) x(s + shift_k) over samples and
+   * positions s.
+   *
+   * @param samples number of samples
+   * @param shape planes of input and result
+   * @param g holds the derivatives in the result, zeros behind the rows of positions
+   * @param gFrom index of the first sample
+   * @param x holds the input
+   * @param xFrom index of the first sample
+   * @param v is added to
+   * @param vFrom index of the first kernel
+   */
+  void correlateWeights(
+      int samples,
+      Correlation shape,
+      double[] g,
+      int gFrom,
+      double[] x,
+      int xFrom,
+      double[] v,
+      int vFrom);
+
+  /** Items {@code from .. to} of some work, on one of the kernels. */
+  @FunctionalInterface
+  interface Part {
+    /**
+     * Does them; other items may be done at the same time.
+     *
+     * @param kernel what to compute with
+     * @param from first item
+     * @param to item after the last
+     */
+    void compute(Kernel kernel, int from, int to);
+  }
+
+  /**
+   * Does work whose items are independent of each other, on several threads where there are some
+   * and the work is worth it.
+   *
+   * @param items number of items, at least 1
+   * @param multiplications in an item, about
+   * @param part called for ranges that make up all items
+   */
+  default void share(int items, long multiplications, Part part) {
+    part.compute(this, 0, items);
+  }
 
   /**
    * {@return a faster way through networks with one hidden layer and one output, where this kernel

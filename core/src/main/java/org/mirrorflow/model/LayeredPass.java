@@ -1,6 +1,7 @@
 package org.mirrorflow.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A layered model bound to inputs: beyond a {@link Pass} it shows the weights as linear maps of one
@@ -46,4 +47,21 @@ public interface LayeredPass extends Pass {
    * @return n × units, row-major, owned by the pass
    */
   double[] deltas(int hiddenLayer);
+
+  /**
+   * The sets of units of a hidden layer of which only the one with the largest activation goes on,
+   * where the layer is followed by maxima. A set has units of one row of weights, ascending; of
+   * equal ones some one counts. Where two are equal the maximum has a kink.
+   *
+   * @param hiddenLayer number of the layer, counted from 0
+   * @return sets of units; empty where no maximum follows the activation
+   */
+  default List<int[]> maxima(int hiddenLayer) {
+    return List.of();
+  }
+
+  @Override
+  default Optional<LayeredPass> layered() {
+    return Optional.of(this);
+  }
 }

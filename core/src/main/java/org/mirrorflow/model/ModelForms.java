@@ -11,7 +11,10 @@ final class ModelForms {
   private static final List<Form> FORMS =
       List.of(
           new Form(DenseSpec.LINEAR, "", DenseSpec::parse),
-          new Form(DenseSpec.DENSE, "WIDTH,... with ,activation=NAME", DenseSpec::parse));
+          new Form(DenseSpec.DENSE, "WIDTH,... with ,activation=NAME", DenseSpec::parse),
+          new Form(ChainSpec.CONV, "CHANNELS-...", ChainSpec::parse),
+          new Form(ChainSpec.CHAIN, "LAYER-..., LAYER cN, m, p, a or dN", ChainSpec::parse),
+          new Form(ChainSpec.VGG, "11 or 16", ChainSpec::parse));
 
   private ModelForms() {}
 

@@ -1,5 +1,7 @@
 package org.mirrorflow.model;
 
+import java.util.Optional;
+
 /**
  * A model bound to inputs: the map θ ↦ outputs and its adjoint derivative. The pullback refers to
  * the θ of the last {@link #forward}.
@@ -39,4 +41,9 @@ public interface Pass {
    * @param hiddenLayer number of the layer, counted from 0
    */
   double[] activations(int hiddenLayer);
+
+  /** {@return this pass with its layers; empty for a model that shows none} */
+  default Optional<LayeredPass> layered() {
+    return Optional.empty();
+  }
 }

@@ -171,9 +171,65 @@ final class PlainKernel implements Kernel {
   }
 
   @Override
-  public void multiplySlopes(Activation sigma, double[] h, double[] b, int from, int to) {
+  public void multiplySlopes(
+      Activation sigma, double[] h, int ahead, double[] b, int from, int to) {
     for (int j = from; j < to; j++) {
-      b[j] *= sigma.slope(h[j]);
+      b[j] *= sigma.slope(h[j + ahead]);
+    }
+  }
+
+  @Override
+  public void correlate(
+      int samples,
+      Correlation shape,
+      double[] x,
+      int xFrom,
+      double[] w,
+      int wFrom,
+      double[] h,
+      int hFrom,
+      boolean add) {
+    int[] shifts = shape.shifts();
+    int span = shape.in().span();
+    reserve(span);
+    for (int i = 0; i < samples; i++) {
+      int source = xFrom + i * shape.in().sample() + shape.in().first();
+      int target = hFrom + i * shape.out().sample() + shape.out().first();
+      for (int k = 0; k < shifts.length; k += DEPTH) {
+        int depth = Math.min(DEPTH, shifts.length - k);
+        for (int j = 0; j < depth; j++) {
+          System.arraycopy(x, source + shifts[k + j], rows[j], 0, span);
+        }
+        for (int r = 0; r < shape.rows(); r++) {
+          int weights = wFrom + r * shifts.length + k;
+          int plane = target + r * shape.out().plane();
+          addRows(1, span, depth, w, weights, 0, 1, h, plane, add || k > 0);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void correlateWeights(
+      int samples,
+      Correlation shape,
+      double[] g,
+      int gFrom,
+      double[] x,
+      int xFrom,
+      double[] v,
+      int vFrom) {
+    int[] shifts = shape.shifts();
+    int span = shape.in().span();
+    for (int i = 0; i < samples; i++) {
+      int source = xFrom + i * shape.in().sample() + shape.in().first();
+      int plane = gFrom + i * shape.out().sample() + shape.out().first();
+      for (int r = 0; r < shape.rows(); r++) {
+        for (int k = 0; k < shifts.length; k++) {
+          v[vFrom + r * shifts.length + k] += Norms.dot(g, plane, x, source + shifts[k], span);
+        }
+        plane += shape.out().plane();
+      }
     }
   }
 }

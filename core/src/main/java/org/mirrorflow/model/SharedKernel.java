@@ -27,12 +27,6 @@ final class SharedKernel implements Kernel {
     this.executor = executor;
   }
 
-  /** Rows {@code from .. to} of a product, on one of the kernels. */
-  @FunctionalInterface
-  private interface Part {
-    void compute(Kernel kernel, int from, int to);
-  }
-
   @Override
   public void outputs(
       int from, int to, double[] a, double[] w, Block at, double[] h, boolean add, Finish finish) {
@@ -50,6 +44,39 @@ final class SharedKernel implements Kernel {
   public void inputs(
       int from, int to, double[] g, double[] w, Block at, double[] b, Finish finish) {
     share(from, to, at.size(), (kernel, lo, hi) -> kernel.inputs(lo, hi, g, w, at, b, finish));
+  }
+
+  @Override
+  public void share(int items, long multiplications, Part part) {
+    share(0, items, multiplications, part);
+  }
+
+  /** On the calling thread: whole passes of samples are shared instead. */
+  @Override
+  public void correlate(
+      int samples,
+      Correlation shape,
+      double[] x,
+      int xFrom,
+      double[] w,
+      int wFrom,
+      double[] h,
+      int hFrom,
+      boolean add) {
+    kernels.get(0).correlate(samples, shape, x, xFrom, w, wFrom, h, hFrom, add);
+  }
+
+  @Override
+  public void correlateWeights(
+      int samples,
+      Correlation shape,
+      double[] g,
+      int gFrom,
+      double[] x,
+      int xFrom,
+      double[] v,
+      int vFrom) {
+    kernels.get(0).correlateWeights(samples, shape, g, gFrom, x, xFrom, v, vFrom);
   }
 
   /**
@@ -96,8 +123,9 @@ final class SharedKernel implements Kernel {
   }
 
   @Override
-  public void multiplySlopes(Activation sigma, double[] h, double[] b, int from, int to) {
-    kernels.get(0).multiplySlopes(sigma, h, b, from, to);
+  public void multiplySlopes(
+      Activation sigma, double[] h, int ahead, double[] b, int from, int to) {
+    kernels.get(0).multiplySlopes(sigma, h, ahead, b, from, to);
   }
 
   /** On the calling thread: kernels offer it only where no product is worth sharing. */

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mirrorflow.data.ImageShape;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.io.InputException;
 
@@ -23,19 +25,29 @@ class ModelSpecTest {
         "dense:64,64,activation=leaky:0.1",
         "dense:3,activation=relu^2",
         "dense:3,activation=abs",
-        "dense:3,activation=linear"
+        "dense:3,activation=linear",
+        "chain:c3-m-c4-a",
+        "chain:c3-p-d4,activation=leaky:0.1"
       })
   void specificationsReadBack(String spec) {
     ModelSpec model = ModelSpec.parse(spec);
     assertThat(model.spec()).isEqualTo(spec);
-    assertThat(model.on(5, 2).spec()).isEqualTo(spec);
+    ImageShape image = new ImageShape(1, 5, 4);
+    assertThat(model.on(20, Optional.of(image), 2).spec()).isEqualTo(spec);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
         "",
-        "conv:3",
+        "conv:",
+        "conv:3-0",
+        "conv:3x",
+        "chain:c3-a-m",
+        "chain:c3-d4-c2",
+        "chain:c3--m",
+        "vgg:12",
+        "conv:3,activation=tanh",
         "dense",
         "dense:",
         "dense:0",

@@ -16,6 +16,7 @@ final class VectorKernel implements Kernel {
 
   private final Product product = new Product();
   private final Dots dots = new Dots();
+  private final ShiftedProduct shifted = new ShiftedProduct();
   private double[] transposed = new double[0];
 
   @Override
@@ -110,36 +111,66 @@ final class VectorKernel implements Kernel {
   }
 
   @Override
-  public void multiplySlopes(Activation sigma, double[] h, double[] b, int from, int to) {
+  public void multiplySlopes(
+      Activation sigma, double[] h, int ahead, double[] b, int from, int to) {
     int end = from + LANES.loopBound(to - from);
     if (sigma.exponent() == 1) {
-      multiplyLinear(sigma.negativeSlope(), h, b, from, end);
+      multiplyLinear(sigma.negativeSlope(), h, ahead, b, from, end);
     } else {
-      multiplyPower(sigma.exponent(), h, b, from, end);
+      multiplyPower(sigma.exponent(), h, ahead, b, from, end);
     }
     for (int j = end; j < to; j++) {
-      b[j] *= sigma.slope(h[j]);
+      b[j] *= sigma.slope(h[j + ahead]);
     }
   }
 
-  private static void multiplyLinear(double slope, double[] h, double[] b, int from, int end) {
+  private static void multiplyLinear(
+      double slope, double[] h, int ahead, double[] b, int from, int end) {
     for (int j = from; j < end; j += LANES.length()) {
       DoubleVector y = DoubleVector.fromArray(LANES, b, j);
       VectorMask<Double> positive =
-          DoubleVector.fromArray(LANES, h, j).compare(VectorOperators.GT, 0);
+          DoubleVector.fromArray(LANES, h, j + ahead).compare(VectorOperators.GT, 0);
       y.mul(slope).blend(y, positive).intoArray(b, j);
     }
   }
 
-  private static void multiplyPower(int k, double[] h, double[] b, int from, int end) {
+  private static void multiplyPower(
+      int k, double[] h, int ahead, double[] b, int from, int end) {
     for (int j = from; j < end; j += LANES.length()) {
-      DoubleVector x = DoubleVector.fromArray(LANES, h, j).max(0);
+      DoubleVector x = DoubleVector.fromArray(LANES, h, j + ahead).max(0);
       DoubleVector power = x;
       for (int e = 2; e < k; e++) {
         power = power.mul(x);
       }
       DoubleVector.fromArray(LANES, b, j).mul(power.mul(k)).intoArray(b, j);
     }
+  }
+
+  @Override
+  public void correlate(
+      int samples,
+      Correlation shape,
+      double[] x,
+      int xFrom,
+      double[] w,
+      int wFrom,
+      double[] h,
+      int hFrom,
+      boolean add) {
+    ShiftedProduct.correlate(samples, shape, x, xFrom, w, wFrom, h, hFrom, add);
+  }
+
+  @Override
+  public void correlateWeights(
+      int samples,
+      Correlation shape,
+      double[] g,
+      int gFrom,
+      double[] x,
+      int xFrom,
+      double[] v,
+      int vFrom) {
+    shifted.weights(samples, shape, g, gFrom, x, xFrom, v, vFrom);
   }
 
   @Override

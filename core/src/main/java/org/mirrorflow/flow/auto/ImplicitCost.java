@@ -1,10 +1,12 @@
 package org.mirrorflow.flow.auto;
 
+import java.util.List;
 import org.mirrorflow.flow.FlowPoint;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.implicit.NewtonSystem;
 import org.mirrorflow.gauge.Block;
-import org.mirrorflow.model.HiddenLayer;
+import org.mirrorflow.model.LayeredPass;
+import org.mirrorflow.model.WeightLayer;
 
 /** What implicit steps cost at a point, in multiplications. */
 final class ImplicitCost {
@@ -37,7 +39,7 @@ final class ImplicitCost {
 
   /** The gradient of one sample. */
   double gradient() {
-    return 3.0 * problem.model().layout().end();
+    return 3.0 * problem.model().multiplications();
   }
 
   /** Whether they cost less than explicit ones over the next decade, with few kinks. */
@@ -68,21 +70,19 @@ final class ImplicitCost {
 
   /** Units near 0 of the samples that carry weight, one per margin that does. */
   private double kinks(FlowPoint point) {
-    double[] a = problem.data().inputs();
-    int width = problem.data().features();
+    LayeredPass pass = point.pass().layered().orElseThrow();
     double count = 0;
-    int number = 0;
-    for (HiddenLayer layer : problem.model().hiddenLayers()) {
-      double[] h = point.pass().preactivations(number);
-      double[] rowNorms = rowNorms(layer.incoming(), point.theta());
-      count += near(h, rowNorms, a, width, point.minimumMargin() + WEIGHTLESS);
-      a = point.pass().activations(number++);
-      width = rowNorms.length;
+    for (int l = 0; l + 1 < pass.layers().size(); l++) {
+      WeightLayer layer = pass.layers().get(l);
+      double[] rowNorms = rowNorms(layer.block(), point.theta());
+      double highest = point.minimumMargin() + WEIGHTLESS;
+      count += near(layer, pass.maxima(l), pass.preactivations(l), rowNorms, highest);
     }
     return count;
   }
 
-  private double near(double[] h, double[] rowNorms, double[] a, int width, double highest) {
+  private double near(
+      WeightLayer layer, List<int[]> maxima, double[] h, double[] rowNorms, double highest) {
     int samples = problem.data().size();
     int rivals = margins.length / samples;
     double count = 0;
@@ -92,14 +92,36 @@ final class ImplicitCost {
         carrying += margins[j] < highest ? 1 : 0;
       }
       if (carrying > 0) {
-        double bound = NEAR * norm(a, i * width, width);
-        for (int j = 0; j < rowNorms.length; j++) {
-          boolean kink = Math.abs(h[i * rowNorms.length + j]) <= bound * rowNorms[j];
-          count += kink ? carrying : 0;
-        }
+        count += (double) carrying * near(layer, maxima, i, h, rowNorms);
       }
     }
     return count;
+  }
+
+  /** Units of a sample, of those that compete for a maximum the largest alone. */
+  private static int near(
+      WeightLayer layer, List<int[]> maxima, int sample, double[] h, double[] rowNorms) {
+    int at = sample * layer.units();
+    int count = 0;
+    for (int[] set : maxima) {
+      int largest = set[0];
+      for (int u : set) {
+        largest = h[at + u] > h[at + largest] ? u : largest;
+      }
+      count += near(layer, sample, largest, h[at + largest], rowNorms) ? 1 : 0;
+    }
+    for (int u = 0; u < layer.units() && maxima.isEmpty(); u++) {
+      count += near(layer, sample, u, h[at + u], rowNorms) ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** Not where a unit reads zeros alone: that is no kink. */
+  private static boolean near(
+      WeightLayer layer, int sample, int unit, double h, double[] rowNorms) {
+    double row = NEAR * rowNorms[unit / layer.positions()];
+    double size = norm(layer.patches(), layer.patch(sample, unit), layer.block().cols());
+    return size > 0 && Math.abs(h) <= row * size;
   }
 
   private static double[] rowNorms(Block block, double[] theta) {

@@ -3,11 +3,13 @@ package org.mirrorflow.flow.implicit;
 import java.util.Arrays;
 import java.util.List;
 import org.mirrorflow.model.WeightLayer;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * The kinks of a {@link MarginModel}: κ = ĉ h of a unit, its gradient ĉ ∂h/∂θ and its multiplier σ
- * at the reference. Of a unit in the first layer the gradient lives in the row of weights that the
- * unit reads; of deeper ones also in all blocks below, the prefix.
+ * at the reference; or, where units compete for a maximum, κ = ĉ Σ_m a_m σ(h_m) of several units of
+ * one row of weights. Of units in the first layer the gradient lives in the row of weights that they
+ * read; of deeper ones also in all blocks below, the prefix.
  */
 final class Kinks {
   private final List<WeightLayer> layers;
@@ -27,6 +29,12 @@ final class Kinks {
   private double[] sigma = new double[0];
   private double[] logit = new double[0];
   private double[][] prefix = new double[0][];
+
+  /** Of a tie the units and their factors a, and what its row of weights meets; else null. */
+  private int[][] members = new int[0][];
+
+  private double[][] shares = new double[0][];
+  private double[][] met = new double[0][];
 
   Kinks(List<WeightLayer> layers) {
     this.layers = layers;
@@ -62,7 +70,14 @@ final class Kinks {
     value[k] = coefficient * preactivation;
     logit[k] = odds;
     sigma[k] = Multipliers.logistic(odds);
+    members[k] = null;
     return sigma[k];
+  }
+
+  /** Makes a kink that of a tie: κ = ĉ Σ_m a_m σ(h_m) over the first {@code size} of these units. */
+  void between(int k, int[] units, double[] a, int size) {
+    members[k] = Arrays.copyOf(units, size);
+    shares[k] = Arrays.copyOf(a, size);
   }
 
   private void grow(int size) {
@@ -77,20 +92,27 @@ final class Kinks {
     sigma = Arrays.copyOf(sigma, size);
     logit = Arrays.copyOf(logit, size);
     prefix = Arrays.copyOf(prefix, size);
+    members = Arrays.copyOf(members, size);
+    shares = Arrays.copyOf(shares, size);
+    met = Arrays.copyOf(met, size);
   }
 
-  /** Makes the gradient of kink k in the blocks below its own, with these slopes of all units. */
+  /** Makes the gradient of kink k, with these slopes of all units. */
   void prefix(int k, double[][] slopes) {
     int l = layer[k];
-    if (l == 0) {
+    if (l == 0 && !tie(k)) {
       return;
+    }
+    double[] v = new double[layers.get(l).units()];
+    if (tie(k)) {
+      meet(k, slopes[l], v);
+    } else {
+      v[unit[k]] = scale[k];
     }
     int size = layers.get(l).block().offset();
     if (prefix[k] == null || prefix[k].length != size) {
       prefix[k] = new double[size];
     }
-    double[] v = new double[layers.get(l).units()];
-    v[unit[k]] = scale[k];
     for (int m = l; m > 0; m--) {
       double[] below = new double[layers.get(m - 1).units()];
       layers.get(m).adjoint(sample[k], v, below);
@@ -100,6 +122,32 @@ final class Kinks {
       layers.get(m - 1).outer(sample[k], below, prefix[k]);
       v = below;
     }
+  }
+
+  /** The patches of the units of a tie, and its derivatives in them. */
+  private void meet(int k, double[] slopes, double[] v) {
+    WeightLayer weights = layers.get(layer[k]);
+    int cols = weights.block().cols();
+    met[k] = new double[cols];
+    for (int m = 0; m < members[k].length; m++) {
+      int u = members[k][m];
+      double a = shares[k][m] * slopes[u];
+      v[u] = scale[k] * a;
+      Norms.add(a, weights.patches(), weights.patch(sample[k], u), met[k], 0, cols);
+    }
+  }
+
+  /** Whether units compete here. */
+  boolean tie(int k) {
+    return members[k] != null;
+  }
+
+  private double[] reads(int k) {
+    return tie(k) ? met[k] : layers.get(layer[k]).patches();
+  }
+
+  private int readsAt(int k) {
+    return tie(k) ? 0 : patch[k];
   }
 
   double logit(int k) {
@@ -151,10 +199,9 @@ final class Kinks {
         out[c] += factor * p[c];
       }
     }
-    WeightLayer weights = layers.get(l);
-    int cols = weights.block().cols();
-    double[] a = weights.patches();
-    int read = patch[k];
+    int cols = layers.get(l).block().cols();
+    double[] a = reads(k);
+    int read = readsAt(k);
     int at = from[k];
     double s = factor * scale[k];
     for (int c = 0; c < cols; c++) {
@@ -164,10 +211,9 @@ final class Kinks {
 
   /** Σ_c d_c (∂κ_k/∂θ_c)² of a kink of the first layer. */
   double norm(int k, double[] d) {
-    WeightLayer first = layers.get(0);
-    int cols = first.block().cols();
-    double[] a = first.patches();
-    int read = patch[k];
+    int cols = layers.get(0).block().cols();
+    double[] a = reads(k);
+    int read = readsAt(k);
     int at = from[k];
     double sum = 0;
     for (int c = 0; c < cols; c++) {
@@ -180,10 +226,9 @@ final class Kinks {
   double dotGradient(int k, double[] v) {
     int l = layer[k];
     double sum = 0;
-    WeightLayer weights = layers.get(l);
-    int cols = weights.block().cols();
-    double[] a = weights.patches();
-    int read = patch[k];
+    int cols = layers.get(l).block().cols();
+    double[] a = reads(k);
+    int read = readsAt(k);
     int at = from[k];
     for (int c = 0; c < cols; c++) {
       sum += a[read + c] * v[at + c];

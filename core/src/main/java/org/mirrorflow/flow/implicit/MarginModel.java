@@ -1,7 +1,9 @@
 package org.mirrorflow.flow.implicit;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.model.Activation;
@@ -25,6 +27,8 @@ import org.mirrorflow.model.WeightLayer;
  * <p>The weights of the margins are softmax(δ − q): δ = 0 for the exponential loss, and for the
  * others the logarithm of what −ℓ' lacks to e^{−q}, taken at the reference. The mass Σp is 1 or a
  * little less and taken there too.
+ *
+ * <p>Where units compete for a maximum, kinks are also where two of them are equal: see {@link Ties}.
  *
  * <p>With several classes the pairs of one sample share its kinks. A pair whose ĉ is positive takes
  * the slope that the pairs with negative ĉ chose in the last pass.
@@ -60,7 +64,15 @@ final class MarginModel {
   /** Derivatives of a margin in the units of each layer, for one sample. */
   private final double[][] derivatives;
 
-  private final double[][] logits;
+  /** Maxima after each hidden layer. */
+  private final Ties[] ties;
+
+  /** What multipliers are remembered by, per layer: its units, then the ties of its units. */
+  private final int[] keys;
+
+  /** Log odds of the multipliers found in this step, by margin, layer and key. */
+  private final Map<Long, Double> logits = new HashMap<>();
+
   private final double[][] shared;
 
   private int active;
@@ -88,10 +100,11 @@ final class MarginModel {
     this.slopes = new double[hidden][];
     this.signs = new double[hidden][];
     this.rowNorms = new double[hidden][];
-    this.logits = new double[hidden][];
     this.shared = new double[hidden][];
     this.patchNorms = new double[hidden][];
     this.derivatives = new double[hidden + 1][];
+    this.ties = new Ties[hidden];
+    this.keys = new int[hidden];
     for (int l = 0; l <= hidden; l++) {
       derivatives[l] = new double[layers.get(l).units()];
     }
@@ -99,8 +112,9 @@ final class MarginModel {
       int units = layers.get(l).units();
       slopes[l] = new double[units];
       signs[l] = new double[samples * units];
-      logits[l] = new double[q.length * units];
-      shared[l] = new double[samples * units];
+      ties[l] = new Ties(pass.maxima(l), activation, layers.get(l), NEAR);
+      keys[l] = ties[l].sets().isEmpty() ? units : 2 * units;
+      shared[l] = new double[samples * keys[l]];
       rowNorms[l] = new double[layers.get(l).block().rows()];
       patchNorms[l] = new double[layers.get(l).positions()];
     }
@@ -153,9 +167,9 @@ final class MarginModel {
 
   /** Marks the point last moved to as the start of a step: signs are compared with it. */
   void startStep() {
+    logits.clear();
     for (int l = 0; l < signs.length; l++) {
       System.arraycopy(pass.preactivations(l), 0, signs[l], 0, signs[l].length);
-      Arrays.fill(logits[l], Double.NaN);
       Arrays.fill(shared[l], Double.NaN);
     }
   }
@@ -214,6 +228,8 @@ final class MarginModel {
       layers.get(l).outer(i, derivatives[l], out);
       if (l > 0) {
         layers.get(l).adjoint(i, derivatives[l], derivatives[l - 1]);
+        measure(l - 1, i);
+        shareMaxima(l - 1, i, r, derivatives[l - 1]);
         multiplySlopes(l - 1, i, r, derivatives[l - 1]);
       }
     }
@@ -223,23 +239,102 @@ final class MarginModel {
     }
   }
 
+  private void measure(int l, int i) {
+    WeightLayer layer = layers.get(l);
+    for (int p = 0; p < layer.positions() && jump > 0; p++) {
+      patchNorms[l][p] = norm(layer.patches(), layer.patch(i, p), layer.block().cols());
+    }
+  }
+
+  /** Shares the derivative in every maximum between the units that are tied there. */
+  private void shareMaxima(int l, int i, int r, double[] v) {
+    double[] h = pass.preactivations(l);
+    int at = i * v.length;
+    int positions = layers.get(l).positions();
+    for (int[] set : ties[l].sets()) {
+      int picked = Ties.winner(set, v);
+      if (picked >= 0) {
+        int winner = ties[l].highest(set, picked, h, at);
+        double coefficient = v[picked];
+        v[picked] = 0;
+        v[winner] = coefficient;
+        double rowNorm = rowNorms[l][winner / positions];
+        int count = ties[l].find(i, set, winner, h, signs[l], at, rowNorm);
+        if (count > 1) {
+          shareMaximum(l, i, r, count, v, coefficient);
+        }
+      }
+    }
+  }
+
+  /**
+   * The maximum of the first m + 1 units is that of the first m plus the positive part of how much
+   * unit m + 1 is above it.
+   */
+  private void shareMaximum(int l, int i, int r, int count, double[] v, double coefficient) {
+    int[] units = ties[l].members();
+    double[] share = new double[count];
+    double[] sigma = new double[count];
+    int[] kink = new int[count];
+    double left = coefficient;
+    for (int m = count - 1; m > 0; m--) {
+      kink[m] = left < 0 ? kinks.count() : -1;
+      sigma[m] = tie(l, i, r, units, m, left);
+      left *= 1 - sigma[m];
+    }
+    share[0] = 1;
+    for (int m = 1; m < count; m++) {
+      if (kink[m] >= 0) {
+        double[] a = new double[m + 1];
+        a[m] = 1;
+        for (int b = 0; b < m; b++) {
+          a[b] = -share[b];
+        }
+        kinks.between(kink[m], units, a, m + 1);
+      }
+      for (int b = 0; b < m; b++) {
+        share[b] *= 1 - sigma[m];
+      }
+      share[m] = sigma[m];
+    }
+    for (int m = 0; m < count; m++) {
+      v[units[m]] = coefficient * share[m];
+    }
+  }
+
+  /** The share of unit m in the maximum of the first m + 1. */
+  private double tie(int l, int i, int r, int[] units, int m, double coefficient) {
+    double[] h = pass.preactivations(l);
+    int at = i * slopes[l].length;
+    double above = activation.value(h[at + units[m]]);
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int b = 0; b < m; b++) {
+      largest = Math.max(largest, activation.value(h[at + units[b]]));
+    }
+    int key = slopes[l].length + units[m];
+    if (coefficient < 0) {
+      return register(r, i, l, key, coefficient, above - largest);
+    }
+    double known = shared[l][i * keys[l] + key];
+    return Double.isNaN(known) ? (above > largest ? 1 : 0) : known;
+  }
+
   private void multiplySlopes(int l, int i, int r, double[] v) {
     WeightLayer layer = layers.get(l);
     int positions = layer.positions();
     double[] h = pass.preactivations(l);
     double[] old = signs[l];
-    for (int p = 0; p < positions && jump > 0; p++) {
-      patchNorms[l][p] = norm(layer.patches(), layer.patch(i, p), layer.block().cols());
-    }
     for (int row = 0; row < rowNorms[l].length; row++) {
       for (int p = 0; p < positions; p++) {
         int k = row * positions + p;
         int at = i * v.length + k;
-        double slope = Double.isNaN(shared[l][at]) ? activation.slope(h[at]) : shared[l][at];
-        if (jump > 0 && v[k] < 0) {
+        double known = shared[l][i * keys[l] + k];
+        double slope = Double.isNaN(known) ? activation.slope(h[at]) : known;
+        if (jump > 0 && v[k] < 0 && patchNorms[l][p] > 0) {
           boolean near = Math.abs(h[at]) <= NEAR * rowNorms[l][row] * patchNorms[l][p];
           if (near || (h[at] > 0) != (old[at] > 0)) {
-            slope = register(r, i, l, k, v[k] * jump, h[at]);
+            double sigma = register(r, i, l, k, v[k] * jump, h[at]);
+            slope = activation.lowSlope() + jump * sigma;
           }
         }
         slopes[l][k] = slope;
@@ -248,17 +343,26 @@ final class MarginModel {
     }
   }
 
-  private double register(int r, int i, int l, int unit, double scale, double h) {
-    double known = logits[l][margin[r] * slopes[l].length + unit];
+  private double register(int r, int i, int l, int key, double scale, double h) {
+    double known = logits.getOrDefault(id(l, margin[r], key), Double.NaN);
     double logit = Double.isNaN(known) ? -scale * h / temperature : known;
-    return activation.lowSlope() + jump * kinks.add(r, i, l, unit, scale, h, logit);
+    return kinks.add(r, i, l, key % slopes[l].length, scale, h, logit);
+  }
+
+  private long id(int l, int j, int key) {
+    return ((long) j * keys.length + l) << Integer.SIZE | key;
+  }
+
+  private int key(int k) {
+    int unit = kinks.unit(k);
+    return kinks.tie(k) ? slopes[kinks.layer(k)].length + unit : unit;
   }
 
   /** Keeps the multipliers for the next reference of this step. */
   void remember(double[] lambda, double[] v) {
     for (int k = 0; k < kinks.count(); k++) {
       int l = kinks.layer(k);
-      logits[l][margin[kinks.row(k)] * slopes[l].length + kinks.unit(k)] = v[k];
+      logits.put(id(l, margin[kinks.row(k)], key(k)), v[k]);
     }
     if (outputsPerSample > 1) {
       share(lambda, v);
@@ -274,9 +378,10 @@ final class MarginModel {
     }
     for (int k = 0; k < kinks.count(); k++) {
       int l = kinks.layer(k);
-      int at = kinks.sample(k) * slopes[l].length + kinks.unit(k);
+      int at = kinks.sample(k) * keys[l] + key(k);
       double force = lambda[kinks.row(k)] * -kinks.scale(k);
-      double slope = activation.lowSlope() + jump / (1 + Math.exp(-v[k]));
+      double sigma = 1 / (1 + Math.exp(-v[k]));
+      double slope = kinks.tie(k) ? sigma : activation.lowSlope() + jump * sigma;
       double total = weight[l][at] + force;
       if (total > 0) {
         double old = weight[l][at] > 0 ? weight[l][at] * shared[l][at] : 0;

@@ -22,6 +22,7 @@ import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Tensor;
+import org.mirrorflow.model.ChainSpec;
 import org.mirrorflow.model.HiddenLayer;
 import org.mirrorflow.model.Initialisation;
 
@@ -50,7 +51,7 @@ public final class PruneRun {
     TrainSpec trained = folder.readSpec();
     this.spec = dataFolder == null ? trained : trained.in(dataFolder.toString());
     this.architecture = Architecture.parse(spec.model());
-    if (!architecture.homogeneous() || architecture.layers().isEmpty()) {
+    if (architecture.chain().map(ChainSpec::layers).orElse(List.of()).isEmpty()) {
       throw new InputException(
           folder.path().toString(),
           "a training of " + spec.model(),

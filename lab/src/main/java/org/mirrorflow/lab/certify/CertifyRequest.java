@@ -10,6 +10,7 @@ import org.mirrorflow.certificate.LimitOptions;
 import org.mirrorflow.certificate.LimitResult;
 import org.mirrorflow.certificate.LimitSolver;
 import org.mirrorflow.data.Dataset;
+import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.io.InputException;
@@ -17,6 +18,8 @@ import org.mirrorflow.io.Npz;
 import org.mirrorflow.lab.run.Weights;
 import org.mirrorflow.model.Activation;
 import org.mirrorflow.model.DenseNetwork;
+import org.mirrorflow.model.LayeredModel;
+import org.mirrorflow.model.ModelSpec;
 
 /**
  * Weights and data brought together for a certificate.
@@ -33,7 +36,7 @@ import org.mirrorflow.model.DenseNetwork;
  * @param theta the weights
  * @param mapping which array was taken as which layer
  */
-public record CertifyRequest(DenseNetwork network, Dataset data, double[] theta, String mapping) {
+public record CertifyRequest(LayeredModel network, Dataset data, double[] theta, String mapping) {
 
   /**
    * Reads weights and fits them to data.
@@ -64,7 +67,15 @@ public record CertifyRequest(DenseNetwork network, Dataset data, double[] theta,
       Path file, Dataset samples, Activation activation, Reading reading) {
     WeightFile weights = WeightFile.read(file, reading.of(samples.features()));
     List<WeightFile.Layer> layers = weights.layers();
-    refuseLaterBiases(file, layers);
+    if (layers.stream().anyMatch(WeightFile.Layer::convolution)) {
+      throw new InputException(
+          file.toString(),
+          "kernels of convolutions (%s) in a network that is not named"
+              .formatted(weights.mapping()),
+          "the network, since kernels do not show where it pools",
+          "give --model conv:8-16, with your channels, or --model chain:c8-m-c16-a");
+    }
+    refuseBiases(file, layers, 1);
     WeightFile.Layer first = layers.get(0);
     WeightFile.Layer last = layers.get(layers.size() - 1);
     Dataset data = last.outputs() == samples.classes() ? samples.perClass() : samples;
@@ -97,14 +108,68 @@ public record CertifyRequest(DenseNetwork network, Dataset data, double[] theta,
         network, biased ? withConstant(data) : data, theta, weights.mapping());
   }
 
-  private static void refuseLaterBiases(Path file, List<WeightFile.Layer> layers) {
-    for (int l = 1; l < layers.size(); l++) {
+  /**
+   * Reads the weights of a network that is named.
+   *
+   * @param file npz or safetensors
+   * @param samples the data
+   * @param model the network
+   * @param reading order of the weights, as far as it is said
+   * @return network, data and weights
+   * @throws InputException if the file is no weight file, the shapes are not those of the network or
+   *     a layer has a bias
+   */
+  public static CertifyRequest of(Path file, Dataset samples, ModelSpec model, Reading reading) {
+    WeightFile weights = WeightFile.read(file, reading.of(samples.features()));
+    List<WeightFile.Layer> layers = weights.layers();
+    refuseBiases(file, layers, 0);
+    boolean perClass = layers.get(layers.size() - 1).outputs() == samples.classes();
+    Dataset data = perClass ? samples.perClass() : samples;
+    LayeredModel network = model.on(data);
+    double[] theta = new double[network.layout().end()];
+    List<Block> blocks = network.layout().blocks();
+    for (int l = 0; l < Math.max(layers.size(), blocks.size()); l++) {
+      boolean both = l < Math.min(layers.size(), blocks.size());
+      if (!both
+          || layers.get(l).outputs() != blocks.get(l).rows()
+          || layers.get(l).inputs() != blocks.get(l).cols()) {
+        throw new InputException(
+            file.toString(),
+            l < layers.size()
+                ? "%s of shape %s as layer %s"
+                    .formatted(
+                        layers.get(l).name(),
+                        Arrays.toString(layers.get(l).weight().shape()),
+                        Integer.toString(l + 1))
+                : "only " + layers.size() + " layers",
+            l < blocks.size()
+                ? "%s rows of %s weights in layer %s of %s on data %s"
+                    .formatted(
+                        Integer.toString(blocks.get(l).rows()),
+                        Integer.toString(blocks.get(l).cols()),
+                        Integer.toString(l + 1),
+                        model.spec(),
+                        data.name())
+                : blocks.size() + " layers in " + model.spec(),
+            "choose the --model and the data of the weights, or say the order with --layers");
+      }
+      copy(file, layers.get(l), false, theta, blocks.get(l).offset());
+    }
+    return new CertifyRequest(network, data, theta, weights.mapping());
+  }
+
+  private static void refuseBiases(Path file, List<WeightFile.Layer> layers, int from) {
+    for (int l = from; l < layers.size(); l++) {
       WeightFile.Layer layer = layers.get(l);
       if (layer.bias() != null && Arrays.stream(layer.bias().data()).anyMatch(b -> b != 0)) {
         throw new InputException(
             file + ": " + layer.name(),
-            "a bias after the first layer, which makes the network not homogeneous",
-            "biases in the first layer only (they become weights of a constant input)",
+            from == 0
+                ? "a bias, which makes the network not homogeneous"
+                : "a bias after the first layer, which makes the network not homogeneous",
+            from == 0
+                ? "no biases beside kernels"
+                : "biases in the first layer only (they become weights of a constant input)",
             "train with bias=False there");
       }
     }

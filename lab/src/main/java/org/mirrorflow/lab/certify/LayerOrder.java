@@ -87,8 +87,14 @@ final class LayerOrder {
     return fits && names.stream().noneMatch(other -> !order.contains(other) && before(other, name));
   }
 
+  /** A matrix after a convolution may read several positions of every channel. */
   private boolean follows(String name, String next) {
-    return weights.get(next).axis(transposed ? 0 : 1) == weights.get(name).axis(transposed ? 1 : 0);
+    Tensor before = weights.get(name);
+    Tensor after = weights.get(next);
+    int outputs = before.axis(transposed && before.rank() == 2 ? 1 : 0);
+    int inputs = after.axis(transposed && after.rank() == 2 ? 0 : 1);
+    boolean positions = before.rank() > 2 && after.rank() == 2;
+    return positions ? inputs % outputs == 0 : inputs == outputs;
   }
 
   /** Whether the first name says that it comes before the second. */

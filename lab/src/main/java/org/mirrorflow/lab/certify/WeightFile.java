@@ -28,6 +28,8 @@ import org.mirrorflow.io.Tensor;
  * format's own writer sorts by name. What cannot be known is refused, and said by {@link Reading}
  * instead.
  *
+ * <p>Kernels of convolutions are {@code NAME.weight} or {@code W1}, … of shape (out, in, 3, 3).
+ *
  * <p>A vector {@code NAME.bias}, {@code b1} or {@code arr_1} belongs to the layer of its name, or
  * to the matrix before it. Single numbers, such as an epoch, are passed over.
  *
@@ -40,13 +42,15 @@ public record WeightFile(List<Layer> layers, boolean transposed) {
   private static final Pattern BIAS =
       Pattern.compile("(?i)(.*?)[._/]?bias(?::0)?|b(\\d+)|arr_(\\d+)");
   private static final Pattern KERNEL = Pattern.compile("(?i).*kernel(?::0)?");
+  private static final int KERNEL_RANK = 4;
+  private static final int SIDE = 3;
   private static final Pattern NUMBERED = Pattern.compile("(?i)arr_\\d+");
 
   /**
    * One layer.
    *
    * @param name array name in the file
-   * @param weight (out, in)
+   * @param weight (out, in), or (out, in, 3, 3) of a convolution
    * @param bias one entry per output, or null
    */
   public record Layer(String name, Tensor weight, Tensor bias) {
@@ -56,9 +60,14 @@ public record WeightFile(List<Layer> layers, boolean transposed) {
       return weight.axis(0);
     }
 
-    /** {@return number of inputs, columns of the weights} */
+    /** {@return number of inputs of an output, columns of the weights} */
     public int inputs() {
-      return weight.axis(1);
+      return weight.data().length / weight.axis(0);
+    }
+
+    /** {@return whether the weights are kernels} */
+    public boolean convolution() {
+      return weight.rank() == KERNEL_RANK;
     }
   }
 
@@ -126,6 +135,9 @@ public record WeightFile(List<Layer> layers, boolean transposed) {
   }
 
   private static Tensor transposed(Tensor matrix) {
+    if (matrix.rank() == KERNEL_RANK) {
+      return matrix;
+    }
     int rows = matrix.axis(0);
     int cols = matrix.axis(1);
     double[] data = new double[rows * cols];
@@ -143,17 +155,27 @@ public record WeightFile(List<Layer> layers, boolean transposed) {
       Tensor tensor,
       Map<String, Tensor> weights,
       Map<String, Tensor> biases) {
-    if (tensor.rank() == 2 && tensor.data().length > 0 && key(WEIGHT, name) != null) {
+    boolean matrix = tensor.rank() == 2;
+    if ((matrix || kernels(name, tensor))
+        && tensor.data().length > 0
+        && key(WEIGHT, name) != null) {
       weights.put(name, tensor);
     } else if (tensor.rank() == 1 && key(BIAS, name) != null) {
       biases.put(key(BIAS, name), tensor);
     } else {
       throw new InputException(
           file + ": " + name,
-          "an array of shape " + Arrays.toString(tensor.shape()) + " that is no dense layer",
-          "matrices W1, W2, ... or NAME.weight, and vectors NAME.bias",
-          "export the dense layers alone; normalisation and convolutions are not certified");
+          "an array of shape " + Arrays.toString(tensor.shape()) + " that is no dense layer or convolution",
+          "matrices or kernels (out, in, 3, 3) W1, W2, ... or NAME.weight, and vectors NAME.bias",
+          "export dense layers and convolutions alone; normalisation is not certified");
     }
+  }
+
+  private static boolean kernels(String name, Tensor tensor) {
+    return tensor.rank() == KERNEL_RANK
+        && tensor.axis(2) == SIDE
+        && tensor.axis(3) == SIDE
+        && !KERNEL.matcher(name).matches();
   }
 
   private static String key(Pattern pattern, String name) {
@@ -200,6 +222,7 @@ public record WeightFile(List<Layer> layers, boolean transposed) {
           .anyMatch(
               order ->
                   reading.features() == 0
+                      || weights.get(order.get(0)).rank() == KERNEL_RANK
                       || weights.get(order.get(0)).axis(axis) == reading.features());
     }
 

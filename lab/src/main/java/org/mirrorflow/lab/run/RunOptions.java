@@ -31,7 +31,8 @@ public final class RunOptions {
           "model",
           text -> ModelSpec.parse(text).spec(),
           "MODEL",
-          "linear, dense:50, dense:64,64,activation=leaky:0.1 ...");
+          "linear, dense:50, dense:64,64,activation=leaky:0.1; on images conv:8-16,"
+              + " chain:c8-p-c16-d30 or vgg:11.");
 
   /** Mirror map specification. */
   public static final RunOption<String> MAP =

@@ -1,5 +1,7 @@
 package org.mirrorflow.lab.study;
 
+import java.util.Optional;
+import org.mirrorflow.data.ImageShape;
 import org.mirrorflow.lab.run.RunSpec;
 import org.mirrorflow.model.HiddenLayer;
 import org.mirrorflow.model.HomogeneousModel;
@@ -15,7 +17,8 @@ final class RunCost {
     double far = Math.log10(10 + decay);
     boolean digits = !spec.data().startsWith("synthetic");
     boolean images = spec.data().contains("mnist");
-    HomogeneousModel model = ModelSpec.parse(spec.model()).on(1, 1);
+    HomogeneousModel model = 
+        ModelSpec.parse(spec.model()).on(1, Optional.of(new ImageShape(1, 1, 1)), 1);
     double size = 1 + model.hiddenLayers().stream().mapToInt(HiddenLayer::neurons).sum();
     double samples = images ? 800 : digits ? 60 : 1;
     double steps = spec.integrator().equals("explicit") ? decay / 50 : far;

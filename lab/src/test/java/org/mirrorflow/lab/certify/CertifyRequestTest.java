@@ -16,6 +16,7 @@ import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Npz;
 import org.mirrorflow.io.Tensor;
 import org.mirrorflow.model.Activation;
+import org.mirrorflow.model.DenseNetwork;
 
 /** Weights of small integers, so that outputs by hand are exact. */
 class CertifyRequestTest {
@@ -54,7 +55,7 @@ class CertifyRequestTest {
     CertifyRequest request = request(DATA);
     assertThat(request.data()).isSameAs(DATA);
     assertThat(request.theta()).containsExactly(1, -1, 4, 4, 2, -3);
-    assertThat(request.network().widths()).containsExactly(2, 2, 1);
+    assertThat(((DenseNetwork) request.network()).widths()).containsExactly(2, 2, 1);
     assertThat(request.mapping()).isEqualTo("W1 = 0.weight, W2 = 2.weight");
     assertThat(outputs(request)).containsExactly(2 * 0 - 3 * 12, 0, 2 * 4);
   }
@@ -64,7 +65,7 @@ class CertifyRequestTest {
   void aFirstBiasIsTheWeightOfAConstantInput() {
     tensors.put("0.bias", Tensor.vector(10, -1));
     CertifyRequest request = request(DATA);
-    assertThat(request.network().widths()).containsExactly(3, 2, 1);
+    assertThat(((DenseNetwork) request.network()).widths()).containsExactly(3, 2, 1);
     assertThat(request.theta()).containsExactly(1, -1, 10, 4, 4, -1, 2, -3);
     assertThat(request.data().inputs()).containsExactly(1, 2, 1, -3, 1, 1, 0, -4, 1);
     assertThat(request.data().labels()).isEqualTo(DATA.labels());

@@ -1,0 +1,244 @@
+package org.mirrorflow.model;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Products with shifted planes, see {@link Correlation}: tiles of four channels by three vectors of
+ * positions for results, of four channels by three shifts for derivatives of kernels, so that twelve
+ * sums stay in registers. At an edge a tile repeats its last channel or vector, which computes the
+ * same numbers twice and needs no other loop.
+ *
+ * <p>The order of summation depends on shapes and on the length of vectors alone.
+ */
+final class ShiftedProduct {
+  private static final VectorSpecies<Double> LANES = DoubleVector.SPECIES_PREFERRED;
+  private static final int L = LANES.length();
+  private static final int ROWS = 4;
+  private static final int COLUMNS = 3;
+  private static final double[] ZEROS = new double[L];
+
+  private final double[] sums = new double[ROWS * COLUMNS * L];
+
+  /** As {@link Kernel#correlate}. */
+  static void correlate(
+      int samples,
+      Correlation shape,
+      double[] x,
+      int xFrom,
+      double[] w,
+      int wFrom,
+      double[] h,
+      int hFrom,
+      boolean add) {
+    int last = shape.rows() - 1;
+    int depth = shape.columns();
+    int span = shape.in().span();
+    int plane = shape.out().plane();
+    int[] shifts = shape.shifts();
+    for (int i = 0; i < samples; i++) {
+      int source = xFrom + i * shape.in().sample() + shape.in().first();
+      int target = hFrom + i * shape.out().sample() + shape.out().first();
+      for (int r = 0; r <= last; r += ROWS) {
+        int r1 = Math.min(r + 1, last);
+        int r2 = Math.min(r + 2, last);
+        int r3 = Math.min(r + 3, last);
+        for (int s = 0; s < span; s += COLUMNS * L) {
+          tile(
+              shifts,
+              x,
+              source,
+              s,
+              Math.min(s + L, span - L),
+              Math.min(s + 2 * L, span - L),
+              w,
+              wFrom + r * depth,
+              wFrom + r1 * depth,
+              wFrom + r2 * depth,
+              wFrom + r3 * depth,
+              h,
+              target + r * plane,
+              target + r1 * plane,
+              target + r2 * plane,
+              target + r3 * plane,
+              add);
+        }
+      }
+    }
+  }
+
+  /** Four rows of W and of H, and three places t in a plane. */
+  private static void tile(
+      int[] shifts,
+      double[] x,
+      int from,
+      int t0,
+      int t1,
+      int t2,
+      double[] w,
+      int w0,
+      int w1,
+      int w2,
+      int w3,
+      double[] h,
+      int h0,
+      int h1,
+      int h2,
+      int h3,
+      boolean add) {
+    double[] base = add ? h : ZEROS;
+    int on = add ? 1 : 0;
+    DoubleVector c00 = DoubleVector.fromArray(LANES, base, on * (h0 + t0));
+    DoubleVector c01 = DoubleVector.fromArray(LANES, base, on * (h0 + t1));
+    DoubleVector c02 = DoubleVector.fromArray(LANES, base, on * (h0 + t2));
+    DoubleVector c10 = DoubleVector.fromArray(LANES, base, on * (h1 + t0));
+    DoubleVector c11 = DoubleVector.fromArray(LANES, base, on * (h1 + t1));
+    DoubleVector c12 = DoubleVector.fromArray(LANES, base, on * (h1 + t2));
+    DoubleVector c20 = DoubleVector.fromArray(LANES, base, on * (h2 + t0));
+    DoubleVector c21 = DoubleVector.fromArray(LANES, base, on * (h2 + t1));
+    DoubleVector c22 = DoubleVector.fromArray(LANES, base, on * (h2 + t2));
+    DoubleVector c30 = DoubleVector.fromArray(LANES, base, on * (h3 + t0));
+    DoubleVector c31 = DoubleVector.fromArray(LANES, base, on * (h3 + t1));
+    DoubleVector c32 = DoubleVector.fromArray(LANES, base, on * (h3 + t2));
+    for (int k = 0; k < shifts.length; k++) {
+      int shift = shifts[k];
+      DoubleVector x0 = DoubleVector.fromArray(LANES, x, from + t0 + shift);
+      DoubleVector x1 = DoubleVector.fromArray(LANES, x, from + t1 + shift);
+      DoubleVector x2 = DoubleVector.fromArray(LANES, x, from + t2 + shift);
+      DoubleVector s0 = DoubleVector.broadcast(LANES, w[w0 + k]);
+      c00 = s0.fma(x0, c00);
+      c01 = s0.fma(x1, c01);
+      c02 = s0.fma(x2, c02);
+      DoubleVector s1 = DoubleVector.broadcast(LANES, w[w1 + k]);
+      c10 = s1.fma(x0, c10);
+      c11 = s1.fma(x1, c11);
+      c12 = s1.fma(x2, c12);
+      DoubleVector s2 = DoubleVector.broadcast(LANES, w[w2 + k]);
+      c20 = s2.fma(x0, c20);
+      c21 = s2.fma(x1, c21);
+      c22 = s2.fma(x2, c22);
+      DoubleVector s3 = DoubleVector.broadcast(LANES, w[w3 + k]);
+      c30 = s3.fma(x0, c30);
+      c31 = s3.fma(x1, c31);
+      c32 = s3.fma(x2, c32);
+    }
+    c00.intoArray(h, h0 + t0);
+    c01.intoArray(h, h0 + t1);
+    c02.intoArray(h, h0 + t2);
+    c10.intoArray(h, h1 + t0);
+    c11.intoArray(h, h1 + t1);
+    c12.intoArray(h, h1 + t2);
+    c20.intoArray(h, h2 + t0);
+    c21.intoArray(h, h2 + t1);
+    c22.intoArray(h, h2 + t2);
+    c30.intoArray(h, h3 + t0);
+    c31.intoArray(h, h3 + t1);
+    c32.intoArray(h, h3 + t2);
+  }
+
+  /** As {@link Kernel#correlateWeights}. */
+  void weights(
+      int samples,
+      Correlation shape,
+      double[] g,
+      int gFrom,
+      double[] x,
+      int xFrom,
+      double[] v,
+      int vFrom) {
+    int rows = shape.rows();
+    int[] shifts = shape.shifts();
+    int source = xFrom + shape.in().first();
+    int derivatives = gFrom + shape.out().first();
+    for (int r = 0; r < rows; r += ROWS) {
+      int height = Math.min(ROWS, rows - r);
+      for (int k = 0; k < shifts.length; k += COLUMNS) {
+        sum(shape, samples, g, derivatives + r * shape.out().plane(), height - 1, x, source, k);
+        for (int q = 0; q < height; q++) {
+          for (int p = 0; p < COLUMNS; p++) {
+            v[vFrom + (r + q) * shifts.length + k + p] += lanes((COLUMNS * q + p) * L);
+          }
+        }
+      }
+    }
+  }
+
+  /** The lanes are added in pairs: the order of {@code reduceLanes} is not specified. */
+  private double lanes(int at) {
+    for (int half = L / 2; half > 0; half /= 2) {
+      for (int j = at; j < at + half; j++) {
+        sums[j] += sums[j + half];
+      }
+    }
+    return sums[at];
+  }
+
+  /** One loop and not two, one in the other: there the sums would not stay in registers. */
+  private void sum(
+      Correlation shape, int samples, double[] g, int gFrom, int last, double[] x, int from, int k) {
+    int span = shape.in().span();
+    int gap = shape.out().sample() - span;
+    int xGap = shape.in().sample() - span;
+    int g1 = Math.min(1, last) * shape.out().plane();
+    int g2 = Math.min(2, last) * shape.out().plane();
+    int g3 = Math.min(3, last) * shape.out().plane();
+    int at = gFrom;
+    int at0 = from + shape.shifts()[k];
+    int at1 = from + shape.shifts()[k + 1];
+    int at2 = from + shape.shifts()[k + 2];
+    int left = span;
+    DoubleVector c00 = DoubleVector.zero(LANES);
+    DoubleVector c01 = DoubleVector.zero(LANES);
+    DoubleVector c02 = DoubleVector.zero(LANES);
+    DoubleVector c10 = DoubleVector.zero(LANES);
+    DoubleVector c11 = DoubleVector.zero(LANES);
+    DoubleVector c12 = DoubleVector.zero(LANES);
+    DoubleVector c20 = DoubleVector.zero(LANES);
+    DoubleVector c21 = DoubleVector.zero(LANES);
+    DoubleVector c22 = DoubleVector.zero(LANES);
+    DoubleVector c30 = DoubleVector.zero(LANES);
+    DoubleVector c31 = DoubleVector.zero(LANES);
+    DoubleVector c32 = DoubleVector.zero(LANES);
+    for (int steps = samples * (span / L); steps > 0; steps--) {
+      DoubleVector x0 = DoubleVector.fromArray(LANES, x, at0);
+      DoubleVector x1 = DoubleVector.fromArray(LANES, x, at1);
+      DoubleVector x2 = DoubleVector.fromArray(LANES, x, at2);
+      DoubleVector d0 = DoubleVector.fromArray(LANES, g, at);
+      c00 = d0.fma(x0, c00);
+      c01 = d0.fma(x1, c01);
+      c02 = d0.fma(x2, c02);
+      DoubleVector d1 = DoubleVector.fromArray(LANES, g, at + g1);
+      c10 = d1.fma(x0, c10);
+      c11 = d1.fma(x1, c11);
+      c12 = d1.fma(x2, c12);
+      DoubleVector d2 = DoubleVector.fromArray(LANES, g, at + g2);
+      c20 = d2.fma(x0, c20);
+      c21 = d2.fma(x1, c21);
+      c22 = d2.fma(x2, c22);
+      DoubleVector d3 = DoubleVector.fromArray(LANES, g, at + g3);
+      c30 = d3.fma(x0, c30);
+      c31 = d3.fma(x1, c31);
+      c32 = d3.fma(x2, c32);
+      left -= L;
+      int jump = left == 0 ? gap : 0;
+      int xJump = left == 0 ? xGap : 0;
+      left = left == 0 ? span : left;
+      at += L + jump;
+      at0 += L + xJump;
+      at1 += L + xJump;
+      at2 += L + xJump;
+    }
+    c00.intoArray(sums, 0);
+    c01.intoArray(sums, L);
+    c02.intoArray(sums, 2 * L);
+    c10.intoArray(sums, 3 * L);
+    c11.intoArray(sums, 4 * L);
+    c12.intoArray(sums, 5 * L);
+    c20.intoArray(sums, 6 * L);
+    c21.intoArray(sums, 7 * L);
+    c22.intoArray(sums, 8 * L);
+    c30.intoArray(sums, 9 * L);
+    c31.intoArray(sums, 10 * L);
+    c32.intoArray(sums, 11 * L);
+  }
+}
