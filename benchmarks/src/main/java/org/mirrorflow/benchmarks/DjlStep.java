@@ -31,11 +31,13 @@ public final class DjlStep implements Step {
     this.problem = problem;
     this.type = type;
     this.manager = NDManager.newBaseManager("PyTorch");
-    this.inputs = tensor(problem.inputs(), problem.samples(), problem.network().inputs());
-    this.targets = tensor(targets(problem), problem.samples(), problem.network().outputs());
-    for (Block block : problem.network().layout().blocks()) {
+    int n = problem.samples();
+    this.inputs = tensor(problem.inputs(), samples(problem));
+    this.targets = tensor(targets(problem), new Shape(n, problem.network().outputs()));
+    for (int l = 0; l < problem.kinds().size(); l++) {
+      Block block = problem.network().layout().block(l);
       double[] values = Arrays.copyOfRange(problem.theta(), block.offset(), block.end());
-      NDArray weight = tensor(values, block.rows(), block.cols());
+      NDArray weight = tensor(values, DjlLayers.weightShape(problem.kinds().get(l), block));
       weight.setRequiresGradient(true);
       weights.add(weight);
     }
@@ -55,8 +57,16 @@ public final class DjlStep implements Step {
   }
 
   /** The first array may own the memory of the second: both stay open as long as the manager. */
-  private NDArray tensor(double[] values, int rows, int columns) {
-    return manager.create(values, new Shape(rows, columns)).toType(type, false);
+  private NDArray tensor(double[] values, Shape shape) {
+    return manager.create(values, shape).toType(type, false);
+  }
+
+  private static Shape samples(Problem problem) {
+    int n = problem.samples();
+    return problem
+        .image()
+        .map(image -> new Shape(n, image.channels(), image.height(), image.width()))
+        .orElse(new Shape(n, problem.network().inputs()));
   }
 
   @Override
@@ -66,7 +76,7 @@ public final class DjlStep implements Step {
       scope.tempAttachAll(inputs, targets);
       scope.tempAttachAll(weights.toArray(NDArray[]::new));
       DjlLayers.clearGradients(weights);
-      collector.backward(loss(DjlLayers.outputs(inputs, weights)));
+      collector.backward(loss(DjlLayers.outputs(problem.spec().layers(), inputs, weights)));
     }
   }
 

@@ -1,17 +1,24 @@
 package org.mirrorflow.benchmarks;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.mirrorflow.data.Dataset;
+import org.mirrorflow.data.ImageShape;
+import org.mirrorflow.model.ChainLayer;
+import org.mirrorflow.model.ChainSpec;
 import org.mirrorflow.model.Initialisation;
 import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.Loss;
 import org.mirrorflow.model.LossWeights;
-import org.mirrorflow.model.ModelSpec;
 
 /**
  * What a gradient step is timed on: a ReLU network on Gaussian inputs with the loss Σ e^{−q} for
  * one output and softmax cross-entropy for more.
  *
+ * @param spec the network as a chain of layers
+ * @param image shape of a sample that is an image
  * @param network the network
  * @param samples n
  * @param inputs n × features
@@ -19,7 +26,13 @@ import org.mirrorflow.model.ModelSpec;
  * @param theta where the gradient is taken
  */
 public record Problem(
-    LayeredModel network, int samples, double[] inputs, int[] labels, double[] theta) {
+    ChainSpec spec,
+    Optional<ImageShape> image,
+    LayeredModel network,
+    int samples,
+    double[] inputs,
+    int[] labels,
+    double[] theta) {
 
   /** The sizes that are timed. */
   public enum Shape {
@@ -36,16 +49,30 @@ public record Problem(
     /** The embedded digits, full batch. */
     DIGITS(1797, 64, "dense:128,128", 10),
     /** MNIST-sized inputs: matrix products alone count. */
-    LARGE(4000, 784, "dense:1024", 1);
+    LARGE(4000, 784, "dense:1024", 1),
+    /** Convolutions on the two classes of digits 3 and 8. */
+    CONV_DIGITS(357, new ImageShape(1, 8, 8), "conv:8-16", 1),
+    /** Convolutions on MNIST-sized images. */
+    CONV(256, new ImageShape(1, 28, 28), "conv:16-32", 10);
 
     private final int samples;
     private final int features;
+    private final Optional<ImageShape> image;
     private final String model;
     private final int outputs;
 
     Shape(int samples, int features, String model, int outputs) {
+      this(samples, features, Optional.empty(), model, outputs);
+    }
+
+    Shape(int samples, ImageShape image, String model, int outputs) {
+      this(samples, image.features(), Optional.of(image), model, outputs);
+    }
+
+    Shape(int samples, int features, Optional<ImageShape> image, String model, int outputs) {
       this.samples = samples;
       this.features = features;
+      this.image = image;
       this.model = model;
       this.outputs = outputs;
     }
@@ -58,9 +85,10 @@ public record Problem(
         inputs[j] = random.nextGaussian();
       }
       int[] labels = random.ints(samples, 0, Math.max(2, outputs)).toArray();
-      LayeredModel network = ModelSpec.parse(model).on(features, outputs);
+      ChainSpec spec = ChainSpec.parse(model);
+      LayeredModel network = spec.on(features, image, outputs);
       double[] theta = new Initialisation(1, 2).parameters(network.layout());
-      return new Problem(network, samples, inputs, labels, theta);
+      return new Problem(spec, image, network, samples, inputs, labels, theta);
     }
 
     /** Sizes in words, for tables. */
@@ -70,13 +98,27 @@ public record Problem(
   }
 
   /**
-   * Floating-point operations of the matrix products of a gradient step: two per weight and sample
-   * forward, two for the derivative of the weights, two for that of the inputs of every layer but
-   * the first.
+   * Floating-point operations of the products of a gradient step: two per weight, sample and
+   * position forward, two for the derivative of the weights, two for that of the inputs of every
+   * layer but the first.
    */
   double operations() {
-    int first = network.layout().block(0).size();
-    return 2.0 * samples * (3.0 * theta.length - first);
+    double positions =
+        convolutional(0) ? image.orElseThrow().height() * image.orElseThrow().width() : 1;
+    double first = network.layout().block(0).size() * positions;
+    return 2.0 * samples * (3 * network.multiplications() - first);
+  }
+
+  private boolean convolutional(int layer) {
+    return kinds().get(layer) == ChainLayer.Kind.CONVOLUTION;
+  }
+
+  /** What the layers with weights are, first to last. */
+  List<ChainLayer.Kind> kinds() {
+    return Stream.concat(
+            spec.layers().stream().map(ChainLayer::kind), Stream.of(ChainLayer.Kind.DENSE))
+        .filter(ChainLayer.Kind::weights)
+        .toList();
   }
 
   /** The loss of the margins and its weights, as a flow has them. */

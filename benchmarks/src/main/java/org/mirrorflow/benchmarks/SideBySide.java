@@ -2,6 +2,9 @@ package org.mirrorflow.benchmarks;
 
 import ai.djl.ndarray.types.DataType;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,11 +12,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.ToDoubleFunction;
 import org.mirrorflow.model.KernelFactory;
 
 /**
  * All contenders on all shapes in one process, in turns: a busy machine slows all of them, so the
- * ratios of one run mean more than the times of several. The time shown is the fastest round's.
+ * ratios of one run mean more than the times of several. The time shown is the fastest round's. The
+ * ratios are those of the fastest rounds, the median over turns, and the median of the processor
+ * time of the calling thread, which other processes touch least and threads beside it do not enter.
  */
 public final class SideBySide {
   /** Short rounds, so that some of them fall between the time slices of other processes. */
@@ -21,6 +27,7 @@ public final class SideBySide {
 
   private static final long SHAPE_NANOS = 20_000_000_000L;
   private static final int MIN_ROUNDS = 5;
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private SideBySide() {}
 
@@ -80,41 +87,83 @@ public final class SideBySide {
     return contenders;
   }
 
-  /** Fastest time per step of each contender in µs; one round of warm-up. */
-  private static List<Double> times(Map<String, Step> contenders) {
-    List<Step> steps = List.copyOf(contenders.values());
-    double[] best = new double[steps.size()];
-    Arrays.fill(best, Double.POSITIVE_INFINITY);
+  /**
+   * A step of a round.
+   *
+   * @param wall µs
+   * @param processor µs of the calling thread
+   */
+  private record Time(double wall, double processor) {}
+
+  /** Times per step of each contender, round by round; one more round of warm-up. */
+  private static List<List<Time>> times(Map<String, Step> contenders) {
+    List<List<Time>> rounds = new ArrayList<>();
     long end = System.nanoTime() + SHAPE_NANOS;
     for (int round = 0; round <= MIN_ROUNDS || System.nanoTime() < end; round++) {
-      for (int c = 0; c < steps.size(); c++) {
-        double time = round(steps.get(c));
-        best[c] = round == 0 ? best[c] : Math.min(best[c], time);
+      List<Time> times = contenders.values().stream().map(SideBySide::round).toList();
+      if (round > 0) {
+        rounds.add(times);
       }
     }
-    return Arrays.stream(best).boxed().toList();
+    return rounds;
   }
 
   /** A first step brings the contender's memory back into cache, as in training, untimed. */
-  private static double round(Step step) {
+  private static Time round(Step step) {
     step.run();
-    return Fastest.micros(ROUND_NANOS, step::run);
+    long begin = System.nanoTime();
+    long processor = THREADS.getCurrentThreadCpuTime();
+    int count = 0;
+    long elapsed;
+    do {
+      step.run();
+      count++;
+      elapsed = System.nanoTime() - begin;
+    } while (elapsed < ROUND_NANOS);
+    return new Time(
+        elapsed / 1e3 / count, (THREADS.getCurrentThreadCpuTime() - processor) / 1e3 / count);
+  }
+
+  private static double fastest(List<List<Time>> rounds, int contender) {
+    return rounds.stream().mapToDouble(times -> times.get(contender).wall).min().orElseThrow();
+  }
+
+  /** How many times as fast as the first contender, in the middle of all rounds. */
+  private static double ratio(
+      List<List<Time>> rounds, int contender, ToDoubleFunction<Time> measure) {
+    double[] ratios =
+        rounds.stream()
+            .mapToDouble(
+                times ->
+                    measure.applyAsDouble(times.get(0))
+                        / measure.applyAsDouble(times.get(contender)))
+            .sorted()
+            .toArray();
+    return ratios[ratios.length / 2];
   }
 
   /**
    * @param atCeiling µs that the products alone would take at the ceiling
    */
   private static void print(
-      PrintStream out, String sizes, List<String> names, List<Double> times, double atCeiling) {
+      PrintStream out,
+      String sizes,
+      List<String> names,
+      List<List<Time>> rounds,
+      double atCeiling) {
     out.println(sizes);
     for (int c = 0; c < names.size(); c++) {
+      double time = fastest(rounds, c);
       out.printf(
           Locale.ROOT,
-          "  %-14s %12.2f   %8.2f times DJL float64   %5.1f %% of the ceiling of one core%n",
+          "  %-14s %12.2f   %6.2f times DJL float64, median %6.2f, processor %6.2f   %5.1f %% of"
+              + " the ceiling of one core%n",
           names.get(c),
-          times.get(c),
-          times.get(0) / times.get(c),
-          100 * atCeiling / times.get(c));
+          time,
+          fastest(rounds, 0) / time,
+          ratio(rounds, c, Time::wall),
+          ratio(rounds, c, Time::processor),
+          100 * atCeiling / time);
     }
   }
 }

@@ -5,9 +5,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Products with shifted planes, see {@link Correlation}: tiles of four channels by three vectors of
- * positions for results, of four channels by three shifts for derivatives of kernels, so that twelve
- * sums stay in registers. At an edge a tile repeats its last channel or vector, which computes the
- * same numbers twice and needs no other loop.
+ * positions for results, of four channels by three shifts for derivatives of kernels, so that
+ * twelve sums stay in registers. At an edge a tile repeats its last channel or vector, which
+ * computes the same numbers twice and needs no other loop.
  *
  * <p>The order of summation depends on shapes and on the length of vectors alone.
  */
@@ -165,17 +165,31 @@ final class ShiftedProduct {
 
   /** The lanes are added in pairs: the order of {@code reduceLanes} is not specified. */
   private double lanes(int at) {
-    for (int half = L / 2; half > 0; half /= 2) {
-      for (int j = at; j < at + half; j++) {
-        sums[j] += sums[j + half];
-      }
+    return halves(at, L);
+  }
+
+  private double halves(int at, int count) {
+    double[] c = sums;
+    if (count == 8) {
+      double even = (c[at] + c[at + 4]) + (c[at + 2] + c[at + 6]);
+      return even + ((c[at + 1] + c[at + 5]) + (c[at + 3] + c[at + 7]));
     }
-    return sums[at];
+    if (count == 4) {
+      return (c[at] + c[at + 2]) + (c[at + 1] + c[at + 3]);
+    }
+    return count == 2 ? c[at] + c[at + 1] : c[at];
   }
 
   /** One loop and not two, one in the other: there the sums would not stay in registers. */
   private void sum(
-      Correlation shape, int samples, double[] g, int gFrom, int last, double[] x, int from, int k) {
+      Correlation shape,
+      int samples,
+      double[] g,
+      int gFrom,
+      int last,
+      double[] x,
+      int from,
+      int k) {
     int span = shape.in().span();
     int gap = shape.out().sample() - span;
     int xGap = shape.in().sample() - span;
