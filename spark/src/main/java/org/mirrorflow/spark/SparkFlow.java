@@ -1,5 +1,6 @@
 package org.mirrorflow.spark;
 
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import org.mirrorflow.analysis.Mark;
 import org.mirrorflow.analysis.RunAnalysis;
@@ -7,6 +8,7 @@ import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowResult;
 import org.mirrorflow.flow.FlowState;
+import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.flow.explicit.RemoteFlow;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.io.InputException;
@@ -66,14 +68,15 @@ final class SparkFlow {
     FlowState start = frame.start(theta);
     long begin = System.nanoTime();
     SparkPoint[] last = new SparkPoint[1];
-    LossProgress reports = new LossProgress(progress, spec.untilLogLoss());
+    LossProgress reports =
+        new LossProgress(progress, spec.untilLogLoss(), ExplicitFlow.standard()::workUntil);
     FlowResult flow =
         new RemoteFlow<>(this::point, frame.map(), spec.options())
             .run(
                 start,
                 (state, point) -> {
                   last[0] = point;
-                  reports.at(point.logLoss());
+                  reports.at(point.logLoss(), () -> described(point));
                   return !interrupted.getAsBoolean();
                 });
     double seconds = (System.nanoTime() - begin) / 1e9;
@@ -88,6 +91,11 @@ final class SparkFlow {
         flow,
         frame.model().layout(),
         end.theta());
+  }
+
+  private static String described(SparkPoint point) {
+    return String.format(
+        Locale.ROOT, ", least margin %.4g, explicit steps", point.minimumMargin());
   }
 
   private SparkPoint point() {
