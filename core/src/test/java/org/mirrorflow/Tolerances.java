@@ -113,6 +113,9 @@ public final class Tolerances {
   /** Implicit against Heun's flow through kinks, which is first order in its own tolerance. */
   public static final double KINKED_DIRECTION = 5e-3;
 
+  /** What Heun's flow through kinks at 1e-6 may itself be off by. */
+  public static final double KINKED_FLOOR = 1e-4;
+
   /** Drift of the balance laws that the implicit flow must keep. */
   public static final double IMPLICIT_BALANCE = 1e-3;
 

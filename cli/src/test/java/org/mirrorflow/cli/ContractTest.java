@@ -268,7 +268,11 @@ final class ContractTest {
     answer.json();
     assertThat(answer.err().lines())
         .isNotEmpty()
-        .allMatch(line -> line.matches("flow: \\d+ %, log loss [0-9.e+-]+"));
+        .allMatch(
+            line ->
+                line.matches(
+                    "flow: \\d+ %, log loss [0-9.e+-]+, least margin [0-9.e+-]+, "
+                        + "[0-9.]+ % of the samples carry weight, \\w+ steps"));
   }
 
   @Test

@@ -13,6 +13,8 @@ import org.mirrorflow.model.Pass;
  * <p>The arrays are owned by this object and change with the next evaluation.
  */
 public final class FlowPoint implements Evaluation<FlowPoint> {
+  private static final double WEIGHTLESS = 40;
+
   private final Coordinates chart;
   private final Pass pass;
   private final LossWeights weights;
@@ -129,5 +131,20 @@ public final class FlowPoint implements Evaluation<FlowPoint> {
   @Override
   public double minimumMargin() {
     return weights.margins().minimum(outputs);
+  }
+
+  /**
+   * {@return the share of samples that carry weight: whose least margin is at most 40 above the
+   * least of all, or above 0 where that is negative; the others have less than e^−40 of the largest
+   * weight}
+   */
+  public double carryingShare() {
+    double bound = Math.max(minimumMargin(), 0) + WEIGHTLESS;
+    int samples = margins().data().size();
+    int carrying = 0;
+    for (int i = 0; i < samples; i++) {
+      carrying += margins().ofSample(outputs, i) <= bound ? 1 : 0;
+    }
+    return (double) carrying / samples;
   }
 }

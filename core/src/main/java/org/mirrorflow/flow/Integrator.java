@@ -18,4 +18,33 @@ public interface Integrator {
 
   /** {@return the name on the command line} */
   String spec();
+
+  /**
+   * {@return the name of what goes on from a state, {@link #spec} unless this integrator chooses
+   * among others}
+   *
+   * @param state a state that it came to
+   */
+  default String atWork(FlowState state) {
+    return spec();
+  }
+
+  /**
+   * {@return a scale on which its work is even, near enough to say how much is left: explicit steps
+   * are proportional to the fall of log ℒ}
+   *
+   * @param fallen by how much log ℒ has fallen since the start, at least 0
+   */
+  default double workUntil(double fallen) {
+    return fallen;
+  }
+
+  /**
+   * {@return the scale of integrators whose steps are as many in every decade of log(1/ℒ)}
+   *
+   * @param fallen by how much log ℒ has fallen since the start, at least 0
+   */
+  static double byDecades(double fallen) {
+    return Math.log1p(fallen / 10);
+  }
 }

@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Parts;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * R(θ) = Σ_j r(θ_j): the map that treats every entry by itself.
@@ -75,6 +76,13 @@ public record Entrywise(Potential potential) implements MirrorMap {
   @Override
   public MirrorMap inUnits(double logUnit) {
     return logUnit == 0 ? this : new Entrywise(potential.inUnits(logUnit));
+  }
+
+  @Override
+  public MirrorMap straightened(double[] theta, Block block, double share) {
+    double largest = Norms.largest(theta, block.offset(), block.end());
+    Potential straight = Straightened.below(potential, largest, share);
+    return straight == potential ? this : new Entrywise(straight);
   }
 
   @Override

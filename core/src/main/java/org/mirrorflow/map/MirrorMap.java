@@ -100,6 +100,19 @@ public interface MirrorMap {
     return this;
   }
 
+  /**
+   * The same map made straight where it is flat: R'' nowhere below a share of that at the largest
+   * part of θ. ∇R* is then nowhere steeper than 1/share of what it is there.
+   *
+   * @param theta θ, a parameter vector
+   * @param block the matrix inside it
+   * @param share of the curvature, in (0, 1)
+   * @return this map where nothing is below, and where parts are not entries
+   */
+  default MirrorMap straightened(double[] theta, Block block, double share) {
+    return this;
+  }
+
   /** {@return what R adds over: R(θ) = Σ_g r(m_g) with the magnitudes m_g of these parts} */
   Parts over();
 

@@ -88,6 +88,21 @@ public record ParameterMap(Layout layout, List<MirrorMap> maps) {
   }
 
   /**
+   * {@return the same map, {@linkplain MirrorMap#straightened straightened} in every block; this
+   * very map where there is nothing to straighten}
+   *
+   * @param theta θ
+   * @param share of the curvature at the largest part of a block, in (0, 1)
+   */
+  public ParameterMap straightened(double[] theta, double share) {
+    List<MirrorMap> straight = new ArrayList<>();
+    for (int b = 0; b < maps.size(); b++) {
+      straight.add(maps.get(b).straightened(theta, layout.block(b), share));
+    }
+    return straight.equals(maps) ? this : new ParameterMap(layout, straight);
+  }
+
+  /**
    * {@return D(θ) = Σ_b D_b(θ_b)}
    *
    * @param theta θ

@@ -93,7 +93,7 @@ public final class Margins {
   public double minimum(double[] f) {
     double min = Double.POSITIVE_INFINITY;
     for (int i = 0; i < data.size(); i++) {
-      min = Math.min(min, sampleMargin(f, i));
+      min = Math.min(min, ofSample(f, i));
     }
     return min;
   }
@@ -107,15 +107,20 @@ public final class Margins {
   public double accuracy(double[] f) {
     int right = 0;
     for (int i = 0; i < data.size(); i++) {
-      if (sampleMargin(f, i) > 0) {
+      if (ofSample(f, i) > 0) {
         right++;
       }
     }
     return (double) right / data.size();
   }
 
-  /** Smallest margin of sample i. */
-  private double sampleMargin(double[] f, int i) {
+  /**
+   * {@return the least margin of one sample}
+   *
+   * @param f outputs, n × C, row-major
+   * @param i number of the sample, counted from 0
+   */
+  public double ofSample(double[] f, int i) {
     if (outputs == 1) {
       return data.sign(i) * f[i];
     }

@@ -1,5 +1,6 @@
 package org.mirrorflow.spark;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -10,6 +11,7 @@ import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowResult;
 import org.mirrorflow.flow.FlowState;
 import org.mirrorflow.flow.Outcome;
+import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.flow.explicit.RemoteFlow;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.io.InputException;
@@ -108,15 +110,21 @@ final class SparkFlow {
       AtomicReference<Known> last,
       Progress progress,
       BooleanSupplier interrupted) {
-    LossProgress reports = new LossProgress(progress, spec.untilLogLoss());
+    LossProgress reports =
+        new LossProgress(progress, spec.untilLogLoss(), ExplicitFlow.standard()::workUntil);
     return new RemoteFlow<>(this::point, frame.map(), spec.options())
         .run(
             start,
             (state, point) -> {
-              reports.at(point.logLoss());
+              reports.at(point.logLoss(), () -> described(point));
               last.set(new Known(state.get(), point));
               return !interrupted.getAsBoolean();
             });
+  }
+
+  private static String described(SparkPoint point) {
+    return String.format(
+        Locale.ROOT, ", least margin %.4g, explicit steps", point.minimumMargin());
   }
 
   private SparkPoint point() {

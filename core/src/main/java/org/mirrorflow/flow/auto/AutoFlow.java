@@ -28,6 +28,9 @@ public record AutoFlow() implements Integrator {
   /** Multiplications of explicit steps, a second or so, after which the stabilised flow begins. */
   private static final double EXPLICIT_WORK = 5e9;
 
+  /** Explicit steps within which no flow is over: a large problem does not begin with them. */
+  private static final long EARLIEST_STEPS = 200;
+
   private static final double FITTED = -3;
 
   /** Steps between two looks at the cost of the implicit flow, which counts its unknowns. */
@@ -43,19 +46,37 @@ public record AutoFlow() implements Integrator {
     return "auto";
   }
 
+  @Override
+  public String atWork(FlowState state) {
+    return Stage.of(state.memory()).atWork;
+  }
+
+  @Override
+  public double workUntil(double fallen) {
+    return Integrator.byDecades(fallen);
+  }
+
   /** What is at work, with the number by which it is remembered. */
   private enum Stage {
-    /** Explicit or implicit steps, as the place of the state says; nothing is remembered. */
-    SMALL(0),
-    STABILISED(1),
-    IMPLICIT(2),
+    /** Explicit steps of a small problem; nothing is remembered. */
+    SMALL(0, "explicit"),
+    STABILISED(1, "stabilised"),
+    IMPLICIT(2, "implicit"),
     /** Stabilised for good, as implicit steps failed. */
-    NEVER_IMPLICIT(3);
+    NEVER_IMPLICIT(3, "stabilised"),
+    /** Implicit steps of a small problem, which may go back to explicit ones. */
+    SMALL_IMPLICIT(4, "implicit");
 
     private final int number;
+    private final String atWork;
 
-    Stage(int number) {
+    Stage(int number, String atWork) {
       this.number = number;
+      this.atWork = atWork;
+    }
+
+    boolean isSmall() {
+      return this == SMALL || this == SMALL_IMPLICIT;
     }
 
     static Stage of(double[] memory) {
@@ -115,31 +136,31 @@ public record AutoFlow() implements Integrator {
     public void load(FlowState state) {
       double[] memory = state.memory();
       stage = Stage.of(memory);
-      present = stepper(explicit);
+      present = stepper();
       double[] own = memory.length == 0 ? memory : Arrays.copyOfRange(memory, 1, memory.length);
       present.load(state.withMemory(own));
-      if (stage == Stage.SMALL) {
+      if (stage.isSmall()) {
         choose();
       }
     }
 
-    /** What is at work in a stage. */
-    private Stepper stepper(Stepper ifSmall) {
+    private Stepper stepper() {
       return switch (stage) {
-        case SMALL -> ifSmall;
-        case IMPLICIT -> implicit();
+        case SMALL -> explicit;
+        case IMPLICIT, SMALL_IMPLICIT -> implicit();
         case STABILISED, NEVER_IMPLICIT -> stabilised();
       };
     }
 
     private void choose() {
       FlowPoint point = present.point();
-      Stepper small = present;
-      if (stage == Stage.SMALL) {
-        boolean implicitIsRight = implicitIsPossible(point) && cost.belowExplicit(point);
-        small = implicitIsRight ? implicit() : explicit;
-        if (!implicitIsRight && present.steps() * stepWork > EXPLICIT_WORK) {
+      if (stage.isSmall()) {
+        if (implicitIsPossible(point) && cost.belowExplicit(point)) {
+          stage = Stage.SMALL_IMPLICIT;
+        } else if (isLarge()) {
           stage = Stage.STABILISED;
+        } else {
+          stage = Stage.SMALL;
         }
       } else if (stage == Stage.STABILISED && present.steps() % PERIOD == 0) {
         double perUnit = stabilised.gradientsPerUnit() * cost.gradient();
@@ -148,7 +169,12 @@ public record AutoFlow() implements Integrator {
           stage = Stage.IMPLICIT;
         }
       }
-      goTo(stepper(small));
+      goTo(stepper());
+    }
+
+    /** More than a second's work is done, or would be before the flow has well begun. */
+    private boolean isLarge() {
+      return Math.max(present.steps(), EARLIEST_STEPS) * stepWork > EXPLICIT_WORK;
     }
 
     private void goTo(Stepper right) {

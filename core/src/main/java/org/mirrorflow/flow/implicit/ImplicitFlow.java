@@ -74,4 +74,9 @@ public record ImplicitFlow(ImplicitMethod method) implements Integrator {
   public String spec() {
     return "implicit";
   }
+
+  @Override
+  public double workUntil(double fallen) {
+    return Integrator.byDecades(fallen);
+  }
 }

@@ -8,19 +8,20 @@ import org.mirrorflow.flow.FlowProblem;
 /**
  * The samples that carry weight, and points that evaluate them alone.
  *
- * <p>With u_i the largest weight of an output of sample i (the Σ_j p_j ∂q_j/∂f of {@link
- * FlowPoint#weights}) a step starts with the samples with u_i ≥ e^−60 max u. After the step none of
- * those left out may have u_i ≥ e^−40 max u, else they are taken in and the step is made again.
- * What is left out of the force Σ_i u_i ∂f_i is then, at both ends, at most n e^−40 max u ·
- * max‖∂f‖, 4e-18 n of the largest term; log ℒ is too large by no more.
+ * <p>With q_i the least margin of sample i, q the least of all and q⁺ = max(q, 0), a weight is at
+ * most e^−(q_i − q⁺) of the largest. A step starts with the samples with q_i ≤ q⁺ + max(60, 0.02
+ * q): 60 is enough where margins are small, and far out a step moves them by percents. After the
+ * step none of those left out may have q_i ≤ q⁺ + 40, else they are taken in and the step is made
+ * again. What is left out of the force is then, at both ends, at most n e^−40 max u · max‖∂f‖, u
+ * the weights: 4e-18 n of the largest term; log ℒ is too large by no more.
  */
 final class Carriers {
-  private static final double CHOSEN = Math.exp(-60);
-  private static final double MISSED = Math.exp(-40);
+  private static final double CHOSEN = 60;
+  private static final double CHOSEN_SHARE = 0.02;
+  private static final double MISSED = 40;
 
   private final FlowProblem problem;
   private final int[] all;
-  private final int[] work;
   private int[] rows;
   private FlowPoint point;
   private FlowPoint other;
@@ -28,40 +29,30 @@ final class Carriers {
   Carriers(FlowProblem problem) {
     this.problem = problem;
     this.all = IntStream.range(0, problem.data().size()).toArray();
-    this.work = new int[all.length];
     this.rows = new int[0];
   }
 
-  /** Chooses anew by the weights at a point; says whether other samples than before. */
+  /** Chooses anew by the margins at a point; says whether other samples than before. */
   boolean choose(FlowPoint full) {
-    double bound = CHOSEN * largest(full, 0, all.length);
-    int count = 0;
-    for (int i : all) {
-      if (largest(full, i, i + 1) >= bound) {
-        work[count++] = i;
-      }
-    }
-    return take(Arrays.copyOf(work, count));
+    double least = full.minimumMargin();
+    double bound = Math.max(least, 0) + Math.max(CHOSEN, CHOSEN_SHARE * least);
+    return take(Arrays.stream(all).filter(i -> margin(full, i) <= bound).toArray());
   }
 
   /** Takes in the samples that carry weight at a point; says whether there were any. */
   boolean takeIn(FlowPoint full) {
-    double bound = MISSED * largest(full, 0, all.length);
-    int[] wanted =
+    if (areAll()) {
+      return false;
+    }
+    double bound = Math.max(full.minimumMargin(), 0) + MISSED;
+    return take(
         Arrays.stream(all)
-            .filter(i -> Arrays.binarySearch(rows, i) >= 0 || largest(full, i, i + 1) >= bound)
-            .toArray();
-    return take(wanted);
+            .filter(i -> margin(full, i) <= bound || Arrays.binarySearch(rows, i) >= 0)
+            .toArray());
   }
 
-  private double largest(FlowPoint full, int from, int to) {
-    double[] weights = full.weights();
-    int outputs = problem.model().outputs();
-    double largest = 0;
-    for (int j = from * outputs; j < to * outputs; j++) {
-      largest = Math.max(largest, Math.abs(weights[j]));
-    }
-    return largest;
+  private static double margin(FlowPoint full, int i) {
+    return full.margins().ofSample(full.outputs(), i);
   }
 
   private boolean take(int[] wanted) {
@@ -78,6 +69,23 @@ final class Carriers {
   /** How many. */
   int count() {
     return rows.length;
+  }
+
+  /** Whether they are all samples. */
+  boolean areAll() {
+    return rows.length == all.length;
+  }
+
+  /**
+   * Exchanges the point where all samples have just been evaluated for another.
+   *
+   * @param spare evaluates all samples
+   * @return the point
+   */
+  FlowPoint exchange(FlowPoint spare) {
+    FlowPoint evaluated = point;
+    point = spare;
+    return evaluated;
   }
 
   /** Evaluates them. */

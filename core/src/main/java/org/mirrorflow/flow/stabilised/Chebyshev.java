@@ -23,8 +23,8 @@ record Chebyshev(double[] mu, double[] nu, double[] muForce, double[] gammaForce
   /** s² − 1 per h·radius: the authors' bound 0.653 a little on the safe side. */
   private static final double SQUARES = 1.54;
 
-  /** With fewer there are no two stages between the ends, which the error is measured by. */
-  static final int FEWEST_STAGES = 4;
+  /** With fewer it is not of second order. */
+  static final int FEWEST_STAGES = 2;
 
   /**
    * {@return the fewest stages that are stable}
@@ -36,13 +36,13 @@ record Chebyshev(double[] mu, double[] nu, double[] muForce, double[] gammaForce
   }
 
   /**
-   * {@return h times the spectral radius up to which so many stages are stable}
+   * {@return h times the spectral radius for which {@link #stages} gives so many: half a square
+   * below what they are stable for}
    *
    * @param stages s
    */
   static double reach(int stages) {
-    double below = stages - 1;
-    return (below * below - 1) / SQUARES;
+    return ((double) stages * stages - 1.5) / SQUARES;
   }
 
   /**

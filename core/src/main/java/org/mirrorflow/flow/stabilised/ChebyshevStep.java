@@ -7,16 +7,18 @@ import org.mirrorflow.map.ParameterMap;
  * A step of {@link Chebyshev} from z, whose force is known, with the work W as one more component,
  * and how far its end may be off.
  *
- * <p>The error is estimated twice, both times h³ z'''/15 where z is smooth. By the stages: ⅔ of the
- * third divided difference of those at 0, about ⅓, about ⅔ and 1, which show 0.6 of the third
- * derivative; a deviation δ in a stiff mode counts some 10 δ. By the forces: the authors' 0.8 (z_0
- * − z_1) + 0.4 h (F_0 + F_1), where it counts h·radius δ/2, less with few stages and far more with
- * many. The smaller is right.
+ * <p>The error is h³ z'''/15 where z is smooth. With few stages it is measured by the forces, the
+ * authors' 0.8 (z_0 − z_1) + 0.4 h (F_0 + F_1), where a deviation δ in a stiff mode counts
+ * h·radius δ/2. With many that is far too much, and it is ⅔ of the third divided difference of the
+ * stages at 0, about ⅓, about ⅔ and 1, which show 0.6 of the third derivative: δ counts some 10 δ.
  */
 final class ChebyshevStep {
   private static final double EARLY = 1.0 / 3;
   private static final double LATE = 2.0 / 3;
   private static final double ERROR_CONSTANT = 2.0 / 3;
+
+  /** Stages from which on they measure the error: δ counts less there, h·radius is 20. */
+  static final int MANY = 7;
 
   private final double[] early;
   private final double[] late;
@@ -40,17 +42,17 @@ final class ChebyshevStep {
    * @param stages how many
    * @param ds h
    * @param start z, its force and Σ p q there
-   * @param units the map in the units of z
    * @param point evaluates
    */
-  void run(int stages, double ds, Start start, ParameterMap units, FlowPoint point) {
+  void run(int stages, double ds, Start start, FlowPoint point) {
     if (method == null || method.stages() != stages) {
       method = Chebyshev.of(stages);
     }
     double[] z = start.z();
     double[] force = start.force();
-    int atEarly = method.stageAt(EARLY);
-    int atLate = Math.max(atEarly + 1, method.stageAt(LATE));
+    boolean many = stages >= MANY;
+    int atEarly = many ? method.stageAt(EARLY) : 0;
+    int atLate = many ? Math.max(atEarly + 1, method.stageAt(LATE)) : 0;
     System.arraycopy(z, 0, last, 0, z.length);
     double first = ds * method.muForce()[1];
     for (int j = 0; j < z.length; j++) {
@@ -59,7 +61,7 @@ final class ChebyshevStep {
     double workLast = 0;
     work = first * start.workRate();
     for (int k = 2; k <= stages; k++) {
-      evaluate(units, point);
+      evaluate(start.map(), point);
       if (k - 1 == atEarly || k - 1 == atLate) {
         System.arraycopy(next, 0, k - 1 == atEarly ? early : late, 0, z.length);
       }
@@ -73,12 +75,16 @@ final class ChebyshevStep {
       workLast = work;
       work = workNext;
     }
-    evaluate(units, point);
-    differ(z, force, point.direction(), ds, method.at()[atEarly], method.at()[atLate]);
+    evaluate(start.map(), point);
+    if (many) {
+      moveByStages(z, method.at()[atEarly], method.at()[atLate]);
+    } else {
+      moveByForces(start, point.direction(), ds);
+    }
   }
 
-  private void evaluate(ParameterMap units, FlowPoint point) {
-    point.moveToDual(next, units);
+  private void evaluate(ParameterMap map, FlowPoint point) {
+    point.moveToDual(next, map);
     point.computeDirection();
   }
 
@@ -99,17 +105,21 @@ final class ChebyshevStep {
     }
   }
 
-  /** Leaves the end of the step, moved by its error, in {@link #early} and {@link #late}. */
-  private void differ(double[] z, double[] force, double[] f, double ds, double a, double b) {
+  private void moveByStages(double[] z, double a, double b) {
     double w0 = -ERROR_CONSTANT / (a * b);
     double wa = ERROR_CONSTANT / (a * (b - a) * (1 - a));
     double wb = -ERROR_CONSTANT / (b * (b - a) * (1 - b));
     double w1 = ERROR_CONSTANT / ((1 - a) * (1 - b));
     for (int j = 0; j < z.length; j++) {
-      double stages = w0 * z[j] + wa * early[j] + wb * late[j] + w1 * next[j];
-      double forces = 0.8 * (z[j] - next[j]) + 0.4 * ds * (force[j] + f[j]);
-      early[j] = next[j] + stages;
-      late[j] = next[j] + forces;
+      late[j] = next[j] + w0 * z[j] + wa * early[j] + wb * late[j] + w1 * next[j];
+    }
+  }
+
+  private void moveByForces(Start start, double[] f, double ds) {
+    double[] z = start.z();
+    double[] force = start.force();
+    for (int j = 0; j < z.length; j++) {
+      late[j] = next[j] + 0.8 * (z[j] - next[j]) + 0.4 * ds * (force[j] + f[j]);
     }
   }
 
@@ -123,13 +133,8 @@ final class ChebyshevStep {
     return next;
   }
 
-  /** z at the end, moved by the error as the stages show it; owned by this object. */
-  double[] endByStages() {
-    return early;
-  }
-
-  /** z at the end, moved by the error as the forces show it; owned by this object. */
-  double[] endByForces() {
+  /** z at the end, moved by its error; owned by this object. */
+  double[] endMoved() {
     return late;
   }
 
@@ -146,11 +151,18 @@ final class ChebyshevStep {
   /**
    * Where a step starts; arrays owned by others.
    *
+   * @param map ∇R, as it is for this step
    * @param z the dual variable
    * @param theta ∇R*(z)
    * @param force F(z)
    * @param workRate Σ p q
    * @param logLoss log ℒ
    */
-  record Start(double[] z, double[] theta, double[] force, double workRate, double logLoss) {}
+  record Start(
+      ParameterMap map,
+      double[] z,
+      double[] theta,
+      double[] force,
+      double workRate,
+      double logLoss) {}
 }

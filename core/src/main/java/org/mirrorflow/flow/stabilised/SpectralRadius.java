@@ -2,7 +2,6 @@ package org.mirrorflow.flow.stabilised;
 
 import java.util.SplittableRandom;
 import org.mirrorflow.flow.FlowPoint;
-import org.mirrorflow.map.ParameterMap;
 
 /**
  * The spectral radius of the force in s-time, J = ∂F/∂z = −∇² log ℒ · D with D = ∇²R*(z), by power
@@ -11,6 +10,10 @@ import org.mirrorflow.map.ParameterMap;
  * <p>J is symmetric in the inner product ⟨u, Dv⟩, so its eigenvalues are real, and the quotient
  * −⟨Dv, Jv⟩/⟨Dv, v⟩ is off the largest −λ by the square of the error of v. Dv = δθ is at hand from
  * every difference.
+ *
+ * <p>A kink within the displacement lets the force jump, which looks like a radius of any size and
+ * leaves a vector that is no eigenvector. It lies on one side of the point: where a quotient grows
+ * much the displacement is made to the other side as well, and the smaller quotient is right.
  */
 final class SpectralRadius {
   /** Displacements of z as a share of its norm: half the digits of a double. */
@@ -19,19 +22,26 @@ final class SpectralRadius {
   /** Iterations end when the quotient changes by less. */
   private static final double SETTLED = 0.05;
 
-  private static final int MOST_ITERATIONS = 20;
+  /** A quotient that grows by more may be a kink. */
+  private static final double SUSPECT = 1.5;
+
+  private static final int MOST_GRADIENTS = 20;
 
   /** Taken for the radius per quotient: what is left of the error and what a step changes. */
   private static final double SAFETY = 1.25;
 
   private final double[] vector;
   private final double[] moved;
+  private final double[] otherChange;
+  private final double[] change;
   private double quotient;
   private boolean begun;
 
   SpectralRadius(int parameters) {
     this.vector = new double[parameters];
     this.moved = new double[parameters];
+    this.change = new double[parameters];
+    this.otherChange = new double[parameters];
   }
 
   /** The largest −λ, with some safety. */
@@ -76,46 +86,56 @@ final class SpectralRadius {
    * Measures at a point: one iteration, and more where the quotient is not that of before.
    *
    * @param start where
-   * @param units the map in the units of z
    * @param point evaluates; moved away
-   * @return number of iterations
+   * @return number of gradients
    */
-  int measure(ChebyshevStep.Start start, ParameterMap units, FlowPoint point) {
+  int measure(ChebyshevStep.Start start, FlowPoint point) {
     if (!begun) {
       begin(start.force());
       begun = true;
     }
-    for (int k = 1; k <= MOST_ITERATIONS; k++) {
+    int gradients = 0;
+    boolean settled = false;
+    while (!settled && gradients < MOST_GRADIENTS) {
       double before = quotient;
-      quotient = iterate(start, units, point);
-      if (Math.abs(quotient - before) <= SETTLED * quotient) {
-        return k;
+      quotient = differ(1, change, start, point);
+      gradients++;
+      if (before > 0 && quotient > SUSPECT * before) {
+        double otherSide = differ(-1, otherChange, start, point);
+        gradients++;
+        if (otherSide < quotient) {
+          quotient = otherSide;
+          System.arraycopy(otherChange, 0, change, 0, change.length);
+        }
       }
+      if (norm(change) > 0) {
+        System.arraycopy(change, 0, vector, 0, vector.length);
+      } else {
+        begin(start.force()); // the force does not change along the vector
+      }
+      settled = Math.abs(quotient - before) <= SETTLED * quotient;
     }
-    return MOST_ITERATIONS;
+    return gradients;
   }
 
-  private double iterate(ChebyshevStep.Start start, ParameterMap units, FlowPoint point) {
+  /** The quotient of a displacement along the vector; leaves the change of the force. */
+  private double differ(
+      int side, double[] change, ChebyshevStep.Start start, FlowPoint point) {
     double[] z = start.z();
     double size = norm(z);
-    double scale = DISPLACEMENT * (size > 0 ? size : 1) / norm(vector);
+    double scale = side * DISPLACEMENT * (size > 0 ? size : 1) / norm(vector);
     for (int j = 0; j < z.length; j++) {
       moved[j] = z[j] + scale * vector[j];
     }
-    point.moveToDual(moved, units);
+    point.moveToDual(moved, start.map());
     point.computeDirection();
     double along = 0;
     double against = 0;
     for (int j = 0; j < z.length; j++) {
-      double change = point.direction()[j] - start.force()[j];
+      change[j] = point.direction()[j] - start.force()[j];
       double step = point.theta()[j] - start.theta()[j];
       along += step * (moved[j] - z[j]);
-      against -= step * change;
-      vector[j] = change;
-    }
-    if (!(norm(vector) > 0)) {
-      begin(start.force()); // the force does not change along the vector
-      return 0;
+      against -= step * change[j];
     }
     return along > 0 ? Math.max(0, against / along) : 0;
   }

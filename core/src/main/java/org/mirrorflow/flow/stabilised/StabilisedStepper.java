@@ -10,6 +10,7 @@ import org.mirrorflow.flow.FlowTime;
 import org.mirrorflow.flow.Stepper;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Layout;
+import org.mirrorflow.map.ParameterMap;
 
 /** The steps of {@link StabilisedFlow}. In the hot loops z, F and θ are the flow's. */
 public final class StabilisedStepper implements Stepper {
@@ -46,8 +47,8 @@ public final class StabilisedStepper implements Stepper {
    */
   private static final double SLOWEST = 1 / Math.log(Double.MAX_VALUE);
 
-  /** Rounding of the stages grows with their square: 1e-10 of z here. */
-  private static final int MOST_STAGES = 1000;
+  /** Rounding of the stages grows with their square: 2e-9 of z here. */
+  private static final int MOST_STAGES = 4000;
 
   /** First step: changes of the dual variable relative to its largest entry, or absolute at 0. */
   private static final double FIRST_CHANGE = 1e-3;
@@ -61,12 +62,17 @@ public final class StabilisedStepper implements Stepper {
   /** The slope of the loss is a difference over this share of the step, to both sides. */
   private static final double SLOPE_SHARE = 1e-3;
 
+  /** Steps between two measurements of the radius where stages are few. */
+  private static final int RADIUS_PERIOD = 4;
+
+  /** Stages beside which the gradient of a measurement is little. */
+  private static final int STAGES_PER_MEASUREMENT = 8;
+
   /** Share of the past in the mean cost per unit of log ℒ. */
   private static final double MEMORY = 0.8;
 
   private final Layout layout;
-  private final double allowed;
-  private final double largestMove;
+  private final StepLimits limits;
   private final DualPosition position;
   private final Carriers carriers;
   private final SpectralRadius radius;
@@ -91,18 +97,10 @@ public final class StabilisedStepper implements Stepper {
   /** The mean of that per unit of log ℒ; 0 before the first step. */
   private double rate;
 
-  /**
-   * Steps whose error in the outputs is at most a share of the largest output.
-   *
-   * @param problem the flow
-   * @param allowed the share
-   * @param largestMove most that a block of θ changes by in a step, as a share of its norm
-   */
-  StabilisedStepper(FlowProblem problem, double allowed, double largestMove) {
+  StabilisedStepper(FlowProblem problem, StepLimits limits) {
     int parameters = problem.model().layout().end();
     this.layout = problem.model().layout();
-    this.allowed = allowed;
-    this.largestMove = largestMove;
+    this.limits = limits;
     this.position = new DualPosition(problem.map());
     this.carriers = new Carriers(problem);
     this.radius = new SpectralRadius(parameters);
@@ -141,20 +139,24 @@ public final class StabilisedStepper implements Stepper {
 
   /** Evaluates the force at the present state, on the samples that carry weight. */
   private void restart() {
-    carriers.point().moveTo(position.coordinates());
-    carriers.point().computeDirection();
-    effort += carriers.count();
-    take();
+    FlowPoint point = carriers.point();
+    point.moveTo(position.coordinates());
+    point.computeDirection();
+    take(point);
   }
 
   /** The samples that carry weight have been evaluated where the next step starts. */
-  private void take() {
-    FlowPoint point = carriers.point();
+  private void take(FlowPoint point) {
     System.arraycopy(point.direction(), 0, force, 0, force.length);
     System.arraycopy(point.theta(), 0, theta, 0, theta.length);
+    ParameterMap map = position.units().straightened(theta, limits.flatness());
+    double[] z = position.z();
+    if (map != position.units()) {
+      z = new double[theta.length];
+      map.gradient(theta, z);
+    }
     start =
-        new ChebyshevStep.Start(
-            position.z(), theta, force, point.weightedMargin(), point.logLoss());
+        new ChebyshevStep.Start(map, z, theta, force, point.weightedMargin(), point.logLoss());
   }
 
   @Override
@@ -201,30 +203,38 @@ public final class StabilisedStepper implements Stepper {
     }
     double first = logStep;
     boolean finite = true;
+    int fewest = Chebyshev.FEWEST_STAGES;
     for (int rejections = 0; rejections < MOST_REJECTIONS; rejections++) {
-      effort += carriers.count() * radius.measure(start, position.units(), carriers.point());
+      if (rejections > 0 || radiusIsDue()) {
+        int gradients = radius.measure(start, carriers.point());
+        effort += (double) carriers.count() * gradients;
+      }
       double reach = Chebyshev.reach(MOST_STAGES) / radius.value();
       logStep = Math.min(logStep, position.logUnit() + Math.log(reach));
       double ds = Math.exp(logStep - position.logUnit());
       if (!moves(ds)) {
         break;
       }
-      double error = attempt(ds);
-      finite = Double.isFinite(error);
+      double size = attempt(ds, fewest);
+      finite = Double.isFinite(size);
       boolean rises = rises();
-      if (error <= 1 && !rises) {
-        candidate.moveToDual(chebyshev.end(), position.units());
+      if (size <= 1 && !rises) {
+        evaluateEnd();
         if (clock.s() > 0 && stationary(ds)) {
           logStep = first;
           return Verdict.STALLED;
         }
         if (!carriers.takeIn(candidate)) {
-          accept(ds, error);
+          accept(ds, size);
           return Verdict.ACCEPTED;
         }
+        effort += carriers.count();
         restart();
+      } else if (finite && !rises && chebyshev.stages() < ChebyshevStep.MANY) {
+        // Samples that slide along kinks go from side to side, which few stages take for an error.
+        fewest = ChebyshevStep.MANY;
       } else {
-        double cut = finite ? Math.max(LARGEST_CUT, factor(error)) : FAILURE_CUT;
+        double cut = finite ? Math.max(LARGEST_CUT, factor(size)) : FAILURE_CUT;
         logStep += Math.log(rises ? Math.min(cut, RISE_CUT) : cut);
       }
     }
@@ -232,24 +242,42 @@ public final class StabilisedStepper implements Stepper {
     return finite ? Verdict.STALLED : Verdict.FAILED;
   }
 
-  /** Makes a step and returns its error in units of what is allowed. */
-  private double attempt(double ds) {
-    int stages = Chebyshev.stages(ds * radius.value());
-    chebyshev.run(stages, ds, start, position.units(), carriers.point());
+  /**
+   * A measurement takes a gradient: at every step where that is little beside its stages, else at
+   * every fourth, in which the radius changes by less than its safety.
+   */
+  private boolean radiusIsDue() {
+    double product = Math.exp(logStep - position.logUnit()) * radius.value();
+    return radius.value() == 0
+        || clock.steps() % RADIUS_PERIOD == 0
+        || Chebyshev.stages(product) >= STAGES_PER_MEASUREMENT;
+  }
+
+  /** All samples, where the step ends. */
+  private void evaluateEnd() {
+    if (carriers.areAll()) {
+      candidate = carriers.exchange(candidate);
+    } else {
+      candidate.moveToDual(chebyshev.end(), start.map());
+    }
+  }
+
+  /** Makes a step and returns its size in units of what is allowed. */
+  private double attempt(double ds, int fewest) {
+    int stages = Math.max(fewest, Chebyshev.stages(ds * radius.value()));
+    chebyshev.run(stages, ds, start, carriers.point());
     effort += (double) carriers.count() * stages;
-    Evaluation.Change change = changeAt(chebyshev.endByStages());
-    Evaluation.Change other = changeAt(chebyshev.endByForces());
-    double largest = Math.min(change.largest(), other.largest());
+    carriers.other().moveToDual(chebyshev.endMoved(), start.map());
+    Evaluation.Change change = carriers.point().changeFrom(carriers.other());
     double logLoss = carriers.point().logLoss();
     rounding = ROUNDING_BITS * (Math.ulp(change.scale()) + Math.ulp(logLoss));
-    allowedChange = allowed * change.scale();
-    double outputs = largest == 0 ? 0 : largest / allowedChange;
-    double moved = change() / largestMove;
-    return Math.max(outputs, moved * moved * moved);
+    allowedChange = limits.error() * change.scale();
+    double error = change.largest() == 0 ? 0 : change.largest() / change.scale();
+    return limits.size(error, moved(), stages);
   }
 
   /** max_b ‖θ⁺_b − θ_b‖ / ‖θ_b‖ over blocks that are not 0 where the step starts. */
-  private double change() {
+  private double moved() {
     double[] end = carriers.point().theta();
     double worst = 0;
     for (Block block : layout.blocks()) {
@@ -265,56 +293,58 @@ public final class StabilisedStepper implements Stepper {
     return worst;
   }
 
-  private Evaluation.Change changeAt(double[] z) {
-    carriers.other().moveToDual(z, position.units());
-    return carriers.point().changeFrom(carriers.other());
-  }
-
   /** The flow never raises the loss; rounding may, and a step past kinks. */
   private boolean rises() {
     return carriers.point().logLoss() > start.logLoss() + rounding + LARGEST_RISE * allowedChange;
   }
 
   private boolean stationary(double ds) {
-    double drop = start.logLoss() - carriers.point().logLoss();
+    double drop = start.logLoss() - candidate.logLoss();
     double passed = ds * Math.exp(position.logUnit() - clock.logUnit());
     return chebyshev.stages() == MOST_STAGES && drop * clock.s() < SLOWEST * passed;
   }
 
-  private void accept(double ds, double error) {
-    FlowPoint point = carriers.point();
+  private void accept(double ds, double size) {
+    FlowPoint point = carriers.areAll() ? candidate : carriers.point();
     double end = point.logLoss();
     double drop = start.logLoss() - end;
-    double time = FlowTime.passed(logStep, end, drop, slope(ds));
+    double time = FlowTime.passed(logStep, end, drop, slope(ds, point));
     clock = clock.advance(logStep, chebyshev.work() / ds, time);
     double cost = effort / Math.max(drop, Math.ulp(end));
     rate = rate == 0 ? cost : MEMORY * rate + (1 - MEMORY) * cost;
     effort = 0;
+    boolean straightened = start.map() != position.units();
+    if (straightened) {
+      position.units().gradient(point.theta(), chebyshev.end());
+    }
     position.advance(chebyshev.end(), point.theta());
     FlowPoint old = current;
     current = candidate;
     candidate = old;
-    if (carriers.choose(current)) {
+    if (straightened) {
+      current.moveTo(position.coordinates()); // θ of the state itself, in its last bits
+    }
+    if (carriers.choose(current) || straightened) {
       restart();
     } else {
-      take();
+      take(point);
     }
     boolean many = chebyshev.stages() >= MANY_STAGES;
     double most = many ? LARGEST_GROWTH_OF_MANY : LARGEST_GROWTH;
-    logStep += Math.log(Math.min(most, Math.max(LARGEST_CUT, factor(error))));
+    logStep += Math.log(Math.min(most, Math.max(LARGEST_CUT, factor(size))));
   }
 
   /** −d log ℒ/ds · ds = ⟨F, dθ/ds⟩ ds at the end of the step, dθ/ds along F by differences. */
-  private double slope(double ds) {
-    double[] f = carriers.point().direction();
+  private double slope(double ds, FlowPoint point) {
+    double[] f = point.direction();
     double[] ahead = chebyshev.free();
-    double[] moved = chebyshev.endByForces();
+    double[] moved = chebyshev.endMoved();
     double sum = 0;
     for (double side = -1; side <= 1; side += 2) {
       for (int j = 0; j < moved.length; j++) {
         moved[j] = chebyshev.end()[j] + side * SLOPE_SHARE * ds * f[j];
       }
-      position.units().inverse(moved, ahead);
+      start.map().inverse(moved, ahead);
       for (int j = 0; j < moved.length; j++) {
         sum += side * f[j] * ahead[j];
       }
@@ -322,13 +352,12 @@ public final class StabilisedStepper implements Stepper {
     return sum / (2 * SLOPE_SHARE);
   }
 
-  /** The error of a step goes with its third power. */
-  private static double factor(double error) {
-    return error == 0 ? LARGEST_GROWTH : SAFETY * Math.cbrt(1 / error);
+  private static double factor(double size) {
+    return size == 0 ? LARGEST_GROWTH : SAFETY * Math.cbrt(1 / size);
   }
 
   private boolean moves(double ds) {
-    double[] z = position.z();
+    double[] z = start.z();
     for (int j = 0; j < z.length; j++) {
       if (z[j] + ds * force[j] != z[j]) {
         return true;

@@ -63,9 +63,9 @@ class StabilisedFlowTest {
     double[] z = new double[d];
     problem.map().gradient(theta, z);
     ChebyshevStep.Start start =
-        new ChebyshevStep.Start(z, theta, point.direction().clone(), 0, point.logLoss());
+        new ChebyshevStep.Start(problem.map(), z, theta, point.direction().clone(), 0, point.logLoss());
     SpectralRadius radius = new SpectralRadius(d);
-    radius.measure(start, problem.map(), point);
+    radius.measure(start, point);
     double measured = radius.value() / 1.25;
 
     double[] root = new double[d];
@@ -177,7 +177,7 @@ class StabilisedFlowTest {
   }
 
   private static double[] errors(FlowProblem problem, int count, FlowState exact) {
-    FlowState state = steps(problem, new StabilisedStepper(problem, 1e30, 1e30), count);
+    FlowState state = steps(problem, new StabilisedStepper(problem, new StepLimits(1e30, 1e30, 1e30, 0)), count);
     double error = 0;
     for (int j = 0; j < exact.coordinates().length; j++) {
       error = Math.max(error, Math.abs(state.coordinates()[j] - exact.coordinates()[j]));

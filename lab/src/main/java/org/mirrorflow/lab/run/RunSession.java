@@ -2,6 +2,7 @@ package org.mirrorflow.lab.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -58,7 +59,9 @@ public final class RunSession {
     this.environment = environment;
     this.dataCode = Checkpoint.codeOf(problem.data());
     this.horizon = MapHorizon.of(problem.map());
-    this.progress = new LossProgress(environment.progress(), spec.untilLogLoss());
+    this.progress =
+        new LossProgress(
+            environment.progress(), spec.untilLogLoss(), spec.method()::workUntil);
     this.trajectory = start.trajectory();
   }
 
@@ -226,10 +229,19 @@ public final class RunSession {
       }
       recorder.at(state, point);
       remember(state, begin);
-      progress.at(point.logLoss());
+      progress.at(point.logLoss(), () -> described(state.get(), point));
       checkpointWhenDue(state);
       return !environment.interrupted().getAsBoolean();
     };
+  }
+
+  private String described(FlowState state, FlowPoint point) {
+    return String.format(
+        Locale.ROOT,
+        ", least margin %.4g, %.3g %% of the samples carry weight, %s steps",
+        point.minimumMargin(),
+        100 * point.carryingShare(),
+        spec.method().atWork(state));
   }
 
   /** Steps shorter than a look are soon made again. */

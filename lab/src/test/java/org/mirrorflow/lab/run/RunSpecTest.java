@@ -120,7 +120,10 @@ final class RunSpecTest {
       Locale.setDefault(before);
     }
     assertThat(progress).hasSize(5).allMatch(progress.get(0)::equals);
-    assertThat(progress.get(0)).matches("log loss [0-9.e-]+");
+    assertThat(progress.get(0))
+        .matches(
+            "log loss [0-9.e-]+, least margin [0-9.e-]+, "
+                + "100 % of the samples carry weight, explicit steps");
   }
 
   private static FlowRun run(List<String> progress) {
