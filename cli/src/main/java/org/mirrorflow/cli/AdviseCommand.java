@@ -19,10 +19,10 @@ import picocli.CommandLine.Option;
 /** {@code mirrorflow advise}: which map for these data. */
 @Command(
     name = "advise",
-    description = "Try maps and initial scales in pilot runs and recommend one for a goal.",
+    description = "Recommend a map and an initial scale for your data, from short pilot runs.",
     footer = {
       "",
-      "Goals, all judged on samples that were held out:",
+      "Goals, judged on held-out samples:",
       "  accuracy   the highest accuracy",
       "  sparse     the fewest neurons (features of a linear model) for 99 %% of it",
       "  dense      the highest accuracy without a random half of them",
@@ -51,7 +51,7 @@ final class AdviseCommand implements Callable<Integer> {
   @Option(
       names = "--budget",
       paramLabel = "SECONDS",
-      description = "Time for pilot runs (default: ${DEFAULT-VALUE}).")
+      description = "Time for all pilot runs (default: ${DEFAULT-VALUE}).")
   private double budget = 60;
 
   @Option(

@@ -77,17 +77,17 @@ final class FlowCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Folder for checkpoints, trajectory, weights and result.")
+      description = "Folder for checkpoints, trajectory, weights and result (default: none).")
   private Path out;
 
-  @Option(names = "--resume", description = "Go on with the run in --out.")
+  @Option(names = "--resume", description = "Continue the run in --out.")
   private boolean resume;
 
   @Option(
       names = "--spark",
       paramLabel = "MASTER",
       description =
-          "Follow the explicit flow on a Spark cluster, spark://host:7077 or local[*], on --data in"
+          "Run on a Spark cluster, spark://host:7077 or local[*]: the explicit flow, with --data in"
               + " Parquet or CSV.")
   private String spark;
 

@@ -57,7 +57,10 @@ public record AdviceReport(Advisor advisor, Dataset data, Advice advice) {
         advice.sentence(),
         List.of(),
         List.of(chapter),
-        List.of(Bibliography.HALVING.citation(), Bibliography.MIRROR_FLOW_BIAS.citation()),
+        List.of(
+            Bibliography.SOFTWARE.citation(),
+            Bibliography.MIRROR_FLOW_BIAS.citation(),
+            Bibliography.HALVING.citation()),
         List.of(
             new Report.Fact("data", data.name() + ", " + data.size() + " samples"),
             new Report.Fact("model", advisor.model()),
