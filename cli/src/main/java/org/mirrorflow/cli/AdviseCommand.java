@@ -137,8 +137,9 @@ final class AdviseCommand implements Callable<Integer> {
         .println(
             "units: for 99 percent of the accuracy; of half: accuracy without a random half of them;"
                 + " loglog t: when the map is within 10 percent of its limit, predicted;"
-                + " cut: time ended some runs, whose numbers are of a flow on its way;"
-                + " front: none of its rung is better in accuracy, units and steps at once.");
+                + " cut: time ran out during some of its runs, so their numbers are preliminary;"
+                + " front: no candidate of its rung is better in accuracy, units and steps at"
+                + " once.");
     common.out().println(advice.sentence());
     if (out != null) {
       common.out().println("Report: " + out);

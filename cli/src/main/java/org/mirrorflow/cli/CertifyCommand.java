@@ -43,7 +43,8 @@ final class CertifyCommand implements Callable<Integer> {
       names = "--layers",
       paramLabel = "A,B,...",
       split = ",",
-      description = "Names of the weight arrays, from input to output (default: inferred from names and shapes).")
+      description =
+          "Names of the weight arrays, from input to output (default: inferred from names and shapes).")
   private List<String> layers = List.of();
 
   @Option(

@@ -41,7 +41,10 @@ final class CiteCommand implements Callable<Integer> {
       description = "Folders that flow or train wrote (default: print all works).")
   private List<Path> folders = List.of();
 
-  @Option(names = "--data", paramLabel = "DATA", description = "Add the works to cite for this data set.")
+  @Option(
+      names = "--data",
+      paramLabel = "DATA",
+      description = "Add the works to cite for this data set.")
   private String data;
 
   @Option(names = "--map", paramLabel = "MAP", description = "Add the works to cite for this map.")

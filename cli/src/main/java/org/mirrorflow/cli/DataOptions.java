@@ -37,7 +37,8 @@ final class DataOptions {
 
   @Option(
       names = "--standardize",
-      description = "Scale every feature to mean 0 and variance 1. With --unit-norm: in the order given.")
+      description =
+          "Scale every feature to mean 0 and variance 1. With --unit-norm: in the order given.")
   void standardize(boolean asked) {
     transform(Transform.STANDARDIZE, asked);
   }

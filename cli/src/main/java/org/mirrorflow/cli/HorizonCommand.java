@@ -43,19 +43,22 @@ final class HorizonCommand implements Callable<Integer> {
       names = "--eta",
       split = ",",
       paramLabel = "LIST",
-      description = "Inverse scales at which the gauge is evaluated (default: 1e-1,1e-2,1e-4,1e-8).")
+      description =
+          "Inverse scales at which the gauge is evaluated (default: 1e-1,1e-2,1e-4,1e-8).")
   private double[] etas = {1e-1, 1e-2, 1e-4, 1e-8};
 
   @Option(
       names = "--degree",
       paramLabel = "L",
-      description = "Degree of homogeneity of the model, for the predicted arrival times (default: ${DEFAULT-VALUE}).")
+      description =
+          "Degree of homogeneity of the model, for the predicted arrival times (default: ${DEFAULT-VALUE}).")
   private int degree = 2;
 
   @Option(
       names = "--margin",
       paramLabel = "G",
-      description = "Margin of the model, for the predicted arrival times (default: ${DEFAULT-VALUE}).")
+      description =
+          "Margin of the model, for the predicted arrival times (default: ${DEFAULT-VALUE}).")
   private double margin = 1;
 
   @Option(names = "--html", paramLabel = "FILE", description = "Write a page with the figures.")

@@ -24,7 +24,8 @@ import picocli.CommandLine.TypeConversionException;
  */
 @Command(
     name = "mirrorflow",
-    description = "Train homogeneous networks by mirror flow and measure which margin that maximises.",
+    description =
+        "Train homogeneous networks by mirror flow and measure which margin that maximises.",
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -123,7 +123,7 @@ final class SweepCommand implements Callable<Integer> {
     if (interrupted) {
       report("interrupted; run again with --resume");
     } else if (summary.failed() > 0) {
-      report(summary.failed() + " cells failed; mend the cause and run again with --resume");
+      report(summary.failed() + " cells failed; remove the cause and run again with --resume");
     }
     return interrupted || summary.failed() > 0 ? Main.RUN_FAILED : 0;
   }

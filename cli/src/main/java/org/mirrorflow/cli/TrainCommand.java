@@ -73,7 +73,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--schedule",
       paramLabel = "NAME",
-      description = "How the learning rate decays: constant, linear or cosine (default: ${DEFAULT-VALUE}).")
+      description =
+          "How the learning rate decays: constant, linear or cosine (default: ${DEFAULT-VALUE}).")
   private String schedule = "constant";
 
   @Option(
@@ -103,7 +104,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--validation",
       paramLabel = "N",
-      description = "Hold out the last N training images and report on them instead of the test set.")
+      description =
+          "Hold out the last N training images and report on them instead of the test set.")
   private int validation;
 
   @Option(

@@ -79,7 +79,7 @@ public final class RunSession {
     return FolderLock.during(
         folder.path(),
         () -> {
-          folder.requireNoRun("add --resume to go on with it, or choose another folder");
+          folder.requireNoRun("add --resume to continue it, or choose another folder");
           return goOn(spec, folder, environment);
         });
   }

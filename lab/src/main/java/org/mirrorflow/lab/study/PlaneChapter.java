@@ -66,8 +66,8 @@ record PlaneChapter(long seed) implements StudyChapter {
     return findings(
         size,
         "Decision boundaries in the plane",
-        "Two rings, told apart by few neurons or by all of them: what do the boundaries look"
-            + " like?",
+        "Two rings, separated with few neurons or with all of them: what do the"
+            + " boundaries look like?",
         "An ℓ1-type map draws the closed boundary with a few straight pieces, cosh with a part of"
             + " every neuron.",
         List.of(judge(Curves.numbers(results, r -> r.features().activeNeurons()))),
