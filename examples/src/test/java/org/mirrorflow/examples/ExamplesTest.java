@@ -65,6 +65,14 @@ final class ExamplesTest {
   }
 
   @Test
+  void theCommandLineKnowsAnOwnPotentialByName() {
+    StringWriter out = new StringWriter();
+    int exit = Main.run(new PrintWriter(out), new PrintWriter(out), false, "horizon", "cubic");
+    assertThat(exit).as(out.toString()).isZero();
+    assertThat(out.toString()).contains("lp:3").contains("ALGEBRAIC");
+  }
+
+  @Test
   void anOwnActivationTrains() throws Exception {
     String text = printed(OwnActivation::main);
     assertThat(text).startsWith("leaky:-0.5: ");

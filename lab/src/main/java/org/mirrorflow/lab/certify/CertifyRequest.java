@@ -19,7 +19,7 @@ import org.mirrorflow.model.Activation;
 import org.mirrorflow.model.DenseNetwork;
 
 /**
- * Weights and data brought together for a certificate.
+ * The weights and data of which a certificate is asked.
  *
  * <p>Two classes may have one output, whose sign is the class, or one each; the margins are then
  * those of several classes.

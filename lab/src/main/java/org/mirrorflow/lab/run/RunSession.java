@@ -20,7 +20,7 @@ import org.mirrorflow.flow.Outcome;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.io.InputException;
 
-/** The work of one run from its start to its end; for a single use. */
+/** Performs one run from start to end. For a single use. */
 public final class RunSession {
   /** The state is looked at about this often, in nanoseconds. */
   private static final long LOOK = 100_000_000L;

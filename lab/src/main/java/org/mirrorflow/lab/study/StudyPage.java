@@ -19,7 +19,7 @@ import org.mirrorflow.lab.report.Verdict;
 import org.mirrorflow.lab.run.OutFolder;
 
 /**
- * What a study writes for its readers.
+ * Writes the report of a study.
  *
  * @param command that repeats it
  * @param seed first of the random starts
