@@ -1,6 +1,7 @@
 @echo off
 rem Starts MirrorFlow from a checkout: builds it on first use and again when its sources change.
-rem MIRRORFLOW_JAVA_OPTS holds options for the Java virtual machine, for example -Xmx8g.
+rem MIRRORFLOW_JAVA_OPTS holds options for the Java virtual machine, for example -Xmx8g; MIRRORFLOW_CLASSPATH
+rem further jars, for example with maps of your own.
 rem Unlike the shell script it cannot drop the machine's warning of an incubating module.
 setlocal EnableExtensions DisableDelayedExpansion
 set "root=%~dp0"
@@ -15,7 +16,9 @@ powershell -NoProfile -Command "$built = (Get-Item $env:target\launcher-stamp).L
 if errorlevel 1 goto build
 
 :run
-"%java%" %options% -XX:SharedArchiveFile="%target%\launcher.jsa" %MIRRORFLOW_JAVA_OPTS% -cp "%target%\*;%target%\lib\*" org.mirrorflow.cli.Main %*
+set "libraries=%target%\*;%target%\lib\*"
+if defined MIRRORFLOW_CLASSPATH set "libraries=%libraries%;%MIRRORFLOW_CLASSPATH%"
+"%java%" %options% -XX:SharedArchiveFile="%target%\launcher.jsa" %MIRRORFLOW_JAVA_OPTS% -cp "%libraries%" org.mirrorflow.cli.Main %*
 exit /b %errorlevel%
 
 :build

@@ -19,10 +19,10 @@ import picocli.CommandLine.Option;
 /** {@code mirrorflow advise}: which map for these data. */
 @Command(
     name = "advise",
-    description = "Try maps and initial scales in pilot runs and recommend one for a goal.",
+    description = "Recommend a map and an initial scale for your data, from short pilot runs.",
     footer = {
       "",
-      "Goals, all judged on samples that were held out:",
+      "Goals, judged on held-out samples:",
       "  accuracy   the highest accuracy",
       "  sparse     the fewest neurons (features of a linear model) for 99 %% of it",
       "  dense      the highest accuracy without a random half of them",
@@ -51,7 +51,7 @@ final class AdviseCommand implements Callable<Integer> {
   @Option(
       names = "--budget",
       paramLabel = "SECONDS",
-      description = "Time for pilot runs (default: ${DEFAULT-VALUE}).")
+      description = "Time for all pilot runs (default: ${DEFAULT-VALUE}).")
   private double budget = 60;
 
   @Option(
@@ -137,8 +137,9 @@ final class AdviseCommand implements Callable<Integer> {
         .println(
             "units: for 99 percent of the accuracy; of half: accuracy without a random half of them;"
                 + " loglog t: when the map is within 10 percent of its limit, predicted;"
-                + " cut: time ended some runs, whose numbers are of a flow on its way;"
-                + " front: none of its rung is better in accuracy, units and steps at once.");
+                + " cut: time ran out during some of its runs, so their numbers are preliminary;"
+                + " front: no candidate of its rung is better in accuracy, units and steps at"
+                + " once.");
     common.out().println(advice.sentence());
     if (out != null) {
       common.out().println("Report: " + out);

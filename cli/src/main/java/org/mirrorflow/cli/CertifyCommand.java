@@ -46,13 +46,14 @@ final class CertifyCommand implements Callable<Integer> {
       names = "--layers",
       paramLabel = "A,B,...",
       split = ",",
-      description = "Names of the weight arrays, input to output (default: as names show).")
+      description =
+          "Names of the weight arrays, from input to output (default: inferred from names and shapes).")
   private List<String> layers = List.of();
 
   @Option(
       names = "--transpose",
       negatable = true,
-      description = "The matrices are (in, out), or are not (default: as names show).")
+      description = "Whether the matrices are (in, out) rather than (out, in) (default: inferred).")
   private Boolean transpose;
 
   @Mixin private DataOptions data;
@@ -75,21 +76,22 @@ final class CertifyCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "MODEL",
       description =
-          "The network of convolutions, as in flow: conv:8-16 or chain:c8-m-c16-a; or linear: add the"
-              + " largest margin of a linear model, in any gauge.")
+          "The network of the weights if it has convolutions, as in flow: conv:8-16 or"
+              + " chain:c8-m-c16-a. linear: also print the largest margin that a linear model can"
+              + " reach.")
   private String model;
 
   @Option(
       names = "--kink-tolerance",
       paramLabel = "X",
       description =
-          "How far from the weights, as a share of their gauge, kinks may be moved to 0"
+          "Largest move of the weights, relative to their gauge, that puts kinks exactly at 0"
               + " (default: 1e-3).")
   private double kinkTolerance = CertificateOptions.KINK_TOLERANCE;
 
   @Option(
       names = "--solve",
-      description = "Follow convex steps from the weights to a KKT point and report it.")
+      description = "Also move from the weights to a nearby KKT point and report it.")
   private boolean solve;
 
   @Option(

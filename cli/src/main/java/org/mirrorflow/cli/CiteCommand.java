@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 /** {@code mirrorflow cite}: the works that results rest on. */
 @Command(
     name = "cite",
-    description = "Print the references behind runs, or all of them.",
+    description = "Print the works to cite: this program, the paper, and what your runs used.",
     footer = {
       "",
       "Example:",
@@ -38,13 +38,16 @@ final class CiteCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "DIR",
       arity = "0..*",
-      description = "Folders of flow or train; works behind their data and maps are named.")
+      description = "Folders that flow or train wrote (default: print all works).")
   private List<Path> folders = List.of();
 
-  @Option(names = "--data", paramLabel = "DATA", description = "Works behind these data.")
+  @Option(
+      names = "--data",
+      paramLabel = "DATA",
+      description = "Add the works to cite for this data set.")
   private String data;
 
-  @Option(names = "--map", paramLabel = "MAP", description = "Works behind this map.")
+  @Option(names = "--map", paramLabel = "MAP", description = "Add the works to cite for this map.")
   private String map;
 
   /** How references are written. */

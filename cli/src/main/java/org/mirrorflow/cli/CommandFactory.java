@@ -3,7 +3,7 @@ package org.mirrorflow.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
-/** Makes command objects; hands the one fact about the outside, whether it is a terminal, on. */
+/** Makes command objects and tells them whether standard error is a terminal. */
 record CommandFactory(boolean terminal) implements IFactory {
 
   @Override

@@ -16,13 +16,13 @@ public final class CommonOptions {
   @CommandLine.Spec(CommandLine.Spec.Target.MIXEE)
   private CommandLine.Model.CommandSpec spec;
 
-  @Option(names = "--json", description = "Print one JSON object on standard output, nothing else.")
+  @Option(names = "--json", description = "Print one JSON object and nothing else.")
   private boolean json;
 
-  @Option(names = "--quiet", description = "No progress on standard error.")
+  @Option(names = "--quiet", description = "Do not show progress.")
   private boolean quiet;
 
-  @Option(names = "--verbose", description = "Show the stack trace of a failure.")
+  @Option(names = "--verbose", description = "On failure, show the stack trace.")
   private boolean verbose;
 
   @Option(names = "--seed", paramLabel = "N", description = "Random seed (default: 0).")

@@ -24,7 +24,7 @@ final class DataOptions {
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
-      description = "Folder of image sets (default: MIRRORFLOW_DATA).")
+      description = "Folder with a folder per image set (default: MIRRORFLOW_DATA).")
   private Path folder;
 
   @Option(
@@ -37,12 +37,13 @@ final class DataOptions {
 
   @Option(
       names = "--standardize",
-      description = "Features to mean 0 and variance 1; with --unit-norm in the order given.")
+      description =
+          "Scale every feature to mean 0 and variance 1. With --unit-norm: in the order given.")
   void standardize(boolean asked) {
     transform(Transform.STANDARDIZE, asked);
   }
 
-  @Option(names = "--unit-norm", description = "Samples to norm 1.")
+  @Option(names = "--unit-norm", description = "Scale every sample to Euclidean norm 1.")
   void unitNorm(boolean asked) {
     transform(Transform.UNIT_NORM, asked);
   }

@@ -1,6 +1,6 @@
 package org.mirrorflow.cli;
 
-/** What Deep Java Library is told before it starts; it reads system properties. */
+/** Sets the system properties that Deep Java Library reads when it starts. */
 final class DjlSettings {
   private DjlSettings() {}
 

@@ -68,28 +68,30 @@ final class FlowCommand implements Callable<Integer> {
       names = "--step-rule",
       paramLabel = "RULE",
       description =
-          "Of descent: constant:0.1, loss-scaled:0.1 or normalised:0.1, with the learning rate.")
+          "Step rule of descent with its learning rate: constant:0.1, loss-scaled:0.1"
+              + " or normalised:0.1.")
   private String stepRule;
 
   @Option(
       names = "--then-limit",
-      description = "Then follow convex steps to a KKT point of the margin problem.")
+      description = "After the flow, move to a nearby KKT point of the margin problem.")
   private boolean thenLimit;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Folder for checkpoints, trajectory, weights, result and page (index.html).")
+      description =
+          "Folder for checkpoints, trajectory, weights, result and page, index.html (default: none).")
   private Path out;
 
-  @Option(names = "--resume", description = "Go on with the run in --out.")
+  @Option(names = "--resume", description = "Continue the run in --out.")
   private boolean resume;
 
   @Option(
       names = "--spark",
       paramLabel = "MASTER",
       description =
-          "Follow the explicit flow on a Spark cluster, spark://host:7077 or local[*], on --data in"
+          "Run on a Spark cluster, spark://host:7077 or local[*]: the explicit flow, with --data in"
               + " Parquet or CSV.")
   private String spark;
 
@@ -109,7 +111,7 @@ final class FlowCommand implements Callable<Integer> {
           resume ? "--resume" : "--then-limit",
           "not on a cluster",
           "--spark without it",
-          "leave it out; --init DIR/weights.npz goes on from the weights of a run");
+          "leave it out; --init DIR/weights.npz continues from the weights of a run");
     }
     RunSpec spec = spec();
     return out == null
@@ -145,9 +147,9 @@ final class FlowCommand implements Callable<Integer> {
     if (auto && out != null) {
       throw new InputException(
           "--map auto with --out " + out,
-          "a map that is picked on the way has no checkpoints",
+          "--map auto writes no checkpoints",
           "--map auto without a folder",
-          "leave --out out; then repeat the run with the map that was picked");
+          "leave out --out, or repeat the run with the map that --map auto chose");
     }
     try (ProgressDisplay progress = common.progress("flow")) {
       if (auto) {

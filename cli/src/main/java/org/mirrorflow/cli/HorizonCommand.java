@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 /** {@code mirrorflow horizon}: which margin a potential maximises, and from which scale on. */
 @Command(
     name = "horizon",
-    description = "Limit gauge, regime and effective exponent of a map or formula.",
+    description = "Show the limit gauge, regime and effective exponent of a map or formula.",
     footer = {
       "",
       "Example:",
@@ -36,29 +36,32 @@ final class HorizonCommand implements Callable<Integer> {
       names = "--at",
       split = ",",
       paramLabel = "V",
-      description = "Vector at which the gauge is taken (default: 3,-1,0.5).")
+      description = "Vector at which the gauge is evaluated (default: 3,-1,0.5).")
   private double[] at = {3, -1, 0.5};
 
   @Option(
       names = "--eta",
       split = ",",
       paramLabel = "LIST",
-      description = "Inverse scales (default: 1e-1,1e-2,1e-4,1e-8).")
+      description =
+          "Inverse scales at which the gauge is evaluated (default: 1e-1,1e-2,1e-4,1e-8).")
   private double[] etas = {1e-1, 1e-2, 1e-4, 1e-8};
 
   @Option(
       names = "--degree",
       paramLabel = "L",
-      description = "Degree of the model whose arrival is predicted (default: ${DEFAULT-VALUE}).")
+      description =
+          "Degree of homogeneity of the model, for the predicted arrival times (default: ${DEFAULT-VALUE}).")
   private int degree = 2;
 
   @Option(
       names = "--margin",
       paramLabel = "G",
-      description = "Margin of that model (default: ${DEFAULT-VALUE}).")
+      description =
+          "Margin of the model, for the predicted arrival times (default: ${DEFAULT-VALUE}).")
   private double margin = 1;
 
-  @Option(names = "--html", paramLabel = "FILE", description = "Write the picture as one page.")
+  @Option(names = "--html", paramLabel = "FILE", description = "Write a page with the figures.")
   private Path html;
 
   @Override

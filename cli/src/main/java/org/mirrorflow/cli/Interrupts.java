@@ -7,7 +7,7 @@ import org.mirrorflow.lab.run.Signal;
 
 /**
  * Turns SIGINT and SIGTERM into a request to stop that a run can see, and keeps the virtual machine
- * up until the run has saved its state.
+ * alive until the run has saved its state.
  */
 final class Interrupts implements Signal, AutoCloseable {
   private static final long MOST_SECONDS = 20;

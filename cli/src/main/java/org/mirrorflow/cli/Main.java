@@ -24,8 +24,15 @@ import picocli.CommandLine.TypeConversionException;
  */
 @Command(
     name = "mirrorflow",
-    description = "Train homogeneous networks by mirror flow and say which margin that maximises.",
+    description =
+        "Train homogeneous networks by mirror flow and measure which margin that maximises.",
     mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:the run failed; the message says why and what to change",
+      "2:bad input or usage; one line says what to correct"
+    },
     subcommands = {
       StudyCommand.class,
       FlowCommand.class,

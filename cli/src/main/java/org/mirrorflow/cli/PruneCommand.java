@@ -35,13 +35,13 @@ final class PruneCommand implements Callable<Integer> {
   @Option(
       names = "--threshold",
       paramLabel = "T",
-      description = "Keep what is above this share of the strongest in its layer.")
+      description = "Keep the neurons above T times the strength of the strongest in their layer.")
   private Double threshold;
 
   @Option(
       names = "--finetune",
       paramLabel = "E",
-      description = "Then train the smaller network for E epochs (default: 0).")
+      description = "After pruning, train the smaller network for E epochs (default: 0).")
   private int finetune;
 
   @Option(
@@ -53,7 +53,7 @@ final class PruneCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "npz file for the smaller network; a safetensors file goes beside it.")
+      description = "npz file for the smaller network; a safetensors file is written next to it.")
   private Path out;
 
   @Override

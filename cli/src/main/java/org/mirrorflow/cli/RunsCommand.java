@@ -15,10 +15,10 @@ import picocli.CommandLine.Parameters;
 /** {@code mirrorflow runs}: questions to the store of a sweep. */
 @Command(
     name = "runs",
-    description = "Ask the store of a sweep in SQL: tables runs, marks and features.",
+    description = "Query the results of a sweep in SQL: tables runs, marks and features.",
     footer = {
       "",
-      "A question:",
+      "A query:",
       "  \"SELECT map, avg(q_margin) FROM runs GROUP BY map ORDER BY map\"",
       "DESCRIBE runs names the columns.",
       "",
@@ -37,7 +37,7 @@ final class RunsCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "SQL",
-      description = "A question; DuckDB's dialect. Default: an overview of the runs.")
+      description = "Query in DuckDB's dialect (default: an overview of the runs).")
   private String sql;
 
   @Option(
@@ -49,7 +49,7 @@ final class RunsCommand implements Callable<Integer> {
   @Option(
       names = "--export",
       paramLabel = "FILE",
-      description = "Write the answer, by default all of runs, to a .parquet or .csv file.")
+      description = "Write the result to a .parquet or .csv file (without SQL: the table runs).")
   private Path export;
 
   @Override

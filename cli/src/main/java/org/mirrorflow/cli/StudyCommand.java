@@ -16,12 +16,12 @@ import picocli.CommandLine.Option;
 /** {@code mirrorflow study}: the main job. */
 @Command(
     name = "study",
-    description = "Try the claims about mirror flow on embedded data and write a report.",
+    description = "Test the claims about mirror flow on included data and write a report.",
     footer = {"", "Example:", "  mirrorflow study --quick --out study"})
 final class StudyCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
 
-  @Option(names = "--quick", description = "One seed and short flows: under a minute.")
+  @Option(names = "--quick", description = "One seed and short flows.")
   private boolean quick;
 
   @Option(names = "--full", description = "Eight seeds behind every interval.")

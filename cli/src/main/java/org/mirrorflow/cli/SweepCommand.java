@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 /** {@code mirrorflow sweep}: many runs into one store. */
 @Command(
     name = "sweep",
-    description = "Run every combination of a grid and gather the results in one store.",
+    description = "Run a flow for every combination of a grid; collect the results in one store.",
     footer = {
       "",
       "A grid:",
@@ -50,10 +50,10 @@ final class SweepCommand implements Callable<Integer> {
   @Option(
       names = "--spark",
       paramLabel = "MASTER",
-      description = "Work on a Spark cluster: spark://host:7077, or local[*].")
+      description = "Run the cells on a Spark cluster: spark://host:7077, or local[*].")
   private String spark;
 
-  @Option(names = "--resume", description = "Do what is missing in --out.")
+  @Option(names = "--resume", description = "Run the cells that have no result in --out yet.")
   private boolean resume;
 
   @Option(names = "--fail-fast", description = "Stop at the first cell that fails.")
@@ -123,7 +123,7 @@ final class SweepCommand implements Callable<Integer> {
     if (interrupted) {
       report("interrupted; run again with --resume");
     } else if (summary.failed() > 0) {
-      report(summary.failed() + " cells failed; mend the cause and run again with --resume");
+      report(summary.failed() + " cells failed; remove the cause and run again with --resume");
     }
     return interrupted || summary.failed() > 0 ? Main.RUN_FAILED : 0;
   }

@@ -55,7 +55,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Passes over the images; steps with --batch 0 (default: 5).")
+      description = "Passes over the images; with --batch 0, steps (default: 5).")
   private int epochs = 5;
 
   @Option(
@@ -67,25 +67,26 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--learning-rate",
       paramLabel = "X",
-      description = "Step on the mean loss (default: ${DEFAULT-VALUE}).")
+      description = "Learning rate for the mean loss (default: ${DEFAULT-VALUE}).")
   private double learningRate = 0.1;
 
   @Option(
       names = "--schedule",
       paramLabel = "NAME",
-      description = "constant, linear or cosine: how the rate falls (default: ${DEFAULT-VALUE}).")
+      description =
+          "How the learning rate decays: constant, linear or cosine (default: ${DEFAULT-VALUE}).")
   private String schedule = "constant";
 
   @Option(
       names = "--momentum",
       paramLabel = "X",
-      description = "Momentum in the dual (default: 0).")
+      description = "Momentum of the dual variable (default: 0).")
   private double momentum;
 
   @Option(
       names = "--weight-decay",
       paramLabel = "X",
-      description = "Adds X times the potential to the loss (default: 0).")
+      description = "Add X times the potential to the loss (default: 0).")
   private double weightDecay;
 
   @Option(
@@ -103,18 +104,19 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--validation",
       paramLabel = "N",
-      description = "Hold the last N training images out and report those, not the test set.")
+      description =
+          "Hold out the last N training images and report on them instead of the test set.")
   private int validation;
 
   @Option(
       names = "--loss-scaled",
-      description = "Measure steps in the mean loss of the epoch before.")
+      description = "Divide gradients by the mean loss of the previous epoch.")
   private boolean lossScaled;
 
   @Option(
       names = "--until-log-loss",
       paramLabel = "X",
-      description = "Stop when the log of the summed loss is this low.")
+      description = "Stop when log loss (of the sum over samples) is at most X.")
   private Double untilLogLoss;
 
   @Option(
@@ -135,14 +137,14 @@ final class TrainCommand implements Callable<Integer> {
       description = "Folder for checkpoints, weights, numbers and index.html.")
   private Path out;
 
-  @Option(names = "--resume", description = "Go on with the training in --out.")
+  @Option(names = "--resume", description = "Continue the training in --out.")
   private boolean resume;
 
   @Option(
       names = "--compare",
       split = ",",
       paramLabel = "DIR",
-      description = "Finished trainings to show beside this one in the report.")
+      description = "Finished trainings to compare with in the report.")
   private List<Path> compare = List.of();
 
   @Override

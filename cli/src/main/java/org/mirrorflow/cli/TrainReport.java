@@ -95,7 +95,8 @@ final class TrainReport {
         "How far did it get?",
         "",
         r.gauge() == null
-            ? "Normalisation makes this network inhomogeneous: the theory says nothing about it."
+            ? "This network has normalisation, so it is not homogeneous and the theory does"
+                + " not apply."
             : "Towards a KKT point of the margin problem in " + r.gauge() + ".",
         "Margins and loss are those of the final weights on all training images, in float64.",
         List.of(),
@@ -121,7 +122,8 @@ final class TrainReport {
             Axis.linear("rank, as a share of the layer"),
             Axis.linear("strength, as a share of the strongest"),
             series,
-            "A curve that falls at once is sparse, one that stays high is dense."));
+            "A curve that falls steeply means sparse features; a flat curve means dense"
+                + " ones."));
     ImageGrid filters = filters(folder.readWeights().get("W1"), run);
     if (filters != null) {
       figures.add(filters);
@@ -132,8 +134,8 @@ final class TrainReport {
         "Which neurons carry the network?",
         "",
         "Gauges near l1 leave few strong neurons, gauges with large p many even ones.",
-        "Active: above 5 % of the strongest in its layer. Dead: fires on none of the training"
-            + " images looked at.",
+        "Active: stronger than 5 % of the strongest neuron in its layer. Dead: fires"
+            + " on none of the training images examined.",
         figures,
         List.of(layers(run.result().layers())));
   }
@@ -203,7 +205,7 @@ final class TrainReport {
         "First-layer weights, largest norm first",
         images,
         true,
-        "Mid grey is zero; all pictures share one scale, so that idle neurons look grey.");
+        "Mid grey is zero. All pictures share one scale, so idle neurons look grey.");
   }
 
   private static Chapter pruning(List<Finished> all) {
@@ -236,8 +238,8 @@ final class TrainReport {
         "Accuracy against kept neurons",
         "How few neurons keep the accuracy?",
         "",
-        "Sparse features survive with few neurons, dense ones need most of them.",
-        "One hidden layer is pruned at a time, the others stay whole.",
+        "Sparse features survive pruning to a few neurons; dense ones need most of " + "them.",
+        "Only one hidden layer is pruned at a time.",
         List.of(
             new Chart(
                 "Accuracy when only the strongest are kept",

@@ -33,7 +33,10 @@ final class DocumentationTest {
   private static final Pattern JAVA = Pattern.compile("(?ms)^```java\\n(.*?)^```");
 
   static Stream<Path> pages() throws IOException {
-    List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md")));
+    List<Path> pages = new ArrayList<>();
+    for (String name : List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")) {
+      pages.add(ROOT.resolve(name));
+    }
     for (String folder : List.of("docs", "examples", "core/src/main/resources")) {
       try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
         files.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
@@ -83,7 +86,7 @@ final class DocumentationTest {
     }
   }
 
-  /** What follows the name of the program in lines of code, continued lines joined. */
+  /** Commands in lines of code, continued lines joined; {@code mirrorflow NAME: …} is an error. */
   private static List<String> commandLines(String text) {
     List<String> lines = new ArrayList<>();
     boolean fenced = false;
@@ -91,7 +94,9 @@ final class DocumentationTest {
       fenced ^= line.startsWith("```");
       boolean code = fenced || line.startsWith("    ");
       Matcher command = Pattern.compile("^\\s*(?:\\./)?mirrorflow (.*)").matcher(line);
-      if (code && command.matches() && !command.group(1).matches(".*[…$].*|\\w+ \\[OPTIONS.*")) {
+      boolean whole =
+          command.matches() && !command.group(1).matches(".*[…$].*|\\w+ \\[OPTIONS.*|\\w+: .*");
+      if (code && whole) {
         lines.add(command.group(1).replaceFirst("\\s+#.*", ""));
       }
     }

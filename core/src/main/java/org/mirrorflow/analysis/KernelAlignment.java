@@ -8,7 +8,7 @@ import org.mirrorflow.data.Dataset;
  * Kornblith et al. 2019, arXiv 1905.00414).
  */
 final class KernelAlignment {
-  /** Entries of XᵀY above which it would take more memory, 128 MiB, than is worth its speed. */
+  /** Largest number of entries of XᵀY that is stored: 128 MiB. Beyond it the slower way is used. */
   private static final long LARGEST_PRODUCT = 1L << 24;
 
   private final double[] reference;

@@ -8,10 +8,10 @@ package org.mirrorflow.certificate;
  *     close to 0 are exactly 0 and the slopes there free; at least 0
  */
 public record CertificateOptions(Accuracy accuracy, double kinkTolerance) {
-  /** Late in a flow the kinks lie far nearer than this. */
+  /** Kinks late in a flow are much closer to the weights than this. */
   public static final double KINK_TOLERANCE = 1e-3;
 
-  /** For a certificate by itself. */
+  /** For a single certificate, outside a run. */
   public static final CertificateOptions FINE =
       new CertificateOptions(Accuracy.FINE, KINK_TOLERANCE);
 

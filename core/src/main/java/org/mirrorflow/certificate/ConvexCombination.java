@@ -132,7 +132,7 @@ final class ConvexCombination {
     return true;
   }
 
-  /** Leaves out what has come to 0. */
+  /** Removes vectors whose weight has become 0. */
   private double[] drop(double[] x, double[] solution) {
     int kept = 0;
     int first = count;

@@ -53,7 +53,7 @@ final class FirstLayerKinks {
     }
   }
 
-  /** Those of a model at θ; empty where a model shows no hidden layers or none has kinks. */
+  /** The kinks of a model at θ; empty if it shows no hidden layers or none of them has kinks. */
   static Optional<FirstLayerKinks> of(HomogeneousModel model, Dataset data, double[] theta) {
     return model
         .layered()
@@ -152,7 +152,7 @@ final class FirstLayerKinks {
     return patches.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  /** Multiplications that it takes to move to these kinks, about. */
+  /** Approximate number of multiplications for moving to these kinks. */
   double effort(boolean[] kinks) {
     double effort = 0;
     for (int row = 0; row < layer.block().rows(); row++) {

@@ -23,7 +23,7 @@ public final class LimitSolver {
   /** A step that brings this share makes the next one longer. */
   private static final double GOOD_RISE = 0.5;
 
-  /** κ, which costs as much as some steps, is looked at after so many of them. */
+  /** Number of steps between evaluations of κ, which costs as much as several steps. */
   private static final int STEPS_PER_CHECK = 10;
 
   /** Between two looks at κ the margin must rise by more than this share of itself. */
@@ -105,7 +105,7 @@ public final class LimitSolver {
     return Certificate.of(model, data, gauge, unit, options.certificate());
   }
 
-  /** Where the steps have come to. */
+  /** The current point of the iteration. */
   private final class Ascent {
     private double[] unit;
     private double margin;
@@ -138,7 +138,7 @@ public final class LimitSolver {
       return climb() ? null : LimitResult.End.STALLED;
     }
 
-    /** κ from above, to within a tenth of what counts as small where the effort is enough. */
+    /** An upper bound of κ, exact to a tenth of the target if the effort suffices. */
     private double checked() {
       Accuracy accuracy = new Accuracy(0.1 * options.kktGap(), 0.1, 4_000, CHECK_EFFORT);
       work += CHECK_EFFORT;

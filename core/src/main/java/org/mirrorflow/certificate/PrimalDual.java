@@ -12,18 +12,18 @@ import org.mirrorflow.numeric.Norms;
  * true duality gap and the restarts go by it.
  */
 final class PrimalDual {
-  /** A restart whenever the gap has fallen by this factor, */
+  /** Restart if the gap has fallen to this share of its value at the last restart. */
   private static final double SUFFICIENT = 0.2;
 
-  /** or by this one and no longer falls, */
+  /** Restart if it has fallen to this share and does not fall any more. */
   private static final double NECESSARY = 0.8;
 
-  /** or when this share of all steps went by without one. */
+  /** Restart if this share of all steps has passed since the last restart. */
   private static final double LONG = 0.36;
 
   private static final int STEPS_PER_CHECK = 8;
 
-  /** Least relative squared length of a column: shorter ones are taken to be as long. */
+  /** Lower bound of the relative squared length of a column in the metric. */
   private static final double SHORTEST = 1e-8;
 
   private final MarginGradients gradients;

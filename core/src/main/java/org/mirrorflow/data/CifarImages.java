@@ -89,7 +89,7 @@ final class CifarImages {
     return new Images(name, pixels, labels, 3, 32, 32, CLASSES);
   }
 
-  /** Records that are whole and of a class that there is. */
+  /** Number of complete records with a valid class. */
   private static byte[] checked(String place, byte[] bytes) throws EOFException {
     if (bytes.length > MOST_RECORDS * RECORD) {
       throw new InputException(

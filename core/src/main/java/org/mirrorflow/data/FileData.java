@@ -12,7 +12,7 @@ import org.mirrorflow.io.InputException;
  * @param label name of the column of the classes
  */
 public record FileData(Path file, String label) implements DataSpec {
-  /** What stands between a file and the name of its column of classes. */
+  /** Separates the file from the name of its class column. */
   public static final String LABEL = ":label=";
 
   /**

@@ -108,7 +108,7 @@ public enum ImageSet {
             new Source("t10k-labels-idx1-ubyte.gz", testLabels));
   }
 
-  /** One published file; an empty checksum means that any file of that name is taken. */
+  /** One published file; an empty checksum accepts any file of that name. */
   record Source(String file, String sha256) {}
 
   /** Training and test part. */

@@ -18,7 +18,7 @@ import org.mirrorflow.io.InputException;
  */
 public sealed interface Synthetic extends DataSpec permits Xor, Clouds, Rings, Teacher, Orthogonal {
 
-  /** What stands before the name of a generator. */
+  /** Prefix of the name of a generator. */
   String PREFIX = "synthetic:";
 
   /** {@return number of samples, at least 2} */

@@ -48,7 +48,7 @@ public final class FlowLoop {
     };
   }
 
-  /** No outcome that speaks of a margin stands while a sample is misclassified. */
+  /** Replaces an outcome that needs a margin while a sample is misclassified. */
   private static Outcome settle(Outcome outcome, double minimumMargin) {
     boolean ended = outcome == Outcome.LOSS_TARGET_REACHED || outcome == Outcome.STEP_LIMIT;
     return ended && !(minimumMargin > 0) ? Outcome.NOT_SEPARATED : outcome;

@@ -93,7 +93,7 @@ public record FlowState(
     return coordinates.clone();
   }
 
-  /** {@return what an integrator remembers, a copy} */
+  /** {@return a copy of the memory of the integrator} */
   @Override
   public double[] memory() {
     return memory.clone();

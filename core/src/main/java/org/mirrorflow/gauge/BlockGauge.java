@@ -34,7 +34,7 @@ record BlockGauge(BlockSpec form, Layout layout, List<Gauge> gauges) implements 
     return new BlockGauge(form.polar(), layout, gauges.stream().map(Gauge::polar).toList());
   }
 
-  /** Of blocks that tie for the largest the first alone has weight. */
+  /** If several blocks tie for the largest, only the first has weight. */
   @Override
   public void subgradient(double[] v, double[] out) {
     double[] values = values(v);

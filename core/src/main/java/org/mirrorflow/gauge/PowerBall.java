@@ -20,7 +20,7 @@ final class PowerBall {
   /** Relative rounding of a sum, per term. */
   private static final double ROUNDING = 0x1p-52;
 
-  /** Multiplications that a power takes, or a quotient and a root. */
+  /** Cost of a power, or of a quotient and a root, in multiplications. */
   private static final double POWER = 30;
 
   private static final double ROOT = 10;

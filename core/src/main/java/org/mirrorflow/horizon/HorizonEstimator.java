@@ -63,7 +63,7 @@ final class HorizonEstimator {
     this.step = STEP * Math.max(1, top / ScaleRange.LIMIT);
   }
 
-  /** The horizon of a potential from its values alone. */
+  /** Estimates the horizon of a potential from its values. */
   static Horizon estimate(Potential potential) {
     ScaleRange range = ScaleRange.of(potential);
     if (range.bounded()) {

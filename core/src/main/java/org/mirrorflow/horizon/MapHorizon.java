@@ -26,7 +26,7 @@ import org.mirrorflow.map.Potential;
  * @param blocks the horizon of every block, first to last
  */
 public record MapHorizon(Gauge gauge, List<Horizon> blocks) {
-  /** Dual potentials whose quotient at the largest scale is this close to 1 grow alike. */
+  /** Two dual potentials grow alike if their quotient at the largest scale is this close to 1. */
   private static final double ALIKE = 1e-3;
 
   /**

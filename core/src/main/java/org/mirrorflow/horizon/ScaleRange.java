@@ -22,7 +22,7 @@ record ScaleRange(double from, double to, boolean bounded) {
   /** Rounding of log r at this size disturbs e by 1e-10. */
   private static final double LARGEST_LOG = 1e6;
 
-  /** Beyond the doubles only powers are followed; what grows faster shows it before. */
+  /** Beyond float64 only powers are followed; faster growth is visible before. */
   private static final double LARGEST_INDEX = 1e3;
 
   private static final int BISECTIONS = 60;

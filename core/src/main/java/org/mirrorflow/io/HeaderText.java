@@ -19,7 +19,7 @@ final class HeaderText {
     this.text = text;
   }
 
-  /** Steps over spaces and, if it comes next, {@code symbol}. */
+  /** Skips spaces and then {@code symbol}, if it follows. */
   boolean accept(char symbol) {
     while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
       at++;

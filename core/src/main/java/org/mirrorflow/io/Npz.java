@@ -25,10 +25,10 @@ import java.util.zip.ZipOutputStream;
  */
 public final class Npz {
 
-  /** Memory that a file of any size may take. */
+  /** Memory that any file may use, whatever its size. */
   public static final long FREE_BYTES = 64L << 20;
 
-  /** Bytes of memory that a byte of the file may take besides. */
+  /** Additional bytes of memory per byte of the file. */
   public static final long MOST_EXPANSION = 128;
 
   private static final String SUFFIX = ".npy";
@@ -98,7 +98,7 @@ public final class Npz {
     }
   }
 
-  /** What is left of the memory that the file may take. */
+  /** Memory that the file may still use. */
   private static final class Budget {
     private final long fileSize;
     private final long allowed;

@@ -3,9 +3,14 @@ package org.mirrorflow.map;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.ServiceLoader;
 import java.util.function.Function;
+import org.mirrorflow.io.InputException;
 
-/** The known families of maps. Adding one is a record and a line here. */
+/**
+ * The known families of maps. Adding one to the library is a record and a line here; others are
+ * found as services, see {@link MapFamilies}.
+ */
 public final class MapRegistry {
 
   /**
@@ -69,7 +74,7 @@ public final class MapRegistry {
           "expr:exp(x^2)",
           "expr:x*asinh(x)-sqrt(1+x^2)");
 
-  private static final List<Family> FAMILIES =
+  private static final List<Family> OWN =
       List.of(
           family("euclidean", "x", List.of(), v -> new Euclidean(), "euclidean"),
           family(
@@ -127,7 +132,31 @@ public final class MapRegistry {
               "cosh:s=0.1",
               "cosh:s=30"));
 
+  private static final List<Family> FAMILIES = withServices();
+
   private MapRegistry() {}
+
+  private static List<Family> withServices() {
+    List<Family> all = new ArrayList<>(OWN);
+    for (MapFamilies service :
+        ServiceLoader.load(MapFamilies.class, MapFamilies.class.getClassLoader())) {
+      for (Family family : service.families()) {
+        boolean taken =
+            family.name().equals(FORMULA)
+                || WRAPPERS.stream().anyMatch(wrapper -> wrapper.name().equals(family.name()))
+                || all.stream().anyMatch(other -> other.name().equals(family.name()));
+        if (taken) {
+          throw new InputException(
+              "map family '" + family.name() + "' of " + service.getClass().getName(),
+              "a name that is taken",
+              "a new name",
+              "rename the family");
+        }
+        all.add(family);
+      }
+    }
+    return List.copyOf(all);
+  }
 
   /** {@return all families, in the order of tables} */
   public static List<Family> families() {

@@ -19,7 +19,7 @@ import org.mirrorflow.numeric.Norms;
  */
 public record FactoredLinear(int inputs, Form form, int depth) implements HomogeneousModel {
 
-  /** How β comes about from the factors. */
+  /** How β is computed from the factors. */
   public enum Form {
     /** β = w_1 ∘ … ∘ w_H, a diagonal network: H blocks of 1 × d, each of degree 1. */
     PRODUCT,

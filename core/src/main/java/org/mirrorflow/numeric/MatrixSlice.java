@@ -4,7 +4,7 @@ package org.mirrorflow.numeric;
  * A matrix that is a slice of an array, row-major: entries {@code offset .. offset + rows·cols}.
  */
 public interface MatrixSlice {
-  /** {@return what errors call the matrix} */
+  /** {@return the name of the matrix in error messages} */
   String name();
 
   /** {@return index of the first entry} */

@@ -8,6 +8,8 @@ import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.horizon.Horizon;
 import org.mirrorflow.map.Entrywise;
+import org.mirrorflow.map.MapFamilies;
+import org.mirrorflow.map.MapRegistry;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.map.Potential;
 import org.mirrorflow.model.Initialisation;
@@ -48,6 +50,16 @@ public final class OwnPotential {
     @Override
     public String spec() {
       return "cubic";
+    }
+  }
+
+  /** Makes the name {@code cubic} known where a map is named, once this class is a service. */
+  public static final class Families implements MapFamilies {
+    @Override
+    public List<MapRegistry.Family> families() {
+      return List.of(
+          new MapRegistry.Family(
+              "cubic", "x + sgn(x) x^2/2", List.of(), v -> new Cubic(), List.of("cubic")));
     }
   }
 

@@ -65,6 +65,14 @@ final class ExamplesTest {
   }
 
   @Test
+  void theCommandLineKnowsAnOwnPotentialByName() {
+    StringWriter out = new StringWriter();
+    int exit = Main.run(new PrintWriter(out), new PrintWriter(out), false, "horizon", "cubic");
+    assertThat(exit).as(out.toString()).isZero();
+    assertThat(out.toString()).contains("lp:3").contains("ALGEBRAIC");
+  }
+
+  @Test
   void anOwnActivationTrains() throws Exception {
     String text = printed(OwnActivation::main);
     assertThat(text).startsWith("leaky:-0.5: ");
@@ -125,9 +133,21 @@ final class ExamplesTest {
     };
     int exit = Main.run(new PrintWriter(out), new PrintWriter(out), false, flow);
     assertThat(exit).as(out.toString()).isZero();
-    String script = ROOT.resolve("examples/scripts/read_results.py").toString();
-    String text = output("python3", script, run.resolve("weights.npz").toString());
+    String script = ROOT.resolve("examples/scripts/mirrorflow_files.py").toString();
+    String text = output("python3", script, run.toString());
     assertThat(text).contains("W1 (20, 5)").contains("W2 (1, 20)").contains("of 20");
+    assertThat(numberAfter("KKT gap:", text)).isBetween(0.0, 10.0);
+  }
+
+  @Test
+  void weightsGoFromPythonToAFlowAndBack() throws Exception {
+    assumeTrue(pythonHasNumpy(), "python3 has no numpy");
+    String script = ROOT.resolve("examples/scripts/from_pytorch.py").toString();
+    String text = output("python3", script, folder.resolve("files").toString());
+    double trained = numberAfter("trained network: KKT gap", text);
+    assertThat(numberAfter("after the flow: KKT gap", text)).isLessThan(trained / 10);
+    assertThat(numberAfter("pruned to", text)).isBetween(1.0, 20.0);
+    text.lines().filter(line -> line.startsWith("skipped, ")).forEach(System.out::println);
   }
 
   private boolean pythonHasNumpy() throws InterruptedException {
@@ -139,10 +159,14 @@ final class ExamplesTest {
   }
 
   private Process start(String... line) throws IOException {
-    return new ProcessBuilder(line)
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("out.txt").toFile())
-        .start();
+    ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String classPath = System.getProperty("java.class.path");
+    // What the scripts run in place of ./mirrorflow.
+    builder
+        .environment()
+        .put("MIRRORFLOW", "'" + java + "' -cp '" + classPath + "' org.mirrorflow.cli.Main");
+    return builder.redirectOutput(folder.resolve("out.txt").toFile()).start();
   }
 
   private String output(String... line) throws IOException, InterruptedException {

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Which version of the program this is: that of the Maven project, which stands there alone. */
+/** The version of the program, read from the Maven project. */
 public final class Version {
   /** The number, for example {@code 0.1.0}, for the release and what leads to it. */
   public static final String NUMBER = read().strip().replace("-SNAPSHOT", "");

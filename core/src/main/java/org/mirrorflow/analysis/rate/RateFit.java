@@ -39,7 +39,7 @@ public record RateFit(
   private static final int GOLDEN_STEPS = 60;
   private static final double GOLDEN = 0.5 * (Math.sqrt(5) - 1);
 
-  /** Fewest points whose halves can be fitted. */
+  /** Smallest number of points that can be split into two halves for fits. */
   static final int FEWEST = 10;
 
   /**
@@ -127,7 +127,7 @@ public record RateFit(
     return new Noise(-whitened.beta()[1], whitened.beta()[0], halfWidth, shift, correlation);
   }
 
-  /** Derivatives of log y in a, −b and, where there is one, c: the law linearised at a fit. */
+  /** Derivatives of log y by a, −b and, if the law has a shift, c: the law linearised at a fit. */
   static double[] tangent(RateLaw law, double x, double shift, double exponent) {
     double f = law.feature(x, shift);
     return law.shifted()
@@ -135,7 +135,7 @@ public record RateFit(
         : new double[] {1, f};
   }
 
-  /** The law with a given shift, errors taken as independent. */
+  /** Fits the law with a given shift, assuming independent errors. */
   static LeastSquares line(RateLaw law, double[] x, double[] logY, double shift) {
     double[][] rows = new double[x.length][];
     for (int i = 0; i < rows.length; i++) {

@@ -1,2 +1,2 @@
-/** How fast: the growth of the norm in time, and laws fitted to what a trajectory shows. */
+/** Rates: the growth of the norm in time, and laws fitted to trajectories. */
 package org.mirrorflow.analysis.rate;

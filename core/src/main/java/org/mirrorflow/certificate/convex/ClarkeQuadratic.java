@@ -51,7 +51,7 @@ public final class ClarkeQuadratic {
   /** Curvature relative to that of the diagonal below which it is rounding of a singular H. */
   private static final double SINGULAR = 1e-13;
 
-  /** Columns whose squared length is below this share of the longest count as that long. */
+  /** Lower bound of the squared length of a column, relative to the longest. */
   private static final double NEGLIGIBLE = 1e-12;
 
   private final ClarkeSet set;

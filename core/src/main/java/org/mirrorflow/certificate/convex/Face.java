@@ -6,7 +6,7 @@ package org.mirrorflow.certificate.convex;
  * μ at its upper end follows its λ.
  */
 final class Face {
-  /** Entries within this distance of an end, relative to the largest λ, are taken to be there. */
+  /** Entries closer to a bound than this, relative to the largest λ, count as being on it. */
   private static final double AT_END = 1e-14;
 
   private final ClarkeSet set;

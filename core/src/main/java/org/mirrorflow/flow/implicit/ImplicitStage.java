@@ -23,7 +23,7 @@ final class ImplicitStage {
   private static final int MOST_CUTS = 8;
   private static final double SMALLEST_CUT = 0.1;
 
-  /** A line search ends where the slope came down to this share of that at its start. */
+  /** A line search ends when the slope has fallen to this share of its initial value. */
   private static final double OVERSHOOT = 0.5;
 
   /** Newton's method ends when no multiplier moves by more and all residuals are below. */
@@ -338,7 +338,7 @@ final class ImplicitStage {
     }
   }
 
-  /** What the margins that carry no weight have for a constant: λ-mean of u + q − δ. */
+  /** The constant of the margins without weight: the λ-mean of u + q − δ over the others. */
   private double level() {
     double sum = 0;
     double total = 0;
@@ -382,7 +382,7 @@ final class ImplicitStage {
     return true;
   }
 
-  /** Margins without weight take the one that they have now, but enter gently. */
+  /** Margins without weight take their present multiplier, but enter gently. */
   private void enter() {
     double level = level();
     boolean[] carries = new boolean[w.u.length];

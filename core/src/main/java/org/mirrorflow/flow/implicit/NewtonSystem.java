@@ -28,7 +28,7 @@ public final class NewtonSystem {
   /** A kink that leaves its side enters with these odds: σ = 0.05. */
   private static final double ENTERING_ODDS = 3;
 
-  /** Most that the logarithms u and v may fall where a linear step would leave the domain. */
+  /** Largest decrease of the logarithms u and v if a linear step would leave the domain. */
   private static final double LARGEST_FALL = 5;
 
   /** Columns of a strip of the Gram matrix; a multiple of 4. */

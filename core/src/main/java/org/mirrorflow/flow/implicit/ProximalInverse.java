@@ -156,7 +156,7 @@ final class ProximalInverse {
     return x;
   }
 
-  /** θ of z to first order, from a θ that belongs to another inertia. */
+  /** θ(z) to first order, starting from the θ of another inertia. */
   void linear(double[] z, double[] theta) {
     for (int b = 0; b < origin.rapid.length; b++) {
       if (origin.rapid[b]) {
@@ -185,7 +185,7 @@ final class ProximalInverse {
     }
   }
 
-  /** The dual variable that goes on: ∇R(θ) in blocks with inertia, z elsewhere. */
+  /** The dual variable of the next step: ∇R(θ) in blocks with inertia, z elsewhere. */
   void settle(double[] z, double[] theta) {
     for (int b = 0; b < origin.rapid.length; b++) {
       if (origin.rapid[b]) {

@@ -146,7 +146,7 @@ final class FormulaCheck {
     }
   }
 
-  /** As far as the numbers are readable; where bounds decide nothing, that is said. */
+  /** Checks as far as numbers are representable, and reports where bounds do not decide. */
   private Optional<String> convexBetween() {
     double top = readable(at(END)) ? END : lastReadable();
     Convexity convexity = Convexity.of(program, -END, top);

@@ -112,7 +112,7 @@ public record Advice(
             : "choose " + text(recommended);
     String sure =
         withinNoise == null
-            ? "too few runs to say whether that is more than noise"
+            ? "there are too few runs to say whether this is more than noise"
             : withinNoise
                 ? "its lead over the default is within noise"
                 : "its lead over the default is more than noise";

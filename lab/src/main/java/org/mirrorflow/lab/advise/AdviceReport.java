@@ -47,8 +47,8 @@ public record AdviceReport(Advisor advisor, Dataset data, Advice advice) {
             "./mirrorflow advise --data %s --model %s --goal %s --budget %s --seed %d"
                 .formatted(
                     data.name(), advisor.model(), advice.goal(), advisor.seconds(), advisor.seed()),
-            "Maps with horizon p near 1 need few units, p above 2 spread over all; which of them"
-                + " classifies new samples better depends on the data.",
+            "Maps with limit exponent p near 1 need few units; maps with p above 2 use"
+                + " all of them. Which map classifies new samples better depends on the data.",
             outcome(),
             List.of(front()),
             List.of(table()));
@@ -57,7 +57,10 @@ public record AdviceReport(Advisor advisor, Dataset data, Advice advice) {
         advice.sentence(),
         List.of(),
         List.of(chapter),
-        List.of(Bibliography.HALVING.citation(), Bibliography.MIRROR_FLOW_BIAS.citation()),
+        List.of(
+            Bibliography.SOFTWARE.citation(),
+            Bibliography.MIRROR_FLOW_BIAS.citation(),
+            Bibliography.HALVING.citation()),
         List.of(
             new Report.Fact("data", data.name() + ", " + data.size() + " samples"),
             new Report.Fact("model", advisor.model()),
@@ -132,11 +135,10 @@ public record AdviceReport(Advisor advisor, Dataset data, Advice advice) {
             "log log t",
             "front"),
         rows,
-        "Means over runs on samples held out. Units are those needed for 99 % of the accuracy; of half"
-            + " is the accuracy without a random half of them. log log t is the predicted time at"
-            + " which the map is within 10 % of its limit. Runs marked cut ended when time was up. On the"
-            + " front no other candidate of the"
-            + " rung is better in accuracy, units and steps at once.");
+        "Means over runs, on held-out samples. Units: how many are needed for 99 % of"
+            + " the accuracy. Of half: the accuracy without a random half of the units. log log t: the predicted time at which the map is within 10 % of its limit."
+            + " Cut: the time ran out during a run. Front: no other candidate of the rung is"
+            + " better in accuracy, units and steps at once.");
   }
 
   private static String text(String format, Object value) {

@@ -127,7 +127,7 @@ public record Advisor(String model, Goal goal, double seconds, int jobs, long se
     }
     if (ranked.stream().allMatch(standing -> standing.pilots().isEmpty())) {
       throw new Interruption(
-          "there was no time for a first run of every map",
+          "the budget ended before every map had its first run",
           "run it again; a smaller --budget is answered sooner");
     }
     return new AdviceTable(ranked, goal, model, data).advice((System.nanoTime() - begin) / 1e9);

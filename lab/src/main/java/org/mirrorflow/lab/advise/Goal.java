@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.mirrorflow.io.InputException;
 
-/** What a map is wanted for. Every merit is measured on samples that were not trained on. */
+/** The purpose for which a map is chosen. Every merit is measured on held-out samples. */
 public enum Goal {
   /** Most accurate. */
   ACCURACY("accuracy", "accuracy", false) {

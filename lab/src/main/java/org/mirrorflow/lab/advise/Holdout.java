@@ -8,7 +8,7 @@ import org.mirrorflow.data.Dataset;
 import org.mirrorflow.io.InputException;
 
 /**
- * Data in two parts, class by class in the same proportion.
+ * Training and held-out samples, with the same proportion of every class.
  *
  * @param train what is trained on
  * @param held what is not

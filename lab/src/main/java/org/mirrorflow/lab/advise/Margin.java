@@ -8,7 +8,7 @@ import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.model.HomogeneousModel;
 
-/** What the theory says of a candidate: its margin, and when it comes near its limit. */
+/** What the theory predicts for a candidate: its margin, and when it approaches its limit. */
 final class Margin {
   /** ε of the time that is predicted. */
   static final double EPSILON = 0.1;

@@ -3,7 +3,7 @@ package org.mirrorflow.lab.advise;
 import java.util.function.BooleanSupplier;
 
 /**
- * What one run showed on the samples held out.
+ * The result of one pilot run on the held-out samples.
  *
  * @param accuracy there
  * @param units neurons of the first hidden layer, or features of a linear model

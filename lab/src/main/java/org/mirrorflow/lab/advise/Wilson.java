@@ -1,8 +1,8 @@
 package org.mirrorflow.lab.advise;
 
 /**
- * Wilson's interval of a proportion (Wilson 1927): the p whose standard error reaches from the
- * observed share to p. It has a width at shares of 0 and 1 as well.
+ * Wilson's confidence interval of a proportion (Wilson 1927): all p whose distance from the
+ * observed share is at most z standard errors at p. Its width is not 0 at shares of 0 and 1.
  *
  * @param low smallest p
  * @param high largest p

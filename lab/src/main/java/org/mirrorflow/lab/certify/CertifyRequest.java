@@ -22,7 +22,7 @@ import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.ModelSpec;
 
 /**
- * Weights and data brought together for a certificate.
+ * The weights and data of which a certificate is asked.
  *
  * <p>Two classes may have one output, whose sign is the class, or one each; the margins are then
  * those of several classes.

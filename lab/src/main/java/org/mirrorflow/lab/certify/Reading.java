@@ -3,7 +3,7 @@ package org.mirrorflow.lab.certify;
 import java.util.List;
 
 /**
- * What is said of a weight file beside its shapes and names.
+ * What the user says about a weight file, beyond its shapes and names.
  *
  * @param layers names of the weight arrays, input to output; empty to find their order
  * @param transpose whether matrices are (in, out) rather than (out, in); null to find out

@@ -101,7 +101,7 @@ public record WeightFile(List<Layer> layers, boolean transposed) {
    *     or their order or orientation cannot be known
    */
   public static WeightFile read(Path file, Reading reading) {
-    boolean safetensors = file.toString().toLowerCase(Locale.ROOT).endsWith(".safetensors");
+    boolean safetensors = isSafetensors(file);
     Map<String, Tensor> tensors = safetensors ? Safetensors.read(file) : Npz.read(file);
     Map<String, Tensor> weights = new LinkedHashMap<>();
     Map<String, Tensor> biases = new LinkedHashMap<>();
@@ -132,6 +132,15 @@ public record WeightFile(List<Layer> layers, boolean transposed) {
           "rename or leave out these arrays");
     }
     return new WeightFile(layers, transposed);
+  }
+
+  /**
+   * {@return whether the name of a file says that it is safetensors}
+   *
+   * @param file any
+   */
+  public static boolean isSafetensors(Path file) {
+    return file.toString().toLowerCase(Locale.ROOT).endsWith(".safetensors");
   }
 
   private static Tensor transposed(Tensor matrix) {

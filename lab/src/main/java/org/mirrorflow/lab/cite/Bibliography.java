@@ -37,7 +37,10 @@ public final class Bibliography {
 
   private static final List<Entry> ENTRIES = read();
 
-  /** The statements that the program implements. */
+  /** This program. */
+  public static final Reference SOFTWARE = work("mirrorflow");
+
+  /** The paper whose statements the program tests. */
   public static final Reference MIRROR_FLOW_BIAS = work("jacobs2026");
 
   /** Successive halving. */

@@ -13,7 +13,7 @@ import org.mirrorflow.lab.report.Citation;
  * @param title without a full stop
  * @param venue journal, conference or archive with the number there
  * @param year of publication
- * @param link its address
+ * @param link its address; empty for this program, which is no part of the paper
  */
 public record Reference(
     String key,
@@ -59,7 +59,7 @@ public record Reference(
 
   /** {@return one line of words} */
   public String text() {
-    return families() + ", " + title + ", " + venue + ", " + year + ", " + link;
+    return citation().text() + (link.isEmpty() ? "" : ", " + link);
   }
 
   /** {@return the entry of a report, with its link apart} */
@@ -70,14 +70,16 @@ public record Reference(
   /** {@return a BibTeX entry; letters beyond ASCII are left to biber, or to BibTeX with UTF-8} */
   public String bibtex() {
     StringJoiner lines = new StringJoiner(",\n  ", "@" + kind.bibtex + "{", "\n}\n");
-    return lines
+    lines
         .add(key)
         .add("author = {" + String.join(" and ", authors) + "}")
         .add("title = {{" + title + "}}")
         .add(kind.venueField + " = {" + venue + "}")
-        .add("year = {" + year + "}")
-        .add("url = {" + link + "}")
-        .toString();
+        .add("year = {" + year + "}");
+    if (!link.isEmpty()) {
+      lines.add("url = {" + link + "}");
+    }
+    return lines.toString();
   }
 
   /** {@return a RIS record, lines ended as the format asks} */
@@ -85,11 +87,13 @@ public record Reference(
     StringJoiner lines = new StringJoiner("\r\n", "", "\r\nER  - \r\n");
     lines.add("TY  - " + kind.ris);
     authors.forEach(author -> lines.add("AU  - " + author));
-    return lines
+    lines
         .add("TI  - " + title)
         .add((kind == Kind.ARTICLE ? "JO  - " : "T2  - ") + venue)
-        .add("PY  - " + year)
-        .add("UR  - " + link)
-        .toString();
+        .add("PY  - " + year);
+    if (!link.isEmpty()) {
+      lines.add("UR  - " + link);
+    }
+    return lines.toString();
   }
 }

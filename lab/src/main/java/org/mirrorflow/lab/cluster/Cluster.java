@@ -7,7 +7,7 @@ import org.mirrorflow.lab.run.Progress;
 import org.mirrorflow.lab.run.RunSpec;
 import org.mirrorflow.lab.sweep.CellExecutor;
 
-/** A way to work on other machines, found on the class path. */
+/** A service that runs sweeps and flows on other machines, found on the class path. */
 public interface Cluster {
   /** The integrator of flows there. */
   String INTEGRATOR = "explicit";

@@ -54,7 +54,7 @@ public final class HorizonReport {
         "Limit gauge " + limit + ", regime " + answer.regime() + ".",
         List.of(),
         List.of(chapter),
-        List.of(Bibliography.MIRROR_FLOW_BIAS.citation()),
+        List.of(Bibliography.SOFTWARE.citation(), Bibliography.MIRROR_FLOW_BIAS.citation()),
         List.of(new Report.Fact("Version", Version.PROGRAM)));
   }
 

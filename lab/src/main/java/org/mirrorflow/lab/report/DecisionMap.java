@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Which class a classifier of the plane gives to every place, with the data on top, at equal scale
- * on both axes.
+ * The class that a classifier of the plane predicts at every point, with the data on top and equal
+ * scales on both axes.
  *
  * @param title heading
  * @param x horizontal axis, linear

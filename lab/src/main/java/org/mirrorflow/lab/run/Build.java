@@ -16,7 +16,7 @@ import org.mirrorflow.flow.MirrorFlow;
 import org.mirrorflow.lab.Version;
 import org.mirrorflow.model.KernelFactory;
 
-/** Which program this is. */
+/** Identifies this build of the program. */
 public final class Build {
   private Build() {}
 

@@ -50,7 +50,8 @@ public record Ending(Outcome outcome, String meaning, String remedy) {
     if (outcome == Outcome.NOT_SEPARATED && flow.logLoss() <= untilLogLoss) {
       return new Ending(
           outcome,
-          "the loss target was met while some samples are misclassified, so there is no margin",
+          "the loss target was reached while some samples are misclassified, so there"
+              + " is no margin",
           "ask for a lower --until-log-loss; below 0 all samples are classified");
     }
     return features(problem, outcome)

@@ -1,6 +1,6 @@
 package org.mirrorflow.lab.run;
 
-/** Where a long piece of work says how far it is. Called from several threads. */
+/** Receives the progress of long work. Called from several threads. */
 @FunctionalInterface
 public interface Progress {
 

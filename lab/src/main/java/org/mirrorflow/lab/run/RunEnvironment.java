@@ -5,7 +5,8 @@ import java.util.function.BooleanSupplier;
 import org.mirrorflow.certificate.Accuracy;
 
 /**
- * What is around a run and has no part in its numbers, but for the certificate of the end.
+ * The environment of a run. It has no influence on the numbers, except for the effort of the final
+ * certificate.
  *
  * @param progress is told how far the flow is
  * @param interrupted asked after every step; when true the run ends, its state saved

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.mirrorflow.io.InputException;
 
 /**
- * An option of a run. What parses, checks, prints, compares, sweeps and stores options knows them
- * as this alone.
+ * An option of a run. All code that parses, checks, prints, compares, sweeps or stores options uses
+ * this record.
  *
  * @param <T> what its values are
  * @param name as on the command line, without dashes

@@ -41,7 +41,7 @@ public final class RunOptions {
           text -> MapSpec.parse(text).spec(),
           "MAP",
           "euclidean, p:1.5, hyperbolic:beta=0.1 ...; MAP|MAP for one per layer; auto for"
-              + " hyperbolic entropy whose beta is picked on the way.");
+              + " hyperbolic entropy with beta chosen during the flow.");
 
   /** Loss name; none: exponential for two classes, cross-entropy for more. */
   public static final RunOption<String> LOSS =
@@ -63,11 +63,11 @@ public final class RunOptions {
           "a number, for example -100",
           true,
           "X",
-          "Target of log loss");
+          "Stop when log loss (of the sum over samples) is at most X");
 
   /** Most steps; by default far above what the explicit flow takes to log ℒ = −1000. */
   public static final RunOption<Long> MAX_STEPS =
-      whole("max-steps", 10_000_000, n -> n >= 1, "at least 1", true, "N", "Most steps");
+      whole("max-steps", 10_000_000, n -> n >= 1, "at least 1", true, "N", "Stop after N steps");
 
   /** Accuracy of a step. */
   public static final RunOption<Double> TOLERANCE =
@@ -78,7 +78,7 @@ public final class RunOptions {
           "a number above 0 and at most 1",
           false,
           "X",
-          "Accuracy of a step");
+          "Accuracy of the flow; smaller is more accurate");
 
   /** Scale of the initial weights; by default small, the regime in which features are learned. */
   public static final RunOption<Double> INIT_SCALE =
@@ -97,7 +97,14 @@ public final class RunOptions {
 
   /** File with initial weights in place of random ones. */
   public static final RunOption<String> INIT =
-      words("init", file -> file, null, RunOptions::path, "FILE", "npz file with W1, W2, ...");
+      words(
+          "init",
+          file -> file,
+          null,
+          RunOptions::path,
+          "FILE",
+          "Initial weights: npz with W1, W2, ..., or a PyTorch state dictionary as npz or"
+              + " safetensors (default: random).");
 
   /** What follows the flow, see {@link Integrators}. */
   public static final RunOption<String> INTEGRATOR =

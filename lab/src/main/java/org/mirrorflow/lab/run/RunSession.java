@@ -21,7 +21,7 @@ import org.mirrorflow.flow.Outcome;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.io.InputException;
 
-/** The work of one run from its start to its end; for a single use. */
+/** Performs one run from start to end. For a single use. */
 public final class RunSession {
   /** The state is looked at about this often, in nanoseconds. */
   private static final long LOOK = 100_000_000L;
@@ -83,7 +83,7 @@ public final class RunSession {
     return FolderLock.during(
         folder.path(),
         () -> {
-          folder.requireNoRun("add --resume to go on with it, or choose another folder");
+          folder.requireNoRun("add --resume to continue it, or choose another folder");
           return goOn(spec, folder, environment);
         });
   }

@@ -10,7 +10,7 @@ import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.Outcome;
 
-/** What a user should know of a run: before its first step, and of its numbers. One line each. */
+/** Warnings about a run, before its first step and about its numbers, one line each. */
 final class RunWarnings {
   /** Samples that are named one by one. */
   private static final int NAMED = 8;

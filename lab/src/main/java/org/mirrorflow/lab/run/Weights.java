@@ -12,6 +12,7 @@ import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Npz;
 import org.mirrorflow.io.Tensor;
+import org.mirrorflow.lab.certify.WeightFile;
 
 /** Parameter vectors as weight files: one array per block, rows × cols, under the block's name. */
 public final class Weights {
@@ -35,15 +36,16 @@ public final class Weights {
   }
 
   /**
-   * {@return θ from an npz file with exactly the arrays of the layout}
+   * {@return θ from a file with exactly the matrices of the layout}
    *
-   * @param file npz
+   * @param file npz with the blocks by name, or a file that {@link WeightFile} reads, for example a
+   *     PyTorch state dictionary as npz or safetensors
    * @param layout the blocks
-   * @throws InputException if an array is missing, has another shape or is not of the layout, or an
-   *     entry is no finite number
+   * @throws InputException if a matrix is missing, has another shape or is not of the layout, the
+   *     file has biases, or an entry is no finite number
    */
   public static double[] read(Path file, Layout layout) {
-    Map<String, Tensor> tensors = Npz.read(file);
+    Map<String, Tensor> tensors = byBlock(file, layout);
     checkNames(file, tensors.keySet(), layout);
     double[] theta = new double[layout.end()];
     for (Block block : layout.blocks()) {
@@ -67,6 +69,28 @@ public final class Weights {
       System.arraycopy(tensor.data(), 0, theta, block.offset(), block.size());
     }
     return theta;
+  }
+
+  /** The arrays as they are if one has the name of a block, else the layers first to last. */
+  private static Map<String, Tensor> byBlock(Path file, Layout layout) {
+    if (!WeightFile.isSafetensors(file)) {
+      Map<String, Tensor> tensors = Npz.read(file);
+      if (layout.blocks().stream().anyMatch(block -> tensors.containsKey(block.name()))) {
+        return tensors;
+      }
+    }
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (WeightFile.Layer layer : WeightFile.read(file).layers()) {
+      if (layer.bias() != null) {
+        throw new InputException(
+            file + ": " + layer.name(),
+            "a bias beside it",
+            "layers without biases, as the model has none",
+            "train with bias=False, or give the data a feature that is always 1");
+      }
+      tensors.put("W" + (tensors.size() + 1), layer.weight());
+    }
+    return tensors;
   }
 
   /**

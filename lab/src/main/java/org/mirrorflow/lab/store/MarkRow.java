@@ -11,7 +11,7 @@ import org.mirrorflow.lab.run.Trajectory;
 import org.mirrorflow.lab.sweep.CellResult;
 
 /**
- * What is known of a cell at one mark, or of one of its layers there.
+ * The measurements of a cell at one mark, or of one of its layers at that mark.
  *
  * @param cell id
  * @param mark number, from 0

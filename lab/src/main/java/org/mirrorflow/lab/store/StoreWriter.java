@@ -6,8 +6,8 @@ import org.mirrorflow.lab.sweep.CellResult;
 import org.mirrorflow.lab.sweep.ResultStore;
 
 /**
- * The one writer of a store: a thread that folds the results handed to it, at times that it chooses
- * so that folding takes a small part of the sweep however large the store is.
+ * The only writer of a store: a thread that adds results in batches. It chooses the times so that
+ * writing takes a small part of the sweep, however large the store is.
  */
 final class StoreWriter implements ResultStore.Writer {
   /** The store is brought up to date about this often, in nanoseconds, where that is quick. */

@@ -3,7 +3,7 @@ package org.mirrorflow.lab.study;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** Comma-separated values as they grow. Words may hold no comma, quote or line end. */
+/** Builds comma-separated values. Words must not contain commas, quotes or line ends. */
 final class CsvText {
   private final StringBuilder text = new StringBuilder();
 

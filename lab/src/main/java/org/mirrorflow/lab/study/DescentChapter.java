@@ -98,7 +98,7 @@ record DescentChapter(long seed) implements StudyChapter {
     }
     return new ClaimResult(
         "rates-descent",
-        "Does mirror descent come to the flow as its rate falls?",
+        "Does mirror descent converge to the flow as its rate falls?",
         holds,
         DESCENT,
         "drift of the balance laws: " + String.join(", ", measured),
@@ -124,6 +124,7 @@ record DescentChapter(long seed) implements StudyChapter {
         DESCENT,
         List.of("rule", "rate", "steps", "log loss", "drift, layers", "drift, neurons"),
         rows,
-        "Euclidean map. The flow conserves what drifts here.");
+        "Euclidean map. The flow conserves these quantities; the discrete steps let"
+            + " them drift.");
   }
 }

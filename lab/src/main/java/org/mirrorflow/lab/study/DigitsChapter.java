@@ -87,7 +87,7 @@ record DigitsChapter(long seed) implements StudyChapter {
     return findings(
         size,
         "Handwritten digits",
-        "Does the choice of map show in networks that tell digits apart?",
+        "Does the choice of map show in networks that classify digits?",
         "The same order as on the synthetic set: few neurons for the ℓ1 family, all of them for"
             + " ℓ∞.",
         List.of(judgeNeeded(needed)),
@@ -129,7 +129,8 @@ record DigitsChapter(long seed) implements StudyChapter {
         Curves.DECAY,
         Axis.linear("neurons above 5 % of the strongest").in("of 64"),
         Curves.each(pair, (label, run) -> Curves.line(label, run.trajectory(), "active_1")),
-        "The maps part as soon as the loss falls: few neurons at the bottom, all at the top.");
+        "The maps differ as soon as the loss falls: few active neurons at the bottom,"
+            + " all of them at the top.");
   }
 
   private static Chart neededChart(Map<String, Integer> needed) {
@@ -140,7 +141,7 @@ record DigitsChapter(long seed) implements StudyChapter {
         List.of(
             Series.bars(
                 "neurons", needed.values().stream().mapToDouble(Integer::doubleValue).toArray())),
-        "How small the network can be made without training again.");
+        "How far the network can be pruned without further training.");
   }
 
   private static ImageGrid images(String label, FlowRun run) {

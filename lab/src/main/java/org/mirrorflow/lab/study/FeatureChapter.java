@@ -59,7 +59,7 @@ record FeatureChapter(long seed) implements StudyChapter {
     return findings(
         size,
         "Claim 3: sparse and dense features",
-        "How many of 50 neurons are needed, for maps from the ℓ1 family to ℓ∞?",
+        "How many of 50 neurons are active, for maps from the ℓ1 family to ℓ∞?",
         "With index p the flow minimises Σ c^(p/2) over neuron strengths c: strongly sparse for"
             + " p = 1, a lasso on neurons for p = 2, spread for p > 2.",
         List.of(spread),
@@ -86,7 +86,7 @@ record FeatureChapter(long seed) implements StudyChapter {
     }
     return new ClaimResult(
         "features-spread",
-        "Do active neurons go from few to all along the maps?",
+        "Does the number of active neurons grow from few to all with the exponent of " + "the map?",
         holds,
         ACTIVE,
         "active neurons of 50: " + String.join(", ", measured),
@@ -99,8 +99,8 @@ record FeatureChapter(long seed) implements StudyChapter {
         Curves.DECAY,
         Axis.linear("neurons above 5 % of the strongest").in("of 50"),
         Curves.each(byMap, (label, all) -> Curves.line(label, all.get(0).trajectory(), "active_1")),
-        "ℓ1-type maps settle on a handful of neurons, the Euclidean map on about half, p = 3 and cosh"
-            + " keep all.");
+        "Maps of the ℓ1 type end with a handful of active neurons, the Euclidean map"
+            + " with about half, p = 3 and cosh with all.");
   }
 
   private static Chart strengthChart(Map<String, List<FlowRun>> byMap) {
@@ -110,7 +110,7 @@ record FeatureChapter(long seed) implements StudyChapter {
         Axis.linear("strength / strongest").in("share"),
         Curves.each(
             byMap, (label, all) -> Curves.ranked(label, StrongestNeurons.of(all.get(0)).values())),
-        "The curve of a sparse map drops at once; that of a dense map is nearly flat.");
+        "The curve of a sparse map drops steeply; that of a dense map is nearly flat.");
   }
 
   private static Map<String, String> strengthsCsv(Map<String, List<FlowRun>> byMap) {

@@ -132,7 +132,7 @@ record GrowthChapter(long seed) implements StudyChapter {
     }
     return new ClaimResult(
         "rates-growth",
-        "Do loss and time grow together as the growth law says?",
+        "Do loss and time follow the growth law?",
         holds,
         RateFigures.GROWTH,
         "largest difference in log t over the last three decades, all starts: "

@@ -156,7 +156,8 @@ record HorizonChapter(long seed) implements StudyChapter {
     }
     return new ClaimResult(
         "horizons-approach",
-        "Is the distance to the limit ball as the growth of the potential says?",
+        "Is the distance to the limit ball the one predicted from the growth of the"
+            + " potential?",
         holds,
         APPROACH,
         "measured / predicted distance at the largest scale: " + String.join(", ", measured),
@@ -221,7 +222,7 @@ record HorizonChapter(long seed) implements StudyChapter {
         Axis.linear("first coordinate").in("scales"),
         Axis.linear("second coordinate").in("scales"),
         shapes,
-        "With growing scale the sets come to the shaded ball of the limit gauge, p = "
+        "With growing scale the sets approach the shaded ball of the limit gauge, p = "
             + index(e.p)
             + ".");
   }
@@ -260,8 +261,8 @@ record HorizonChapter(long seed) implements StudyChapter {
         Axis.log("log of the scale").in("natural logarithm"),
         Axis.log("distance h").in("share of the radius"),
         series,
-        "Algebraic maps fall off the picture, logarithmic ones are straight lines of slope −1; the"
-            + " dashed leading order is met at large scales.");
+        "Algebraic maps fall below the figure; logarithmic ones are straight lines of"
+            + " slope −1. At large scales they follow the dashed leading order.");
   }
 
   private static double[] visible(double[] h) {

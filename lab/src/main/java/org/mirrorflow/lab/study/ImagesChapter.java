@@ -105,7 +105,7 @@ record ImagesChapter(long seed, Path folder) implements StudyChapter {
     return findings(
         size,
         "MNIST and Fashion-MNIST",
-        "Do sparse and dense features show on larger images?",
+        "Do larger images show sparse and dense features, too?",
         "The order of the maps: hyperbolic sparser than Euclidean, Euclidean sparser than cosh.",
         List.of(judge(shares)),
         figures,
@@ -172,7 +172,7 @@ record ImagesChapter(long seed, Path folder) implements StudyChapter {
         Axis.categories("map", MAPS.stream().map(StudyMap::label).toList()),
         Axis.linear("neurons that take part").in("share of " + WIDTH),
         series,
-        "From left to right more neurons share the work, as on the small sets.");
+        "From left to right more neurons take part, as on the small data sets.");
   }
 
   private static ImageGrid weights(String set, String label, FlowRun run) {

@@ -79,8 +79,8 @@ record KktChapter(long seed) implements StudyChapter {
         "KKT points along training",
         "Does the gap κ to a KKT point of min Q(θ) subject to all margins ≥ 1 close along"
             + " training, for every map?",
-        "κ → 0 in the map's limit gauge. One Clarke element per sample stalls, as late in training"
-            + " samples lie on kinks; slopes chosen there let κ fall further.",
+        "κ → 0 in the map's limit gauge. With one fixed Clarke element per sample κ stalls, because samples lie on"
+            + " kinks late in training; choosing the slopes there lets κ fall further.",
         List.of(judgeFalls(readings, every), judgeKinks(readings)),
         List.of(free(shown), fixed(shown), everyChart(every)),
         List.of(table(readings), everyTable(every)),
@@ -151,7 +151,7 @@ record KktChapter(long seed) implements StudyChapter {
     }
     return new ClaimResult(
         "kkt-kinks",
-        "Do slopes chosen at kinks bring the KKT gap down?",
+        "Does choosing the slopes at kinks lower the KKT gap?",
         never && best > 2,
         FIXED,
         "fixed / free κ at the end up to " + Numbers.text(best) + " (median, " + where + ")",
@@ -168,8 +168,8 @@ record KktChapter(long seed) implements StudyChapter {
         Curves.DECAY,
         Axis.log("KKT gap κ").in("share of the margin"),
         Curves.each(shown, (label, trajectory) -> Curves.line(label, trajectory, "kktGap")),
-        "The gap falls for every map, fast where the limit gauge is reached exactly, slowly for the"
-            + " ℓ1 family and cosh, whose scale is still finite.");
+        "The gap falls for every map: fast where the gauge is exact, slowly for the"
+            + " ℓ1 family and cosh, which are still far from their limit gauges.");
   }
 
   private static Chart fixed(Map<String, Trajectory> shown) {
@@ -184,8 +184,8 @@ record KktChapter(long seed) implements StudyChapter {
         Curves.DECAY,
         Axis.log("KKT gap κ").in("share of the margin"),
         series,
-        "Full lines take the slope that ReLU picks and level off; dashed ones choose a slope at every"
-            + " kink and go on falling.");
+        "Full lines: the slope that ReLU takes; they level off. Dashed lines: the"
+            + " best slope at every kink; they continue to fall.");
   }
 
   private static Chart everyChart(Map<String, Reading> every) {

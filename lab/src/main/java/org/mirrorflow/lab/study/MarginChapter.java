@@ -92,8 +92,8 @@ record MarginChapter(long seed) implements StudyChapter {
                     run.trajectory(),
                     "qMargin",
                     Curves::relativeToLast)),
-        "Every map raises the margin of its own gauge; maps of the ℓ1 family still rise where the"
-            + " others have settled.");
+        "Every map raises the margin of its own gauge. Margins of the ℓ1 family still"
+            + " rise when the others have settled.");
   }
 
   private static Chart smoothed(Trajectory t) {

@@ -116,7 +116,7 @@ record NeighboursChapter(long seed) implements StudyChapter {
             + Numbers.text(worst)
             + ", least lead over methods of other gauges "
             + Numbers.text(lead),
-        "at least " + REACHED + " in its own gauge, ahead of every method of another");
+        "at least " + REACHED + " in its own gauge, ahead of every method with another gauge");
   }
 
   private static double mean(List<double[]> shares, int gauge) {
@@ -134,8 +134,8 @@ record NeighboursChapter(long seed) implements StudyChapter {
         values,
         "margin / largest margin",
         false,
-        "Mean over data sets. In every column the brightest cells belong to the methods of that"
-            + " gauge.");
+        "Mean over data sets. In every column the methods of that gauge have the"
+            + " brightest cells.");
   }
 
   private static Table table(Map<String, List<double[]>> shares) {

@@ -99,13 +99,13 @@ record NetworksChapter(long seed) implements StudyChapter {
     return findings(
         size,
         "Claim 1 for networks",
-        "Do networks trained by different potentials with one index come to KKT points of one"
-            + " margin problem, and not of another?",
+        "Do networks trained with different potentials of one index approach KKT"
+            + " points of the same margin problem, and of no other?",
         "The KKT gap κ is small in the gauge of the map's own index and large in the others;"
             + " convex steps from there reach a KKT point (κ < "
             + LIMIT_GAP
-            + ") without leaving the neighbourhood. The problem is not convex: two maps may come"
-            + " to different KKT points of it.",
+            + ") without leaving the neighbourhood. The problem is not convex, so two maps"
+            + " may approach different KKT points.",
         List.of(judgeOwn(starts), judgeLimits(starts)),
         List.of(matrix(starts), limits(starts)),
         List.of(table(starts)),
@@ -164,7 +164,7 @@ record NetworksChapter(long seed) implements StudyChapter {
     }
     return new ClaimResult(
         "claim1-limits",
-        "Does a KKT point of the margin problem lie next to every trained network?",
+        "Is there a KKT point of the margin problem near every trained network?",
         gap <= 2 * LIMIT_GAP && angle < MOST_ANGLE && rises,
         LIMITS,
         "largest κ after convex steps "
@@ -198,8 +198,8 @@ record NetworksChapter(long seed) implements StudyChapter {
         values,
         "log10 of the KKT gap",
         false,
-        "Mean over random starts. The darkest cell of every row stands under the gauge of the map's"
-            + " index, and two maps of one index have it in the same place.");
+        "Mean over random starts. In every row the darkest cell is in the column of"
+            + " the map's own gauge, the same for two maps of one index.");
   }
 
   /** Certificates are good to the tolerance of kinks, and not below. */
@@ -214,8 +214,8 @@ record NetworksChapter(long seed) implements StudyChapter {
         List.of(
             Series.points("end of the flow", byMap, all -> worst(all, Reading::own)),
             Series.points("after convex steps", byMap, all -> worst(all, r -> r.limit.kktGap()))),
-        "Largest over random starts; what is below 10⁻⁵ is drawn there. Every flow has a KKT point"
-            + " beside it.");
+        "Largest value over random starts; values below 10⁻⁵ are drawn at 10⁻⁵. Every"
+            + " flow ends near a KKT point.");
   }
 
   private static double worst(List<Reading> all, ToDoubleFunction<Reading> gap) {

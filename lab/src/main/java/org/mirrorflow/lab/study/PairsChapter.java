@@ -72,8 +72,8 @@ record PairsChapter(long seed) implements StudyChapter {
         "Claim 1: one margin from different potentials",
         "Potentials that differ near 0 and by slowly varying factors, but have one index p at"
             + " infinity: do linear models reach the same, exactly known largest ℓp margin?",
-        "γ = γ* of the shared gauge up to h(ρ) + log n/log(1/ℒ), what the present scale and loss"
-            + " leave. In the gauge of another index the same weights stay below its γ*.",
+        "γ = γ* of the shared gauge up to h(ρ) + log n/log(1/ℒ), which depend on"
+            + " scale and loss. In the gauge of another index the same weights stay below its γ*.",
         List.of(judgeSame(sets), judgeControls(sets)),
         List.of(gapChart(size, runs), matrix(sets), pairChart(sets)),
         List.of(table(sets)),
@@ -182,9 +182,9 @@ record PairsChapter(long seed) implements StudyChapter {
         Curves.DECAY,
         Axis.log("1 − margin / largest margin").in("share of γ*"),
         series,
-        "Every gap closes, each to the γ* of its own index: fast for exact and algebraic maps,"
-            + " slowly for those with logarithms. Cosh and e^|x| end where their dual variable leaves"
-            + " the doubles.");
+        "Every gap closes, each to the γ* of its own index: fast for exact and"
+            + " algebraic maps, slowly for maps with logarithms. Cosh and e^|x| end where"
+            + " their dual variable overflows float64.");
   }
 
   private static HeatMap matrix(List<List<Reading>> sets) {
@@ -199,8 +199,8 @@ record PairsChapter(long seed) implements StudyChapter {
         values,
         "margin / largest margin",
         false,
-        "Mean over data sets. Two rows of one index look alike and reach 1 in their own gauge; rows"
-            + " of another index do not.");
+        "Mean over data sets. Rows of one index look alike and reach 1 in their own"
+            + " gauge. Rows of another index do not.");
   }
 
   private static Chart pairChart(List<List<Reading>> sets) {
@@ -213,8 +213,8 @@ record PairsChapter(long seed) implements StudyChapter {
         List.of(Intervals.bars("gap", gaps)),
         "Mean over data sets with "
             + Interval.WORDS
-            + ": a few percent for maps with logarithms,"
-            + " which approach their gauge exponentially slowly, nothing to see for the others.");
+            + ": a few percent for maps with logarithms, which approach their gauge"
+            + " exponentially slowly; invisible for the others.");
   }
 
   private static Table table(List<List<Reading>> sets) {

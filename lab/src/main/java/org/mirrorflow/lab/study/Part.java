@@ -22,27 +22,30 @@ record Part(String name, String statement, List<StudyChapter> chapters) {
             List.of(new BalanceChapter(seed))),
         new Part(
             "horizons",
-            "The growth of a potential alone decides which gauge its flow ends with.",
+            "Only the growth of a potential at infinity decides which gauge its flow has"
+                + " in the limit.",
             List.of(new HorizonChapter(seed))),
         new Part(
             "claim1",
-            "Potentials with one index at infinity maximise one margin, others another.",
+            "Potentials with the same index at infinity maximise the same margin; other"
+                + " indices, other margins.",
             List.of(new MarginChapter(seed), new PairsChapter(seed), new NetworksChapter(seed))),
         new Part(
             "claim2",
-            "Logarithmic potentials come to their margin exponentially late in log t.",
+            "Logarithmic potentials reach their margin exponentially late in log t.",
             List.of(new RatesChapter(seed))),
         new Part(
             "growth",
-            "Norm, loss and time grow as the law says, with no free constant.",
+            "Norm, loss and time follow the growth law, with no fitted constant.",
             List.of(new GrowthChapter(seed))),
         new Part(
             "kkt",
-            "Flows come to KKT points of the margin problem of their gauge.",
+            "Flows approach KKT points of the margin problem of their gauge.",
             List.of(new KktChapter(seed))),
         new Part(
             "claim3",
-            "Small exponents leave few neurons, large ones spread the work.",
+            "Small exponents leave few active neurons; large ones spread the weight over"
+                + " many.",
             List.of(
                 new FeatureChapter(seed),
                 new ExponentChapter(seed),
@@ -51,7 +54,8 @@ record Part(String name, String statement, List<StudyChapter> chapters) {
                 new ImagesChapter(seed, images))),
         new Part(
             "extensions",
-            "Depth, other activations, rows, singular values and other optimizers fit the picture.",
+            "The statements carry over to other depths, activations, row and spectral"
+                + " maps, and optimizers.",
             List.of(
                 new NeighboursChapter(seed),
                 new FactorsChapter(seed),

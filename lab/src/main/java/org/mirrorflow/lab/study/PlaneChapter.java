@@ -15,7 +15,7 @@ import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.RunResult;
 import org.mirrorflow.lab.run.RunSpec;
 
-/** How do boundaries in the plane look that few or many neurons draw? */
+/** What do decision boundaries in the plane look like with few and with many active neurons? */
 record PlaneChapter(long seed) implements StudyChapter {
   private static final String DATA = "synthetic:rings,n=40,noise=0.05,constant=1,seed=0";
   private static final int WIDTH = 40;
@@ -66,8 +66,8 @@ record PlaneChapter(long seed) implements StudyChapter {
     return findings(
         size,
         "Decision boundaries in the plane",
-        "Two rings, told apart by few neurons or by all of them: what do the boundaries look"
-            + " like?",
+        "Two rings, separated with few neurons or with all of them: what do the"
+            + " boundaries look like?",
         "An ℓ1-type map draws the closed boundary with a few straight pieces, cosh with a part of"
             + " every neuron.",
         List.of(judge(Curves.numbers(results, r -> r.features().activeNeurons()))),

@@ -63,8 +63,8 @@ final class RateFigures {
             decay,
             Axis.linear("log t, measured less predicted").in("natural logarithm"),
             residual,
-            "From log(1/loss) = 10 on. The law holds once the direction has settled: what is left"
-                + " tends to 0."),
+            "From log(1/loss) = 10 on. The law holds once the direction has settled; the"
+                + " difference tends to 0."),
         new Chart(
             "Growth of the norm",
             decay,
@@ -122,8 +122,9 @@ final class RateFigures {
         Axis.log("log of the scale").in("natural logarithm"),
         Axis.log("distance h to the limit gauge").in("share of the gauge"),
         series,
-        "A logarithmic approach is a straight line here, an algebraic one falls off it, an exact map"
-            + " lies at rounding (drawn at 10⁻¹³). The slope of a fit stands with its interval.");
+        "A logarithmic approach is a straight line here; an algebraic one falls below"
+            + " it; an exact map is at rounding error (drawn at 10⁻¹³). The slope of each"
+            + " fit is given with its interval.");
   }
 
   private static Series fitted(String label, RateFit fit, double[] logX) {
@@ -192,8 +193,8 @@ final class RateFigures {
         Axis.log("h").in("share of the gauge"),
         Axis.linear("log10 of log t").in("decades"),
         series,
-        "An algebraic map takes a log t that is a power of 1/h, a logarithmic one e to the 1/h: a"
-            + " hundredth of h is beyond every run.");
+        "An algebraic map needs log t of a power of 1/h, a logarithmic one e to the"
+            + " power 1/h: h = 0.01 is out of reach.");
   }
 
   private static double[] decimal(double[] logs) {
@@ -209,8 +210,8 @@ final class RateFigures {
                 Stream.of(Series.line(label, decay, gap)),
                 law.stream().map(fit -> fitted(label, fit, decay)))
             .toList(),
-        "The gauge is the limit from the start; what remains is the direction, and closes like"
-            + " 1/log(1/loss).");
+        "The gauge equals its limit from the start. Only the direction remains; its"
+            + " gap closes like 1/log(1/loss).");
   }
 
   /** All gaps against log(1/ℒ). */
@@ -220,8 +221,8 @@ final class RateFigures {
         Curves.DECAY,
         Axis.log("1 − margin / largest margin").in("share of γ*"),
         Curves.each(gaps, (label, g) -> Series.line(label, g.decay(), g.gap())),
-        "Exact and algebraic maps fall in a straight line of slope −1; the maps with logarithms stay"
-            + " above for many decades and bend down only far out.");
+        "Exact and algebraic maps fall along a straight line of slope −1. Maps with"
+            + " logarithms stay above it for many decades and bend down only far out.");
   }
 
   /** All gaps against log t, in which a predicted slope of −1 is the same. */
@@ -231,8 +232,8 @@ final class RateFigures {
         Axis.log("log t").in("natural logarithm"),
         Axis.log("1 − margin / largest margin").in("share of γ*"),
         Curves.each(gaps, (label, g) -> Series.line(label, g.logTime(), g.gap())),
-        "Time t itself is e to the number on the axis: to halve the gap the exact map squares the time"
-            + " it has taken, the others take longer still.");
+        "The time is e to the power of the number on the axis. To halve its gap the"
+            + " exact map needs the square of the time so far; the others need longer.");
   }
 
   /** Fitted laws of all gaps. */
@@ -290,7 +291,8 @@ final class RateFigures {
         "Time to ε, as log10 of log t",
         List.of("map", "ε", "measured", "predicted"),
         rows,
-        "Measured at the first mark from which h stays below ε; a dash where no run comes there.");
+        "Measured at the first mark from which h stays below ε; a dash where no run"
+            + " gets that far.");
   }
 
   private static String dash(double logLogTime) {

@@ -51,8 +51,8 @@ record RatesChapter(long seed) implements StudyChapter {
     return findings(
         size,
         "Claim 2: how slow convergence can be",
-        "How fast does the margin of a linear model come to its largest value, and the gauge with"
-            + " which a flow works to its limit?",
+        "How fast does the margin of a linear model approach its maximum, and the"
+            + " gauge at the present scale its limit?",
         "The gauge is the limit from the start (exact), comes to it by a power of the scale"
             + " (algebraic), or by a power of its logarithm, which takes times like e^{e^{1/ε}}"
             + " (logarithmic). The margin gap of an exact map closes like 1/log(1/ℒ).",
@@ -98,10 +98,11 @@ record RatesChapter(long seed) implements StudyChapter {
     }
     return new ClaimResult(
         "rates-times",
-        "Does the limit gauge take the predicted time to come within ε?",
+        "Does the gauge come within ε of its limit at the predicted time?",
         holds,
         RateFigures.TIMES,
-        "decades of log t by which the last ε was missed: " + String.join(", ", measured),
+        "error of the predicted time for the smallest ε, in decades of log t:  "
+            + String.join(", ", measured),
         "below " + DECADES + "; marks stand at eighths of a decade");
   }
 

@@ -140,7 +140,7 @@ record ScaleChapter(long seed) implements StudyChapter {
                         column(own, s -> s.share().mean()))
                     .withBand(
                         column(own, s -> s.share().low()), column(own, s -> s.share().high()))),
-        "The points rise from sparse (exponent near 1) to dense (near 2); "
+        "The points rise from sparse (exponent near 1) to dense (exponent near 2); "
             + Interval.WORDS
             + " over random starts.");
   }
@@ -155,7 +155,8 @@ record ScaleChapter(long seed) implements StudyChapter {
             (name, own) ->
                 Series.line(
                     name, column(own, Setting::beta), column(own, s -> s.exponent().mean()))),
-        "The weights end at one scale: a β far below it gives p = 1, far above it p = 2.");
+        "All weights end at about the same scale: β far below it gives p = 1, β far"
+            + " above it p = 2.");
   }
 
   /** One series per initial scale. */

@@ -149,7 +149,8 @@ record StructureChapter(long seed) implements StudyChapter {
         Axis.linear("rank of the singular value").in("of W1"),
         Axis.linear("singular value / largest").in("share"),
         Curves.each(first, (label, run) -> Curves.ranked(label, values(run))),
-        "One start: the ℓ1-type spectral map bends all neurons into few directions, p = 3 keeps all.");
+        "One start: with the ℓ1-type spectral map all neurons share few directions; p"
+            + " = 3 keeps all directions.");
   }
 
   private static Chart measures(Map<String, List<Reading>> readings) {

@@ -22,7 +22,7 @@ import org.mirrorflow.lab.run.Progress;
 import org.mirrorflow.lab.run.RunSpec;
 
 /**
- * The main job: the claims about mirror flow, tried on embedded data, as a report.
+ * Tests the claims about mirror flow on included data and writes a report.
  *
  * @param size how much to run
  * @param seed first of the random starts

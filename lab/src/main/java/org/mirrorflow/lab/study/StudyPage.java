@@ -19,7 +19,7 @@ import org.mirrorflow.lab.report.Verdict;
 import org.mirrorflow.lab.run.OutFolder;
 
 /**
- * What a study writes for its readers.
+ * Writes the report of a study.
  *
  * @param command that repeats it
  * @param seed first of the random starts
@@ -66,9 +66,9 @@ record StudyPage(String command, long seed, List<String> words, Map<Part, List<F
     Report report =
         new Report(
             "Which margin does mirror flow maximise?",
-            "Homogeneous networks trained by mirror flow on embedded data: what is conserved, which"
-                + " margin grows, and whether few neurons or all of them carry it. The paper's own"
-                + " settings are not known to us; all settings here are ours.",
+            "Homogeneous networks trained by mirror flow on included data: what is"
+                + " conserved, which margin grows, and how many neurons carry it. The settings"
+                + " of the paper are not known to us; all settings here are our own.",
             claims,
             lessons(),
             findings.stream().map(Findings::chapter).toList(),

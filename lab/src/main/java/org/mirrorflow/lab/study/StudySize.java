@@ -5,7 +5,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * How much the study runs.
+ * The size of a study: starts, data and targets.
  *
  * @param name word for it in the summary
  * @param seeds number of random starts (or data sets) behind an interval

@@ -1,8 +1,8 @@
 package org.mirrorflow.lab.study;
 
 /**
- * Work on finished flows, or beside them, whose result is kept like a flow. It is a record whose
- * components, plain words and numbers, determine the result.
+ * Further work of a chapter, on finished flows or beside them. Its result is kept like that of a
+ * flow. It is a record whose components, plain words and numbers, determine the result.
  *
  * @param <R> record of plain words and numbers
  */

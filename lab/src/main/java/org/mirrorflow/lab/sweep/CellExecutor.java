@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** Where the cells of a sweep are worked on. */
+/** Executes the cells of a sweep. */
 public interface CellExecutor extends AutoCloseable {
 
   /**

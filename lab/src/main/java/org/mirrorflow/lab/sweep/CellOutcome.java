@@ -3,7 +3,7 @@ package org.mirrorflow.lab.sweep;
 import java.util.Optional;
 
 /**
- * What became of a cell: a result, or why there is none.
+ * The outcome of a cell: a result, or the reason why there is none.
  *
  * @param cell the cell
  * @param result present if the flow ended, with whatever outcome

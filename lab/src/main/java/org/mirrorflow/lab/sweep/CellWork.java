@@ -8,7 +8,7 @@ import org.mirrorflow.lab.run.Progress;
 import org.mirrorflow.lab.run.RunEnvironment;
 import org.mirrorflow.lab.run.RunSession;
 
-/** The work on one cell, wherever it is done. */
+/** Runs one cell, on this machine or another. */
 @FunctionalInterface
 public interface CellWork {
 

@@ -13,8 +13,8 @@ import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.run.Patience;
 
 /**
- * Threads of this process, one cell each at a time. What a worker throws beyond the failures of
- * cells, a full disk for one, ends the sweep.
+ * Runs cells on threads of this process. An error other than a failure of a cell, for example a
+ * full disk, ends the sweep.
  *
  * @param jobs how many
  * @param work what is done with a cell

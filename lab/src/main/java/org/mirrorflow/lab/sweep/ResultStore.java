@@ -2,7 +2,7 @@ package org.mirrorflow.lab.sweep;
 
 import java.util.Set;
 
-/** Where the results of a sweep are gathered for questions, made from the files of its cells. */
+/** Collects the results of a sweep for queries. It is made from the files of the cells. */
 public interface ResultStore {
 
   /** Removes what a killed writer left; with the folder's lock. */

@@ -79,7 +79,7 @@ public record Sweep(Path folder, ResultStore store, boolean failFast, boolean re
           "--out " + folder,
           "the folder already holds results",
           "an empty or new folder",
-          "add --resume to do what is missing, or choose another folder");
+          "add --resume to run the missing cells, or choose another folder");
     }
     List<Cell> missing = cells.stream().filter(c -> !finished.contains(c.id())).toList();
     store.tidy();

@@ -26,7 +26,12 @@ final class BibliographyTest {
   @ParameterizedTest
   @MethodSource("works")
   void everyWorkIsWholeInEveryForm(Reference work) {
-    assertThat(URI.create(work.link()).getScheme()).isEqualTo("https");
+    if (work.equals(Bibliography.SOFTWARE)) {
+      assertThat(work.link()).isEmpty();
+      assertThat(work.bibtex() + work.ris()).doesNotContain("url =", "UR  -");
+    } else {
+      assertThat(URI.create(work.link()).getScheme()).isEqualTo("https");
+    }
     assertThat(work.year()).isBetween(1900, 2026);
     String bibtex = work.bibtex();
     assertThat(bibtex).startsWith("@").contains("{" + work.key() + ",").endsWith("\n}\n");
@@ -36,6 +41,14 @@ final class BibliographyTest {
     assertThat(work.ris()).startsWith("TY  - ").endsWith("ER  - \r\n");
     assertThat(work.ris().split("AU {2}- ", -1)).hasSize(work.authors().size() + 1);
     assertThat(work.text()).contains(work.title(), work.venue(), work.link());
+  }
+
+  @Test
+  void theProgramAndThePaperAreTwoWorks() {
+    assertThat(Bibliography.of(List.of("p:3")))
+        .startsWith(Bibliography.SOFTWARE, Bibliography.MIRROR_FLOW_BIAS);
+    assertThat(Bibliography.SOFTWARE.text()).contains("MirrorFlow").doesNotContain("arXiv");
+    assertThat(Bibliography.MIRROR_FLOW_BIAS.text()).doesNotContain("MirrorFlow contributors");
   }
 
   @Test

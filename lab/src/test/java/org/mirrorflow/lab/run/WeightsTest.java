@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Npz;
+import org.mirrorflow.io.Safetensors;
 import org.mirrorflow.io.Tensor;
 import org.mirrorflow.model.ModelSpec;
 
@@ -42,6 +43,20 @@ final class WeightsTest {
         .hasSize(9)
         .startsWith(1, 1.0 / 2)
         .endsWith(1.0 / 8, 1.0 / 9);
+  }
+
+  @Test
+  void aStateDictionaryOfPyTorchFillsTheBlocksInItsOwnOrder() {
+    Map<String, Tensor> state = new LinkedHashMap<>();
+    state.put("fc1.weight", good().get("W1"));
+    state.put("fc2.weight", good().get("W2"));
+    double[] theta = Weights.read(file(good()), LAYOUT);
+    assertThat(Weights.read(file(state), LAYOUT)).containsExactly(theta);
+    Path safetensors = folder.resolve("w.safetensors");
+    Safetensors.write(safetensors, state, Safetensors.Precision.F64);
+    assertThat(Weights.read(safetensors, LAYOUT)).containsExactly(theta);
+    state.put("fc1.bias", Tensor.vector(1, 2, 3));
+    assertRefused(state, "fc1.weight: a bias beside it");
   }
 
   @Test
