@@ -57,6 +57,7 @@ public record Problem(
 
     private final int samples;
     private final int features;
+    @SuppressWarnings("ImmutableEnumChecker") // a record of three numbers does not change
     private final Optional<ImageShape> image;
     private final String model;
     private final int outputs;

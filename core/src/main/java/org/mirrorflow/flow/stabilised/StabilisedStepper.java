@@ -151,7 +151,7 @@ public final class StabilisedStepper implements Stepper {
     System.arraycopy(point.theta(), 0, theta, 0, theta.length);
     ParameterMap map = position.units().straightened(theta, limits.flatness());
     double[] z = position.z();
-    if (map != position.units()) {
+    if (!map.equals(position.units())) {
       z = new double[theta.length];
       map.gradient(theta, z);
     }
@@ -313,7 +313,7 @@ public final class StabilisedStepper implements Stepper {
     double cost = effort / Math.max(drop, Math.ulp(end));
     rate = rate == 0 ? cost : MEMORY * rate + (1 - MEMORY) * cost;
     effort = 0;
-    boolean straightened = start.map() != position.units();
+    boolean straightened = !start.map().equals(position.units());
     if (straightened) {
       position.units().gradient(point.theta(), chebyshev.end());
     }
