@@ -5,9 +5,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Products with shifted planes, see {@link Correlation}: tiles of four channels by three vectors of
- * positions for results, of four channels by three shifts for derivatives of kernels, so that twelve
- * sums stay in registers. At an edge a tile repeats its last channel or vector, which computes the
- * same numbers twice and needs no other loop.
+ * positions for results, of four channels by three shifts for derivatives of kernels, so that
+ * twelve sums stay in registers. At an edge a tile repeats its last channel or vector, which
+ * computes the same numbers twice and needs no other loop.
  *
  * <p>The order of summation depends on shapes and on the length of vectors alone.
  */
@@ -175,7 +175,14 @@ final class ShiftedProduct {
 
   /** One loop and not two, one in the other: there the sums would not stay in registers. */
   private void sum(
-      Correlation shape, int samples, double[] g, int gFrom, int last, double[] x, int from, int k) {
+      Correlation shape,
+      int samples,
+      double[] g,
+      int gFrom,
+      int last,
+      double[] x,
+      int from,
+      int k) {
     int span = shape.in().span();
     int gap = shape.out().sample() - span;
     int xGap = shape.in().sample() - span;
