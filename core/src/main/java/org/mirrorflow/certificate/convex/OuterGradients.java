@@ -100,8 +100,8 @@ public record OuterGradients(
   }
 
   /**
-   * Multiplications that the products of the inputs in all rows of weights take, each row with
-   * weights of its own.
+   * {@return multiplications that the products of the inputs in all rows of weights take, each row
+   * with weights of its own}
    */
   public double weightedWork() {
     double work = 0;
