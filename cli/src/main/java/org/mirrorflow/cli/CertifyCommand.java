@@ -14,6 +14,7 @@ import org.mirrorflow.lab.certify.CertifyRequest;
 import org.mirrorflow.lab.certify.LimitAnswer;
 import org.mirrorflow.lab.certify.LinearReference;
 import org.mirrorflow.lab.certify.Reading;
+import org.mirrorflow.lab.run.OutFolder;
 import org.mirrorflow.lab.run.Patience;
 import org.mirrorflow.model.Activation;
 import org.mirrorflow.model.ModelSpec;
@@ -109,6 +110,9 @@ final class CertifyCommand implements Callable<Integer> {
     if (out != null && !solve) {
       throw new InputException(
           "--out " + out, "nothing to write without --solve", "--solve with it", "add --solve");
+    }
+    if (out != null) {
+      OutFolder.requireOther(out, weights);
     }
     if (named() && activation != null) {
       throw new InputException(

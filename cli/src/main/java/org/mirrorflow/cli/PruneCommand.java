@@ -9,6 +9,7 @@ import org.mirrorflow.djl.train.TrainFolder;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.run.FolderLock;
 import org.mirrorflow.lab.run.Interruption;
+import org.mirrorflow.lab.run.OutFolder;
 import org.mirrorflow.lab.run.Patience;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -86,6 +87,10 @@ final class PruneCommand implements Callable<Integer> {
     }
     if (finetune < 0) {
       throw new InputException("--finetune " + finetune, "out of range", "0 or more", "write 1");
+    }
+    if (out != null) {
+      OutFolder.requireOther(out, folder.resolve("weights.npz"));
+      OutFolder.requireOther(out, folder.resolve("checkpoint.npz"));
     }
     if (out != null && !out.toString().endsWith(".npz")) {
       throw new InputException("--out " + out, "another kind of file", "*.npz", "write small.npz");

@@ -18,8 +18,7 @@ final class FarFlowsTest {
   private static final String STEPS = "4000";
 
   static Stream<String> maps() {
-    List<String> others =
-        List.of("auto", "expr:cosh(x)^2", "group(p:3)", "spectral(hyperbolic:beta=0.1)");
+    List<String> others = List.of("auto", "expr:cosh(x)^2", "group(p:3)");
     return Stream.concat(MapRegistry.examples().stream().map(p -> p.spec()), others.stream());
   }
 

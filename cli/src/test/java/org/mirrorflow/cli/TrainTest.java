@@ -260,6 +260,13 @@ final class TrainTest {
         .isRefusedWithRemedy("already holds");
     Answer.of(train("--model", "dense:4", "--map", "p:4", "--out", out.toString(), "--resume"))
         .isRefusedWithRemedy("other options");
+    for (String own : List.of("weights.npz", "checkpoint.npz")) {
+      byte[] before = Files.readAllBytes(out.resolve(own));
+      String over = out.resolve(own).toString();
+      Answer.of("prune", out.toString(), "--keep", "3", "--out", over)
+          .isRefusedWithRemedy("the file that is read");
+      assertThat(out.resolve(own)).hasBinaryContent(before);
+    }
     Path images = data.resolve("mnist/train-images-idx3-ubyte");
     byte[] cut = Arrays.copyOf(Files.readAllBytes(images), 5000);
     Files.write(images, cut);

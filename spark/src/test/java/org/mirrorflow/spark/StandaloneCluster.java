@@ -18,7 +18,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
  */
 final class StandaloneCluster implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
-  private static final long MOST_SECONDS = 90;
+  private static final long MOST_SECONDS = 300;
 
   private final Path folder;
   private final Path home;

@@ -176,7 +176,7 @@ public final class TrainRun implements AutoCloseable {
     if (f.begun() && !resume) {
       throw new InputException(
           "--out " + f.path(),
-          "the folder already holds a training",
+          "the folder already holds a run",
           "an empty or new folder",
           "add --resume to go on with it, or choose another folder");
     }

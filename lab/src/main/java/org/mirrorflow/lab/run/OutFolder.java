@@ -42,6 +42,24 @@ public final class OutFolder {
         cause);
   }
 
+  /**
+   * Refuses to write over what is read.
+   *
+   * @param out the file that is to be written
+   * @param input a file that is read, which may be absent
+   * @throws InputException if both are one file
+   */
+  public static void requireOther(Path out, Path input) {
+    try {
+      if (Files.exists(out) && Files.exists(input) && Files.isSameFile(out, input)) {
+        throw new InputException(
+            "--out " + out, "the file that is read", "another file", "choose another name");
+      }
+    } catch (IOException e) {
+      throw unwritable("--out " + out, e);
+    }
+  }
+
   private static String why(IOException e) {
     if (e instanceof FileAlreadyExistsException) {
       return "a file is in its place";
