@@ -113,6 +113,7 @@ final class StandaloneCluster implements AutoCloseable {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
     while (!Files.readString(log(name)).contains(words)) {
       if (System.nanoTime() > end) {
+        close(); // nobody else can, as there is no cluster yet
         throw new IllegalStateException(name + ": " + Files.readString(log(name)));
       }
       Thread.sleep(100);
