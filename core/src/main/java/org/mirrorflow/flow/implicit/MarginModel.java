@@ -1,9 +1,7 @@
 package org.mirrorflow.flow.implicit;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.model.Activation;
@@ -67,13 +65,7 @@ final class MarginModel {
   /** Maxima after each hidden layer. */
   private final Ties[] ties;
 
-  /** What multipliers are remembered by, per layer: its units, then the ties of its units. */
-  private final int[] keys;
-
-  /** Log odds of the multipliers found in this step, by margin, layer and key. */
-  private final Map<Long, Double> logits = new HashMap<>();
-
-  private final double[][] shared;
+  private final KinkMemory memory;
 
   private int active;
   private int[] margin = new int[0];
@@ -96,15 +88,14 @@ final class MarginModel {
     this.offset = new double[q.length];
     this.cotangent = new double[outputs.length];
     this.kinks = new Kinks(layers);
+    this.memory = new KinkMemory(layers);
     int hidden = layers.size() - 1;
     this.slopes = new double[hidden][];
     this.signs = new double[hidden][];
     this.rowNorms = new double[hidden][];
-    this.shared = new double[hidden][];
     this.patchNorms = new double[hidden][];
     this.derivatives = new double[hidden + 1][];
     this.ties = new Ties[hidden];
-    this.keys = new int[hidden];
     for (int l = 0; l <= hidden; l++) {
       derivatives[l] = new double[layers.get(l).units()];
     }
@@ -113,8 +104,6 @@ final class MarginModel {
       slopes[l] = new double[units];
       signs[l] = new double[samples * units];
       ties[l] = new Ties(pass.maxima(l), activation, layers.get(l), NEAR);
-      keys[l] = ties[l].sets().isEmpty() ? units : 2 * units;
-      shared[l] = new double[samples * keys[l]];
       rowNorms[l] = new double[layers.get(l).block().rows()];
       patchNorms[l] = new double[layers.get(l).positions()];
     }
@@ -167,10 +156,9 @@ final class MarginModel {
 
   /** Marks the point last moved to as the start of a step: signs are compared with it. */
   void startStep() {
-    logits.clear();
+    memory.forget();
     for (int l = 0; l < signs.length; l++) {
       System.arraycopy(pass.preactivations(l), 0, signs[l], 0, signs[l].length);
-      Arrays.fill(shared[l], Double.NaN);
     }
   }
 
@@ -315,7 +303,7 @@ final class MarginModel {
     if (coefficient < 0) {
       return register(r, i, l, key, coefficient, above - largest);
     }
-    double known = shared[l][i * keys[l] + key];
+    double known = memory.share(l, i, key);
     return Double.isNaN(known) ? (above > largest ? 1 : 0) : known;
   }
 
@@ -328,8 +316,9 @@ final class MarginModel {
       for (int p = 0; p < positions; p++) {
         int k = row * positions + p;
         int at = i * v.length + k;
-        double known = shared[l][i * keys[l] + k];
-        double slope = Double.isNaN(known) ? activation.slope(h[at]) : known;
+        double known = memory.share(l, i, k);
+        double slope =
+            Double.isNaN(known) ? activation.slope(h[at]) : activation.lowSlope() + jump * known;
         if (jump > 0 && v[k] < 0 && patchNorms[l][p] > 0) {
           boolean near = Math.abs(h[at]) <= NEAR * rowNorms[l][row] * patchNorms[l][p];
           if (near || (h[at] > 0) != (old[at] > 0)) {
@@ -344,50 +333,16 @@ final class MarginModel {
   }
 
   private double register(int r, int i, int l, int key, double scale, double h) {
-    double known = logits.getOrDefault(id(l, margin[r], key), Double.NaN);
+    double known = memory.logit(l, margin[r], key);
     double logit = Double.isNaN(known) ? -scale * h / temperature : known;
     return kinks.add(r, i, l, key % slopes[l].length, scale, h, logit);
   }
 
-  private long id(int l, int j, int key) {
-    return ((long) j * keys.length + l) << Integer.SIZE | key;
-  }
-
-  private int key(int k) {
-    int unit = kinks.unit(k);
-    return kinks.tie(k) ? slopes[kinks.layer(k)].length + unit : unit;
-  }
-
   /** Keeps the multipliers for the next reference of this step. */
   void remember(double[] lambda, double[] v) {
-    for (int k = 0; k < kinks.count(); k++) {
-      int l = kinks.layer(k);
-      logits.put(id(l, margin[kinks.row(k)], key(k)), v[k]);
-    }
+    memory.remember(kinks, margin, v);
     if (outputsPerSample > 1) {
-      share(lambda, v);
-    }
-  }
-
-  /** The slope of a sample at a kink: the mean over its pairs that slide, by their forces. */
-  private void share(double[] lambda, double[] v) {
-    double[][] weight = new double[shared.length][];
-    for (int l = 0; l < shared.length; l++) {
-      weight[l] = new double[shared[l].length];
-      Arrays.fill(shared[l], Double.NaN);
-    }
-    for (int k = 0; k < kinks.count(); k++) {
-      int l = kinks.layer(k);
-      int at = kinks.sample(k) * keys[l] + key(k);
-      double force = lambda[kinks.row(k)] * -kinks.scale(k);
-      double sigma = 1 / (1 + Math.exp(-v[k]));
-      double slope = kinks.tie(k) ? sigma : activation.lowSlope() + jump * sigma;
-      double total = weight[l][at] + force;
-      if (total > 0) {
-        double old = weight[l][at] > 0 ? weight[l][at] * shared[l][at] : 0;
-        shared[l][at] = (old + force * slope) / total;
-        weight[l][at] = total;
-      }
+      memory.share(kinks, lambda, v);
     }
   }
 
