@@ -9,8 +9,9 @@ import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.io.InputException;
 
 /**
- * A bias-free chain of convolutions, poolings and dense layers on images: f(x; θ) = W_H F_H σ(W_{H−1}
- * F_{H−1} … σ(W_1 F_1 x)), F_l the poolings before weight layer l, which are homogeneous of degree 1.
+ * A bias-free chain of convolutions, poolings and dense layers on images: f(x; θ) = W_H F_H
+ * σ(W_{H−1} F_{H−1} … σ(W_1 F_1 x)), F_l the poolings before weight layer l, which are homogeneous
+ * of degree 1.
  *
  * <p>Block {@code W}l has one row per channel or neuron; the columns of a convolution are the
  * channels that it reads times the nine entries of a kernel, those of a dense layer after positions
@@ -116,8 +117,7 @@ public record ChainNetwork(
     List<HiddenLayer> hidden = new ArrayList<>();
     for (int l = 0; l + 1 < blocks.size(); l++) {
       int columns = blocks.get(l + 1).cols() / blocks.get(l).rows();
-      hidden.add(
-          new HiddenLayer(blocks.get(l), blocks.get(l + 1), columns, activation.exponent()));
+      hidden.add(new HiddenLayer(blocks.get(l), blocks.get(l + 1), columns, activation.exponent()));
     }
     return List.copyOf(hidden);
   }

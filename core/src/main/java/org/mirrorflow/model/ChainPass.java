@@ -1,6 +1,5 @@
 package org.mirrorflow.model;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -11,9 +10,9 @@ import org.mirrorflow.gauge.Block;
  *
  * <p>Samples go through the whole chain in blocks whose numbers stay in a cache. The samples fall
  * into a few parts, as many as their number and the shapes say; every part sums the derivatives of
- * the weights in an array of its own, and these are added in order. Threads share parts, so the bits
- * do not depend on their number. The numbers between the stages are kept for all samples, their
- * derivatives for a block only.
+ * the weights in an array of its own, and these are added in order. Threads share parts, so the
+ * bits do not depend on their number. The numbers between the stages are kept for all samples,
+ * their derivatives for a block only.
  *
  * <p>A step of {@link #forward} and {@link #pullback(double[], double[])} allocates nothing on one
  * thread.
@@ -196,8 +195,7 @@ final class ChainPass implements LayeredPass {
     int last = weightsAt[0];
     descend(with, part.derivatives, from, to, last, part.gradient);
     ((WeightStage) stages[last])
-        .addGradient(
-            with, from, to, from, part.derivatives[last + 1], values[last], part.gradient);
+        .addGradient(with, from, to, from, part.derivatives[last + 1], values[last], part.gradient);
   }
 
   /** From the cotangent down to the derivatives after stage {@code last}. */

@@ -10,10 +10,10 @@ import org.mirrorflow.data.ImageShape;
 import org.mirrorflow.io.InputException;
 
 /**
- * A chain of layers without biases, homogeneous in the weights of each: {@code conv:16-32-64}, which
- * is {@code chain:c16-m-c32-m-c64-a}, a chain written out, {@code vgg:11} or {@code vgg:16}, or one
- * of the words of {@link DenseSpec}. An activation follows every weight layer, and a dense layer to
- * the outputs comes last.
+ * A chain of layers without biases, homogeneous in the weights of each: {@code conv:16-32-64},
+ * which is {@code chain:c16-m-c32-m-c64-a}, a chain written out, {@code vgg:11} or {@code vgg:16},
+ * or one of the words of {@link DenseSpec}. An activation follows every weight layer, and a dense
+ * layer to the outputs comes last.
  *
  * <p>The VGG networks (Simonyan and Zisserman 2015, arXiv 1409.1556) have no normalisation and one
  * dense layer, as is usual for small images.
@@ -51,8 +51,8 @@ public record ChainSpec(List<ChainLayer> layers, Activation activation) implemen
   /**
    * {@return the chain of a word}
    *
-   * @param spec for example {@code conv:16-32-64,activation=abs} or {@code dense:64}; case and space
-   *     around it are ignored
+   * @param spec for example {@code conv:16-32-64,activation=abs} or {@code dense:64}; case and
+   *     space around it are ignored
    * @throws InputException if it is not understood
    */
   public static ChainSpec parse(String spec) {
@@ -151,8 +151,6 @@ public record ChainSpec(List<ChainLayer> layers, Activation activation) implemen
       return asDense().spec();
     }
     String suffix = activation.equals(Activation.RELU) ? "" : ACTIVATION + activation.spec();
-    return CHAIN
-        + layers.stream().map(ChainLayer::word).collect(Collectors.joining("-"))
-        + suffix;
+    return CHAIN + layers.stream().map(ChainLayer::word).collect(Collectors.joining("-")) + suffix;
   }
 }

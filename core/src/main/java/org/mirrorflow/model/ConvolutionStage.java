@@ -73,8 +73,7 @@ final class ConvolutionStage implements WeightStage {
   public void addGradient(
       Kernel kernel, int from, int to, int origin, double[] dy, double[] x, double[] gradient) {
     int at = out().at(from - origin);
-    kernel.correlateWeights(
-        to - from, shape, dy, at, x, in().at(from), gradient, block.offset());
+    kernel.correlateWeights(to - from, shape, dy, at, x, in().at(from), gradient, block.offset());
   }
 
   @Override

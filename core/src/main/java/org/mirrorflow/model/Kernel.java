@@ -112,8 +112,9 @@ public interface Kernel {
   void multiplySlopes(Activation sigma, double[] h, int ahead, double[] b, int from, int to);
 
   /**
-   * The convolution of whole samples: h(r, s) = Σ_k w[r, k] x(s + shift_k), see {@link Correlation}.
-   * What follows the rows of positions in h is overwritten with numbers of no meaning.
+   * The convolution of whole samples: h(r, s) = Σ_k w[r, k] x(s + shift_k), see {@link
+   * Correlation}. What follows the rows of positions in h is overwritten with numbers of no
+   * meaning.
    *
    * @param samples number of samples
    * @param shape planes of input and result

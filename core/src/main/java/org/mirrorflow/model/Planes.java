@@ -123,7 +123,9 @@ public record Planes(int channels, int height, int width, int border) {
     void visit(int inPlanes, int inUnits);
   }
 
-  /** Every row of positions of the sample at {@code at}, whose units are listed from {@code from}. */
+  /**
+   * Every row of positions of the sample at {@code at}, whose units are listed from {@code from}.
+   */
   private void rows(int at, int from, Row row) {
     int stride = stride();
     for (int c = 0; c < channels; c++) {

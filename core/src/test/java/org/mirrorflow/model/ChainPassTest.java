@@ -249,7 +249,8 @@ class ChainPassTest {
     Trial best = Trial.of(network);
     double scale = Math.sqrt(dot(plain.gradient, plain.gradient));
     assertThat(best.outputs)
-        .containsExactly(plain.outputs, within(KERNEL * Math.sqrt(dot(best.outputs, best.outputs))));
+        .containsExactly(
+            plain.outputs, within(KERNEL * Math.sqrt(dot(best.outputs, best.outputs))));
     assertThat(best.gradient).containsExactly(plain.gradient, within(KERNEL * scale));
   }
 

@@ -2,7 +2,9 @@ package org.mirrorflow.model;
 
 import org.mirrorflow.data.ImageShape;
 
-/** The outputs of a chain by the definition, position by position, on arrays [channel][row][column]. */
+/**
+ * The outputs of a chain by the definition, position by position, on arrays [channel][row][column].
+ */
 public final class DirectChain {
   private final ChainSpec spec;
   private final ImageShape image;
@@ -129,8 +131,7 @@ public final class DirectChain {
           double b = x[c][2 * y][2 * z + 1];
           double d = x[c][2 * y + 1][2 * z];
           double e = x[c][2 * y + 1][2 * z + 1];
-          out[c][y][z] =
-              maximum ? Math.max(Math.max(a, b), Math.max(d, e)) : (a + b + d + e) / 4;
+          out[c][y][z] = maximum ? Math.max(Math.max(a, b), Math.max(d, e)) : (a + b + d + e) / 4;
         }
       }
     }

@@ -134,8 +134,7 @@ final class VectorKernel implements Kernel {
     }
   }
 
-  private static void multiplyPower(
-      int k, double[] h, int ahead, double[] b, int from, int end) {
+  private static void multiplyPower(int k, double[] h, int ahead, double[] b, int from, int end) {
     for (int j = from; j < end; j += LANES.length()) {
       DoubleVector x = DoubleVector.fromArray(LANES, h, j + ahead).max(0);
       DoubleVector power = x;

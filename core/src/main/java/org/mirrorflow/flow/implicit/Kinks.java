@@ -8,8 +8,8 @@ import org.mirrorflow.numeric.Norms;
 /**
  * The kinks of a {@link MarginModel}: κ = ĉ h of a unit, its gradient ĉ ∂h/∂θ and its multiplier σ
  * at the reference; or, where units compete for a maximum, κ = ĉ Σ_m a_m σ(h_m) of several units of
- * one row of weights. Of units in the first layer the gradient lives in the row of weights that they
- * read; of deeper ones also in all blocks below, the prefix.
+ * one row of weights. Of units in the first layer the gradient lives in the row of weights that
+ * they read; of deeper ones also in all blocks below, the prefix.
  */
 final class Kinks {
   private final List<WeightLayer> layers;
@@ -74,7 +74,9 @@ final class Kinks {
     return sigma[k];
   }
 
-  /** Makes a kink that of a tie: κ = ĉ Σ_m a_m σ(h_m) over the first {@code size} of these units. */
+  /**
+   * Makes a kink that of a tie: κ = ĉ Σ_m a_m σ(h_m) over the first {@code size} of these units.
+   */
   void between(int k, int[] units, double[] a, int size) {
     members[k] = Arrays.copyOf(units, size);
     shares[k] = Arrays.copyOf(a, size);

@@ -26,7 +26,8 @@ import org.mirrorflow.model.WeightLayer;
  * others the logarithm of what −ℓ' lacks to e^{−q}, taken at the reference. The mass Σp is 1 or a
  * little less and taken there too.
  *
- * <p>Where units compete for a maximum, kinks are also where two of them are equal: see {@link Ties}.
+ * <p>Where units compete for a maximum, kinks are also where two of them are equal: see {@link
+ * Ties}.
  *
  * <p>With several classes the pairs of one sample share its kinks. A pair whose ĉ is positive takes
  * the slope that the pairs with negative ĉ chose in the last pass.

@@ -8,8 +8,8 @@ import org.mirrorflow.numeric.Norms;
 /**
  * The maxima after a hidden layer at one sample: which units may become the largest of their set in
  * a step. With ĉ &lt; 0 the margin is ĉ max_m σ(h_m), concave in the h_m, and two units can stay
- * equal as the flow goes on; the maximum is then max(… max(σ_1, σ_2) …, σ_m), each with a kink where
- * its two sides are equal.
+ * equal as the flow goes on; the maximum is then max(… max(σ_1, σ_2) …, σ_m), each with a kink
+ * where its two sides are equal.
  */
 final class Ties {
   /** Of the largest differences |σ(h) − σ(h')| can be, the share up to which it is a kink. */
@@ -94,11 +94,7 @@ final class Ties {
                     layer.patches(), layer.patch(sample, u), layer.patch(sample, u) + cols);
   }
 
-  /** Of the units last found. */
-  int member(int m) {
-    return members[m];
-  }
-
+  /** The units last found, in the order of their numbers; more may stand behind them. */
   int[] members() {
     return members;
   }
