@@ -116,11 +116,11 @@ public record CertifyRequest(LayeredModel network, Dataset data, double[] theta,
    * @param model the network
    * @param reading order of the weights, as far as it is said
    * @return network, data and weights
-   * @throws InputException if the file is no weight file, the shapes are not those of the network or
-   *     a layer has a bias
+   * @throws InputException if the file is no weight file, the shapes are not those of the network
+   *     or a layer has a bias
    */
   public static CertifyRequest of(Path file, Dataset samples, ModelSpec model, Reading reading) {
-    WeightFile weights = WeightFile.read(file, reading.of(samples.features()));
+    WeightFile weights = WeightFile.read(file, reading.of(samples.features()).ofNamed());
     List<WeightFile.Layer> layers = weights.layers();
     refuseBiases(file, layers, 0);
     boolean perClass = layers.get(layers.size() - 1).outputs() == samples.classes();

@@ -25,25 +25,33 @@ final class LayerOrder {
   private final List<String> names;
   private final Map<String, Tensor> weights;
   private final boolean transposed;
+  private final boolean positions;
   private final List<List<String>> found = new ArrayList<>();
   private int steps;
 
-  private LayerOrder(Map<String, Tensor> weights, boolean transposed) {
+  private LayerOrder(Map<String, Tensor> weights, boolean transposed, boolean positions) {
     this.names = List.copyOf(weights.keySet());
     this.weights = weights;
     this.transposed = transposed;
+    this.positions = positions;
   }
 
-  /** The first two orders that shapes and names allow. */
-  static List<List<String>> of(Map<String, Tensor> weights, boolean transposed) {
-    LayerOrder search = new LayerOrder(weights, transposed);
+  /**
+   * The first two orders that shapes and names allow.
+   *
+   * @param positions whether a matrix may read several positions of every output before
+   */
+  static List<List<String>> of(
+      Map<String, Tensor> weights, boolean transposed, boolean positions) {
+    LayerOrder search = new LayerOrder(weights, transposed, positions);
     search.extend(new ArrayList<>());
     return search.found;
   }
 
   /** Whether the matrices chain in this order. */
-  static boolean chains(List<String> order, Map<String, Tensor> weights, boolean transposed) {
-    LayerOrder shapes = new LayerOrder(weights, transposed);
+  static boolean chains(
+      List<String> order, Map<String, Tensor> weights, boolean transposed, boolean positions) {
+    LayerOrder shapes = new LayerOrder(weights, transposed, positions);
     for (int l = 1; l < order.size(); l++) {
       if (!shapes.follows(order.get(l - 1), order.get(l))) {
         return false;
@@ -54,7 +62,7 @@ final class LayerOrder {
 
   /** Whether names allow the order: none of its matrices comes before one that it must follow. */
   static boolean agrees(List<String> order, Map<String, Tensor> weights) {
-    LayerOrder rule = new LayerOrder(weights, false);
+    LayerOrder rule = new LayerOrder(weights, false, false);
     for (int l = 0; l < order.size(); l++) {
       for (int m = l + 1; m < order.size(); m++) {
         if (rule.before(order.get(m), order.get(l))) {
@@ -93,8 +101,8 @@ final class LayerOrder {
     Tensor after = weights.get(next);
     int outputs = before.axis(transposed && before.rank() == 2 ? 1 : 0);
     int inputs = after.axis(transposed && after.rank() == 2 ? 0 : 1);
-    boolean positions = before.rank() > 2 && after.rank() == 2;
-    return positions ? inputs % outputs == 0 : inputs == outputs;
+    boolean several = after.rank() == 2 && (positions || before.rank() > 2);
+    return several ? inputs % outputs == 0 : inputs == outputs;
   }
 
   /** Whether the first name says that it comes before the second. */
@@ -134,12 +142,15 @@ final class LayerOrder {
    * @param own the order in the file; empty if it says nothing, being that of the alphabet
    */
   static Optional<List<String>> decide(
-      Map<String, Tensor> weights, boolean transposed, Optional<List<String>> own) {
-    List<List<String>> orders = of(weights, transposed);
+      Map<String, Tensor> weights,
+      boolean transposed,
+      boolean positions,
+      Optional<List<String>> own) {
+    List<List<String>> orders = of(weights, transposed, positions);
     if (orders.size() == 1) {
       return Optional.of(orders.get(0));
     }
-    return own.filter(order -> chains(order, weights, transposed))
+    return own.filter(order -> chains(order, weights, transposed, positions))
         .filter(order -> orders.isEmpty() || agrees(order, weights));
   }
 }

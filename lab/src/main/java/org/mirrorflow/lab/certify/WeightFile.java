@@ -174,7 +174,9 @@ public record WeightFile(List<Layer> layers, boolean transposed) {
     } else {
       throw new InputException(
           file + ": " + name,
-          "an array of shape " + Arrays.toString(tensor.shape()) + " that is no dense layer or convolution",
+          "an array of shape "
+              + Arrays.toString(tensor.shape())
+              + " that is no dense layer or convolution",
           "matrices or kernels (out, in, 3, 3) W1, W2, ... or NAME.weight, and vectors NAME.bias",
           "export dense layers and convolutions alone; normalisation is not certified");
     }
@@ -227,7 +229,7 @@ public record WeightFile(List<Layer> layers, boolean transposed) {
 
     private boolean possible(boolean transposed) {
       int axis = transposed ? 0 : 1;
-      return LayerOrder.of(weights, transposed).stream()
+      return LayerOrder.of(weights, transposed, reading.named()).stream()
           .anyMatch(
               order ->
                   reading.features() == 0
@@ -239,11 +241,11 @@ public record WeightFile(List<Layer> layers, boolean transposed) {
       if (!reading.layers().isEmpty()) {
         return said(transposed);
       }
-      Optional<List<String>> order = LayerOrder.decide(weights, transposed, own());
+      Optional<List<String>> order = LayerOrder.decide(weights, transposed, reading.named(), own());
       if (order.isPresent()) {
         return order.get();
       }
-      if (LayerOrder.of(weights, transposed).isEmpty()) {
+      if (LayerOrder.of(weights, transposed, reading.named()).isEmpty()) {
         throw unknown(
             "the matrices do not chain: " + names(weights),
             "as many inputs in each layer as outputs in the one before, shapes (out, in)",
@@ -270,7 +272,7 @@ public record WeightFile(List<Layer> layers, boolean transposed) {
             "every weight array once: " + String.join(", ", weights.keySet()),
             "name them all, input to output");
       }
-      if (!LayerOrder.chains(reading.layers(), weights, transposed)) {
+      if (!LayerOrder.chains(reading.layers(), weights, transposed, reading.named())) {
         throw unknown(
             "the matrices do not chain in the order of --layers: " + names(weights),
             "as many inputs in each layer as outputs in the one before",

@@ -25,6 +25,7 @@ import org.mirrorflow.data.Dataset;
 import org.mirrorflow.data.ImageShape;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.io.Npz;
 import org.mirrorflow.io.Safetensors;
 import org.mirrorflow.io.Tensor;
 import org.mirrorflow.model.Activation;
@@ -205,10 +206,26 @@ class ConvolutionWeightsTest {
     assertThat(request.mapping())
         .isEqualTo("W1 = features.0.weight, W2 = features.3.weight, W3 = head.weight");
     var certificate =
-        request.certificate(
-            GaugeSpec.parse("l2"), CertificateOptions.FINE.withKinkTolerance(0));
+        request.certificate(GaugeSpec.parse("l2"), CertificateOptions.FINE.withKinkTolerance(0));
     double expected = leastMargin(data) / Math.pow(norm(weights()), 3);
     assertThat(certificate.qMargin()).isCloseTo(expected, within(EXACT * expected));
+  }
+
+  /** As flows write them: one row per channel. */
+  @Test
+  void kernelsMayBeUnfolded() {
+    Map<String, Tensor> matrices = new LinkedHashMap<>();
+    for (Tensor tensor : weights().values()) {
+      int rows = tensor.axis(0);
+      int cols = tensor.data().length / rows;
+      matrices.put("W" + (matrices.size() + 1), Tensor.matrix(rows, cols, tensor.data()));
+    }
+    Path file = folder.resolve("matrices.npz");
+    Npz.write(file, matrices);
+    ModelSpec model = ModelSpec.parse("conv:3-4");
+    CertifyRequest request = CertifyRequest.of(file, data(), model, Reading.PLAIN);
+    assertThat(request.theta()).hasSize(FIRST * CHANNELS * 9 + SECOND * FIRST * 9 + SECOND);
+    assertThat(request.mapping()).isEqualTo("W1 = W1, W2 = W2, W3 = W3");
   }
 
   @Test
