@@ -156,7 +156,9 @@ final class CertifyCommand implements Callable<Integer> {
       }
     }
     LinearReference reference =
-        model != null && !named() && separated ? LinearReference.of(request, chosen, certificate) : null;
+        model != null && !named() && separated
+            ? LinearReference.of(request, chosen, certificate)
+            : null;
     return CertifyAnswer.of(chosen.spec(), request.mapping(), certificate, limit, reference);
   }
 

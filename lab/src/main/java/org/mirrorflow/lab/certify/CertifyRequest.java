@@ -116,8 +116,8 @@ public record CertifyRequest(LayeredModel network, Dataset data, double[] theta,
    * @param model the network
    * @param reading order of the weights, as far as it is said
    * @return network, data and weights
-   * @throws InputException if the file is no weight file, the shapes are not those of the network or
-   *     a layer has a bias
+   * @throws InputException if the file is no weight file, the shapes are not those of the network
+   *     or a layer has a bias
    */
   public static CertifyRequest of(Path file, Dataset samples, ModelSpec model, Reading reading) {
     WeightFile weights = WeightFile.read(file, reading.of(samples.features()));

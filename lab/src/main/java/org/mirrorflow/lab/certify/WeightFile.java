@@ -174,7 +174,9 @@ public record WeightFile(List<Layer> layers, boolean transposed) {
     } else {
       throw new InputException(
           file + ": " + name,
-          "an array of shape " + Arrays.toString(tensor.shape()) + " that is no dense layer or convolution",
+          "an array of shape "
+              + Arrays.toString(tensor.shape())
+              + " that is no dense layer or convolution",
           "matrices or kernels (out, in, 3, 3) W1, W2, ... or NAME.weight, and vectors NAME.bias",
           "export dense layers and convolutions alone; normalisation is not certified");
     }

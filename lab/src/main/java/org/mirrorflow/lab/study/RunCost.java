@@ -17,7 +17,7 @@ final class RunCost {
     double far = Math.log10(10 + decay);
     boolean digits = !spec.data().startsWith("synthetic");
     boolean images = spec.data().contains("mnist");
-    HomogeneousModel model = 
+    HomogeneousModel model =
         ModelSpec.parse(spec.model()).on(1, Optional.of(new ImageShape(1, 1, 1)), 1);
     double size = 1 + model.hiddenLayers().stream().mapToInt(HiddenLayer::neurons).sum();
     double samples = images ? 800 : digits ? 60 : 1;

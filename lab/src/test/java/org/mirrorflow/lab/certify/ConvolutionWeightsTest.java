@@ -205,8 +205,7 @@ class ConvolutionWeightsTest {
     assertThat(request.mapping())
         .isEqualTo("W1 = features.0.weight, W2 = features.3.weight, W3 = head.weight");
     var certificate =
-        request.certificate(
-            GaugeSpec.parse("l2"), CertificateOptions.FINE.withKinkTolerance(0));
+        request.certificate(GaugeSpec.parse("l2"), CertificateOptions.FINE.withKinkTolerance(0));
     double expected = leastMargin(data) / Math.pow(norm(weights()), 3);
     assertThat(certificate.qMargin()).isCloseTo(expected, within(EXACT * expected));
   }
