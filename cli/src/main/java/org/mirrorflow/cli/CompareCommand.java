@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 /** {@code mirrorflow compare}: several flows in one page. */
 @Command(
     name = "compare",
-    description = "Draw several flows beside each other.",
+    description = "Compare several flows in one page.",
     footer = {"", "Example:", "  mirrorflow compare runs/sparse runs/dense --out comparison.html"})
 final class CompareCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
@@ -21,7 +21,8 @@ final class CompareCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "DIR",
       arity = "1..*",
-      description = "Folders of flow --out; a flow that still runs is drawn as far as it is.")
+      description =
+          "Folders that flow --out wrote. A flow that is still running is shown up to " + "now.")
   private List<Path> folders;
 
   @Option(

@@ -22,8 +22,7 @@ final class Ranking {
                 Comparator.comparing(Standing::cut)
                     .thenComparing(Comparator.comparingDouble(Standing::accuracy).reversed()))
             .orElseThrow();
-    Predicate<Standing> mayWin =
-        s -> !goal.needsAccuracy() || accurateEnough(s, mostAccurate);
+    Predicate<Standing> mayWin = s -> !goal.needsAccuracy() || accurateEnough(s, mostAccurate);
     return standings.stream()
         .sorted(
             Comparator.comparing(Standing::cut)

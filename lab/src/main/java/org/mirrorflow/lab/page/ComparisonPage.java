@@ -136,7 +136,7 @@ public record ComparisonPage(Map<String, List<Compared>> groups) {
                     "folder"),
                 rows,
                 "Degrees from the first: the angle between the weights of a flow and those of the"
-                    + " first flow. It means something for flows from the same start.")));
+                    + " first flow. This is meaningful for flows from the same start.")));
   }
 
   private static List<String> row(String name, Compared flow, Compared first) {

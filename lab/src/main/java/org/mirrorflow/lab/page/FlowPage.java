@@ -125,7 +125,7 @@ public record FlowPage(FlowRun run) {
     return new Chapter(
         "features",
         "Features",
-        "Do few neurons carry the network, or all of them?",
+        "How many neurons are active?",
         "",
         "Gauges near l1 leave few strong neurons; gauges with a large index use all of them"
             + " evenly.",

@@ -43,7 +43,8 @@ final class WeightPictures {
                 Axis.linear("rank in the layer"),
                 Axis.linear("strength").in("share of the strongest"),
                 series,
-                "A curve that falls at once is sparse, one that stays high is dense."));
+                "A curve that falls steeply means sparse features; a flat curve means dense "
+                    + "ones."));
   }
 
   /** The strongest neurons of the first layer; empty unless they read whole images. */

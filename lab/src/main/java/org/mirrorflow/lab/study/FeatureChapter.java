@@ -17,7 +17,7 @@ import org.mirrorflow.lab.run.RunSpec;
 import org.mirrorflow.model.HiddenLayer;
 import org.mirrorflow.model.Pass;
 
-/** Do few neurons carry the network, or all of them? */
+/** How many neurons are active? */
 record FeatureChapter(long seed) implements StudyChapter {
   private static final String ACTIVE = "Active neurons along training";
   private static final String STRENGTHS = "Neuron strengths, strongest first";

@@ -111,8 +111,7 @@ final class AdviceRulesTest {
     Advice advice =
         new Advisor("dense:20", Goal.SPARSE, seconds, 1, 0)
             .advise(
-                List.of(
-                    Candidate.DEFAULT, new Candidate("p:3", 0.01), new Candidate("p:1.5", 0.1)),
+                List.of(Candidate.DEFAULT, new Candidate("p:3", 0.01), new Candidate("p:1.5", 0.1)),
                 DataSpec.load("iris"),
                 Progress.SILENT,
                 () -> false);
