@@ -188,18 +188,25 @@ class LayeredModelTest {
     assertThat(laws.neuronDrift(last).orElseThrow()).isLessThan(Tolerances.IMPLICIT_BALANCE);
   }
 
-  @Test
-  void theCertificateFreesTheKinksOfTheConvolution() {
+  /** From seed 7 the flow ends where no point near has a smaller gap, so that none is moved to. */
+  @ParameterizedTest
+  @CsvSource({"3, true", "7, false"})
+  void theCertificateFreesTheKinksOfTheConvolution(long seed, boolean better) {
     Dataset set = digits("digits:3,8");
     FlowProblem problem = problem(convolution("relu", 1), set, "euclidean");
     FlowResult end =
         new MirrorFlow(problem, new AutoFlow(), FlowOptions.until(-1e3))
-            .run(Problems.start(problem, 1, 3), FlowObserver.NONE);
+            .run(Problems.start(problem, 1, seed), FlowObserver.NONE);
     Certificate c = certificate(problem.model().layered().orElseThrow(), set, problem, end);
-    assertThat(c.kinks()).isPositive();
     assertThat(c.kktGapLower()).isLessThanOrEqualTo(c.kktGap());
-    assertThat(c.kktGap()).isLessThan(c.kktGapFixed());
-    assertThat(c.kinkDistance()).isBetween(1e-9, 1e-4);
+    assertThat(c.kinks() > 0).isEqualTo(better);
+    if (better) {
+      assertThat(c.kktGap()).isLessThan(c.kktGapFixed());
+      assertThat(c.kinkDistance()).isBetween(1e-9, 1e-4);
+    } else {
+      assertThat(c.kktGap()).isEqualTo(c.kktGapFixed());
+      assertThat(c.kinkDistance()).isZero();
+    }
   }
 
   private static Certificate certificate(

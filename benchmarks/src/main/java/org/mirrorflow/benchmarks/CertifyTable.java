@@ -1,100 +1,82 @@
 package org.mirrorflow.benchmarks;
 
-import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
-import java.util.Comparator;
+import java.lang.management.MemoryType;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.mirrorflow.certificate.Certificate;
 import org.mirrorflow.certificate.CertificateOptions;
-import org.mirrorflow.data.Dataset;
+import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.gauge.GaugeSpec;
-import org.mirrorflow.model.Initialisation;
-import org.mirrorflow.model.LayeredModel;
-import org.mirrorflow.model.LayeredPass;
-import org.mirrorflow.model.ModelSpec;
+import org.mirrorflow.lab.certify.CertifyRequest;
+import org.mirrorflow.model.Activation;
 
-/** Time and memory of a certificate with 1,000 samples and about 100,000 parameters. */
+/** Time, bounds and memory of the certificates of weights in a file. */
 public final class CertifyTable {
-  private static final int SAMPLES = 1000;
-  private static final int FEATURES = 100;
-  private static final int WIDTH = 990;
-
   private CertifyTable() {}
 
-  /** Prints the table. */
+  /**
+   * Prints the table.
+   *
+   * @param args a file of weights, a data set as {@code --data} names it, and gauges (l2, linf and
+   *     l1 if none is named)
+   */
   public static void main(String[] args) {
-    PrintStream out = System.out;
-    LayeredModel model = ModelSpec.parse("dense:" + WIDTH).on(FEATURES, 1);
-    double[] theta = new Initialisation(1, 0).parameters(model.layout());
-    Dataset data = labelledByTheModel(model, theta);
-    out.printf(
+    CertifyRequest request =
+        CertifyRequest.of(Path.of(args[0]), DataSpec.load(args[1]), Activation.RELU);
+    System.out.printf(
         Locale.ROOT,
-        "%d samples, %d parameters, heap of at most %d MB%n",
-        data.size(),
-        theta.length,
-        Runtime.getRuntime().maxMemory() >> 20);
-    out.printf(
-        "%-6s %10s %12s %12s %8s %12s%n",
-        "gauge", "seconds", "kappa <=", "kappa >=", "kinks", "peak MB");
-    for (String gauge : List.of("l2", "l1", "linf")) {
+        "%d samples, %d parameters%n",
+        request.data().size(),
+        request.theta().length);
+    System.out.printf(
+        "%-8s %9s %9s %12s %12s %12s %9s %8s %14s %8s%n",
+        "gauge",
+        "seconds",
+        "cpu",
+        "kktGap",
+        "kktGapLower",
+        "kktGapFixed",
+        "distance",
+        "kinks",
+        "status",
+        "peak MB");
+    List<String> gauges =
+        args.length > 2 ? List.of(args).subList(2, args.length) : List.of("l2", "linf", "l1");
+    for (String gauge : gauges) {
       long begin = System.nanoTime();
-      Certificate c =
-          Certificate.of(
-              model,
-              data,
-              GaugeSpec.parse(gauge).on(model.layout()),
-              theta,
-              CertificateOptions.COARSE);
-      out.printf(
+      double cpu = cpuSeconds();
+      Certificate c = request.certificate(GaugeSpec.parse(gauge), CertificateOptions.FINE);
+      System.out.printf(
           Locale.ROOT,
-          "%-6s %10.2f %12.5g %12.5g %8d %12d%n",
+          "%-8s %9.2f %9.2f %12.6g %12.6g %12.6g %9.2g %8d %14s %8d%n",
           gauge,
           (System.nanoTime() - begin) / 1e9,
+          cpuSeconds() - cpu,
           c.kktGap(),
           c.kktGapLower(),
+          c.kktGapFixed(),
+          c.kinkDistance(),
           c.kinks(),
+          c.status(),
           peakMegabytes());
     }
+  }
+
+  /** Processor time of this thread; large matrix products also use others. */
+  private static double cpuSeconds() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() * 1e-9;
   }
 
   /** Largest use of all heap pools since the start. */
   private static long peakMegabytes() {
     return ManagementFactory.getMemoryPoolMXBeans().stream()
-            .filter(pool -> pool.getType() == java.lang.management.MemoryType.HEAP)
+            .filter(pool -> pool.getType() == MemoryType.HEAP)
             .map(MemoryPoolMXBean::getPeakUsage)
             .mapToLong(usage -> usage.getUsed())
             .sum()
         >> 20;
-  }
-
-  /** The half of the samples on which the model is surest, with its own answers as labels. */
-  private static Dataset labelledByTheModel(LayeredModel model, double[] theta) {
-    int n = 2 * SAMPLES;
-    SplittableRandom random = new SplittableRandom(5);
-    double[] inputs = new double[n * FEATURES];
-    for (int k = 0; k < inputs.length; k++) {
-      inputs[k] = random.nextGaussian();
-    }
-    double[] f = new double[n];
-    LayeredPass pass = model.pass(inputs, n);
-    pass.forward(theta, f);
-    int[] surest =
-        IntStream.range(0, n)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> -Math.abs(f[i])))
-            .limit(SAMPLES)
-            .mapToInt(i -> i)
-            .toArray();
-    double[] chosen = new double[SAMPLES * FEATURES];
-    int[] labels = new int[SAMPLES];
-    for (int i = 0; i < SAMPLES; i++) {
-      System.arraycopy(inputs, surest[i] * FEATURES, chosen, i * FEATURES, FEATURES);
-      labels[i] = f[surest[i]] > 0 ? 1 : 0;
-    }
-    return new Dataset("labelled by the model", chosen, labels, FEATURES, 2);
   }
 }

@@ -20,8 +20,8 @@ import org.mirrorflow.model.HomogeneousModel;
  * itself hardly any preactivation is exactly 0, so θ is moved to a point θ' near it where those
  * close to 0 are exactly so: within {@code kinkDistance} of θ lies a point whose κ is {@code
  * kktGap}, and κ ≥ 0 there as everywhere. This is exact for one hidden layer; in deeper networks
- * the slopes of the first hidden layer are free and those of the others are what the activation
- * picks, so κ is an upper bound there. Derived in docs/certificates.md.
+ * the slopes of the first hidden layer are free and those of the others are taken from a hull of
+ * some choices, so κ is an upper bound there. Derived in docs/certificates.md.
  *
  * @param qMargin q_min / Q(θ)^L; for block gauges q_min / Π_b Q_b^{L_b}
  * @param minMargin q_min(θ)
@@ -36,6 +36,7 @@ import org.mirrorflow.model.HomogeneousModel;
  * @param lambda the multipliers behind {@code kktGap}, summing to 1, one per margin
  * @param supportVectors the margins j with λ_j &gt; {@link #SUPPORT} max λ, ascending
  * @param kinks number of slopes that were free at θ', pairs of margin and hidden unit
+ * @param kinksByLayer the same per hidden layer; empty for models that show none
  * @param kinkTolerance largest distance of θ' that was allowed
  * @param status whether the bounds came as close as was asked
  */
@@ -51,6 +52,7 @@ public record Certificate(
     double[] lambda,
     int[] supportVectors,
     int kinks,
+    int[] kinksByLayer,
     double kinkTolerance,
     Status status) {
 
@@ -122,8 +124,9 @@ public record Certificate(
       return without(Status.OUT_OF_RANGE, minimum, minMargin, options.kinkTolerance());
     }
     CertifiedPoint best = new NearbyKinks(model, data, gauge, options).best(itself);
-    double[] lambda = Arrays.copyOf(best.bounds().x(), fixed.set().margins());
-    KktPair pair = KktPair.of(gauge, best.unit(), best.gradients(), best.bounds().x());
+    double[] lambda = best.lambda();
+    KktPair pair = KktPair.of(gauge, best.unit(), best.gradients(), best.bounds().x(), lambda);
+    int[] kinks = best.kinksByLayer(hiddenLayers(model));
     return new Certificate(
         minimum,
         minMargin,
@@ -135,9 +138,14 @@ public record Certificate(
         pair.delta(),
         lambda,
         supportVectors(lambda),
-        best.gradients().set().kinks(),
+        Arrays.stream(kinks).sum(),
+        kinks,
         options.kinkTolerance(),
         status(best, options.accuracy()));
+  }
+
+  private static int hiddenLayers(HomogeneousModel model) {
+    return model.layered().map(layered -> layered.layout().count() - 1).orElse(0);
   }
 
   private static Status status(CertifiedPoint point, Accuracy accuracy) {
@@ -177,6 +185,7 @@ public record Certificate(
         new double[0],
         new int[0],
         0,
+        new int[0],
         tolerance,
         status);
   }

@@ -1,5 +1,7 @@
 package org.mirrorflow.certificate;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.mirrorflow.gauge.Gauge;
 
 /**
@@ -9,8 +11,28 @@ import org.mirrorflow.gauge.Gauge;
  * @param gradients the margins there and their Clarke elements
  * @param bounds of κ there
  * @param distance Q(θ' − θ̂)
+ * @param copies the sample of every copy of one that the gradients have, with slopes of its own;
+ *     the samples themselves come first
+ * @param deeper number of free slopes in the second hidden layer, the third, …
  */
-record CertifiedPoint(double[] unit, MarginGradients gradients, Bounds bounds, double distance) {
+record CertifiedPoint(
+    double[] unit,
+    MarginGradients gradients,
+    Bounds bounds,
+    double distance,
+    int[] copies,
+    int[] deeper) {
+
+  private CertifiedPoint(
+      double[] unit, MarginGradients gradients, Bounds bounds, double distance) {
+    this(
+        unit,
+        gradients,
+        bounds,
+        distance,
+        IntStream.range(0, gradients.samples()).toArray(),
+        new int[0]);
+  }
 
   /**
    * κ at θ̂ itself with the slopes that the activation picks.
@@ -48,6 +70,27 @@ record CertifiedPoint(double[] unit, MarginGradients gradients, Bounds bounds, d
   private static WorkingSet program(Gauge gauge, MarginGradients gradients, Accuracy accuracy) {
     double scale = gauge.layout().degree() * gradients.minimum();
     return new WorkingSet(gradients, gauge, scale, accuracy);
+  }
+
+  /** λ, one per margin. */
+  double[] lambda() {
+    int perSample = gradients.set().margins() / copies.length;
+    double[] lambda = new double[perSample * (Arrays.stream(copies).max().getAsInt() + 1)];
+    for (int j = 0; j < gradients.set().margins(); j++) {
+      lambda[copies[j / perSample] * perSample + j % perSample] += bounds.x()[j];
+    }
+    return lambda;
+  }
+
+  /** Number of free slopes per hidden layer, pairs of margin and unit. */
+  int[] kinksByLayer(int hiddenLayers) {
+    int margins = lambda().length;
+    int[] kinks = new int[hiddenLayers];
+    if (hiddenLayers > 0) {
+      kinks[0] = gradients.set().start()[margins] - gradients.set().margins();
+    }
+    System.arraycopy(deeper, 0, kinks, 1, deeper.length);
+    return kinks;
   }
 
   /** κ from above; κ ≥ 0, so that rounding may be taken off. */

@@ -14,8 +14,9 @@ import org.mirrorflow.model.WeightLayer;
 import org.mirrorflow.numeric.Norms;
 
 /**
- * The kinks of the first hidden layer at a point θ: pairs of a sample i and a unit h whose
- * preactivation is 0 or taken to be. Sets of them are given as n × units flags, row-major.
+ * The kinks of a hidden layer at a point θ, of the first unless another is named: pairs of a sample
+ * i and a unit h whose preactivation is 0 or taken to be. Sets of them are given as n × units
+ * flags, row-major.
  *
  * <p>How near h = Σ_c w_hc x_ic is to 0 is measured against what it is a sum of, |h| ≤ t Σ_c |w_hc
  * x_ic|: a feature in other units, with weights that make up for it, changes neither side. Against
@@ -35,18 +36,20 @@ final class FirstLayerKinks {
   private final double[] theta;
   private final LayeredPass pass;
   private final Activation activation;
+  private final int number;
   private final WeightLayer layer;
   private final double[] ratios;
   private double[][] deltas;
 
-  private FirstLayerKinks(LayeredModel model, Dataset data, double[] theta) {
+  private FirstLayerKinks(LayeredModel model, Dataset data, double[] theta, int number) {
     this.data = data;
+    this.number = number;
     this.theta = theta;
     this.activation = model.activation();
     this.pass = model.pass(data.inputs(), data.size());
     pass.forward(theta, new double[data.size() * data.outputs()]);
-    this.layer = pass.layers().get(0);
-    double[] h = pass.preactivations(0);
+    this.layer = pass.layers().get(number);
+    double[] h = pass.preactivations(number);
     this.ratios = new double[h.length];
     for (int k = 0; k < h.length; k++) {
       ratios[k] = ratio(k / layer.units(), k % layer.units(), h[k], theta);
@@ -58,7 +61,12 @@ final class FirstLayerKinks {
     return model
         .layered()
         .filter(layered -> layered.activation().kinked() && layered.layout().count() > 1)
-        .map(layered -> new FirstLayerKinks(layered, data, theta));
+        .map(layered -> new FirstLayerKinks(layered, data, theta, 0));
+  }
+
+  /** Those of another hidden layer, counted from 0, of a model that has some. */
+  static FirstLayerKinks of(LayeredModel model, Dataset data, double[] theta, int number) {
+    return new FirstLayerKinks(model, data, theta, number);
   }
 
   /** |h|/Σ|w x|; 0 where every term is, ∞ for patches that are 0 and beyond the largest ratio. */
@@ -106,7 +114,7 @@ final class FirstLayerKinks {
 
   /**
    * θ', the point nearest in ℓ2 where the preactivations of these pairs are 0: every row of the
-   * first layer is projected orthogonally to the patches of its kinks.
+   * layer is projected orthogonally to the patches of its kinks.
    */
   double[] moved(boolean[] kinks) {
     double[] moved = theta.clone();
@@ -169,7 +177,7 @@ final class FirstLayerKinks {
    * @param other the weights there
    */
   boolean[] zeros(boolean[] kinks, double[] other) {
-    double[] h = pass.preactivations(0);
+    double[] h = pass.preactivations(number);
     boolean[] zeros = kinks.clone();
     for (int k = 0; k < zeros.length; k++) {
       int unit = k % layer.units();
@@ -193,7 +201,7 @@ final class FirstLayerKinks {
     return FreeSlopes.of(activation, layer, deltas(), kinks);
   }
 
-  /** δ of the first hidden layer for the first margin of every sample, the second, … */
+  /** δ of the layer for the first margin of every sample, the second, … */
   private double[][] deltas() {
     if (deltas == null) {
       Margins margins = new Margins(data);
@@ -209,7 +217,7 @@ final class FirstLayerKinks {
         }
         margins.pullback(lambda, cotangent);
         pass.pullback(cotangent, gradient);
-        deltas[r] = pass.deltas(0).clone();
+        deltas[r] = pass.deltas(number).clone();
       }
     }
     return deltas;

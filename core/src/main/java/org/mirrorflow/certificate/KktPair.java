@@ -17,18 +17,20 @@ record KktPair(double epsilon, double delta) {
   /**
    * The pair of θ̂ of gauge 1, scaled to q_min = 1.
    *
-   * @param x λ and the coefficients of kinks
+   * @param x the coefficients of the gradients
+   * @param lambda λ, one per margin; the first margins of the gradients are these
    */
-  static KktPair of(Gauge gauge, double[] unit, MarginGradients gradients, double[] x) {
+  static KktPair of(
+      Gauge gauge, double[] unit, MarginGradients gradients, double[] x, double[] lambda) {
     int degree = gauge.layout().degree();
-    double[] q = gradients.margins();
+    double[] q = Arrays.copyOf(gradients.margins(), lambda.length);
     double minimum = gradients.minimum();
     double size = Math.pow(minimum, -1.0 / degree); // Q(θ')
-    double weighted = Norms.dotInOrder(q, x);
+    double weighted = Norms.dotInOrder(q, lambda);
     double factor = size * size / (degree * weighted / minimum); // λ'/λ
     double delta = 0;
     for (int j = 0; j < q.length; j++) {
-      delta = Math.max(delta, factor * x[j] * (q[j] / minimum - 1));
+      delta = Math.max(delta, factor * lambda[j] * (q[j] / minimum - 1));
     }
     double[] s = new double[unit.length];
     gradients.combine(x, s);

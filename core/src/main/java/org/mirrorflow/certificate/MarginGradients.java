@@ -95,6 +95,41 @@ final class MarginGradients implements GradientMap {
   }
 
   /**
+   * The gradients at θ with chosen slopes, and with those at some kinks of the first hidden layer
+   * free.
+   *
+   * @param slopes per hidden layer n × units
+   * @param kinks n × units of the first hidden layer
+   */
+  static MarginGradients chosen(
+      LayeredModel model, Dataset data, double[] theta, double[][] slopes, boolean[] kinks) {
+    MarginGradients fixed = fixed(model, data, theta);
+    OutputJacobian.OfPass jacobian = (OutputJacobian.OfPass) fixed.jacobian;
+    for (int l = 0; l < slopes.length; l++) {
+      System.arraycopy(slopes[l], 0, jacobian.slopes()[l], 0, slopes[l].length);
+    }
+    double low = model.activation().lowSlope();
+    for (int k = 0; k < kinks.length; k++) {
+      jacobian.slopes()[0][k] = kinks[k] ? low : slopes[0][k];
+    }
+    double[][] deltas = new double[fixed.q.length / data.size()][];
+    double[] lambda = new double[fixed.q.length];
+    double[] gradient = new double[theta.length];
+    for (int r = 0; r < deltas.length; r++) {
+      Arrays.fill(lambda, 0);
+      for (int j = r; j < lambda.length; j += deltas.length) {
+        lambda[j] = 1;
+      }
+      fixed.margins.pullback(lambda, fixed.outputs);
+      jacobian.pullback(fixed.outputs, gradient);
+      deltas[r] = jacobian.pass().deltas(0).clone();
+    }
+    WeightLayer first = jacobian.pass().layers().get(0);
+    FreeSlopes free = FreeSlopes.of(model.activation(), first, deltas, kinks);
+    return new MarginGradients(data, jacobian, fixed.q, free, theta.length, null);
+  }
+
+  /**
    * The same of some margins alone.
    *
    * @param some numbers of margins, ascending

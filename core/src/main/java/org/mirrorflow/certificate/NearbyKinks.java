@@ -52,8 +52,18 @@ final class NearbyKinks {
   /** θ', of gauge 1, how far it lies, and what is taken to be 0 there. */
   private record Place(double[] unit, double distance, boolean[] kinks) {}
 
-  /** The better of a point with the slopes that the activation picks and those near it. */
+  /** The best of a point with the slopes that the activation picks and those near it. */
   CertifiedPoint best(CertifiedPoint fixed) {
+    CertifiedPoint first = first(fixed);
+    return model
+        .layered()
+        .filter(layered -> layered.activation().kinked() && layered.layout().count() > 2)
+        .map(layered -> new DeeperKinks(layered, data, gauge, options).best(first, fixed.unit()))
+        .orElse(first);
+  }
+
+  /** With free slopes in the first hidden layer. */
+  private CertifiedPoint first(CertifiedPoint fixed) {
     List<Place> places = places(fixed.unit());
     Accuracy coarse = options.accuracy().coarser(ABSOLUTE, RELATIVE, EFFORT);
     CertifiedPoint chosen = null;

@@ -60,8 +60,12 @@ class CertifiedPointTest {
         "linf",
         "lp:1.5",
         "lp:3",
+        "lp:50",
         "group:l1",
+        "group:l2",
         "group:linf",
+        "group:lp:3",
+        "schatten:1.5",
         "nuclear",
         "operator",
         "rowsum:linf",
@@ -135,7 +139,7 @@ class CertifiedPointTest {
 
   /** The search for the limit hands back nothing that is certified to be worse than its start. */
   @ParameterizedTest
-  @ValueSource(strings = {"l1", "l2", "linf", "group:l1", "operator", "rowsum:linf"})
+  @MethodSource("gauges")
   void theLimitIsNeverWorseThanTheStart(String gauge) {
     for (String spec :
         new String[] {"linear", "dense:6,activation=leaky:0.1", "dense:5,4,activation=abs"}) {
@@ -154,7 +158,7 @@ class CertifiedPointTest {
     double[] unit = gauge.normalize(start);
     LimitResult limit = new LimitSolver(problem.model, problem.data, gauge, options).run(start);
     Certificate before =
-        Certificate.of(problem.model, problem.data, gauge, unit, options.certificate());
+        Certificate.of(problem.model, problem.data, gauge, start, options.certificate());
     double enough = Math.max(before.kktGap(), options.kktGap());
     assertThat(limit.certificate().kktGap()).isLessThanOrEqualTo(enough);
     assertThat(limit.qMargin()).isGreaterThanOrEqualTo(before.qMargin());

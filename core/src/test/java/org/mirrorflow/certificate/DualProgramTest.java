@@ -113,7 +113,7 @@ class DualProgramTest {
     double onGram = euclidean(wide, gradients, effort(1000, 64 * 1600)).upper();
     assertThat(onGram).isCloseTo(value, within(Tolerances.COARSE_GAP * value));
     assertThat(euclidean(wide, gradients, effort(1000, 64 * 1600 - 1)).upper())
-        .isGreaterThan(onGram * (1 + Tolerances.COARSE_GAP));
+        .isGreaterThan(onGram * (1 + Tolerances.FINE_GAP));
   }
 
   private static Bounds euclidean(

@@ -37,7 +37,7 @@ class KktPairTest {
     Gauge gauge = GaugeSpec.parse(spec).on(LAYOUT);
     double[] unit = gauge.normalize(theta);
     MarginGradients gradients = OwnAnswers.gradients(LINEAR, data, unit, -1);
-    return KktPair.of(gauge, unit, gradients, lambda);
+    return KktPair.of(gauge, unit, gradients, lambda, lambda);
   }
 
   private static void assertPair(KktPair pair, double epsilon, double delta) {
@@ -142,7 +142,7 @@ class KktPairTest {
     double[] theta = {scale, 0, 2 * scale};
     double[] unit = gauge.normalize(theta);
     MarginGradients gradients = OwnAnswers.gradients(one, data, unit, -1);
-    KktPair pair = KktPair.of(gauge, unit, gradients, new double[] {1});
+    KktPair pair = KktPair.of(gauge, unit, gradients, new double[] {1}, new double[] {1});
     assertPair(pair, Math.hypot(1.5, 0.75) / Math.sqrt(2), 0);
   }
 }

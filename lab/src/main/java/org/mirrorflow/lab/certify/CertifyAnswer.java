@@ -20,6 +20,7 @@ import org.mirrorflow.certificate.Certificate;
  * @param supportVectors margins with a positive multiplier
  * @param multipliers theirs
  * @param kinks number of slopes that were free
+ * @param kinksByLayer the same per hidden layer, first to last
  * @param kinkTolerance largest distance that was allowed
  * @param limit where convex steps from the weights end; null unless asked for
  * @param reference the exact largest margin of a linear model; null unless asked for
@@ -40,6 +41,7 @@ public record CertifyAnswer(
     int[] supportVectors,
     double[] multipliers,
     int kinks,
+    int[] kinksByLayer,
     double kinkTolerance,
     LimitAnswer limit,
     LinearReference reference) {
@@ -78,6 +80,7 @@ public record CertifyAnswer(
         certificate.supportVectors(),
         multipliers,
         certificate.kinks(),
+        certificate.kinksByLayer(),
         certificate.kinkTolerance(),
         limit,
         reference);
