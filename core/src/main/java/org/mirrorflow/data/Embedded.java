@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.mirrorflow.io.CsvReader;
 import org.mirrorflow.io.InputException;
@@ -15,13 +16,16 @@ import org.mirrorflow.io.InputException;
 /**
  * A data set inside this library, or some of its classes: {@code digits} (1797 × 64, 10 classes;
  * Alpaydin and Kaynak 1998, doi:10.24432/C50P49), {@code iris} (150 × 4, 3 classes; Fisher 1936,
- * doi:10.24432/C56C76), {@code digits:0,1} (a pair). Both are CC BY 4.0; features are as given.
+ * doi:10.24432/C56C76), {@code digits:0,1} (a pair), {@code digits:3,8,n=40} (the first samples of
+ * these classes). Both are CC BY 4.0; features are as given.
  *
  * @param set which one
  * @param chosen classes to keep, in the order that numbers them anew; the second of a pair is the
  *     positive one
+ * @param count number of samples, the first of these classes; 0 for all
  */
-public record Embedded(Set set, List<Integer> chosen) implements DataSpec {
+public record Embedded(Set set, List<Integer> chosen, int count) implements DataSpec {
+  private static final String COUNT = "n=";
 
   /** The sets. */
   public enum Set {
@@ -54,6 +58,10 @@ public record Embedded(Set set, List<Integer> chosen) implements DataSpec {
       return data;
     }
 
+    private List<Integer> all() {
+      return IntStream.range(0, classes).boxed().toList();
+    }
+
     /** {@return the name in specifications} */
     public String spec() {
       return name().toLowerCase(java.util.Locale.ROOT);
@@ -65,10 +73,14 @@ public record Embedded(Set set, List<Integer> chosen) implements DataSpec {
    *
    * @param set not null
    * @param chosen at least two different classes of the set, copied
+   * @param count at least 0
    * @throws InputException if they are not
    */
   public Embedded {
     chosen = List.copyOf(chosen);
+    if (count < 0) {
+      throw new IllegalArgumentException("data %s: %s samples".formatted(set.spec(), count));
+    }
     if (chosen.size() < 2
         || chosen.stream().distinct().count() < chosen.size()
         || chosen.stream().anyMatch(c -> c < 0 || c >= set.classes)) {
@@ -86,7 +98,7 @@ public record Embedded(Set set, List<Integer> chosen) implements DataSpec {
    * @param set which one
    */
   public static Embedded whole(Set set) {
-    return new Embedded(set, IntStream.range(0, set.classes).boxed().toList());
+    return new Embedded(set, set.all(), 0);
   }
 
   /** Names of the sets. */
@@ -94,22 +106,34 @@ public record Embedded(Set set, List<Integer> chosen) implements DataSpec {
     return Arrays.stream(Set.values()).map(Set::spec).toList();
   }
 
-  static Embedded parse(String name, String classes, boolean subset) {
+  static Embedded parse(String name, String arguments, boolean subset) {
     Set set =
         Arrays.stream(Set.values()).filter(s -> s.spec().equals(name)).findFirst().orElseThrow();
     if (!subset) {
       return whole(set);
     }
+    List<Integer> classes = new ArrayList<>();
+    int count = 0;
     try {
-      return new Embedded(
-          set, Arrays.stream(classes.split(",", -1)).map(c -> Integer.valueOf(c.strip())).toList());
+      for (String argument : arguments.split(",", -1)) {
+        String word = argument.strip();
+        if (word.startsWith(COUNT) && count == 0) {
+          count = Integer.parseInt(word.substring(COUNT.length()));
+          if (count < 1) {
+            throw new NumberFormatException(word);
+          }
+        } else {
+          classes.add(Integer.valueOf(word));
+        }
+      }
     } catch (NumberFormatException e) {
       throw new InputException(
-          "data " + name + ":" + classes,
-          CsvReader.excerpt(classes),
-          "class numbers separated by a comma",
+          "data " + name + ":" + arguments,
+          CsvReader.excerpt(arguments),
+          "class numbers separated by a comma, n=COUNT for the first samples of them",
           "write for example " + name + ":0,1");
     }
+    return new Embedded(set, classes.isEmpty() ? set.all() : classes, count);
   }
 
   @Override
@@ -127,11 +151,16 @@ public record Embedded(Set set, List<Integer> chosen) implements DataSpec {
       }
       labels[n++] = label;
     }
+    if (count > n) {
+      throw new InputException(
+          "data " + spec(), n + " samples", "at least " + count, "ask for no more than there are");
+    }
+    int taken = count == 0 ? n : count;
     return set.shaped(
         new Dataset(
             spec(),
-            Arrays.copyOf(inputs, n * set.features),
-            Arrays.copyOf(labels, n),
+            Arrays.copyOf(inputs, taken * set.features),
+            Arrays.copyOf(labels, taken),
             set.features,
             chosen.size()));
   }
@@ -155,8 +184,14 @@ public record Embedded(Set set, List<Integer> chosen) implements DataSpec {
 
   @Override
   public String spec() {
-    return chosen.equals(whole(set).chosen())
-        ? set.spec()
-        : set.spec() + ":" + chosen.stream().map(String::valueOf).collect(Collectors.joining(","));
+    String classes =
+        chosen.equals(set.all())
+            ? ""
+            : chosen.stream().map(String::valueOf).collect(Collectors.joining(","));
+    String arguments =
+        Stream.of(classes, count == 0 ? "" : COUNT + count)
+            .filter(text -> !text.isEmpty())
+            .collect(Collectors.joining(","));
+    return arguments.isEmpty() ? set.spec() : set.spec() + ":" + arguments;
   }
 }

@@ -49,6 +49,23 @@ class EmbeddedTest {
   }
 
   @Test
+  void aCountTakesTheFirstOfTheClasses() {
+    Dataset pair = DataSpec.load("digits:3,8");
+    Dataset few = DataSpec.load(" digits:n=40, 3,8");
+    assertThat(few.name()).isEqualTo("digits:3,8,n=40");
+    assertThat(few.size()).isEqualTo(40);
+    assertThat(few.image()).isEqualTo(pair.image());
+    assertThat(few.labels()).isEqualTo(Arrays.copyOf(pair.labels(), 40)).contains(0, 1);
+    assertThat(few.inputs()).isEqualTo(Arrays.copyOf(pair.inputs(), 40 * 64));
+    assertThat(DataSpec.parse("digits:n=1797").spec()).isEqualTo("digits:n=1797");
+    assertThat(DataSpec.load("digits:n=1797").inputs())
+        .isEqualTo(DataSpec.load("digits").inputs());
+    assertThatThrownBy(() -> DataSpec.load("digits:3,8,n=358"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("357 samples");
+  }
+
+  @Test
   void irisIsTheWholeSet() {
     Dataset iris = DataSpec.load("iris");
     assertThat(iris.size()).isEqualTo(150);
@@ -68,6 +85,10 @@ class EmbeddedTest {
         "digits:a,b",
         "iris:0,3",
         "digits:0,1,",
+        "digits:0,1,n=0",
+        "digits:0,1,n=",
+        "digits:0,1,n=3,n=4",
+        "digits:0,n=40",
         "digitz",
         "",
         "mnist:3",
