@@ -25,9 +25,10 @@ import org.mirrorflow.model.Margins;
 
 /**
  * What {@code --tolerance} means, for every integrator of the registry that follows the flow: at a
- * common log ℒ it ends where a far finer explicit flow does. Smooth models: every kind of map with a
- * curvature, two and three layers, two and three classes, every loss, and the error is proportional
- * to the tolerance. ReLU: every map of the registry, and the error falls with the tolerance.
+ * common log ℒ it ends where a far finer explicit flow does. Smooth models: every kind of map with
+ * a curvature, two and three layers, two and three classes, every loss, and the error is
+ * proportional to the tolerance. ReLU: every map of the registry, and the error falls with the
+ * tolerance.
  */
 class AgreementTest {
   private static final String XOR = "synthetic:xor,n=20,d=5,seed=0";
@@ -93,9 +94,7 @@ class AgreementTest {
     return maps.flatMap(
         map ->
             flows()
-                .map(
-                    entry ->
-                        arguments(entry.name(), new Case(XOR, KINKED, "exponential", map))));
+                .map(entry -> arguments(entry.name(), new Case(XOR, KINKED, "exponential", map))));
   }
 
   /** Largest errors of direction and margins, and of log t, at the tolerance 1e-3. */
@@ -107,14 +106,15 @@ class AgreementTest {
     }
   }
 
-  /** A sixteenth of the tolerance must give less than a fourth of the error, down to the oracle's. */
+  /**
+   * A sixteenth of the tolerance must give less than a fourth of the error, down to the oracle's.
+   */
   @ParameterizedTest
   @MethodSource("smooth")
   void errorsAreProportionalToTheToleranceWhereAllIsSmooth(String name, Case smooth) {
     FlowProblem problem = smooth.problem();
     Integrator integrator = Integrators.parse(name);
-    Truth truth =
-        TRUTHS.computeIfAbsent(smooth, c -> truth(c, Tableau.DORMAND_PRINCE, ORACLE));
+    Truth truth = TRUTHS.computeIfAbsent(smooth, c -> truth(c, Tableau.DORMAND_PRINCE, ORACLE));
     double[] coarse = at(problem, truth.from(), integrator, 1e-3);
     double[] fine = at(problem, truth.from(), integrator, 6.25e-5);
     double[] errors = errors(coarse, truth.at());
@@ -142,7 +142,17 @@ class AgreementTest {
     double[] fine = at(problem, truth.from(), integrator, FlowOptions.DEFAULT_TOLERANCE / 16);
     double[] errors = errors(coarse, truth.at());
     double[] finer = errors(fine, truth.at());
-    System.out.println("KINK " + name + " " + kinked.map() + " " + Arrays.toString(errors) + " " + Arrays.toString(finer)+" m "+(margin(problem,coarse)-margin(problem,truth.at())));
+    System.out.println(
+        "KINK "
+            + name
+            + " "
+            + kinked.map()
+            + " "
+            + Arrays.toString(errors)
+            + " "
+            + Arrays.toString(finer)
+            + " m "
+            + (margin(problem, coarse) - margin(problem, truth.at())));
     assertThat(errors[0]).isLessThan(Tolerances.KINKED_DIRECTION);
     assertThat(errors[1]).isLessThan(Tolerances.STABILISED_LOG_TIME);
     assertThat(margin(problem, coarse))

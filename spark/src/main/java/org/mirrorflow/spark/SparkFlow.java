@@ -123,8 +123,7 @@ final class SparkFlow {
   }
 
   private static String described(SparkPoint point) {
-    return String.format(
-        Locale.ROOT, ", least margin %.4g, explicit steps", point.minimumMargin());
+    return String.format(Locale.ROOT, ", least margin %.4g, explicit steps", point.minimumMargin());
   }
 
   private SparkPoint point() {

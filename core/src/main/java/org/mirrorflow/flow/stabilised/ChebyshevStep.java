@@ -8,9 +8,9 @@ import org.mirrorflow.map.ParameterMap;
  * and how far its end may be off.
  *
  * <p>The error is h³ z'''/15 where z is smooth. With few stages it is measured by the forces, the
- * authors' 0.8 (z_0 − z_1) + 0.4 h (F_0 + F_1), where a deviation δ in a stiff mode counts
- * h·radius δ/2. With many that is far too much, and it is ⅔ of the third divided difference of the
- * stages at 0, about ⅓, about ⅔ and 1, which show 0.6 of the third derivative: δ counts some 10 δ.
+ * authors' 0.8 (z_0 − z_1) + 0.4 h (F_0 + F_1), where a deviation δ in a stiff mode counts h·radius
+ * δ/2. With many that is far too much, and it is ⅔ of the third divided difference of the stages at
+ * 0, about ⅓, about ⅔ and 1, which show 0.6 of the third derivative: δ counts some 10 δ.
  */
 final class ChebyshevStep {
   private static final double EARLY = 1.0 / 3;

@@ -119,8 +119,7 @@ final class SpectralRadius {
   }
 
   /** The quotient of a displacement along the vector; leaves the change of the force. */
-  private double differ(
-      int side, double[] change, ChebyshevStep.Start start, FlowPoint point) {
+  private double differ(int side, double[] change, ChebyshevStep.Start start, FlowPoint point) {
     double[] z = start.z();
     double size = norm(z);
     double scale = side * DISPLACEMENT * (size > 0 ? size : 1) / norm(vector);

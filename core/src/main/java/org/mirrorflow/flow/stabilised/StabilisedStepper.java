@@ -85,6 +85,9 @@ public final class StabilisedStepper implements Stepper {
   private Clock clock;
   private double logStep;
 
+  /** Size of the last step made but for its error, in units of what is allowed. */
+  private double length;
+
   /** What the loss may be off by. */
   private double rounding;
 
@@ -155,8 +158,7 @@ public final class StabilisedStepper implements Stepper {
       z = new double[theta.length];
       map.gradient(theta, z);
     }
-    start =
-        new ChebyshevStep.Start(map, z, theta, force, point.weightedMargin(), point.logLoss());
+    start = new ChebyshevStep.Start(map, z, theta, force, point.weightedMargin(), point.logLoss());
   }
 
   @Override
@@ -230,7 +232,7 @@ public final class StabilisedStepper implements Stepper {
         }
         effort += carriers.count();
         restart();
-      } else if (finite && !rises && chebyshev.stages() < ChebyshevStep.MANY) {
+      } else if (length <= 1 && !rises && chebyshev.stages() < ChebyshevStep.MANY) {
         // Samples that slide along kinks go from side to side, which few stages take for an error.
         fewest = ChebyshevStep.MANY;
       } else {
@@ -273,7 +275,9 @@ public final class StabilisedStepper implements Stepper {
     rounding = ROUNDING_BITS * (Math.ulp(change.scale()) + Math.ulp(logLoss));
     allowedChange = limits.error() * change.scale();
     double error = change.largest() == 0 ? 0 : change.largest() / change.scale();
-    return limits.size(error, moved(), stages);
+    double elapsed = clock.s() * Math.exp(clock.logUnit() - position.logUnit()) + ds;
+    length = limits.size(error, moved(), drift() * elapsed / ds, stages);
+    return Math.max(length, error / limits.error());
   }
 
   /** max_b ‖θ⁺_b − θ_b‖ / ‖θ_b‖ over blocks that are not 0 where the step starts. */
@@ -291,6 +295,23 @@ public final class StabilisedStepper implements Stepper {
       worst = Math.max(worst, size == 0 ? 0 : Math.sqrt(moved / size));
     }
     return worst;
+  }
+
+  /** By how much the balance of the blocks, D_b/L_b less that of another, changes in the step. */
+  private double drift() {
+    double[] end = carriers.point().theta();
+    double scale = 0;
+    double highest = Double.NEGATIVE_INFINITY;
+    double lowest = Double.POSITIVE_INFINITY;
+    for (int b = 0; b < layout.count(); b++) {
+      double degree = layout.block(b).degree();
+      double after = position.units().dualPotential(end, b) / degree;
+      double gained = after - position.units().dualPotential(theta, b) / degree;
+      scale = Math.max(scale, after);
+      highest = Math.max(highest, gained);
+      lowest = Math.min(lowest, gained);
+    }
+    return scale == 0 ? 0 : (highest - lowest) / scale;
   }
 
   /** The flow never raises the loss; rounding may, and a step past kinks. */

@@ -13,14 +13,18 @@ package org.mirrorflow.flow.stabilised;
  * @param error the error in the outputs, as a share of the largest output
  * @param fineError an error that is very small
  * @param move most that a block of θ changes by, as a share of its norm
+ * @param drift most that the balance of the blocks changes by while s grows e-fold, relative: the
+ *     flow conserves it, samples that go from side to side of a kink do not
  * @param flatness share of the curvature at the largest entry of a block below which the map is
  *     straightened for a step; entries in the flat part follow the others a share of that late
  */
-record StepLimits(double error, double fineError, double move, double flatness) {
+record StepLimits(
+    double error, double fineError, double move, double drift, double flatness) {
   /**
    * The tolerance at which the error of a step would be as large as the outputs. On ten digits 2 %
    * at the default tolerance are a knee: samples that slide along kinks make errors of that size in
-   * steps of any length, and steps became ten times as short for no better direction; 6 % are beyond.
+   * steps of any length, and steps became ten times as short for no better direction; 6 % are
+   * beyond.
    */
   private static final double UNIT_TOLERANCE = 2e-3;
 
@@ -32,6 +36,12 @@ record StepLimits(double error, double fineError, double move, double flatness) 
    * default one.
    */
   private static final double WHOLE_TOLERANCE = 0.5;
+
+  /**
+   * Tolerances by which the balance may change while s grows e-fold: where samples slide it comes
+   * to a tenth of that in the end, and no step of ten digits is refused for it.
+   */
+  private static final double DRIFT_TOLERANCES = 10;
 
   /**
    * The tolerance at which the map would be straight altogether. For p = 3 on ten digits a tenth of
@@ -54,21 +64,25 @@ record StepLimits(double error, double fineError, double move, double flatness) 
         Math.pow(tolerance / UNIT_TOLERANCE, 1.5),
         FINE_TOLERANCES * tolerance,
         Math.sqrt(tolerance / WHOLE_TOLERANCE),
+        DRIFT_TOLERANCES * tolerance,
         tolerance / STRAIGHT_TOLERANCE);
   }
 
   /**
-   * {@return how large a step is, at most 1 if it is within the limits; the third power of its
-   * length}
+   * {@return how large a step is but for its error, at most 1 if it is within the limits; the third
+   * power of its length}
    *
    * @param measured its error in the outputs, as a share of the largest output
    * @param moved the largest change of a block
+   * @param drifted the change of the balance, for s growing e-fold at its pace
    * @param stages how many it had
    */
-  double size(double measured, double moved, int stages) {
+  double size(double measured, double moved, double drifted, int stages) {
     double full = moved / move;
     double own = full * FULL_STAGES / Math.min(FULL_STAGES, stages);
     double few = Math.min(own * own * own, measured / fineError);
-    return Math.max(measured / error, Math.max(full * full * full, few));
+    double unbalanced = drifted / drift;
+    return Math.max(
+        unbalanced * unbalanced * unbalanced, Math.max(full * full * full, few));
   }
 }

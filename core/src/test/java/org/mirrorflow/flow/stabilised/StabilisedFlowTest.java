@@ -63,7 +63,8 @@ class StabilisedFlowTest {
     double[] z = new double[d];
     problem.map().gradient(theta, z);
     ChebyshevStep.Start start =
-        new ChebyshevStep.Start(problem.map(), z, theta, point.direction().clone(), 0, point.logLoss());
+        new ChebyshevStep.Start(
+            problem.map(), z, theta, point.direction().clone(), 0, point.logLoss());
     SpectralRadius radius = new SpectralRadius(d);
     radius.measure(start, point);
     double measured = radius.value() / 1.25;
@@ -177,7 +178,8 @@ class StabilisedFlowTest {
   }
 
   private static double[] errors(FlowProblem problem, int count, FlowState exact) {
-    FlowState state = steps(problem, new StabilisedStepper(problem, new StepLimits(1e30, 1e30, 1e30, 0)), count);
+    FlowState state =
+        steps(problem, new StabilisedStepper(problem, new StepLimits(1e30, 1e30, 1e30, 1e30, 0)), count);
     double error = 0;
     for (int j = 0; j < exact.coordinates().length; j++) {
       error = Math.max(error, Math.abs(state.coordinates()[j] - exact.coordinates()[j]));

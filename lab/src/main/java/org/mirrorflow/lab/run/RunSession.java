@@ -60,8 +60,7 @@ public final class RunSession {
     this.dataCode = Checkpoint.codeOf(problem.data());
     this.horizon = MapHorizon.of(problem.map());
     this.progress =
-        new LossProgress(
-            environment.progress(), spec.untilLogLoss(), spec.method()::workUntil);
+        new LossProgress(environment.progress(), spec.untilLogLoss(), spec.method()::workUntil);
     this.trajectory = start.trajectory();
   }
 
