@@ -37,6 +37,9 @@ final class NearbyKinks {
   /** and there are at most so many. */
   private static final int MOST_COMPARISONS = 6;
 
+  /** Moving to a place may take this share of the effort. */
+  private static final double MOVING = 0.02;
+
   private final HomogeneousModel model;
   private final Dataset data;
   private final Gauge gauge;
@@ -110,7 +113,7 @@ final class NearbyKinks {
         continue;
       }
       before = kinks;
-      if (found.get().effort(kinks) > options.accuracy().mostMultiplications()) {
+      if (found.get().effort(kinks) > MOVING * options.accuracy().mostMultiplications()) {
         break;
       }
       double[] moved = found.get().moved(kinks);
