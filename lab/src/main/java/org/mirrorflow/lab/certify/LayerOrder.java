@@ -41,8 +41,7 @@ final class LayerOrder {
    *
    * @param positions whether a matrix may read several positions of every output before
    */
-  static List<List<String>> of(
-      Map<String, Tensor> weights, boolean transposed, boolean positions) {
+  static List<List<String>> of(Map<String, Tensor> weights, boolean transposed, boolean positions) {
     LayerOrder search = new LayerOrder(weights, transposed, positions);
     search.extend(new ArrayList<>());
     return search.found;
