@@ -113,7 +113,10 @@ public final class Tolerances {
   /** Implicit against Heun's flow through kinks, which is first order in its own tolerance. */
   public static final double KINKED_DIRECTION = 5e-3;
 
-  /** What Heun's flow through kinks at 1e-6 may itself be off by. */
+  /** The same of its log t, which is of second order; 5e-5 at 1e-13, 3e-4 at most. */
+  public static final double ORACLE_LOG_TIME = 3e-4;
+
+  /** What Heun's flow through kinks at 1e-5 may itself be off by. */
   public static final double KINKED_FLOOR = 1e-4;
 
   /** Drift of the balance laws that the implicit flow must keep. */

@@ -82,7 +82,7 @@ public record Entrywise(Potential potential) implements MirrorMap {
   public MirrorMap straightened(double[] theta, Block block, double share) {
     double largest = Norms.largest(theta, block.offset(), block.end());
     Potential straight = Straightened.below(potential, largest, share);
-    return straight == potential ? this : new Entrywise(straight);
+    return straight.equals(potential) ? this : new Entrywise(straight);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.mirrorflow.map;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.mirrorflow.gauge.Layout;
 
 /**
@@ -88,18 +89,20 @@ public record ParameterMap(Layout layout, List<MirrorMap> maps) {
   }
 
   /**
-   * {@return the same map, {@linkplain MirrorMap#straightened straightened} in every block; this
-   * very map where there is nothing to straighten}
+   * {@return the same map, {@linkplain MirrorMap#straightened straightened} in every block; empty
+   * where there is nothing to straighten}
    *
    * @param theta θ
    * @param share of the curvature at the largest part of a block, in (0, 1)
    */
-  public ParameterMap straightened(double[] theta, double share) {
+  public Optional<ParameterMap> straightened(double[] theta, double share) {
     List<MirrorMap> straight = new ArrayList<>();
     for (int b = 0; b < maps.size(); b++) {
       straight.add(maps.get(b).straightened(theta, layout.block(b), share));
     }
-    return straight.equals(maps) ? this : new ParameterMap(layout, straight);
+    return straight.equals(maps)
+        ? Optional.empty()
+        : Optional.of(new ParameterMap(layout, straight));
   }
 
   /**

@@ -46,7 +46,7 @@ class AgreementTest {
   private static final double ORACLE = 1e-13;
 
   /** Of Heun's flow through kinks. */
-  private static final double KINKED_ORACLE = 1e-6;
+  private static final double KINKED_ORACLE = 1e-5;
 
   private record Case(String data, String model, String loss, String map) {
     FlowProblem problem() {
@@ -97,12 +97,29 @@ class AgreementTest {
                 .map(entry -> arguments(entry.name(), new Case(XOR, KINKED, "exponential", map))));
   }
 
-  /** Largest errors of direction and margins, and of log t, at the tolerance 1e-3. */
-  private record Bounds(double direction, double logTime) {
+  /**
+   * Largest errors of direction and margins, and of log t, at the tolerance 1e-3, and what the
+   * oracle may be off by where the flow is nearly as good.
+   */
+  private record Bounds(double direction, double logTime, double floor) {
     static Bounds of(String integrator) {
-      return integrator.equals("implicit")
-          ? new Bounds(Tolerances.IMPLICIT_DIRECTION, Tolerances.IMPLICIT_LOG_TIME)
-          : new Bounds(Tolerances.STABILISED_DIRECTION, Tolerances.STABILISED_LOG_TIME);
+      return switch (integrator) {
+        case "implicit" ->
+            new Bounds(
+                Tolerances.IMPLICIT_DIRECTION,
+                Tolerances.IMPLICIT_LOG_TIME,
+                Tolerances.AGREEMENT_FLOOR);
+        case "stabilised" ->
+            new Bounds(
+                Tolerances.STABILISED_DIRECTION,
+                Tolerances.STABILISED_LOG_TIME,
+                Tolerances.AGREEMENT_FLOOR);
+        default ->
+            new Bounds(
+                Tolerances.STABILISED_DIRECTION,
+                Tolerances.STABILISED_LOG_TIME,
+                Tolerances.ORACLE_LOG_TIME);
+      };
     }
   }
 
@@ -125,7 +142,7 @@ class AgreementTest {
     for (int k = 0; k < errors.length; k++) {
       assertThat(finer[k])
           .as("error %s, %s at the coarse tolerance", k, errors[k])
-          .isLessThan(Math.max(errors[k] / 4, Tolerances.AGREEMENT_FLOOR));
+          .isLessThan(Math.max(errors[k] / 4, bounds.floor()));
     }
     assertThat(margin(problem, fine))
         .isEqualTo(margin(problem, truth.at()), within(bounds.direction()));

@@ -19,6 +19,12 @@ final class SpectralRadius {
   /** Displacements of z as a share of its norm: half the digits of a double. */
   private static final double DISPLACEMENT = Math.sqrt(Math.ulp(1.0));
 
+  /**
+   * Largest share by which the force changes along a displacement: its rounding is far below that,
+   * and far out, where the radius is large, the displacement is so short that few kinks lie in it.
+   */
+  private static final double FORCE_CHANGE = 1e-5;
+
   /** Iterations end when the quotient changes by less. */
   private static final double SETTLED = 0.05;
 
@@ -122,7 +128,11 @@ final class SpectralRadius {
   private double differ(int side, double[] change, ChebyshevStep.Start start, FlowPoint point) {
     double[] z = start.z();
     double size = norm(z);
-    double scale = side * DISPLACEMENT * (size > 0 ? size : 1) / norm(vector);
+    double displacement = DISPLACEMENT * (size > 0 ? size : 1);
+    if (quotient > 0) {
+      displacement = Math.min(displacement, FORCE_CHANGE * norm(start.force()) / quotient);
+    }
+    double scale = side * displacement / norm(vector);
     for (int j = 0; j < z.length; j++) {
       moved[j] = z[j] + scale * vector[j];
     }

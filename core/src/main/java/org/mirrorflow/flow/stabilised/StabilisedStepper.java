@@ -1,5 +1,6 @@
 package org.mirrorflow.flow.stabilised;
 
+import java.util.Optional;
 import org.mirrorflow.flow.Clock;
 import org.mirrorflow.flow.DualPosition;
 import org.mirrorflow.flow.Evaluation;
@@ -82,6 +83,10 @@ public final class StabilisedStepper implements Stepper {
   private FlowPoint current;
   private FlowPoint candidate;
   private ChebyshevStep.Start start;
+
+  /** Whether the map of the step is another than that of the state. */
+  private boolean straightened;
+
   private Clock clock;
   private double logStep;
 
@@ -152,9 +157,11 @@ public final class StabilisedStepper implements Stepper {
   private void take(FlowPoint point) {
     System.arraycopy(point.direction(), 0, force, 0, force.length);
     System.arraycopy(point.theta(), 0, theta, 0, theta.length);
-    ParameterMap map = position.units().straightened(theta, limits.flatness());
+    Optional<ParameterMap> straight = position.units().straightened(theta, limits.flatness());
+    straightened = straight.isPresent();
+    ParameterMap map = straight.orElse(position.units());
     double[] z = position.z();
-    if (!map.equals(position.units())) {
+    if (straightened) {
       z = new double[theta.length];
       map.gradient(theta, z);
     }
@@ -334,18 +341,18 @@ public final class StabilisedStepper implements Stepper {
     double cost = effort / Math.max(drop, Math.ulp(end));
     rate = rate == 0 ? cost : MEMORY * rate + (1 - MEMORY) * cost;
     effort = 0;
-    boolean straightened = !start.map().equals(position.units());
-    if (straightened) {
+    boolean moveAgain = straightened;
+    if (moveAgain) {
       position.units().gradient(point.theta(), chebyshev.end());
     }
     position.advance(chebyshev.end(), point.theta());
     FlowPoint old = current;
     current = candidate;
     candidate = old;
-    if (straightened) {
+    if (moveAgain) {
       current.moveTo(position.coordinates()); // θ of the state itself, in its last bits
     }
-    if (carriers.choose(current) || straightened) {
+    if (carriers.choose(current) || moveAgain) {
       restart();
     } else {
       take(point);

@@ -101,6 +101,47 @@ class StabilisedFlowTest {
     assertThat(measured).isCloseTo(largest, within(Tolerances.RADIUS * largest));
   }
 
+  /** A preactivation within the displacement lets the force jump; the radius is that beside it. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-13, -1e-13, 1e-10, -1e-10})
+  void aKinkIsNoRadius(double preactivation) {
+    Dataset data = Problems.random(6, 4, 2, 5);
+    FlowProblem problem = Problems.problem("dense:5", data, Loss.EXPONENTIAL, "euclidean");
+    double[] theta = Problems.theta(problem, run(problem, Problems.start(problem, 1, 2), -5).state());
+    for (int unit = 0; unit < 5; unit++) {
+      double above = radiusAt(problem, theta, unit, 1e-3);
+      double beside = Math.max(above, radiusAt(problem, theta, unit, -1e-3));
+      assertThat(radiusAt(problem, theta, unit, preactivation)).isLessThan(1.1 * beside);
+    }
+  }
+
+  /** The quotient where the weights of a unit are moved so that sample 0 has this preactivation. */
+  private static double radiusAt(
+      FlowProblem problem, double[] theta, int unit, double preactivation) {
+    int d = problem.data().features();
+    double[] x = problem.data().inputs();
+    double[] moved = theta.clone();
+    double h = 0;
+    double square = 0;
+    for (int j = 0; j < d; j++) {
+      h += theta[unit * d + j] * x[j];
+      square += x[j] * x[j];
+    }
+    for (int j = 0; j < d; j++) {
+      moved[unit * d + j] += (preactivation - h) / square * x[j];
+    }
+    FlowPoint point = new FlowPoint(problem);
+    point.moveTo(moved);
+    point.computeDirection();
+    ChebyshevStep.Start start =
+        new ChebyshevStep.Start(
+            problem.map(), moved, moved, point.direction().clone(), 0, point.logLoss());
+    SpectralRadius radius = new SpectralRadius(moved.length);
+    radius.measure(start, point);
+    radius.measure(start, point);
+    return radius.value();
+  }
+
   /** The force of the samples that carry weight is that of all, to the last bits. */
   @Test
   void whatIsLeftOutIsBelowTheLastBit() {
