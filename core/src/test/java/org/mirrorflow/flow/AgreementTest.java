@@ -178,7 +178,7 @@ class AgreementTest {
   }
 
   private static Truth truth(Case c, Tableau tableau, double tolerance) {
-    FlowState from = ImplicitFlowTest.fitted(c.problem(), tableau, 1e-6);
+    FlowState from = ImplicitFlowTest.fitted(c.problem(), tableau, Math.max(tolerance, 1e-6));
     return new Truth(from, at(c.problem(), from, new ExplicitFlow(tableau), tolerance));
   }
 

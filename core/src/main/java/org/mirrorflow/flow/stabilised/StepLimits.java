@@ -18,8 +18,7 @@ package org.mirrorflow.flow.stabilised;
  * @param flatness share of the curvature at the largest entry of a block below which the map is
  *     straightened for a step; entries in the flat part follow the others a share of that late
  */
-record StepLimits(
-    double error, double fineError, double move, double drift, double flatness) {
+record StepLimits(double error, double fineError, double move, double drift, double flatness) {
   /**
    * The tolerance at which the error of a step would be as large as the outputs. On ten digits 2 %
    * at the default tolerance are a knee: samples that slide along kinks make errors of that size in
@@ -82,7 +81,6 @@ record StepLimits(
     double own = full * FULL_STAGES / Math.min(FULL_STAGES, stages);
     double few = Math.min(own * own * own, measured / fineError);
     double unbalanced = drifted / drift;
-    return Math.max(
-        unbalanced * unbalanced * unbalanced, Math.max(full * full * full, few));
+    return Math.max(unbalanced * unbalanced * unbalanced, Math.max(full * full * full, few));
   }
 }

@@ -107,7 +107,8 @@ class StabilisedFlowTest {
   void aKinkIsNoRadius(double preactivation) {
     Dataset data = Problems.random(6, 4, 2, 5);
     FlowProblem problem = Problems.problem("dense:5", data, Loss.EXPONENTIAL, "euclidean");
-    double[] theta = Problems.theta(problem, run(problem, Problems.start(problem, 1, 2), -5).state());
+    double[] theta =
+        Problems.theta(problem, run(problem, Problems.start(problem, 1, 2), -5).state());
     for (int unit = 0; unit < 5; unit++) {
       double above = radiusAt(problem, theta, unit, 1e-3);
       double beside = Math.max(above, radiusAt(problem, theta, unit, -1e-3));
@@ -220,7 +221,10 @@ class StabilisedFlowTest {
 
   private static double[] errors(FlowProblem problem, int count, FlowState exact) {
     FlowState state =
-        steps(problem, new StabilisedStepper(problem, new StepLimits(1e30, 1e30, 1e30, 1e30, 0)), count);
+        steps(
+            problem,
+            new StabilisedStepper(problem, new StepLimits(1e30, 1e30, 1e30, 1e30, 0)),
+            count);
     double error = 0;
     for (int j = 0; j < exact.coordinates().length; j++) {
       error = Math.max(error, Math.abs(state.coordinates()[j] - exact.coordinates()[j]));
