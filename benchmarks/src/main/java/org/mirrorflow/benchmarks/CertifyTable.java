@@ -27,10 +27,7 @@ public final class CertifyTable {
     CertifyRequest request =
         CertifyRequest.of(Path.of(args[0]), DataSpec.load(args[1]), Activation.RELU);
     System.out.printf(
-        Locale.ROOT,
-        "%d samples, %d parameters%n",
-        request.data().size(),
-        request.theta().length);
+        Locale.ROOT, "%d samples, %d parameters%n", request.data().size(), request.theta().length);
     System.out.printf(
         "%-8s %9s %9s %12s %12s %12s %9s %8s %14s %8s%n",
         "gauge",

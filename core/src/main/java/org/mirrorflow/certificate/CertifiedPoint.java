@@ -23,8 +23,7 @@ record CertifiedPoint(
     int[] copies,
     int[] deeper) {
 
-  private CertifiedPoint(
-      double[] unit, MarginGradients gradients, Bounds bounds, double distance) {
+  private CertifiedPoint(double[] unit, MarginGradients gradients, Bounds bounds, double distance) {
     this(
         unit,
         gradients,
@@ -55,15 +54,13 @@ record CertifiedPoint(
   /** κ at a point near this one, about: from above, and on few margins. */
   CertifiedPoint near(
       Gauge gauge, double[] point, MarginGradients there, double way, Accuracy accuracy) {
-    Bounds about =
-        program(gauge, there, accuracy).solveOnce(there.extend(bounds.x()), bounds.v());
+    Bounds about = program(gauge, there, accuracy).solveOnce(there.extend(bounds.x()), bounds.v());
     return new CertifiedPoint(point, there, about, way);
   }
 
   /** κ here, from where it is known about. */
   CertifiedPoint finer(Gauge gauge, Accuracy accuracy) {
-    Bounds finer =
-        program(gauge, gradients, accuracy).solve(bounds.x(), bounds.v(), 1);
+    Bounds finer = program(gauge, gradients, accuracy).solve(bounds.x(), bounds.v(), 1);
     return new CertifiedPoint(unit, gradients, finer, distance);
   }
 

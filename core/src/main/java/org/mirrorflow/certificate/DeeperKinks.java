@@ -198,8 +198,7 @@ final class DeeperKinks {
     private Bounds bounds(
         MarginGradients gradients, Accuracy accuracy, double[] start, CertifiedPoint near) {
       double scale = gauge.layout().degree() * gradients.minimum();
-      return new WorkingSet(gradients, gauge, scale, accuracy)
-          .solve(start, near.bounds().v(), 1);
+      return new WorkingSet(gradients, gauge, scale, accuracy).solve(start, near.bounds().v(), 1);
     }
 
     private MarginGradients gradients() {

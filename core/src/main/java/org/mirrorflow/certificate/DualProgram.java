@@ -68,7 +68,9 @@ final class DualProgram {
     }
     Optional<OuterGradients> outer = norm.isPresent() ? gradients.outer() : Optional.empty();
     double iterations =
-        outer.map(g -> effort * accuracy.mostMultiplications() / unitWork(g, norm.get())).orElse(0.0);
+        outer
+            .map(g -> effort * accuracy.mostMultiplications() / unitWork(g, norm.get()))
+            .orElse(0.0);
     if (iterations >= FEWEST_ITERATIONS) {
       solveInterior(
           new InteriorPoint(gradients.set(), gradients, outer.get(), norm.get().conjugate()),

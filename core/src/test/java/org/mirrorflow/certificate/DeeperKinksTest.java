@@ -63,14 +63,15 @@ class DeeperKinksTest {
     Arrays.fill(start, 1.0 / start.length);
     CertificateOptions options =
         CertificateOptions.FINE.withAccuracy(new Accuracy(1e-6, 1e-5, 5_000, 1e9));
-    CertifiedPoint itself =
-        CertifiedPoint.fixed(gauge, unit, fixed, options.accuracy(), start, 1);
+    CertifiedPoint itself = CertifiedPoint.fixed(gauge, unit, fixed, options.accuracy(), start, 1);
     CertifiedPoint more = new DeeperKinks(MODEL, XOR, gauge, options).best(itself, unit);
     assertThat(more.upper()).isLessThanOrEqualTo(itself.upper());
     assertThat(more.lower()).isLessThanOrEqualTo(more.upper());
   }
 
-  /** On every layer the kinks of the new point are exactly 0, those of the layers below included. */
+  /**
+   * On every layer the kinks of the new point are exactly 0, those of the layers below included.
+   */
   @Test
   void movesLayerByLayer() {
     double[] theta = GaugeSpec.parse("l2").on(MODEL.layout()).normalize(trained(-300));

@@ -19,8 +19,8 @@ import org.mirrorflow.numeric.Norms;
 /**
  * Networks of depth 2 to 4 whose features are in other units and whose first weights make up for
  * it: outputs and kinks stay as they were; κ does not, as the norm of the weights is another. Its
- * multipliers are put to gradients written out here: any λ bounds κ from above, and the direction
- * Σ λ_j g_j from below.
+ * multipliers are put to gradients written out here: any λ bounds κ from above, and the direction Σ
+ * λ_j g_j from below.
  */
 class FeatureUnitsTest {
   private static final double LEAK = 0.1;
@@ -90,9 +90,7 @@ class FeatureUnitsTest {
       int depth = model.layout().count();
       double[][] inputs = new double[depth + 1][];
       double[][] slopes = new double[depth][];
-      inputs[0] =
-          Arrays.copyOfRange(
-              data.inputs(), sample * FEATURES, (sample + 1) * FEATURES);
+      inputs[0] = Arrays.copyOfRange(data.inputs(), sample * FEATURES, (sample + 1) * FEATURES);
       for (int l = 0; l < depth; l++) {
         Block w = model.layout().block(l);
         inputs[l + 1] = new double[w.rows()];

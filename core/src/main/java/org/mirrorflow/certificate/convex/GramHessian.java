@@ -45,8 +45,7 @@ public final class GramHessian implements ClarkeQuadratic.Hessian {
                 * inputGram[sample[j]][sample[owner[c]]];
       }
     }
-    groups =
-        Arrays.stream(gradients.kinksByUnit()).filter(g -> g.length > 0).toArray(int[][]::new);
+    groups = Arrays.stream(gradients.kinksByUnit()).filter(g -> g.length > 0).toArray(int[][]::new);
     within = new double[groups.length][][];
     for (int g = 0; g < groups.length; g++) {
       int[] kinks = groups[g];

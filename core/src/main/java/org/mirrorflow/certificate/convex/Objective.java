@@ -7,8 +7,8 @@ import java.util.Optional;
  * The norm of s = Ax that an {@link InteriorPoint} makes small: a smooth one as it is, another by
  * constraints of its own.
  *
- * <p>Its part of Newton's matrix is AᵀWA with W diagonal, and where that is not all one more unknown
- * τ, a {@link Border}.
+ * <p>Its part of Newton's matrix is AᵀWA with W diagonal, and where that is not all one more
+ * unknown τ, a {@link Border}.
  */
 abstract class Objective {
   /** Its own constraints; none where it is smooth. */

@@ -71,7 +71,8 @@ public record OuterGradients(
       for (int l = 0; l < blocks.length; l++) {
         int cols = blocks[l].cols();
         double[] g = derivatives[l][j];
-        double input = Norms.dotInOrder(inputs[l], sample[j] * cols, inputs[l], sample[j] * cols, cols);
+        double input =
+            Norms.dotInOrder(inputs[l], sample[j] * cols, inputs[l], sample[j] * cols, cols);
         squares[j] += Norms.dotInOrder(g, g) * input;
       }
     }
@@ -94,9 +95,7 @@ public record OuterGradients(
 
   /** The margins whose gradients are not 0 in a row of weights, ascending. */
   int[] margins(int layer, int row) {
-    return IntStream.range(0, sample.length)
-        .filter(j -> derivatives[layer][j][row] != 0)
-        .toArray();
+    return IntStream.range(0, sample.length).filter(j -> derivatives[layer][j][row] != 0).toArray();
   }
 
   /**

@@ -12,11 +12,11 @@ import org.mirrorflow.numeric.Norms;
  * The matrix of a program on {@link OuterGradients}, formed row of weights by row of weights.
  *
  * <p>With W_r the weights in row r of a layer, that row's part of AᵀWA is g_j g_k ⟨A(i_j), W_r
- * A(i_k)⟩ with g = G(·)_r: a product of the inputs of the samples that are active there, and for W = 1
- * the same for all rows. Kinks couple within their unit alone, so every unit's kinks are eliminated
- * by a small Cholesky factor of their own, and one matrix of the size of the margins is left. With m
- * margins, K kinks, n samples and P parameters a unit is active for some half of them, and a step
- * takes about K m²/4 + m³/3 multiplications and, unless W = 1, P n²/8.
+ * A(i_k)⟩ with g = G(·)_r: a product of the inputs of the samples that are active there, and for W
+ * = 1 the same for all rows. Kinks couple within their unit alone, so every unit's kinks are
+ * eliminated by a small Cholesky factor of their own, and one matrix of the size of the margins is
+ * left. With m margins, K kinks, n samples and P parameters a unit is active for some half of them,
+ * and a step takes about K m²/4 + m³/3 multiplications and, unless W = 1, P n²/8.
  */
 final class UnitNewton implements NewtonMatrix {
   /** Rows of a symmetric product that are formed together, up to their own end. */

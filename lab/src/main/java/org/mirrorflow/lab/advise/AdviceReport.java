@@ -135,10 +135,11 @@ public record AdviceReport(Advisor advisor, Dataset data, Advice advice) {
             "log log t",
             "front"),
         rows,
-        "Means over runs, on held-out samples. Units: how many are needed for 99 % of"
-            + " the accuracy. Of half: the accuracy without a random half of the units. log log t: the predicted time at which the map is within 10 % of its limit."
-            + " Cut: the time ran out during a run. Front: no other candidate of the rung is"
-            + " better in accuracy, units and steps at once.");
+        "Means over runs, on held-out samples. Units: how many are needed for 99 % of the accuracy."
+            + " Of half: the accuracy without a random half of the units. log log t: the predicted"
+            + " time at which the map is within 10 % of its limit. Cut: the time ran out during a"
+            + " run. Front: no other candidate of the rung is better in accuracy, units and steps"
+            + " at once.");
   }
 
   private static String text(String format, Object value) {
