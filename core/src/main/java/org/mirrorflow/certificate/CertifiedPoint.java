@@ -81,12 +81,12 @@ record CertifiedPoint(
 
   /** Number of free slopes per hidden layer, pairs of margin and unit. */
   int[] kinksByLayer(int hiddenLayers) {
-    int margins = lambda().length;
     int[] kinks = new int[hiddenLayers];
     if (hiddenLayers > 0) {
-      kinks[0] = gradients.set().start()[margins] - gradients.set().margins();
+      int first = gradients.set().start()[lambda().length];
+      kinks[0] = first - gradients.set().margins();
+      System.arraycopy(deeper, 0, kinks, 1, deeper.length);
     }
-    System.arraycopy(deeper, 0, kinks, 1, deeper.length);
     return kinks;
   }
 
