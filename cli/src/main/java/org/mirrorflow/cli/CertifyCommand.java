@@ -13,7 +13,7 @@ import org.mirrorflow.lab.certify.CertifyAnswer;
 import org.mirrorflow.lab.certify.CertifyRequest;
 import org.mirrorflow.lab.certify.LimitAnswer;
 import org.mirrorflow.lab.certify.LinearReference;
-import org.mirrorflow.lab.certify.Reading;
+import org.mirrorflow.lab.weights.Reading;
 import org.mirrorflow.lab.run.OutFolder;
 import org.mirrorflow.lab.run.Patience;
 import org.mirrorflow.model.Activation;

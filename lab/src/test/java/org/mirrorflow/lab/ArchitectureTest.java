@@ -3,6 +3,7 @@ package org.mirrorflow.lab;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -35,4 +36,8 @@ final class ArchitectureTest {
               "com.fasterxml.jackson..",
               "org.mirrorflow.lab.report..",
               "org.mirrorflow.io..");
+
+  @ArchTest
+  static final ArchRule roomsDoNotDependOnEachOtherInCircles =
+      slices().matching("org.mirrorflow.lab.(*)..").should().beFreeOfCycles();
 }

@@ -20,11 +20,11 @@ import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Npz;
 import org.mirrorflow.io.Safetensors;
 import org.mirrorflow.io.Tensor;
-import org.mirrorflow.lab.certify.WeightFile;
 import org.mirrorflow.lab.run.RunFolder;
 import org.mirrorflow.lab.run.RunSpec;
 import org.mirrorflow.lab.sweep.CellFiles;
 import org.mirrorflow.lab.sweep.Grid;
+import org.mirrorflow.lab.weights.WeightFile;
 
 /**
  * Damaged settings, grids, cells and weights are read or refused in one line. {@code

@@ -17,6 +17,7 @@ import org.mirrorflow.io.AtomicFile;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Npz;
 import org.mirrorflow.io.Tensor;
+import org.mirrorflow.lab.weights.Weights;
 
 /**
  * The folder of one run: {@code run.json} (what was asked), {@code checkpoint.npz} (where it is),

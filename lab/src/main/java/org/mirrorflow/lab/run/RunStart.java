@@ -5,6 +5,7 @@ import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowState;
 import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.lab.weights.Weights;
 import org.mirrorflow.model.Initialisation;
 
 /**

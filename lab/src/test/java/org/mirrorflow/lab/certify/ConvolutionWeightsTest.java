@@ -28,6 +28,7 @@ import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Npz;
 import org.mirrorflow.io.Safetensors;
 import org.mirrorflow.io.Tensor;
+import org.mirrorflow.lab.weights.Reading;
 import org.mirrorflow.model.Activation;
 import org.mirrorflow.model.ModelSpec;
 

@@ -1,4 +1,4 @@
-package org.mirrorflow.lab.certify;
+package org.mirrorflow.lab.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.mirrorflow.lab.certify;
+package org.mirrorflow.lab.weights;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.mirrorflow.lab.certify;
+package org.mirrorflow.lab.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,6 +20,7 @@ import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Npz;
 import org.mirrorflow.io.Safetensors;
 import org.mirrorflow.io.Tensor;
+import org.mirrorflow.lab.certify.CertifyRequest;
 import org.mirrorflow.model.Activation;
 
 /** Order and orientation of layers in files as PyTorch, Keras and NumPy write them. */

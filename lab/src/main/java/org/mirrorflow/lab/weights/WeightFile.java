@@ -1,4 +1,4 @@
-package org.mirrorflow.lab.certify;
+package org.mirrorflow.lab.weights;
 
 import java.nio.file.Path;
 import java.util.ArrayList;

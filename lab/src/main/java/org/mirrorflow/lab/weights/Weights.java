@@ -1,4 +1,4 @@
-package org.mirrorflow.lab.run;
+package org.mirrorflow.lab.weights;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,7 +12,6 @@ import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Npz;
 import org.mirrorflow.io.Tensor;
-import org.mirrorflow.lab.certify.WeightFile;
 
 /** Parameter vectors as weight files: one array per block, rows × cols, under the block's name. */
 public final class Weights {
