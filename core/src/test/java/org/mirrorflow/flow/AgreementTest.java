@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -87,14 +88,19 @@ class AgreementTest {
   }
 
   static Stream<Arguments> kinked() {
-    Stream<String> maps =
+    return kinked(Stream.of("euclidean", "p:1.1", "smoothed:p=1.5,delta=1e-3"));
+  }
+
+  static Stream<Arguments> kinkedUnderEveryMap() {
+    return kinked(
         Stream.concat(
             MapRegistry.families().stream().map(family -> family.examples().get(0)),
-            MapRegistry.wrappers().stream().map(MapRegistry.Wrapper::example));
-    return maps.flatMap(
-        map ->
-            flows()
-                .map(entry -> arguments(entry.name(), new Case(XOR, KINKED, "exponential", map))));
+            MapRegistry.wrappers().stream().map(MapRegistry.Wrapper::example)));
+  }
+
+  private static Stream<Arguments> kinked(Stream<String> maps) {
+    return maps.map(map -> new Case(XOR, KINKED, "exponential", map))
+        .flatMap(c -> flows().map(entry -> arguments(entry.name(), c)));
   }
 
   /**
@@ -175,6 +181,14 @@ class AgreementTest {
     assertThat(margin(problem, coarse))
         .isEqualTo(margin(problem, truth.at()), within(Tolerances.KINKED_DIRECTION));
     assertThat(finer[0]).isLessThan(Math.max(errors[0] / 2, Tolerances.KINKED_FLOOR));
+  }
+
+  /** The explicit oracle of some of them takes minutes. */
+  @Tag("slow")
+  @ParameterizedTest
+  @MethodSource("kinkedUnderEveryMap")
+  void errorsFallWithTheToleranceUnderEveryMap(String name, Case kinked) {
+    errorsFallWithTheToleranceThroughKinks(name, kinked);
   }
 
   private static Truth truth(Case c, Tableau tableau, double tolerance) {
