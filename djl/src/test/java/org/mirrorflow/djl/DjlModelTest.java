@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
+import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.Tolerances;
 import org.mirrorflow.analysis.BalanceLaws;
+import org.mirrorflow.analysis.NeuronStrengths;
 import org.mirrorflow.certificate.Certificate;
 import org.mirrorflow.certificate.CertificateOptions;
 import org.mirrorflow.data.Dataset;
@@ -25,10 +27,12 @@ import org.mirrorflow.io.InputException;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.map.ParameterMap;
 import org.mirrorflow.model.HiddenLayer;
+import org.mirrorflow.model.HomogeneousModel;
 import org.mirrorflow.model.Initialisation;
 import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.LayeredPass;
 import org.mirrorflow.model.Loss;
+import org.mirrorflow.model.Margins;
 import org.mirrorflow.model.ModelSpec;
 
 /** DJL chains as homogeneous models: against core's dense network, and by the laws they obey. */
@@ -84,9 +88,64 @@ final class DjlModelTest {
     assertThat(model.layout()).isEqualTo(core.layout());
     assertThat(model.hiddenLayers()).isEqualTo(core.hiddenLayers());
     assertThat(Architecture.parse(spec).spec()).isEqualTo(core.spec());
+    agree(model, core, inputs(n, d), n);
+  }
+
+  /** The two networks at the same weights; 200 images are more than one batch. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "conv:8-16",
+        "chain:c5-m-c6-p-c4-a,activation=abs",
+        "chain:c4-p-d7-d5,activation=leaky:0.2",
+        "chain:c3-c4-m,activation=relu^2"
+      })
+  void aChainOfConvolutionsIsTheNetworkOfCore(String spec) {
+    int n = 200;
+    ImageShape image = new ImageShape(2, 9, 8);
+    DjlModel model = model(spec, image);
+    double[] x = inputs(n, image.features());
+    Dataset data = new Dataset("toy", x, labels(n), image.features(), CLASSES).as(image);
+    LayeredModel core = ModelSpec.parse(spec).on(data);
+    assertThat(model.layout()).isEqualTo(core.layout());
+    assertThat(model.hiddenLayers()).isEqualTo(core.hiddenLayers());
+    double[] theta = agree(model, core, x, n);
+    double[] start = new Initialisation(1, 6).parameters(core.layout());
+    Margins margins = new Margins(data);
+    double[] q = new double[margins.count()];
+    double[] expectedQ = new double[q.length];
+    margins.margins(outputs(model, theta, x, n), q);
+    margins.margins(outputs(core, theta, x, n), expectedQ);
+    assertClose(q, expectedQ);
+    for (String map : List.of("euclidean", "hyperbolic:beta=0.1", "p:3")) {
+      ParameterMap bound = MapSpec.parse(map).on(core.layout());
+      BalanceLaws ours = new BalanceLaws(model, bound, start);
+      BalanceLaws theirs = new BalanceLaws(core, bound, start);
+      assertThat(ours.blockDrift(theta))
+          .isPositive()
+          .isCloseTo(theirs.blockDrift(theta), Offset.offset(1e-10));
+      assertThat(ours.neuronDrift(theta).orElseThrow())
+          .isPositive()
+          .isCloseTo(theirs.neuronDrift(theta).orElseThrow(), Offset.offset(1e-10));
+    }
+    for (int l = 0; l < core.hiddenLayers().size(); l++) {
+      double[] ours = NeuronStrengths.of(model.hiddenLayers().get(l), theta).values();
+      double[] theirs = NeuronStrengths.of(core.hiddenLayers().get(l), theta).values();
+      assertClose(ours, theirs);
+    }
+  }
+
+  private static double[] outputs(HomogeneousModel model, double[] theta, double[] x, int n) {
+    double[] f = new double[n * CLASSES];
+    model.pass(x, n).forward(theta, f);
+    return f;
+  }
+
+  /** Outputs, gradients, and the numbers of every hidden layer; returns θ. */
+  private static double[] agree(DjlModel model, LayeredModel core, double[] x, int n) {
     double[] theta = new Initialisation(1, 5).parameters(core.layout());
-    DjlPass ours = model.pass(inputs(n, d), n);
-    LayeredPass theirs = core.pass(inputs(n, d), n);
+    DjlPass ours = model.pass(x, n);
+    LayeredPass theirs = core.pass(x, n);
     double[] f = new double[n * CLASSES];
     double[] expected = new double[n * CLASSES];
     ours.forward(theta, f);
@@ -102,6 +161,7 @@ final class DjlModelTest {
       assertClose(ours.preactivations(l), theirs.preactivations(l));
       assertClose(ours.activations(l), theirs.activations(l));
     }
+    return theta;
   }
 
   private static void assertClose(double[] found, double[] expected) {

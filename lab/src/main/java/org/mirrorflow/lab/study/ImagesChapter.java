@@ -48,8 +48,13 @@ record ImagesChapter(long seed, Path folder) implements StudyChapter {
   }
 
   private List<ImageSet> present() {
+    return present(folder, SETS);
+  }
+
+  /** Those of the sets, in the format of MNIST, that the folder or the environment's has. */
+  static List<ImageSet> present(Path folder, List<ImageSet> sets) {
     Path data = ImageSet.folder(folder, System::getenv);
-    return SETS.stream()
+    return sets.stream()
         .filter(
             set ->
                 Stream.of("", ".gz")

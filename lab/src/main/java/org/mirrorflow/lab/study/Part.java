@@ -54,12 +54,13 @@ record Part(String name, String statement, List<StudyChapter> chapters) {
                 new ImagesChapter(seed, images))),
         new Part(
             "extensions",
-            "The statements carry over to other depths, activations, row and spectral"
-                + " maps, and optimizers.",
+            "The statements carry over to other depths, convolutions, activations, row and"
+                + " spectral maps, and optimizers.",
             List.of(
                 new NeighboursChapter(seed),
                 new FactorsChapter(seed),
                 new ArchitectureChapter(seed),
+                new ConvolutionChapter(seed, images),
                 new StructureChapter(seed),
                 new DescentChapter(seed),
                 new ScaleChapter(seed))));

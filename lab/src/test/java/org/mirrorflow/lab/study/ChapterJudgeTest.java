@@ -32,6 +32,11 @@ final class ChapterJudgeTest {
         architecturesBalance(),
         architecturesMargin(),
         structure(),
+        convolutionBalance(),
+        convolutionMargin(),
+        convolutionGaps(),
+        convolutionOrder(),
+        convolutionImages(),
         scale());
   }
 
@@ -62,6 +67,9 @@ final class ChapterJudgeTest {
     ClaimResult claim = ImagesChapter.judge(Map.of());
     assertThat(claim.holds()).isNull();
     assertThat(claim.measured()).contains("skipped", "mnist", "fashion-mnist");
+    ClaimResult convolutions = ConvolutionChapter.judgeImages(Map.of());
+    assertThat(convolutions.holds()).isNull();
+    assertThat(convolutions.measured()).contains("skipped", "mnist");
   }
 
   private static <T> JudgeTest.Case<T> of(
@@ -329,6 +337,95 @@ final class ChapterJudgeTest {
             structures(5, 18, 4, 1.5),
             structures(5, 18, 3.5, 4),
             structures(NAN, 18, 1.5, 4)));
+  }
+
+  private static ConvolutionReading convolution(
+      double layers, double channels, double fall, double growth, double steepest) {
+    return new ConvolutionReading(layers, channels, fall, growth, steepest, 0.1, 5, 0.5);
+  }
+
+  private static Map<String, List<ConvolutionReading>> under(String map, ConvolutionReading read) {
+    return Map.of("depth 3, " + map, List.of(read));
+  }
+
+  private static JudgeTest.Case<ConvolutionReading> convolutionBalance() {
+    return of(
+        "convolutions, balance",
+        r -> ConvolutionChapter.judgeBalance(under("cosh", r)),
+        List.of(convolution(1e-4, 1e-4, 0, 2, 0.5)),
+        List.of(
+            convolution(2e-3, 0, 0, 2, 0.5),
+            convolution(0, 2e-3, 0, 2, 0.5),
+            convolution(0, NAN, 0, 2, 0.5)));
+  }
+
+  private static JudgeTest.Case<ConvolutionReading> convolutionMargin() {
+    return of(
+        "convolutions, margin",
+        r -> ConvolutionChapter.judgeMargin(under("euclidean", r)),
+        List.of(convolution(0, 0, 1e-4, 2, 0.5)),
+        List.of(
+            convolution(0, 0, 0.1, 2, 0.5),
+            convolution(0, 0, 0, 0.9, 0.5),
+            convolution(0, 0, NAN, 2, 0.5),
+            convolution(0, 0, 0, NAN, 0.5)));
+  }
+
+  private static JudgeTest.Case<double[][]> convolutionGaps() {
+    return of(
+        "convolutions, KKT gap",
+        marks ->
+            ConvolutionChapter.judgeGaps(
+                under("cosh", convolution(0, 0, 0, 2, ConvolutionReading.steepest(gaps(marks))))),
+        List.of(
+            new double[][] {{-2, 1}, {-12, 0.4}},
+            new double[][] {{-1, 1}, {-5, 1.2}, {-12, 0.4}, {-50, 0.5}, {-120, 0.3}}),
+        List.of(
+            new double[][] {},
+            new double[][] {{-2, 1}, {-9, 0.4}},
+            new double[][] {{-2, 1}, {-12, 1.1}},
+            new double[][] {{-2, 1}, {-12, NAN}, {-120, 0.3}},
+            new double[][] {{-2, 1}, {-12, 0.4}, {-120, 0.5}, {-1200, 0.1}}));
+  }
+
+  private static Trajectory gaps(double[]... marks) {
+    return new Trajectory(List.of("logLoss", "kktGap"), List.of(marks));
+  }
+
+  private static Map<String, Map<String, double[]>> channels(double... shares) {
+    List<String> maps = List.of("hyperbolic", "p = 1.5", "euclidean", "p = 3", "cosh");
+    Map<String, double[]> byMap = new LinkedHashMap<>();
+    for (int i = 0; i < shares.length; i++) {
+      byMap.put(maps.get(i), new double[] {shares[i]});
+    }
+    return Map.of("depth 3", byMap);
+  }
+
+  private static JudgeTest.Case<Map<String, Map<String, double[]>>> convolutionOrder() {
+    return of(
+        "convolutions, channels",
+        ConvolutionChapter::judgeOrder,
+        List.of(channels(0.1, 0.2, 0.4, 0.7, 0.8), channels(0.2, 0.1, 0.4, 0.7, 0.8)),
+        List.of(
+            Map.of(),
+            channels(0.1, 0.2, 0.4),
+            channels(0.8, 0.7, 0.4, 0.2, 0.1),
+            channels(0.2, 0.1, 0.4, 0.8, 0.7),
+            channels(0.4, 0.2, 0.3, 0.7, 0.8),
+            channels(0.1, 0.2, 0.4, 0.7, 0.4),
+            channels(0.1, NAN, 0.4, 0.7, 0.8)));
+  }
+
+  private static JudgeTest.Case<Map<String, Double>> convolutionImages() {
+    return of(
+        "convolutions, images",
+        ConvolutionChapter::judgeImages,
+        List.of(shares(0.2, 0.5, 0.9)),
+        List.of(
+            Map.of("hyperbolic", 0.2),
+            shares(0.5, 0.2, 0.9),
+            shares(0.2, 0.5, 0.5),
+            shares(NAN, 0.5, 0.9)));
   }
 
   private static ScaleChapter.Setting setting(double exponent, double share) {
