@@ -57,8 +57,10 @@ public record Problem(
 
     private final int samples;
     private final int features;
+
     @SuppressWarnings("ImmutableEnumChecker") // a record of three numbers does not change
     private final Optional<ImageShape> image;
+
     private final String model;
     private final int outputs;
 

@@ -15,7 +15,7 @@ class GradientAgreementTest {
   private static final double FLOAT64 = 1e-10;
 
   @ParameterizedTest
-  @EnumSource(names = {"TINY", "SMALL", "DIGITS"})
+  @EnumSource(names = {"TINY", "SMALL", "DIGITS", "CONV_DIGITS"})
   void equalsAutomaticDifferentiation(Problem.Shape shape) {
     Problem problem = shape.problem();
     try (Step ours = new MirrorFlowStep(problem, KernelFactory.best());

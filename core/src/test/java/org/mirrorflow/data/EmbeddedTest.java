@@ -58,8 +58,7 @@ class EmbeddedTest {
     assertThat(few.labels()).isEqualTo(Arrays.copyOf(pair.labels(), 40)).contains(0, 1);
     assertThat(few.inputs()).isEqualTo(Arrays.copyOf(pair.inputs(), 40 * 64));
     assertThat(DataSpec.parse("digits:n=1797").spec()).isEqualTo("digits:n=1797");
-    assertThat(DataSpec.load("digits:n=1797").inputs())
-        .isEqualTo(DataSpec.load("digits").inputs());
+    assertThat(DataSpec.load("digits:n=1797").inputs()).isEqualTo(DataSpec.load("digits").inputs());
     assertThatThrownBy(() -> DataSpec.load("digits:3,8,n=358"))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("357 samples");

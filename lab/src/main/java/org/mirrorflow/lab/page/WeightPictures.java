@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.mirrorflow.analysis.NeuronStrengths;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.data.ImageShape;
@@ -18,6 +19,9 @@ import org.mirrorflow.model.HomogeneousModel;
 /** What weights look like: the strengths of neurons, and first-layer weights as images. */
 final class WeightPictures {
   private static final int MOST = 32;
+
+  /** Side of the kernels of a convolution. */
+  private static final int KERNEL = 3;
 
   private WeightPictures() {}
 
@@ -47,28 +51,35 @@ final class WeightPictures {
                     + "ones."));
   }
 
-  /** The strongest neurons of the first layer; empty unless they read whole images. */
+  /**
+   * The strongest neurons or channels of the first layer; empty unless they read whole images or
+   * have kernels of 3 × 3 weights.
+   */
   static Optional<ImageGrid> firstLayer(HomogeneousModel model, Dataset data, double[] theta) {
     if (data.image().isEmpty() || model.hiddenLayers().isEmpty()) {
       return Optional.empty();
     }
-    ImageShape shape = data.image().get();
+    ImageShape whole = data.image().get();
     HiddenLayer layer = model.hiddenLayers().get(0);
     Block block = layer.incoming();
-    if (block.cols() != shape.features()) {
-      return Optional.empty();
-    }
+    return Stream.of(whole, new ImageShape(whole.channels(), KERNEL, KERNEL))
+        .filter(shape -> shape.features() == block.cols())
+        .findFirst()
+        .map(shape -> strongest(layer, shape, theta));
+  }
+
+  private static ImageGrid strongest(HiddenLayer layer, ImageShape shape, double[] theta) {
+    Block block = layer.incoming();
     int[] order = NeuronStrengths.of(layer, theta).byStrength();
     List<ImageGrid.Image> images = new ArrayList<>();
     for (int h : Arrays.copyOf(order, Math.min(MOST, order.length))) {
       images.add(image(h, shape, theta, block.offset() + h * block.cols()));
     }
-    return Optional.of(
-        new ImageGrid(
-            "First-layer weights, the strongest " + images.size(),
-            images,
-            true,
-            "Mid grey is zero. All pictures share one scale, so idle neurons look grey."));
+    return new ImageGrid(
+        "First-layer weights, the strongest " + images.size(),
+        images,
+        true,
+        "Mid grey is zero. All pictures share one scale, so idle neurons look grey.");
   }
 
   /** The mean over the channels. */

@@ -30,7 +30,7 @@ record ConvolutionChapter(long seed, Path folder) implements StudyChapter {
   private static final String GAPS = "KKT gap of convolutions along training";
   private static final String CHANNELS = "Channels that take part";
   private static final String ON_IMAGES = "Channels that take part on larger images";
-  private static final double START = 0.3;
+  private static final double START = 1;
   private static final double MOST_DRIFT = 1e-3;
   private static final double NOISE = 1e-3;
   private static final double RANK = 0.9;
@@ -53,6 +53,11 @@ record ConvolutionChapter(long seed, Path folder) implements StudyChapter {
 
   private static final List<String> ORDERED = List.of("hyperbolic", "euclidean", "cosh");
 
+  /** With one start the first alone. */
+  private static List<Net> nets(StudySize size) {
+    return size.convolutions() == 1 ? NETS.subList(0, 1) : NETS;
+  }
+
   @Override
   public String id() {
     return "convolutions";
@@ -61,7 +66,7 @@ record ConvolutionChapter(long seed, Path folder) implements StudyChapter {
   @Override
   public List<RunSpec> runs(StudySize size) {
     List<RunSpec> runs = new ArrayList<>();
-    NETS.forEach(net -> MAPS.forEach(map -> runs.addAll(starts(size, net, map))));
+    nets(size).forEach(net -> MAPS.forEach(map -> runs.addAll(starts(size, net, map))));
     if (onImages(size)) {
       ordered().forEach(map -> runs.add(images(size, map)));
     }
@@ -109,7 +114,7 @@ record ConvolutionChapter(long seed, Path folder) implements StudyChapter {
     CsvText csv =
         new CsvText(
             "net", "map", "seed", "drift_layers", "drift_channels", "kkt", "active", "share");
-    for (Net net : NETS) {
+    for (Net net : nets(size)) {
       for (StudyMap map : MAPS) {
         List<FlowRun> all = starts(size, net, map).stream().map(runs::get).toList();
         List<ConvolutionReading> read = all.stream().map(ConvolutionReading::of).toList();
@@ -145,8 +150,7 @@ record ConvolutionChapter(long seed, Path folder) implements StudyChapter {
     Map<String, Trajectory> trajectories = Curves.map(shown, FlowRun::trajectory);
     List<Figure> figures =
         new ArrayList<>(
-            List.of(
-                drifts(readings), margins(trajectories), gaps(trajectories), channels(shares)));
+            List.of(drifts(readings), margins(trajectories), gaps(trajectories), channels(shares)));
     ordered().forEach(map -> figures.add(kernels(map.label(), shown.get(map.label()))));
     if (!onImages.isEmpty()) {
       figures.add(imagesChart(onImages));
@@ -232,8 +236,7 @@ record ConvolutionChapter(long seed, Path folder) implements StudyChapter {
     List<String> measured = new ArrayList<>();
     double[] place = Stream.iterate(0, i -> i + 1).limit(MAPS.size()).mapToDouble(i -> i).toArray();
     for (Map.Entry<String, Map<String, double[]>> net : shares.entrySet()) {
-      Map<String, Double> means =
-          Curves.map(net.getValue(), values -> Interval.of(values).mean());
+      Map<String, Double> means = Curves.map(net.getValue(), values -> Interval.of(values).mean());
       double[] inOrder =
           MAPS.stream().mapToDouble(m -> means.getOrDefault(m.label(), Double.NaN)).toArray();
       holds &= Numbers.rankCorrelation(place, inOrder) >= RANK && rising(means);
@@ -317,7 +320,7 @@ record ConvolutionChapter(long seed, Path folder) implements StudyChapter {
         Axis.categories("map", MAPS.stream().map(StudyMap::label).toList()),
         Axis.linear("channels that take part").in("share, mean over layers"),
         series,
-        "From left to right more channels share the work, at both depths.");
+        "From left to right more channels share the work, at every depth.");
   }
 
   private static Chart imagesChart(Map<String, Double> shares) {
@@ -340,8 +343,7 @@ record ConvolutionChapter(long seed, Path folder) implements StudyChapter {
                 + " strongest.");
   }
 
-  private static Table table(
-      StudySize size, Map<String, List<ConvolutionReading>> readings) {
+  private static Table table(StudySize size, Map<String, List<ConvolutionReading>> readings) {
     return new Table(
         "Convolutions on digits 3 and 8",
         List.of("network and map", "active channels", "share that takes part", "κ at the end"),

@@ -34,14 +34,16 @@ public record StudySize(
     double convolutionsLogLoss) {
 
   /** One seed, short flows: a look. */
-  public static final StudySize QUICK = new StudySize("quick", 1, -1000, 1, -3, 5, -1e11, 50, 1, 20, -10);
+  public static final StudySize QUICK =
+      new StudySize("quick", 1, -1000, 1, -3, 5, -1e11, 50, 1, 20, -10);
 
   /** Five seeds behind the intervals, flows to where features have settled. */
   public static final StudySize STANDARD =
       new StudySize("standard", 5, -1000, 2, -100, 2, -1e11, 200, 2, 20, -100);
 
   /** Eight seeds behind every interval, more images. */
-  public static final StudySize FULL = new StudySize("full", 8, -1000, 2, -100, -20, -1e11, 1000, 5, 40, -1000);
+  public static final StudySize FULL =
+      new StudySize("full", 8, -1000, 2, -100, -20, -1e11, 1000, 5, 40, -1000);
 
   /** The option of {@code study} that asks for it; empty for the default. */
   String option() {

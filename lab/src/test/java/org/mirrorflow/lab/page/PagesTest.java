@@ -108,6 +108,15 @@ class PagesTest {
   }
 
   @Test
+  void kernelsOfConvolutionsAreDrawn() throws IOException {
+    RunSpec convolution =
+        SPEC.with(RunOptions.DATA, "digits:0,1,n=20").with(RunOptions.MODEL, "conv:5").until(2.9);
+    Path page = folder.resolve("kernels.html");
+    new FlowPage(run(convolution, "kernels")).save(page);
+    assertThat(page).content().contains("First-layer weights, the strongest 5", "\"width\":3");
+  }
+
+  @Test
   void flowsThatDifferInTheirSeedShareACurve() throws Exception {
     ComparisonPage comparison = ComparisonPage.of(List.of(folder("a"), folder("b"), folder("c")));
     assertThat(comparison.groups().keySet()).containsExactly("hyperbolic:beta=0.1", "p:3");

@@ -30,7 +30,8 @@ import org.mirrorflow.lab.run.RunSpec;
 
 /** The study end to end, on flows that stop early. */
 final class StudyTest {
-  private static final StudySize TINY = new StudySize("tiny", 1, 2.9, 1, 5.8, 9.6, 2.9, 50, 1, 20, 2.9);
+  private static final StudySize TINY =
+      new StudySize("tiny", 1, 2.9, 1, 5.8, 9.6, 2.9, 50, 1, 20, 2.9);
 
   private static final Pattern FIGURE =
       Pattern.compile("<script type=\"application/json\">(.*?)</script>", Pattern.DOTALL);
