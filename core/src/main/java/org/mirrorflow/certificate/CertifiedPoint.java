@@ -88,8 +88,8 @@ record CertifiedPoint(
     int[] kinks = new int[hiddenLayers];
     if (hiddenLayers > 0) {
       kinks[0] = gradients.set().start()[margins] - gradients.set().margins();
+      System.arraycopy(deeper, 0, kinks, 1, deeper.length);
     }
-    System.arraycopy(deeper, 0, kinks, 1, deeper.length);
     return kinks;
   }
 
