@@ -45,7 +45,7 @@ public final class LossProgress {
     last = now;
     double fallen = Math.max(0, firstLogLoss - logLoss);
     double all = Math.max(0, firstLogLoss - untilLogLoss);
-    double done = work.applyAsDouble(fallen) / work.applyAsDouble(all);
+    double done = all == 0 ? 1 : work.applyAsDouble(fallen) / work.applyAsDouble(all);
     progress.report(
         Math.max(0, Math.min(1, done)),
         String.format(Locale.ROOT, "log loss %.4g%s", logLoss, more.get()));
