@@ -165,17 +165,6 @@ class AgreementTest {
     double[] fine = at(problem, truth.from(), integrator, FlowOptions.DEFAULT_TOLERANCE / 16);
     double[] errors = errors(coarse, truth.at());
     double[] finer = errors(fine, truth.at());
-    System.out.println(
-        "KINK "
-            + name
-            + " "
-            + kinked.map()
-            + " "
-            + Arrays.toString(errors)
-            + " "
-            + Arrays.toString(finer)
-            + " m "
-            + (margin(problem, coarse) - margin(problem, truth.at())));
     assertThat(errors[0]).isLessThan(Tolerances.KINKED_DIRECTION);
     assertThat(errors[1]).isLessThan(Tolerances.STABILISED_LOG_TIME);
     assertThat(margin(problem, coarse))
