@@ -111,7 +111,7 @@ final class DeeperKinks {
         deeper[l - 1] = perSample * count(zeros[l]);
       }
     }
-    double look = 8.0 * MOST_KINKS * data.size() * unit.length;
+    double look = 8.0 * MOST_KINKS * data.size() * model.multiplications();
     if (Arrays.stream(deeper).sum() == 0 || look > options.accuracy().mostMultiplications()) {
       return Optional.empty();
     }

@@ -91,7 +91,7 @@ final class DualProgram {
 
   /** Products with A that the effort allows; one takes two sweeps through the model at most. */
   private int mostProducts() {
-    return times(2.0 * gradients.samples() * gradients.parameters());
+    return times(2 * gradients.multiplications());
   }
 
   /** How often the effort allows an operation of so many multiplications. */

@@ -98,7 +98,8 @@ public final class LimitSolver {
             ascent.steps,
             reached ? LimitResult.End.REACHED : end,
             false);
-    return reached || ascent.steps == 0 ? result : result.orStart(start, certificate(start));
+    // The certificate of θ as it was given: a last bit of scaling decides between equal bounds.
+    return reached ? result : result.orStart(start, certificate(theta));
   }
 
   private Certificate certificate(double[] unit) {

@@ -160,6 +160,11 @@ final class MarginGradients implements GradientMap {
     return data.size();
   }
 
+  /** Multiplications that a product with A takes, about. */
+  double multiplications() {
+    return data.size() * jacobian.multiplications();
+  }
+
   @Override
   public int parameters() {
     return parameters;

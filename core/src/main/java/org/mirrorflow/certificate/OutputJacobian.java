@@ -17,6 +17,9 @@ interface OutputJacobian {
   /** gradient = Jᵀ cotangent. */
   void pullback(double[] cotangent, double[] gradient);
 
+  /** Multiplications that a product with the rows of one sample takes, about. */
+  double multiplications();
+
   /**
    * The derivative of the outputs of some samples alone.
    *
@@ -66,6 +69,11 @@ interface OutputJacobian {
       pass.pullback(cotangent, slopes, gradient);
     }
 
+    @Override
+    public double multiplications() {
+      return model.multiplications();
+    }
+
     /** ∂⟨u, f⟩/∂h of a hidden layer for the cotangent u of the last pullback, n × units. */
     double[] preactivationDerivatives(int hiddenLayer) {
       double[] derivatives = pass.deltas(hiddenLayer).clone();
@@ -111,6 +119,11 @@ interface OutputJacobian {
         some[k] = rows[samples[k / c] * c + k % c];
       }
       return new StoredJacobian(some);
+    }
+
+    @Override
+    public double multiplications() {
+      return rows[0].length;
     }
 
     @Override
