@@ -60,6 +60,10 @@ final class DeeperKinks {
    */
   CertifiedPoint best(CertifiedPoint first, double[] from) {
     CertifiedPoint best = first;
+    double look = 8.0 * MOST_KINKS * data.size() * model.multiplications();
+    if (look > options.accuracy().mostMultiplications()) {
+      return best;
+    }
     double last = Double.POSITIVE_INFINITY;
     double threshold = LARGEST;
     for (int k = 0; k < MOST_THRESHOLDS; k++, threshold *= RATIO) {
@@ -100,7 +104,7 @@ final class DeeperKinks {
     return gauge.value(difference);
   }
 
-  /** Empty if nothing deeper is 0 there, a margin is not positive or it costs too much. */
+  /** Empty if nothing deeper is 0 there, or a margin is not positive. */
   private Optional<CertifiedPoint> certified(CertifiedPoint first, double[] unit, double distance) {
     boolean[][] zeros = new boolean[hidden][];
     int[] deeper = new int[hidden - 1];
@@ -111,8 +115,7 @@ final class DeeperKinks {
         deeper[l - 1] = perSample * count(zeros[l]);
       }
     }
-    double look = 8.0 * MOST_KINKS * data.size() * model.multiplications();
-    if (Arrays.stream(deeper).sum() == 0 || look > options.accuracy().mostMultiplications()) {
+    if (Arrays.stream(deeper).sum() == 0) {
       return Optional.empty();
     }
     return new Hull(unit, zeros).solve(first, distance, deeper);

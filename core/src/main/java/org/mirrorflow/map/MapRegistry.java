@@ -3,6 +3,7 @@ package org.mirrorflow.map;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.function.Function;
 import org.mirrorflow.io.InputException;
@@ -132,9 +133,34 @@ public final class MapRegistry {
               "cosh:s=0.1",
               "cosh:s=30"));
 
-  private static final List<Family> FAMILIES = withServices();
+  private static final Known KNOWN = Known.load();
 
   private MapRegistry() {}
+
+  /**
+   * The families, or what is wrong with those from outside: loading this class must not fail.
+   *
+   * @param families all of them
+   * @param fault null if there is none
+   */
+  private record Known(List<Family> families, InputException fault) {
+    static Known load() {
+      try {
+        return new Known(withServices(), null);
+      } catch (InputException e) {
+        return new Known(OWN, e);
+      } catch (ServiceConfigurationError e) {
+        return new Known(
+            OWN,
+            new InputException(
+                "map families on the class path",
+                e.getMessage(),
+                "a class that implements MapFamilies and can be made without arguments",
+                "correct MIRRORFLOW_CLASSPATH, or build that class again",
+                e));
+      }
+    }
+  }
 
   private static List<Family> withServices() {
     List<Family> all = new ArrayList<>(OWN);
@@ -158,9 +184,17 @@ public final class MapRegistry {
     return List.copyOf(all);
   }
 
-  /** {@return all families, in the order of tables} */
+  /**
+   * {@return all families, in the order of tables}
+   *
+   * @throws InputException if a service on the class path cannot be loaded, or names a family that
+   *     is known already
+   */
   public static List<Family> families() {
-    return FAMILIES;
+    if (KNOWN.fault != null) {
+      throw KNOWN.fault;
+    }
+    return KNOWN.families;
   }
 
   /** {@return ways of applying a potential to a matrix} */
@@ -176,7 +210,7 @@ public final class MapRegistry {
   /** {@return the canonical examples of every family, parsed: what checks and tables range over} */
   public static List<Potential> examples() {
     List<Potential> all = new ArrayList<>();
-    for (Family family : FAMILIES) {
+    for (Family family : families()) {
       for (String spec : family.examples()) {
         all.add(MapSpec.parse(spec).perLayer().get(0).potential());
       }
