@@ -283,7 +283,7 @@ public final class StabilisedStepper implements Stepper {
     allowedChange = limits.error() * change.scale();
     double error = change.largest() == 0 ? 0 : change.largest() / change.scale();
     double elapsed = clock.s() * Math.exp(clock.logUnit() - position.logUnit()) + ds;
-    length = limits.size(error, moved(), drift() * elapsed / ds, stages);
+    length = limits.size(error, moved(), drift(), ds / elapsed, stages);
     return Math.max(length, error / limits.error());
   }
 

@@ -15,10 +15,13 @@ package org.mirrorflow.flow.stabilised;
  * @param move most that a block of θ changes by, as a share of its norm
  * @param drift most that the balance of the blocks changes by while s grows e-fold, relative: the
  *     flow conserves it, samples that go from side to side of a kink do not
+ * @param leastDrift change of the balance that a step may make whatever its length: where a sample
+ *     returns to its kink the balance changes fast, but for a moment
  * @param flatness share of the curvature at the largest entry of a block below which the map is
  *     straightened for a step; entries in the flat part follow the others a share of that late
  */
-record StepLimits(double error, double fineError, double move, double drift, double flatness) {
+record StepLimits(
+    double error, double fineError, double move, double drift, double leastDrift, double flatness) {
   /**
    * The tolerance at which the error of a step would be as large as the outputs. On ten digits 2 %
    * at the default tolerance are a knee: samples that slide along kinks make errors of that size in
@@ -42,6 +45,9 @@ record StepLimits(double error, double fineError, double move, double drift, dou
    */
   private static final double DRIFT_TOLERANCES = 10;
 
+  /** Tolerances by which any step may change the balance: a thousand of them make one. */
+  private static final double LEAST_DRIFT_TOLERANCES = 1e-3;
+
   /**
    * The tolerance at which the map would be straight altogether. For p = 3 on ten digits a tenth of
    * the 1 % at the default tolerance leaves a radius that changes within a step, and steps that
@@ -64,6 +70,7 @@ record StepLimits(double error, double fineError, double move, double drift, dou
         FINE_TOLERANCES * tolerance,
         Math.sqrt(tolerance / WHOLE_TOLERANCE),
         DRIFT_TOLERANCES * tolerance,
+        LEAST_DRIFT_TOLERANCES * tolerance,
         tolerance / STRAIGHT_TOLERANCE);
   }
 
@@ -73,14 +80,15 @@ record StepLimits(double error, double fineError, double move, double drift, dou
    *
    * @param measured its error in the outputs, as a share of the largest output
    * @param moved the largest change of a block
-   * @param drifted the change of the balance, for s growing e-fold at its pace
+   * @param drifted the change of the balance
+   * @param share its length over s at its end
    * @param stages how many it had
    */
-  double size(double measured, double moved, double drifted, int stages) {
+  double size(double measured, double moved, double drifted, double share, int stages) {
     double full = moved / move;
     double own = full * FULL_STAGES / Math.min(FULL_STAGES, stages);
     double few = Math.min(own * own * own, measured / fineError);
-    double unbalanced = drifted / drift;
+    double unbalanced = drifted / (drift * share + leastDrift);
     return Math.max(unbalanced * unbalanced * unbalanced, Math.max(full * full * full, few));
   }
 }
