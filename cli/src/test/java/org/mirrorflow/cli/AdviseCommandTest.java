@@ -46,7 +46,8 @@ final class AdviseCommandTest {
     advise("--goal", "cheap").isRefusedWithRemedy("--goal cheap");
     advise("--jobs", "0").isRefusedWithRemedy("--jobs 0");
     advise("--out", "/dev/null/advice.html").isRefusedWithRemedy("/dev/null");
-    Answer.of("advise", "--data", DATA, "--model", "conv:3").isRefusedWithRemedy("model conv:3");
+    Answer.of("advise", "--data", DATA, "--model", "cnn:3").isRefusedWithRemedy("model cnn:3");
+    Answer.of("advise", "--data", DATA, "--model", "conv:3").isRefusedWithRemedy("no image");
   }
 
   @Test

@@ -66,6 +66,7 @@ final class ContractTest {
                   "kinks",
                   "kinksByLayer")),
           Map.entry("maps", List.of("maps")),
+          Map.entry("compare", List.of("page")),
           Map.entry("horizon", List.of("limit", "regime", "gaugeAt", "effectiveExponent")),
           Map.entry("study", List.of("claims")),
           Map.entry("sweep", List.of("done", "failed", "skipped")),

@@ -124,7 +124,8 @@ final class EndedEarlyTest {
   void aTargetThatIsMetBeforeAllIsClassifiedIsNamed() throws IOException {
     Answer answer = flow("synthetic:xor,n=8,d=2", "--map", "euclidean", "--until-log-loss", "5");
     assertThat(answer.exit()).isEqualTo(Main.RUN_FAILED);
-    assertThat(answer.err()).contains("the loss target was met", "a lower --until-log-loss");
+    assertThat(answer.err())
+        .contains("the loss target was reached while", "a lower --until-log-loss");
     assertThat(answer.json().get("steps").asInt()).isZero();
   }
 
