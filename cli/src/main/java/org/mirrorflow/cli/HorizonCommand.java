@@ -1,12 +1,10 @@
 package org.mirrorflow.cli;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.horizon.HorizonAnswer;
 import org.mirrorflow.lab.horizon.HorizonReport;
-import org.mirrorflow.lab.report.Report;
 import org.mirrorflow.lab.run.OutFolder;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.map.MirrorMap;
@@ -78,18 +76,10 @@ final class HorizonCommand implements Callable<Integer> {
     MirrorMap one = spec.perLayer().get(0);
     HorizonAnswer answer = HorizonAnswer.of(one, at, etas, degree, margin);
     if (html != null) {
-      write(HorizonReport.of(one, answer));
+      OutFolder.save(HorizonReport.of(one, answer), html, "--html " + html);
     }
     common.answer(answer, () -> describe(answer));
     return 0;
-  }
-
-  private void write(Report page) {
-    try {
-      page.save(html);
-    } catch (IOException e) {
-      throw OutFolder.unwritable("--html " + html, e);
-    }
   }
 
   private void check() {

@@ -1,6 +1,5 @@
 package org.mirrorflow.cli;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,11 +99,8 @@ record TrainSession(CommonOptions common, Path out, boolean resume, List<Path> c
     List<TrainReport.Finished> all = new ArrayList<>();
     all.add(new TrainReport.Finished(spec, result));
     all.addAll(others);
-    try {
-      TrainReport.of(folder, all).save(folder.path().resolve("index.html"));
-    } catch (IOException e) {
-      throw OutFolder.unwritable("--out " + folder.path(), e);
-    }
+    OutFolder.save(
+        TrainReport.of(folder, all), folder.path().resolve("index.html"), "--out " + folder.path());
   }
 
   private void describe(TrainResult result) {

@@ -1,6 +1,5 @@
 package org.mirrorflow.lab.advise;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,11 +30,7 @@ public record AdviceReport(Advisor advisor, Dataset data, Advice advice) {
    * @throws org.mirrorflow.io.InputException if it cannot be written there
    */
   public void save(Path file) {
-    try {
-      report().save(file);
-    } catch (IOException e) {
-      throw OutFolder.unwritable("--out " + file, e);
-    }
+    OutFolder.save(report(), file, "--out " + file);
   }
 
   private Report report() {

@@ -1,6 +1,5 @@
 package org.mirrorflow.lab.page;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,11 +46,7 @@ public record ComparisonPage(Map<String, List<Compared>> groups) {
    * @throws InputException if it cannot be written there
    */
   public void save(Path file) {
-    try {
-      report().save(file);
-    } catch (IOException e) {
-      throw OutFolder.unwritable("--out " + file, e);
-    }
+    OutFolder.save(report(), file, "--out " + file);
   }
 
   private List<Compared> all() {

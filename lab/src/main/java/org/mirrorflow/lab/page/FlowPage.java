@@ -1,6 +1,5 @@
 package org.mirrorflow.lab.page;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,11 +37,7 @@ public record FlowPage(FlowRun run) {
    * @throws org.mirrorflow.io.InputException if it cannot be written there
    */
   public void save(Path file) {
-    try {
-      report().save(file);
-    } catch (IOException e) {
-      throw OutFolder.unwritable("--out " + file, e);
-    }
+    OutFolder.save(report(), file, "--out " + file);
   }
 
   private Report report() {

@@ -7,6 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.lab.report.Report;
 
 /** The folder that a command writes to, and what is said when a place cannot be written. */
 public final class OutFolder {
@@ -24,6 +25,22 @@ public final class OutFolder {
       return Files.createDirectories(path);
     } catch (IOException e) {
       throw unwritable("--out " + path, e);
+    }
+  }
+
+  /**
+   * Writes a page.
+   *
+   * @param page the page
+   * @param file HTML, old or new
+   * @param place what errors call it, for example {@code --out FILE}
+   * @throws InputException if it cannot be written there
+   */
+  public static void save(Report page, Path file, String place) {
+    try {
+      page.save(file);
+    } catch (IOException e) {
+      throw unwritable(place, e);
     }
   }
 

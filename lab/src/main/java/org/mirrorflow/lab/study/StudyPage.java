@@ -3,7 +3,6 @@ package org.mirrorflow.lab.study;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -78,11 +77,7 @@ record StudyPage(String command, long seed, List<String> words, Map<Part, List<F
                 new Report.Fact("Seed", Long.toString(seed)),
                 new Report.Fact("Version", Version.PROGRAM),
                 new Report.Fact("Java", System.getProperty("java.version"))));
-    try {
-      report.save(file);
-    } catch (IOException e) {
-      throw OutFolder.unwritable("--out " + file, e);
-    }
+    OutFolder.save(report, file, "--out " + file);
   }
 
   /** The statement of every part, judged by all claims of its chapters. */
