@@ -86,7 +86,7 @@ final class DeeperKinks {
   private double[] moved(double[] unit, double threshold) {
     double[] moved = unit;
     for (int l = 1; l < hidden; l++) {
-      FirstLayerKinks layer = FirstLayerKinks.of(model, data, moved, l);
+      LayerKinks layer = LayerKinks.of(model, data, moved, l);
       boolean[] kinks = layer.within(threshold);
       if (layer.effort(kinks) > options.accuracy().mostMultiplications()) {
         return null;
@@ -109,7 +109,7 @@ final class DeeperKinks {
     boolean[][] zeros = new boolean[hidden][];
     int[] deeper = new int[hidden - 1];
     for (int l = 0; l < hidden; l++) {
-      zeros[l] = FirstLayerKinks.of(model, data, unit, l).within(FirstLayerKinks.ROUNDING);
+      zeros[l] = LayerKinks.of(model, data, unit, l).within(LayerKinks.ROUNDING);
       if (l > 0) {
         int perSample = first.lambda().length / data.size();
         deeper[l - 1] = perSample * count(zeros[l]);

@@ -170,7 +170,7 @@ public final class LimitSolver {
 
   /** With the slopes at kinks free, and those of concave kinks in a wider band. */
   private MarginGradients gradients(double[] unit) {
-    return FirstLayerKinks.of(model, data, unit)
+    return LayerKinks.of(model, data, unit)
         .map(
             kinks ->
                 MarginGradients.free(

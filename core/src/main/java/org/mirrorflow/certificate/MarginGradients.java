@@ -84,7 +84,7 @@ final class MarginGradients implements GradientMap {
    * @param kinks n × units
    */
   static MarginGradients free(
-      LayeredModel model, Dataset data, double[] theta, FirstLayerKinks found, boolean[] kinks) {
+      LayeredModel model, Dataset data, double[] theta, LayerKinks found, boolean[] kinks) {
     MarginGradients fixed = fixed(model, data, theta);
     OutputJacobian.OfPass jacobian = (OutputJacobian.OfPass) fixed.jacobian;
     double low = model.activation().lowSlope();

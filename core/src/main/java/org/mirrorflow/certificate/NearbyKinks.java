@@ -13,7 +13,7 @@ import org.mirrorflow.model.LayeredModel;
  * The point θ' near θ̂ with the least κ among those where chosen preactivations of the first hidden
  * layer are exactly 0 and their slopes are free.
  *
- * <p>Kinks are chosen by a threshold t on {@link FirstLayerKinks} and θ' is the nearest point where
+ * <p>Kinks are chosen by a threshold t on {@link LayerKinks} and θ' is the nearest point where
  * they are 0. More kinks give more freedom and a longer way, on which the margin falls, so κ(θ')
  * first falls with t and then rises. Thresholds are tried from the largest with Q(θ' − θ̂) ≤ δ and
  * positive margins downwards until κ no longer falls.
@@ -100,13 +100,13 @@ final class NearbyKinks {
   /** The points for ascending thresholds, one for every set of kinks. */
   private List<Place> places(double[] unit) {
     List<Place> places = new ArrayList<>();
-    Optional<FirstLayerKinks> found = FirstLayerKinks.of(model, data, unit);
+    Optional<LayerKinks> found = LayerKinks.of(model, data, unit);
     if (found.isEmpty()) {
       return places;
     }
     boolean[] before = new boolean[0];
     for (double t = SMALLEST;
-        t <= FirstLayerKinks.LARGEST_RATIO;
+        t <= LayerKinks.LARGEST_RATIO;
         t = t == SMALLEST ? FIRST : t * RATIO) {
       boolean[] kinks = found.get().within(t);
       if (Arrays.equals(kinks, before) || none(kinks)) {
@@ -145,7 +145,7 @@ final class NearbyKinks {
 
   private MarginGradients gradients(Place place, double[] from) {
     LayeredModel layered = model.layered().orElseThrow();
-    FirstLayerKinks there = FirstLayerKinks.of(model, data, place.unit).orElseThrow();
+    LayerKinks there = LayerKinks.of(model, data, place.unit).orElseThrow();
     return MarginGradients.free(layered, data, place.unit, there, there.zeros(place.kinks, from));
   }
 }

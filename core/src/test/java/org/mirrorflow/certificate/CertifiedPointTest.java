@@ -260,10 +260,10 @@ class CertifiedPointTest {
   void movesToTheNearestPointWithTheseZeros() {
     LayeredModel model = ModelSpec.parse("dense:6").on(4, 1);
     OwnAnswers own = OwnAnswers.of(model, 12);
-    FirstLayerKinks found = FirstLayerKinks.of(model, own.data(), own.theta()).orElseThrow();
+    LayerKinks found = LayerKinks.of(model, own.data(), own.theta()).orElseThrow();
     boolean[] kinks = found.within(0.1);
     double[] moved = found.moved(kinks);
-    FirstLayerKinks there = FirstLayerKinks.of(model, own.data(), moved).orElseThrow();
+    LayerKinks there = LayerKinks.of(model, own.data(), moved).orElseThrow();
     assertThat(there.zeros(kinks, own.theta())).isEqualTo(kinks);
     int count = 0;
     double along = 0;

@@ -75,11 +75,11 @@ class DeeperKinksTest {
   @Test
   void movesLayerByLayer() {
     double[] theta = GaugeSpec.parse("l2").on(MODEL.layout()).normalize(trained(-300));
-    boolean[] first = FirstLayerKinks.of(MODEL, XOR, theta, 0).within(1e-3);
-    double[] moved = FirstLayerKinks.of(MODEL, XOR, theta, 0).moved(first);
-    boolean[] second = FirstLayerKinks.of(MODEL, XOR, moved, 1).within(1e-3);
-    moved = FirstLayerKinks.of(MODEL, XOR, moved, 1).moved(second);
-    assertThat(FirstLayerKinks.of(MODEL, XOR, moved, 0).zeros(first, theta)).isEqualTo(first);
-    assertThat(FirstLayerKinks.of(MODEL, XOR, moved, 1).zeros(second, theta)).isEqualTo(second);
+    boolean[] first = LayerKinks.of(MODEL, XOR, theta, 0).within(1e-3);
+    double[] moved = LayerKinks.of(MODEL, XOR, theta, 0).moved(first);
+    boolean[] second = LayerKinks.of(MODEL, XOR, moved, 1).within(1e-3);
+    moved = LayerKinks.of(MODEL, XOR, moved, 1).moved(second);
+    assertThat(LayerKinks.of(MODEL, XOR, moved, 0).zeros(first, theta)).isEqualTo(first);
+    assertThat(LayerKinks.of(MODEL, XOR, moved, 1).zeros(second, theta)).isEqualTo(second);
   }
 }

@@ -37,7 +37,7 @@ record OwnAnswers(HomogeneousModel model, Dataset data, double[] theta) {
   /** With free slopes where |w·x| is at most this share of ‖w‖‖x‖; negative: none. */
   static MarginGradients gradients(
       HomogeneousModel model, Dataset data, double[] theta, double tolerance) {
-    return FirstLayerKinks.of(model, data, theta)
+    return LayerKinks.of(model, data, theta)
         .map(
             found ->
                 MarginGradients.free(

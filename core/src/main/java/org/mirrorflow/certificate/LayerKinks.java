@@ -22,7 +22,7 @@ import org.mirrorflow.numeric.Norms;
  * x_ic|: a feature in other units, with weights that make up for it, changes neither side. Against
  * ‖w‖‖x‖ a large feature of weight 0 would make every unit a kink.
  */
-final class FirstLayerKinks {
+final class LayerKinks {
   /** No pair beyond this share of Σ|w x| is ever looked at. */
   static final double LARGEST_RATIO = 0.1;
 
@@ -41,7 +41,7 @@ final class FirstLayerKinks {
   private final double[] ratios;
   private double[][] deltas;
 
-  private FirstLayerKinks(LayeredModel model, Dataset data, double[] theta, int number) {
+  private LayerKinks(LayeredModel model, Dataset data, double[] theta, int number) {
     this.data = data;
     this.number = number;
     this.theta = theta;
@@ -57,16 +57,16 @@ final class FirstLayerKinks {
   }
 
   /** The kinks of a model at θ; empty if it shows no hidden layers or none of them has kinks. */
-  static Optional<FirstLayerKinks> of(HomogeneousModel model, Dataset data, double[] theta) {
+  static Optional<LayerKinks> of(HomogeneousModel model, Dataset data, double[] theta) {
     return model
         .layered()
         .filter(layered -> layered.activation().kinked() && layered.layout().count() > 1)
-        .map(layered -> new FirstLayerKinks(layered, data, theta, 0));
+        .map(layered -> new LayerKinks(layered, data, theta, 0));
   }
 
   /** Those of another hidden layer, counted from 0, of a model that has some. */
-  static FirstLayerKinks of(LayeredModel model, Dataset data, double[] theta, int number) {
-    return new FirstLayerKinks(model, data, theta, number);
+  static LayerKinks of(LayeredModel model, Dataset data, double[] theta, int number) {
+    return new LayerKinks(model, data, theta, number);
   }
 
   /** |h|/Σ|w x|; 0 where every term is, ∞ for patches that are 0 and beyond the largest ratio. */
