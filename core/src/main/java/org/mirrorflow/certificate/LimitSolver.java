@@ -1,6 +1,7 @@
 package org.mirrorflow.certificate;
 
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.model.HomogeneousModel;
@@ -75,6 +76,20 @@ public final class LimitSolver {
    * @throws org.mirrorflow.io.InputException if no certificate is known for the gauge
    */
   public LimitResult run(double[] theta) {
+    return run(theta, unit -> true);
+  }
+
+  /**
+   * Runs as {@link #run(double[])} does, and shows every point it comes to.
+   *
+   * @param theta where to start, left as it is
+   * @param observer is shown θ̂ after every accepted step, its margin larger than before; false
+   *     ends the search with {@link LimitResult.End#EFFORT_SPENT}
+   * @return as {@link #run(double[])}
+   * @throws IllegalArgumentException if some margin of θ is not positive
+   * @throws org.mirrorflow.io.InputException if no certificate is known for the gauge
+   */
+  public LimitResult run(double[] theta, Predicate<double[]> observer) {
     double[] start = gauge.normalize(theta);
     double margin = margin(start);
     if (!(margin > 0)) {
@@ -86,6 +101,9 @@ public final class LimitSolver {
     LimitResult.End end = null;
     while (end == null) {
       end = ascent.advance();
+      if (end == null && !observer.test(ascent.unit)) {
+        end = LimitResult.End.EFFORT_SPENT;
+      }
     }
     Certificate certificate = certificate(ascent.unit);
     boolean reached = certificate.kktGap() <= options.kktGap();

@@ -13,9 +13,9 @@ import org.mirrorflow.model.LayeredModel;
  * The point θ' near θ̂ with the least κ among those where chosen preactivations of the first hidden
  * layer are exactly 0 and their slopes are free.
  *
- * <p>Kinks are chosen by a threshold t on {@link LayerKinks} and θ' is the nearest point where
- * they are 0. More kinks give more freedom and a longer way, on which the margin falls, so κ(θ')
- * first falls with t and then rises. Thresholds are tried from the largest with Q(θ' − θ̂) ≤ δ and
+ * <p>Kinks are chosen by a threshold t on {@link LayerKinks} and θ' is the nearest point where they
+ * are 0. More kinks give more freedom and a longer way, on which the margin falls, so κ(θ') first
+ * falls with t and then rises. Thresholds are tried from the largest with Q(θ' − θ̂) ≤ δ and
  * positive margins downwards until κ no longer falls.
  */
 final class NearbyKinks {
