@@ -23,11 +23,14 @@ import picocli.CommandLine.Help.Ansi;
 /**
  * The pages keep up with the program: links lead somewhere, commands are understood, Java code is
  * that of the examples, and the page of a command is its help ({@code -Ddocs.write=true} writes
- * those anew).
+ * those anew) and a sample.
  */
 final class DocumentationTest {
   private static final Path ROOT = Path.of("..");
   private static final Path COMMANDS = ROOT.resolve("docs/commands");
+  /** Begins what is written by hand: a command as it is run with what it prints. */
+  private static final String SAMPLE = "\n## Sample\n";
+
   private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
   private static final Pattern JAVA = Pattern.compile("(?ms)^```java\\n(.*?)^```");
@@ -148,13 +151,22 @@ final class DocumentationTest {
   void thePageOfACommandIsItsHelp(CommandLine command) throws IOException {
     String name = command.getCommandName();
     String help = command.getUsageMessage(Ansi.OFF).replace("\r\n", "\n");
-    String page = "# mirrorflow " + name + "\n\n```\n" + help + "```\n";
     Path file = COMMANDS.resolve(name + ".md");
+    String before = Files.exists(file) ? Files.readString(file) : "";
+    int sample = before.indexOf(SAMPLE);
+    String page =
+        "# mirrorflow "
+            + name
+            + "\n\n```\n"
+            + help
+            + "```\n"
+            + (sample < 0 ? "" : before.substring(sample));
     if (Boolean.getBoolean("docs.write")) {
       Files.createDirectories(COMMANDS);
       Files.writeString(file, page);
     }
     assertThat(file).hasContent(page);
+    assertThat(page).contains(SAMPLE);
     assertThat(ROOT.resolve("docs/README.md")).content().contains("commands/" + name + ".md");
   }
 }
