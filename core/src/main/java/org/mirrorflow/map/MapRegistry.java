@@ -3,9 +3,10 @@ package org.mirrorflow.map;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.mirrorflow.io.Extensions;
 import org.mirrorflow.io.InputException;
 
 /**
@@ -133,56 +134,18 @@ public final class MapRegistry {
               "cosh:s=0.1",
               "cosh:s=30"));
 
-  private static final Known KNOWN = Known.load();
+  private static final Extensions<Family> FAMILIES =
+      Extensions.load(
+          new Extensions.Kind<>(
+              "map family",
+              Family::name,
+              Stream.concat(Stream.of(FORMULA), WRAPPERS.stream().map(Wrapper::name))
+                  .collect(Collectors.toUnmodifiableSet())),
+          OWN,
+          MapFamilies.class,
+          MapFamilies::families);
 
   private MapRegistry() {}
-
-  /**
-   * The families, or what is wrong with those from outside: loading this class must not fail.
-   *
-   * @param families all of them
-   * @param fault null if there is none
-   */
-  private record Known(List<Family> families, InputException fault) {
-    static Known load() {
-      try {
-        return new Known(withServices(), null);
-      } catch (InputException e) {
-        return new Known(OWN, e);
-      } catch (ServiceConfigurationError e) {
-        return new Known(
-            OWN,
-            new InputException(
-                "map families on the class path",
-                e.getMessage(),
-                "a class that implements MapFamilies and can be made without arguments",
-                "correct MIRRORFLOW_CLASSPATH, or build that class again",
-                e));
-      }
-    }
-  }
-
-  private static List<Family> withServices() {
-    List<Family> all = new ArrayList<>(OWN);
-    for (MapFamilies service :
-        ServiceLoader.load(MapFamilies.class, MapFamilies.class.getClassLoader())) {
-      for (Family family : service.families()) {
-        boolean taken =
-            family.name().equals(FORMULA)
-                || WRAPPERS.stream().anyMatch(wrapper -> wrapper.name().equals(family.name()))
-                || all.stream().anyMatch(other -> other.name().equals(family.name()));
-        if (taken) {
-          throw new InputException(
-              "map family '" + family.name() + "' of " + service.getClass().getName(),
-              "a name that is taken",
-              "a new name",
-              "rename the family");
-        }
-        all.add(family);
-      }
-    }
-    return List.copyOf(all);
-  }
 
   /**
    * {@return all families, in the order of tables}
@@ -191,10 +154,7 @@ public final class MapRegistry {
    *     is known already
    */
   public static List<Family> families() {
-    if (KNOWN.fault != null) {
-      throw KNOWN.fault;
-    }
-    return KNOWN.families;
+    return FAMILIES.all();
   }
 
   /** {@return ways of applying a potential to a matrix} */

@@ -56,6 +56,6 @@ public interface ModelSpec {
    * @throws InputException if the text is of no known form
    */
   static ModelSpec parse(String spec) {
-    return ModelForms.parse(spec);
+    return ModelRegistry.parse(spec);
   }
 }

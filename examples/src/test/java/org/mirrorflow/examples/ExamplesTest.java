@@ -73,6 +73,16 @@ final class ExamplesTest {
   }
 
   @Test
+  void theCommandLineKnowsAnOwnModelByName() throws Exception {
+    assertThat(printed(OwnModel::main)).startsWith("3856 weights in 4 layers");
+    StringWriter out = new StringWriter();
+    PrintWriter writer = new PrintWriter(out);
+    String[] flow = {"flow", "--data", "iris:0,1", "--model", "funnel:8", "--until-log-loss", "-5"};
+    int exit = Main.run(writer, writer, false, flow);
+    assertThat(exit).as(out.toString()).isZero();
+  }
+
+  @Test
   void anOwnActivationTrains() throws Exception {
     String text = printed(OwnActivation::main);
     assertThat(text).startsWith("leaky:-0.5: ");
