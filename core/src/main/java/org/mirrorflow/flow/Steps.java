@@ -31,6 +31,18 @@ public interface Steps<P> {
   /** {@return the present state as a value; copies} */
   FlowState state();
 
+  /** {@return log of rescaled time s; −∞ at time 0} */
+  double logS();
+
+  /**
+   * Takes up another of its methods, as the present one brings the flow no further.
+   *
+   * @return whether it has one
+   */
+  default boolean changesMethod() {
+    return false;
+  }
+
   /** What became of a step. */
   enum Verdict {
     /** The state moved on. */

@@ -136,6 +136,11 @@ final class ImplicitStepper implements Stepper {
   }
 
   @Override
+  public double logS() {
+    return clock.logS();
+  }
+
+  @Override
   public Verdict step() {
     if (!(largest(current.direction()) > 0)) {
       return Double.isFinite(current.logLoss()) ? Verdict.STALLED : Verdict.FAILED;

@@ -179,6 +179,11 @@ public final class StabilisedStepper implements Stepper {
   }
 
   @Override
+  public double logS() {
+    return clock.logS();
+  }
+
+  @Override
   public FlowState state() {
     FlowState state = clock.state(position.coordinates(), logStep);
     if (rate == 0) {
