@@ -39,10 +39,9 @@ public final class FlowLoop {
         outcome = Outcome.STEP_LIMIT;
       } else {
         outcome = outcomeOf(stepper.step());
-        if (outcome == null && progress.isDue(stepper.steps(), stepper.logS())) {
-          E now = stepper.point();
-          Progress next = progress.look(stepper.steps(), stepper.logS(), now.logLoss());
-          outcome = outcomeOf(progress.judge(next, now.minimumMargin() > 0), stepper);
+        if (outcome == null && progress.isDue(stepper)) {
+          Progress next = progress.look(stepper);
+          outcome = outcomeOf(progress.judge(next, stepper.point().minimumMargin() > 0), stepper);
           progress = next;
         }
       }

@@ -11,8 +11,8 @@ package org.mirrorflow.flow;
  * in which it leaves a saddle grow like e^{μs}, from the last bits to 1 while μs grows from 1 to
  * 36, three to four e-folds, and the rate rises from half of that on.
  *
- * <p>It is <em>without progress</em> if in the last fifth of its steps neither s nor log ℒ changed
- * by {@link #LEAST}.
+ * <p>It is <em>without progress</em> if between two looks neither log s nor log ℒ changed by {@link
+ * #LEAST}.
  *
  * @param steps accepted steps at the last look; 0: none yet
  * @param logS log s there
@@ -32,7 +32,7 @@ public record Progress(
   public static final int SIZE = 6;
 
   /** What a flow is seen to do. */
-  public enum Verdict {
+  enum Verdict {
     /** It goes on. */
     MOVING,
     /** It comes to rest at a stationary point. */
@@ -40,9 +40,6 @@ public record Progress(
     /** Its steps are too short to bring it further. */
     WITHOUT_PROGRESS
   }
-
-  /** Fewest steps from look to look, unless s doubles in them. */
-  private static final long FEWEST_STEPS = 4096;
 
   /** Changes of log s and of log ℒ, absolute or as a share of it, that count as none. */
   private static final double LEAST = 0.01;
@@ -71,11 +68,20 @@ public record Progress(
   /**
    * {@return whether it is time to look}
    *
-   * @param nowSteps accepted steps
-   * @param nowLogS log s
+   * @param flow at its present point
    */
-  public boolean isDue(long nowSteps, double nowLogS) {
-    return nowLogS - logS >= Math.log(2) || isLong(nowSteps);
+  boolean isDue(Steps<?> flow) {
+    return flow.logS() - logS >= Math.log(2) || flow.steps() - steps >= flow.patience();
+  }
+
+  /**
+   * {@return what is known after a look}
+   *
+   * @param flow at its present point
+   * @param <E> the kind of evaluation
+   */
+  <E extends Evaluation<E>> Progress look(Steps<E> flow) {
+    return to(flow.steps(), flow.logS(), flow.point().logLoss());
   }
 
   /**
@@ -85,7 +91,7 @@ public record Progress(
    * @param nowLogS log s
    * @param nowLogLoss log ℒ
    */
-  public Progress look(long nowSteps, double nowLogS, double nowLogLoss) {
+  Progress to(long nowSteps, double nowLogS, double nowLogLoss) {
     if (steps == 0) {
       return new Progress(nowSteps, nowLogS, nowLogLoss, Double.NaN, Double.NaN, Double.NaN);
     }
@@ -100,20 +106,15 @@ public record Progress(
   /**
    * {@return what a flow does that was here and is at the next look now}
    *
-   * @param next the next look
+   * @param next the next look; if s did not double until then, the flow's patience is at its end
    * @param classified whether all samples are
    */
-  public Verdict judge(Progress next, boolean classified) {
+  Verdict judge(Progress next, boolean classified) {
     double scale = Math.max(1, Math.abs(next.logLoss));
-    boolean moved = next.logS - logS >= LEAST || Math.abs(next.logLoss - logLoss) >= LEAST * scale;
-    if (!moved && isLong(next.steps)) {
+    if (steps > 0 && next.logS - logS < LEAST && Math.abs(next.logLoss - logLoss) < LEAST * scale) {
       return Verdict.WITHOUT_PROGRESS;
     }
     return !classified && next.rests() ? Verdict.AT_REST : Verdict.MOVING;
-  }
-
-  private boolean isLong(long nowSteps) {
-    return nowSteps - steps >= Math.max(FEWEST_STEPS, steps / 4);
   }
 
   private boolean rests() {

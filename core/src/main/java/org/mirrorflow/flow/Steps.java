@@ -35,6 +35,14 @@ public interface Steps<P> {
   double logS();
 
   /**
+   * {@return how many steps it may take, from now on, without bringing the flow further: a quarter
+   * of those made where steps go with log ℒ, and thousands at least}
+   */
+  default long patience() {
+    return Math.max(4096, steps() / 4);
+  }
+
+  /**
    * Takes up another of its methods, as the present one brings the flow no further.
    *
    * @return whether it has one

@@ -225,6 +225,11 @@ public record AutoFlow() implements Integrator {
     }
 
     @Override
+    public long patience() {
+      return present.patience();
+    }
+
+    @Override
     public FlowState state() {
       FlowState state = present.state();
       if (stage == Stage.SMALL) {
