@@ -24,6 +24,11 @@ public record Clock(double logUnit, double s, double work, double logTime, long 
     return new Clock(state.logUnit(), state.s(), state.work(), state.logTime(), state.steps());
   }
 
+  /** {@return log s; −∞ at time 0} */
+  public double logS() {
+    return logUnit + Math.log(s);
+  }
+
   /**
    * {@return the clock after one more step}
    *

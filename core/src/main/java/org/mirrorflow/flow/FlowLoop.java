@@ -8,20 +8,27 @@ public final class FlowLoop {
   private FlowLoop() {}
 
   /**
-   * Runs from the state that was loaded.
+   * Runs from a state to the end.
    *
    * @param <E> the kind of evaluation
    * @param stepper makes the steps
+   * @param start where to begin or go on
    * @param options when to end
    * @param observer sees the start and every accepted step, and stops the flow with false
    * @return the state at the end and why it ended
    */
   public static <E extends Evaluation<E>> FlowResult run(
-      Steps<E> stepper, FlowOptions options, BiPredicate<Supplier<FlowState>, E> observer) {
+      Steps<E> stepper,
+      FlowState start,
+      FlowOptions options,
+      BiPredicate<Supplier<FlowState>, E> observer) {
+    stepper.load(start);
+    Progress progress = start.progress();
     Outcome outcome = null;
     while (outcome == null) {
       E point = stepper.point();
-      boolean go = observer.test(stepper::state, point);
+      Progress known = progress;
+      boolean go = observer.test(() -> stepper.state().withProgress(known), point);
       if (!Double.isFinite(point.logLoss())) {
         outcome = Outcome.NUMERICAL_FAILURE; // overflowed margins give −∞, below every target
       } else if (point.logLoss() <= options.untilLogLoss()) {
@@ -32,11 +39,25 @@ public final class FlowLoop {
         outcome = Outcome.STEP_LIMIT;
       } else {
         outcome = outcomeOf(stepper.step());
+        if (outcome == null && progress.isDue(stepper)) {
+          Progress next = progress.look(stepper);
+          outcome = outcomeOf(progress.judge(next, stepper.point().minimumMargin() > 0), stepper);
+          progress = next;
+        }
       }
     }
     E end = stepper.point();
     double minimum = end.minimumMargin();
-    return new FlowResult(settle(outcome, minimum), stepper.state(), end.logLoss(), minimum);
+    FlowState state = stepper.state().withProgress(progress);
+    return new FlowResult(settle(outcome, minimum), state, end.logLoss(), minimum);
+  }
+
+  private static Outcome outcomeOf(Progress.Verdict verdict, Steps<?> stepper) {
+    return switch (verdict) {
+      case MOVING -> null;
+      case AT_REST -> Outcome.STALLED;
+      case WITHOUT_PROGRESS -> stepper.changesMethod() ? null : Outcome.NO_PROGRESS;
+    };
   }
 
   private static Outcome outcomeOf(Steps.Verdict verdict) {

@@ -20,6 +20,7 @@ import org.mirrorflow.flow.descent.MirrorDescent;
  * @param steps accepted steps so far
  * @param memory what an integrator remembers besides, in an order of its own; empty for those that
  *     need nothing, and where another integrator takes over
+ * @param progress by which it is seen whether the flow still moves
  */
 public record FlowState(
     double[] coordinates,
@@ -29,7 +30,8 @@ public record FlowState(
     double logTime,
     double logStep,
     long steps,
-    double[] memory) {
+    double[] memory,
+    Progress progress) {
 
   private static final double[] NOTHING = {};
 
@@ -44,6 +46,7 @@ public record FlowState(
    * @param logStep log of the next step, or NaN
    * @param steps accepted steps so far
    * @param memory what an integrator remembers besides, copied
+   * @param progress by which it is seen whether the flow still moves
    */
   public FlowState {
     coordinates = coordinates.clone();
@@ -69,7 +72,7 @@ public record FlowState(
       double logTime,
       double logStep,
       long steps) {
-    this(coordinates, logUnit, s, work, logTime, logStep, steps, NOTHING);
+    this(coordinates, logUnit, s, work, logTime, logStep, steps, NOTHING, Progress.NONE);
   }
 
   /**
@@ -105,7 +108,17 @@ public record FlowState(
    * @param remembered numbers of the integrator that goes on from here, copied
    */
   public FlowState withMemory(double[] remembered) {
-    return new FlowState(coordinates, logUnit, s, work, logTime, logStep, steps, remembered);
+    return new FlowState(
+        coordinates, logUnit, s, work, logTime, logStep, steps, remembered, progress);
+  }
+
+  /**
+   * {@return the same state with what is known of its progress}
+   *
+   * @param known the progress
+   */
+  public FlowState withProgress(Progress known) {
+    return new FlowState(coordinates, logUnit, s, work, logTime, logStep, steps, memory, known);
   }
 
   /**
@@ -114,7 +127,7 @@ public record FlowState(
    * @param count accepted steps
    */
   public FlowState withSteps(long count) {
-    return new FlowState(coordinates, logUnit, s, work, logTime, logStep, count, memory);
+    return new FlowState(coordinates, logUnit, s, work, logTime, logStep, count, memory, progress);
   }
 
   /**

@@ -19,7 +19,6 @@ public record MirrorFlow(FlowProblem problem, Integrator integrator, FlowOptions
    */
   public FlowResult run(FlowState start, FlowObserver observer) {
     Stepper stepper = integrator.bind(problem, options.tolerance());
-    stepper.load(start);
-    return FlowLoop.run(stepper, options, observer::at);
+    return FlowLoop.run(stepper, start, options, observer::at);
   }
 }

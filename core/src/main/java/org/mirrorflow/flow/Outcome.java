@@ -19,6 +19,12 @@ public enum Outcome {
       "the flow stopped moving: at a stationary point, or in steps below the resolution of doubles",
       "with all samples classified end with a higher --until-log-loss, else start elsewhere: another"
           + " --seed, a larger --init-scale, wider hidden layers or, for --model linear, a hidden layer"),
+  /** Many steps brought the flow no further. */
+  NO_PROGRESS(
+      "thousands of steps, a fifth of all, changed neither log loss nor log s by 1 %, as stiffness"
+          + " or rounding makes them short",
+      "with all samples classified end with a higher --until-log-loss, else use a larger"
+          + " --init-scale or --tolerance, or --integrator auto"),
   /** A number left the range of doubles. */
   NUMERICAL_FAILURE(
       "a number left the range of doubles",

@@ -31,6 +31,26 @@ public interface Steps<P> {
   /** {@return the present state as a value; copies} */
   FlowState state();
 
+  /** {@return log of rescaled time s; −∞ at time 0} */
+  double logS();
+
+  /**
+   * {@return how many steps it may take, from now on, without bringing the flow further: a quarter
+   * of those made where steps go with log ℒ, and thousands at least}
+   */
+  default long patience() {
+    return Math.max(4096, steps() / 4);
+  }
+
+  /**
+   * Takes up another of its methods, as the present one brings the flow no further.
+   *
+   * @return whether it has one
+   */
+  default boolean changesMethod() {
+    return false;
+  }
+
   /** What became of a step. */
   enum Verdict {
     /** The state moved on. */

@@ -82,6 +82,7 @@ class ResumeTest {
     assertThat(actual.logStep()).isEqualTo(expected.logStep());
     assertThat(actual.steps()).isEqualTo(expected.steps());
     assertThat(actual.memory()).containsExactly(expected.memory());
+    assertThat(actual.progress()).isEqualTo(expected.progress());
   }
 
   /** Runs that stall before the last stop leave their state as it was, too. */

@@ -198,6 +198,17 @@ public record AutoFlow() implements Integrator {
       return verdict;
     }
 
+    /** Explicit steps that stiffness makes short; the stabilised flow need not take them. */
+    @Override
+    public boolean changesMethod() {
+      if (stage != Stage.SMALL) {
+        return false;
+      }
+      stage = Stage.STABILISED;
+      goTo(stabilised());
+      return true;
+    }
+
     @Override
     public FlowPoint point() {
       return present.point();
@@ -206,6 +217,16 @@ public record AutoFlow() implements Integrator {
     @Override
     public long steps() {
       return present.steps();
+    }
+
+    @Override
+    public double logS() {
+      return present.logS();
+    }
+
+    @Override
+    public long patience() {
+      return present.patience();
     }
 
     @Override

@@ -59,6 +59,11 @@ final class DescentStepper implements Stepper {
   }
 
   @Override
+  public double logS() {
+    return clock.logS();
+  }
+
+  @Override
   public Verdict step() {
     double first = logRate;
     boolean finite = Double.isFinite(current.logLoss());

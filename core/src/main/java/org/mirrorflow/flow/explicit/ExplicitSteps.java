@@ -108,6 +108,11 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
   }
 
   @Override
+  public double logS() {
+    return clock.logS();
+  }
+
+  @Override
   public Verdict step() {
     double speed = Norms.largest(current.direction());
     if (!Double.isFinite(speed) || !Double.isFinite(current.logLoss())) {

@@ -31,7 +31,6 @@ public record RemoteFlow<E extends Evaluation<E>>(
    */
   public FlowResult run(FlowState start, BiPredicate<Supplier<FlowState>, E> observer) {
     Steps<E> steps = new ExplicitSteps<>(points, map, Tableau.HEUN, options.tolerance());
-    steps.load(start);
-    return FlowLoop.run(steps, options, observer);
+    return FlowLoop.run(steps, start, options, observer);
   }
 }

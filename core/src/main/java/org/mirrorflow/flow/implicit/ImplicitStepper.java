@@ -13,6 +13,9 @@ import org.mirrorflow.model.LayeredModel;
 
 /** The steps of {@link ImplicitFlow}. In the hot loops z, s and θ are the flow's. */
 final class ImplicitStepper implements Stepper {
+  /** Steps, of which a decade of log(1/ℒ) takes 25, that may bring the flow no further. */
+  private static final long PATIENCE = 512;
+
   private static final double LARGEST_GROWTH = 1.4;
   private static final double LARGEST_CUT = 0.35;
   private static final double SAFETY = 0.9;
@@ -133,6 +136,16 @@ final class ImplicitStepper implements Stepper {
   @Override
   public long steps() {
     return clock.steps();
+  }
+
+  @Override
+  public double logS() {
+    return clock.logS();
+  }
+
+  @Override
+  public long patience() {
+    return PATIENCE;
   }
 
   @Override

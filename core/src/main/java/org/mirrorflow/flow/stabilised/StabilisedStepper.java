@@ -179,6 +179,11 @@ public final class StabilisedStepper implements Stepper {
   }
 
   @Override
+  public double logS() {
+    return clock.logS();
+  }
+
+  @Override
   public FlowState state() {
     FlowState state = clock.state(position.coordinates(), logStep);
     if (rate == 0) {
@@ -312,8 +317,8 @@ public final class StabilisedStepper implements Stepper {
     double lowest = Double.POSITIVE_INFINITY;
     for (int b = 0; b < layout.count(); b++) {
       double degree = layout.block(b).degree();
-      double after = position.units().dualPotential(end, b) / degree;
-      double gained = after - position.units().dualPotential(theta, b) / degree;
+      double after = start.map().dualPotential(end, b) / degree;
+      double gained = after - start.map().dualPotential(theta, b) / degree;
       scale = Math.max(scale, after);
       highest = Math.max(highest, gained);
       lowest = Math.min(lowest, gained);

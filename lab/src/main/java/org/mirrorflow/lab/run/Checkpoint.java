@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.zip.CRC32;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.FlowState;
+import org.mirrorflow.flow.Progress;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Npz;
 import org.mirrorflow.io.Origin;
@@ -84,6 +85,10 @@ public record Checkpoint(
     if (state.memory().length > 0) {
       tensors.put("memory", Tensor.vector(state.memory()));
     }
+    Progress progress = state.progress();
+    if (!progress.equals(Progress.NONE)) {
+      tensors.put("progress", Tensor.vector(progress.toArray()));
+    }
     tensors.put("start", Tensor.vector(start));
     tensors.put("data_code", Tensor.scalar((double) dataCode));
     tensors.put(
@@ -142,8 +147,24 @@ public record Checkpoint(
     requireMarks(file, trajectory, clock[5]);
     FlowState state =
         new FlowState(
-            coordinates, clock[0], clock[1], clock[2], clock[3], clock[4], (long) clock[5], memory);
+                coordinates, clock[0], clock[1], clock[2], clock[3], clock[4], (long) clock[5])
+            .withMemory(memory)
+            .withProgress(progress(file, tensors, clock[5]));
     return new Checkpoint(state, start, trajectory, (long) code[0], run);
+  }
+
+  /** Rates may be unknown; a flow that was never looked at has no such array. */
+  private static Progress progress(Path file, Map<String, Tensor> tensors, double steps) {
+    if (!tensors.containsKey("progress")) {
+      return Progress.NONE;
+    }
+    double[] numbers = array(file, tensors, "progress", Progress.SIZE);
+    requireFinite(file, "progress", Arrays.copyOf(numbers, 3));
+    if (!(numbers[0] > 0 && numbers[0] <= steps && numbers[0] == Math.rint(numbers[0]))) {
+      throw impossible(
+          file, "progress after " + numbers[0] + " steps", "whole steps, none beyond the clock");
+    }
+    return Progress.of(numbers);
   }
 
   private static void requireFinite(Path file, String name, double[] values) {
