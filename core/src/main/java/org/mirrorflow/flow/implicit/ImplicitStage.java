@@ -76,7 +76,7 @@ final class ImplicitStage {
     int p = problem.map().layout().end();
     this.w = new Multipliers(model.margins().length);
     this.curvature = new ConjugateCurvature(p);
-    this.system = new NewtonSystem(curvature, p, TEMPERATURE);
+    this.system = new NewtonSystem(curvature, p, TEMPERATURE, problem.kernels().create());
     this.reference = new double[p];
     this.shift = new double[p];
     this.before = new double[p];
@@ -116,7 +116,7 @@ final class ImplicitStage {
     advance();
     curvature.expect(FIRST_SPREAD, next, base);
     for (int pass = 0; pass < MOST_PASSES; pass++) {
-      model.remember(w.lambda, w.v);
+      model.remember(w.v);
       System.arraycopy(theta, 0, reference, 0, reference.length);
       model.moveTo(reference);
       if (!model.finite()) {
@@ -189,7 +189,7 @@ final class ImplicitStage {
         list[count++] = j;
       }
     }
-    model.linearise(list, count);
+    model.linearise(list, count, w.u);
     w.bind(model);
     if (residual.length < count) {
       residual = new double[count];
@@ -244,8 +244,13 @@ final class ImplicitStage {
     }
     for (int k = 0; k < model.kinks().count(); k++) {
       double kappa = model.kinks().value(k) + model.kinks().dotGradient(k, shift);
-      modelled[model.kinks().row(k)] +=
+      double change =
           w.sigma[k] * kappa - TEMPERATURE * Multipliers.entropy(w.v[k]) - atReference[k];
+      int first = model.kinks().firstRow(k);
+      double[] pulls = model.kinks().pulls(k);
+      for (int r = 0; r < pulls.length; r++) {
+        modelled[first + r] += pulls[r] * change;
+      }
       kinkResidual[k] = kappa + TEMPERATURE * w.v[k];
     }
     double mean = 0;
@@ -269,7 +274,7 @@ final class ImplicitStage {
     }
     for (int k = 0; k < model.kinks().count(); k++) {
       double s = w.sigma[k];
-      if (s * (1 - s) > CHECKED && w.lambda[model.kinks().row(k)] > CHECKED) {
+      if (s * (1 - s) > CHECKED && w.weight[k] > CHECKED) {
         worst = Math.max(worst, SMALL_RESIDUAL * Math.abs(kinkResidual[k]) / TEMPERATURE);
       }
     }

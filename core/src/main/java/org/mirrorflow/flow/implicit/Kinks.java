@@ -6,8 +6,9 @@ import org.mirrorflow.model.WeightLayer;
 import org.mirrorflow.numeric.Norms;
 
 /**
- * The kinks of a {@link MarginModel}: κ = ĉ h of a unit, its gradient ĉ ∂h/∂θ and its multiplier σ
- * at the reference; or, where units compete for a maximum, κ = ĉ Σ_m a_m σ(h_m) of several units of
+ * The kinks of a {@link MarginModel}, of a sample and a unit each: κ = −c h with c the largest |ĉ|
+ * of the margins of the sample, its gradient −c ∂h/∂θ and its multiplier σ at the reference, which
+ * the margins share; or, where units compete for a maximum, κ = −c Σ_m a_m σ(h_m) of several units of
  * one row of weights. Of units in the first layer the gradient lives in the row of weights that
  * they read; of deeper ones also in all blocks below, the prefix.
  */
@@ -15,7 +16,11 @@ final class Kinks {
   private final List<WeightLayer> layers;
   private int count;
   private int[] byRow = new int[0];
-  private int[] row = new int[0];
+  private int[] firstRow = new int[0];
+
+  /** ĉ of the margins of the sample's rows over the kink's own. */
+  private double[][] pulls = new double[0][];
+
   private int[] sample = new int[0];
   private int[] layer = new int[0];
   private int[] unit = new int[0];
@@ -47,35 +52,52 @@ final class Kinks {
   /**
    * Adds a kink and returns σ.
    *
-   * @param r row of its margin
+   * @param first row of the first margin of its sample
+   * @param coefficients ĉ of the margins of the sample's rows, one of them at least not 0
    * @param i sample
    * @param l layer
    * @param h unit of the layer
-   * @param coefficient ĉ
    * @param preactivation h
-   * @param odds log odds of σ
+   * @param odds log odds of σ; NaN for −κ/ε
+   * @param temperature ε
    */
-  double add(int r, int i, int l, int h, double coefficient, double preactivation, double odds) {
-    if (count == row.length) {
+  double add(
+      int first,
+      double[] coefficients,
+      int i,
+      int l,
+      int h,
+      double preactivation,
+      double odds,
+      double temperature) {
+    if (count == firstRow.length) {
       grow(Math.max(64, 2 * count));
     }
     int k = count++;
-    row[k] = r;
+    double steepest = 0;
+    for (double c : coefficients) {
+      steepest = Math.max(steepest, Math.abs(c));
+    }
+    firstRow[k] = first;
+    pulls[k] = new double[coefficients.length];
+    for (int r = 0; r < coefficients.length; r++) {
+      pulls[k][r] = -coefficients[r] / steepest;
+    }
     sample[k] = i;
     layer[k] = l;
     unit[k] = h;
     from[k] = layers.get(l).weights(h);
     patch[k] = layers.get(l).patch(i, h);
-    scale[k] = coefficient;
-    value[k] = coefficient * preactivation;
-    logit[k] = odds;
-    sigma[k] = Multipliers.logistic(odds);
+    scale[k] = -steepest;
+    value[k] = -steepest * preactivation;
+    logit[k] = Double.isNaN(odds) ? -value[k] / temperature : odds;
+    sigma[k] = Multipliers.logistic(logit[k]);
     members[k] = null;
     return sigma[k];
   }
 
   /**
-   * Makes a kink that of a tie: κ = ĉ Σ_m a_m σ(h_m) over the first {@code size} of these units.
+   * Makes a kink that of a tie: κ = −c Σ_m a_m σ(h_m) over the first {@code size} of these units.
    */
   void between(int k, int[] units, double[] a, int size) {
     members[k] = Arrays.copyOf(units, size);
@@ -83,7 +105,8 @@ final class Kinks {
   }
 
   private void grow(int size) {
-    row = Arrays.copyOf(row, size);
+    firstRow = Arrays.copyOf(firstRow, size);
+    pulls = Arrays.copyOf(pulls, size);
     sample = Arrays.copyOf(sample, size);
     layer = Arrays.copyOf(layer, size);
     unit = Arrays.copyOf(unit, size);
@@ -172,8 +195,14 @@ final class Kinks {
     return unit[k];
   }
 
-  int row(int k) {
-    return row[k];
+  /** The first row of the margins of its sample. */
+  int firstRow(int k) {
+    return firstRow[k];
+  }
+
+  /** w_rk of the rows of its sample's margins: margin r has w_rk min(κ_k, 0). */
+  double[] pulls(int k) {
+    return pulls[k];
   }
 
   double value(int k) {
@@ -272,10 +301,5 @@ final class Kinks {
 
   double sigma(int k) {
     return sigma[k];
-  }
-
-  /** ĉ. */
-  double scale(int k) {
-    return scale[k];
   }
 }

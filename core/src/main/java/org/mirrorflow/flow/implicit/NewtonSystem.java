@@ -1,6 +1,8 @@
 package org.mirrorflow.flow.implicit;
 
 import java.util.Arrays;
+import org.mirrorflow.gauge.Block;
+import org.mirrorflow.model.Kernel;
 import org.mirrorflow.numeric.EnvelopeCholesky;
 import org.mirrorflow.numeric.Norms;
 
@@ -8,8 +10,8 @@ import org.mirrorflow.numeric.Norms;
  * One Newton step on the dual of an implicit stage.
  *
  * <p>In the variables Δλ and y = λΔσ the Hessian is h Â ∇²R* Âᵀ + diag(1/λ, ε/(λσ(1 − σ))): rows of
- * Â are the margins' gradients ĝ = g + Σσ ∂κ at the present multipliers and the kinks' gradients
- * ∂κ. Scaled to a unit diagonal by S = diag(√λ, √(λσ(1−σ)/ε)) it is I + S h Â∇²R*Âᵀ S. Samples with
+ * Â are the margins' gradients ĝ = g + Σ wσ ∂κ at the present multipliers and the kinks' gradients
+ * ∂κ. Scaled to a unit diagonal by S = diag(√λ, √(Λσ(1−σ)/ε)) it is I + S h Â∇²R*Âᵀ S. Samples with
  * a negligible λ and kinks that do not slide drop out and follow their own equation.
  */
 public final class NewtonSystem {
@@ -31,8 +33,11 @@ public final class NewtonSystem {
   /** Largest decrease of the logarithms u and v if a linear step would leave the domain. */
   private static final double LARGEST_FALL = 5;
 
-  /** Columns of a strip of the Gram matrix; a multiple of 4. */
-  private static final int STRIP = 64;
+  /** Parameters of a strip of the rows, so that strips of some hundred rows stay in cache. */
+  private static final int STRIP = 512;
+
+  /** Rows of the Gram matrix that are made together, up to the end of the last one. */
+  private static final int TOGETHER = 64;
 
   private final double temperature;
   private final EnvelopeCholesky cholesky = new EnvelopeCholesky();
@@ -48,13 +53,18 @@ public final class NewtonSystem {
   private double[] scale = new double[0];
   private double[] rhs = new double[0];
   private double[] ones = new double[0];
-  private double[][] strip = new double[0][];
+  private double[] strip = new double[0];
+  private double[] weightedStrip = new double[0];
+  private double[] products = new double[0];
+  private final Kernel kernel;
   private MarginModel model;
   private Multipliers w;
 
-  NewtonSystem(ConjugateCurvature curvature, int parameters, double temperature) {
+  NewtonSystem(
+      ConjugateCurvature curvature, int parameters, double temperature, Kernel kernel) {
     this.curvature = curvature;
     this.temperature = temperature;
+    this.kernel = kernel;
     this.scratch = new double[parameters];
   }
 
@@ -84,7 +94,7 @@ public final class NewtonSystem {
 
   private boolean slides(int k) {
     double s = w.sigma[k];
-    return s * (1 - s) > RESTING && w.lambda[model.kinks().row(k)] >= NEGLIGIBLE;
+    return s * (1 - s) > RESTING && w.weight[k] >= NEGLIGIBLE;
   }
 
   /**
@@ -125,7 +135,7 @@ public final class NewtonSystem {
 
   private double kinkScale(int k) {
     double s = w.sigma[k];
-    return Math.sqrt(w.lambda[model.kinks().row(k)] * s * (1 - s) / temperature);
+    return Math.sqrt(w.weight[k] * s * (1 - s) / temperature);
   }
 
   /** ĝ and h∇²R* ĝ of the rows. */
@@ -145,14 +155,21 @@ public final class NewtonSystem {
       }
     }
     for (int k = 0; k < model.kinks().count(); k++) {
-      int r = model.kinks().row(k);
-      if (w.lambda[r] >= NEGLIGIBLE && w.sigma[k] > 0) {
-        model.kinks().addGradient(k, w.sigma[k], full[r]);
-      }
+      addKink(k);
     }
     for (int r = 0; r < model.active(); r++) {
       if (w.lambda[r] >= NEGLIGIBLE) {
         curvature.apply(full[r], weighted[r]);
+      }
+    }
+  }
+
+  private void addKink(int k) {
+    int first = model.kinks().firstRow(k);
+    double[] pulls = model.kinks().pulls(k);
+    for (int r = 0; r < pulls.length && w.sigma[k] > 0; r++) {
+      if (w.lambda[first + r] >= NEGLIGIBLE) {
+        model.kinks().addGradient(k, w.sigma[k] * pulls[r], full[first + r]);
       }
     }
   }
@@ -189,49 +206,28 @@ public final class NewtonSystem {
     }
   }
 
-  /**
-   * The rows' block, ⟨ĝ_a, h∇²R* ĝ_b⟩: by strips of columns that fit a cache, four columns at a
-   * time, the innermost loop over b so that it vectorises.
-   */
+  /** The rows' block, ⟨ĝ_a, h∇²R* ĝ_b⟩ with b ≤ a, by matrix products. */
   private void gram(double[][] m) {
-    for (int a = kinkCount; a < kinkCount + rowCount; a++) {
-      Arrays.fill(m[a], kinkCount, a + 1, 0);
+    if (strip.length < rowCount * STRIP) {
+      strip = new double[rowCount * STRIP];
+      weightedStrip = new double[rowCount * STRIP];
+      products = new double[rowCount * rowCount];
     }
-    if (strip.length == 0 || strip[0].length < rowCount) {
-      strip = new double[STRIP][rowCount];
-    }
-    int p = scratch.length;
-    for (int from = 0; from < p; from += STRIP) {
-      int width = Math.min(STRIP, p - from);
-      for (int b = 0; b < rowCount; b++) {
-        double[] g = full[rowAt[b]];
-        for (int c = 0; c < STRIP; c++) {
-          strip[c][b] = c < width ? g[from + c] : 0;
-        }
-      }
+    for (int from = 0; from < scratch.length; from += STRIP) {
+      int width = Math.min(STRIP, scratch.length - from);
       for (int a = 0; a < rowCount; a++) {
-        double[] y = weighted[rowAt[a]];
-        for (int c = 0; c < width; c += 4) {
-          int at = from + c;
-          double y0 = y[at];
-          double y1 = at + 1 < p ? y[at + 1] : 0;
-          double y2 = at + 2 < p ? y[at + 2] : 0;
-          double y3 = at + 3 < p ? y[at + 3] : 0;
-          add(m[kinkCount + a], a + 1, strip, c, y0, y1, y2, y3);
-        }
+        System.arraycopy(full[rowAt[a]], from, strip, a * width, width);
+        System.arraycopy(weighted[rowAt[a]], from, weightedStrip, a * width, width);
+      }
+      for (int a = 0; a < rowCount; a += TOGETHER) {
+        int end = Math.min(a + TOGETHER, rowCount);
+        Block b = Block.matrix(end, width);
+        kernel.outputs(a, end, weightedStrip, strip, b, products, from > 0, Kernel.Finish.NONE);
       }
     }
-  }
-
-  private void add(
-      double[] out, int count, double[][] t, int c, double y0, double y1, double y2, double y3) {
-    double[] t0 = t[c];
-    double[] t1 = t[c + 1];
-    double[] t2 = t[c + 2];
-    double[] t3 = t[c + 3];
-    int offset = kinkCount;
-    for (int b = 0; b < count; b++) {
-      out[offset + b] += (y0 * t0[b] + y1 * t1[b]) + (y2 * t2[b] + y3 * t3[b]);
+    for (int a = 0; a < rowCount; a++) {
+      int end = Math.min(a / TOGETHER * TOGETHER + TOGETHER, rowCount);
+      System.arraycopy(products, a * end, m[kinkCount + a], kinkCount, a + 1);
     }
   }
 
@@ -301,7 +297,7 @@ public final class NewtonSystem {
     for (int k : model.kinks().byRow()) {
       if (next < kinkCount && order[next] == k) {
         double x = rhs[next] + tau * ones[next];
-        double ds = x * scale[next] / w.lambda[model.kinks().row(k)];
+        double ds = x * scale[next] / w.weight[k];
         w.v[k] = moved(w.sigma[k], ds, w.v[k]);
         next++;
       } else if (slides(k)) {
@@ -310,7 +306,7 @@ public final class NewtonSystem {
       } else {
         w.v[k] = rested(k, w.v[k] - kinkResidual[k] / temperature);
       }
-      if (w.lambda[model.kinks().row(k)] >= NEGLIGIBLE) {
+      if (w.weight[k] >= NEGLIGIBLE) {
         change = Math.max(change, Math.abs(Multipliers.logistic(w.v[k]) - w.sigma[k]));
       }
     }
@@ -319,7 +315,7 @@ public final class NewtonSystem {
 
   /** v = −κ/ε of a kink that rests, but never across to the other side at once. */
   private double rested(int k, double target) {
-    if (w.lambda[model.kinks().row(k)] < NEGLIGIBLE) {
+    if (w.weight[k] < NEGLIGIBLE) {
       return target;
     }
     return w.v[k] < 0 ? Math.min(target, -ENTERING_ODDS) : Math.max(target, ENTERING_ODDS);
