@@ -20,6 +20,7 @@ final class Multipliers {
   private double[] oldLambda = new double[0];
   private double[] oldSigma = new double[0];
   private double[] oldWeight = new double[0];
+  private double[] oldV = new double[0];
   private MarginModel model;
 
   Multipliers(int margins) {
@@ -68,6 +69,7 @@ final class Multipliers {
       oldSigma = new double[grown];
       weight = new double[grown];
       oldWeight = new double[grown];
+      oldV = new double[grown];
     }
     for (int k = 0; k < kinks; k++) {
       v[k] = model.kinks().logit(k);
@@ -115,6 +117,7 @@ final class Multipliers {
     System.arraycopy(lambda, 0, oldLambda, 0, model.active());
     System.arraycopy(sigma, 0, oldSigma, 0, model.kinks().count());
     System.arraycopy(weight, 0, oldWeight, 0, model.kinks().count());
+    System.arraycopy(v, 0, oldV, 0, model.kinks().count());
   }
 
   /** Moves to (1 − α) times the kept multipliers (λ, Λσ) plus α times the present ones. */
@@ -124,9 +127,8 @@ final class Multipliers {
       double high = (1 - alpha) * oldWeight[k] * oldSigma[k];
       low += alpha * weight[k] * (1 - sigma[k]);
       high += alpha * weight[k] * sigma[k];
-      if (low > 0 && high > 0) {
-        v[k] = Math.log(high / low);
-      }
+      boolean weighed = oldWeight[k] > 0 && weight[k] > 0 && low > 0 && high > 0;
+      v[k] = weighed ? Math.log(high / low) : (1 - alpha) * oldV[k] + alpha * v[k];
     }
     for (int r = 0; r < model.active(); r++) {
       double mixed = (1 - alpha) * oldLambda[r] + alpha * lambda[r];

@@ -33,6 +33,15 @@ public final class NewtonSystem {
   /** Largest decrease of the logarithms u and v if a linear step would leave the domain. */
   private static final double LARGEST_FALL = 5;
 
+  /** By so much λ, σ or 1 − σ may fall linearly in a step: e⁻⁵ is left. */
+  private static final double FALL = -Math.expm1(-LARGEST_FALL);
+
+  /** Systems solved in a step while further unknowns would leave the domain. */
+  private static final int MOST_ROUNDS = 4;
+
+  /** What holds an unknown, whose own entry is 1 and more: it moves by its share of this. */
+  private static final double HOLDING = 1e20;
+
   /** Parameters of a strip of the rows, so that strips of some hundred rows stay in cache. */
   private static final int STRIP = 512;
 
@@ -53,6 +62,10 @@ public final class NewtonSystem {
   private double[] scale = new double[0];
   private double[] rhs = new double[0];
   private double[] ones = new double[0];
+
+  /** Where unknowns are held that would leave the domain, NaN for the others. */
+  private double[] held = new double[0];
+
   private double[] strip = new double[0];
   private double[] weightedStrip = new double[0];
   private double[] products = new double[0];
@@ -77,10 +90,22 @@ public final class NewtonSystem {
     w = unknowns;
     rows();
     select();
-    assemble(residual, kinkResidual);
-    if (!cholesky.factorise()) {
-      return Double.NaN;
+    gram();
+    double tau = Double.NaN;
+    boolean inside = false;
+    for (int round = 0; round < MOST_ROUNDS && !inside; round++) {
+      assemble(residual, kinkResidual);
+      if (!cholesky.factorise()) {
+        return Double.NaN;
+      }
+      tau = solve();
+      inside = hold(tau);
     }
+    return move(tau, residual, kinkResidual);
+  }
+
+  /** Solves for the unknowns, x = rhs + τ ones with Σ Δλ = 0; returns τ. */
+  private double solve() {
     cholesky.solve(rhs);
     cholesky.solve(ones);
     double top = 0;
@@ -89,7 +114,30 @@ public final class NewtonSystem {
       top += scale[a] * rhs[a];
       bottom += scale[a] * ones[a];
     }
-    return move(bottom > 0 ? -top / bottom : 0, residual, kinkResidual);
+    return bottom > 0 ? -top / bottom : 0;
+  }
+
+  /**
+   * Unknowns that would leave the domain are held where they may go, so that the others do not
+   * follow a step that is not made. Says whether there were none.
+   */
+  private boolean hold(double tau) {
+    boolean inside = true;
+    for (int a = 0; a < kinkCount + rowCount; a++) {
+      double x = rhs[a] + tau * ones[a];
+      double least = -FALL * room(a);
+      double most = a < kinkCount ? FALL * (room(a) / w.sigma[order[a]] - room(a)) : x;
+      if (Double.isNaN(held[a]) && !(x >= least && x <= most)) {
+        held[a] = x < least ? least : most;
+        inside = false;
+      }
+    }
+    return inside;
+  }
+
+  /** How far the unknown is from 0. */
+  private double room(int a) {
+    return a < kinkCount ? w.sigma[order[a]] * w.weight[order[a]] / scale[a] : scale[a];
   }
 
   private boolean slides(int k) {
@@ -110,7 +158,9 @@ public final class NewtonSystem {
       scale = new double[grown];
       rhs = new double[grown];
       ones = new double[grown];
+      held = new double[grown];
     }
+    Arrays.fill(held, Double.NaN);
     kinkCount = 0;
     for (int k : model.kinks().byRow()) {
       if (slides(k)) {
@@ -197,17 +247,25 @@ public final class NewtonSystem {
         m[a][b] = scale[a] * scale[b] * model.kinks().dotGradient(order[b], y);
       }
     }
-    gram(m);
-    for (int a = kinkCount; a < size; a++) {
-      for (int b = kinkCount; b <= a; b++) {
-        m[a][b] *= scale[a] * scale[b];
+    for (int a = 0; a < rowCount; a++) {
+      int end = Math.min(a / TOGETHER * TOGETHER + TOGETHER, rowCount);
+      for (int b = 0; b <= a; b++) {
+        double product = products[a * end + b];
+        m[kinkCount + a][kinkCount + b] = product * scale[kinkCount + a] * scale[kinkCount + b];
       }
-      m[a][a] += 1;
+      m[kinkCount + a][kinkCount + a] += 1;
+    }
+    for (int a = 0; a < size; a++) {
+      if (!Double.isNaN(held[a])) {
+        m[a][a] += HOLDING;
+        rhs[a] = HOLDING * held[a];
+        ones[a] = 0;
+      }
     }
   }
 
   /** The rows' block, ⟨ĝ_a, h∇²R* ĝ_b⟩ with b ≤ a, by matrix products. */
-  private void gram(double[][] m) {
+  private void gram() {
     if (strip.length < rowCount * STRIP) {
       strip = new double[rowCount * STRIP];
       weightedStrip = new double[rowCount * STRIP];
@@ -224,10 +282,6 @@ public final class NewtonSystem {
         Block b = Block.matrix(end, width);
         kernel.outputs(a, end, weightedStrip, strip, b, products, from > 0, Kernel.Finish.NONE);
       }
-    }
-    for (int a = 0; a < rowCount; a++) {
-      int end = Math.min(a / TOGETHER * TOGETHER + TOGETHER, rowCount);
-      System.arraycopy(products, a * end, m[kinkCount + a], kinkCount, a + 1);
     }
   }
 
@@ -315,6 +369,9 @@ public final class NewtonSystem {
 
   /** v = −κ/ε of a kink that rests, but never across to the other side at once. */
   private double rested(int k, double target) {
+    if (w.weight[k] < 0) {
+      return w.v[k]; // the sample no longer pulls the unit to 0: the next pass gives it a side
+    }
     if (w.weight[k] < NEGLIGIBLE) {
       return target;
     }
