@@ -1,9 +1,7 @@
 package org.mirrorflow.flow.implicit;
 
 import java.util.Arrays;
-import org.mirrorflow.gauge.Block;
 import org.mirrorflow.model.Kernel;
-import org.mirrorflow.numeric.EnvelopeCholesky;
 import org.mirrorflow.numeric.Norms;
 
 /**
@@ -45,11 +43,8 @@ public final class NewtonSystem {
   /** Parameters of a strip of the rows, so that strips of some hundred rows stay in cache. */
   private static final int STRIP = 512;
 
-  /** Rows of the Gram matrix that are made together, up to the end of the last one. */
-  private static final int TOGETHER = 64;
-
   private final double temperature;
-  private final EnvelopeCholesky cholesky = new EnvelopeCholesky();
+  private final BorderedSystem system;
   private final ConjugateCurvature curvature;
   private double[][] full = new double[0][];
   private double[][] weighted = new double[0][];
@@ -69,6 +64,7 @@ public final class NewtonSystem {
   private double[] strip = new double[0];
   private double[] weightedStrip = new double[0];
   private double[] products = new double[0];
+  private double[] cross = new double[0];
   private final Kernel kernel;
   private MarginModel model;
   private Multipliers w;
@@ -78,6 +74,7 @@ public final class NewtonSystem {
     this.curvature = curvature;
     this.temperature = temperature;
     this.kernel = kernel;
+    this.system = new BorderedSystem(kernel);
     this.scratch = new double[parameters];
   }
 
@@ -95,7 +92,7 @@ public final class NewtonSystem {
     boolean inside = false;
     for (int round = 0; round < MOST_ROUNDS && !inside; round++) {
       assemble(residual, kinkResidual);
-      if (!cholesky.factorise()) {
+      if (!system.factorise()) {
         return Double.NaN;
       }
       tau = solve();
@@ -106,8 +103,8 @@ public final class NewtonSystem {
 
   /** Solves for the unknowns, x = rhs + τ ones with Σ Δλ = 0; returns τ. */
   private double solve() {
-    cholesky.solve(rhs);
-    cholesky.solve(ones);
+    system.solve(rhs);
+    system.solve(ones);
     double top = 0;
     double bottom = 0;
     for (int a = kinkCount; a < kinkCount + rowCount; a++) {
@@ -226,7 +223,7 @@ public final class NewtonSystem {
 
   private void assemble(double[] residual, double[] kinkResidual) {
     int size = kinkCount + rowCount;
-    double[][] m = cholesky.matrix(size);
+    system.begin(kinkCount, rowCount);
     for (int a = 0; a < kinkCount; a++) {
       int k = order[a];
       scale[a] = kinkScale(k);
@@ -239,32 +236,32 @@ public final class NewtonSystem {
       rhs[a] = -scale[a] * residual[r];
       ones[a] = scale[a];
     }
-    kinkBlock(m);
-    for (int a = kinkCount; a < size; a++) {
-      double[] y = weighted[rowAt[a - kinkCount]];
-      cholesky.start(a, 0);
-      for (int b = 0; b < kinkCount; b++) {
-        m[a][b] = scale[a] * scale[b] * model.kinks().dotGradient(order[b], y);
-      }
-    }
+    double[][] corner = system.corner().matrix(kinkCount);
+    double[][] rest = system.rest();
+    kinkBlock(corner);
     for (int a = 0; a < rowCount; a++) {
-      int end = Math.min(a / TOGETHER * TOGETHER + TOGETHER, rowCount);
-      for (int b = 0; b <= a; b++) {
-        double product = products[a * end + b];
-        m[kinkCount + a][kinkCount + b] = product * scale[kinkCount + a] * scale[kinkCount + b];
+      double own = scale[kinkCount + a];
+      for (int b = 0; b < kinkCount; b++) {
+        int at = a * kinkCount + b;
+        system.border()[at] = own * scale[b] * cross[at];
       }
-      m[kinkCount + a][kinkCount + a] += 1;
+      for (int b = 0; b <= a; b++) {
+        double product = BorderedSystem.entry(products, a, b, rowCount);
+        rest[a][b] = own * scale[kinkCount + b] * product;
+      }
+      rest[a][a] += 1;
     }
     for (int a = 0; a < size; a++) {
       if (!Double.isNaN(held[a])) {
-        m[a][a] += HOLDING;
+        double[] row = a < kinkCount ? corner[a] : rest[a - kinkCount];
+        row[a < kinkCount ? a : a - kinkCount] += HOLDING;
         rhs[a] = HOLDING * held[a];
         ones[a] = 0;
       }
     }
   }
 
-  /** The rows' block, ⟨ĝ_a, h∇²R* ĝ_b⟩ with b ≤ a, by matrix products. */
+  /** ⟨ĝ_a, h∇²R* ĝ_b⟩ with b ≤ a, by matrix products, and ⟨∂κ_b, h∇²R* ĝ_a⟩. */
   private void gram() {
     if (strip.length < rowCount * STRIP) {
       strip = new double[rowCount * STRIP];
@@ -277,10 +274,16 @@ public final class NewtonSystem {
         System.arraycopy(full[rowAt[a]], from, strip, a * width, width);
         System.arraycopy(weighted[rowAt[a]], from, weightedStrip, a * width, width);
       }
-      for (int a = 0; a < rowCount; a += TOGETHER) {
-        int end = Math.min(a + TOGETHER, rowCount);
-        Block b = Block.matrix(end, width);
-        kernel.outputs(a, end, weightedStrip, strip, b, products, from > 0, Kernel.Finish.NONE);
+      BorderedSystem.symmetric(
+          kernel, weightedStrip, strip, rowCount, width, products, from > 0);
+    }
+    if (cross.length < rowCount * kinkCount) {
+      cross = new double[rowCount * kinkCount];
+    }
+    for (int a = 0; a < rowCount; a++) {
+      double[] y = weighted[rowAt[a]];
+      for (int b = 0; b < kinkCount; b++) {
+        cross[a * kinkCount + b] = model.kinks().dotGradient(order[b], y);
       }
     }
   }
@@ -294,7 +297,7 @@ public final class NewtonSystem {
         group = a;
       }
       int start = local ? group : 0;
-      cholesky.start(a, start);
+      system.corner().start(a, start);
       double[] y = kinkWeighted(a, k, local);
       for (int b = start; b <= a; b++) {
         m[a][b] = scale[a] * scale[b] * model.kinks().dotGradient(order[b], y);
