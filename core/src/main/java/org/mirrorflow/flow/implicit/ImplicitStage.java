@@ -238,12 +238,13 @@ final class ImplicitStage {
     for (int c = 0; c < shift.length; c++) {
       shift[c] = theta[c] - reference[c];
     }
+    model.space().move(shift);
     for (int r = 0; r < model.active(); r++) {
-      double change = Norms.dot(model.gradient(r), 0, shift, 0, shift.length);
+      double change = model.space().along(model.gradient(r));
       modelled[r] = relativeMargin(model.margin(r)) + change;
     }
     for (int k = 0; k < model.kinks().count(); k++) {
-      double kappa = model.kinks().value(k) + model.kinks().dotGradient(k, shift);
+      double kappa = model.kinks().value(k) + model.space().along(model.kinks().gradient(k));
       double change =
           w.sigma[k] * kappa - TEMPERATURE * Multipliers.entropy(w.v[k]) - atReference[k];
       int first = model.kinks().firstRow(k);

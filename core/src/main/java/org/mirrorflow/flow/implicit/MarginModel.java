@@ -2,6 +2,7 @@ package org.mirrorflow.flow.implicit;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.model.Activation;
@@ -67,16 +68,21 @@ final class MarginModel {
 
   private final KinkMemory memory;
 
-  /** The sample whose margins are at work: its first row, how many, and their λ. */
+  /**
+   * The sample whose margins are at work: its number in the unit space, its first row,
+   * how many, and their λ.
+   */
   private int sample;
 
+  private int slot;
   private int first;
   private int rows;
   private final double[] lambda;
 
   private int active;
   private int[] margin = new int[0];
-  private double[][] g = new double[0][];
+  private UnitGradient[] g = new UnitGradient[0];
+  private final UnitSpace space;
   private final Kinks kinks;
 
   MarginModel(FlowProblem problem, LayeredModel network, double temperature) {
@@ -94,7 +100,8 @@ final class MarginModel {
     this.q = new double[margins.count()];
     this.offset = new double[q.length];
     this.cotangent = new double[outputs.length];
-    this.kinks = new Kinks(layers);
+    this.space = new UnitSpace(layers, problem.kernels().create());
+    this.kinks = new Kinks(layers, space);
     this.memory = new KinkMemory(layers);
     this.lambda = new double[Math.max(1, outputsPerSample - 1)];
     int hidden = layers.size() - 1;
@@ -188,22 +195,22 @@ final class MarginModel {
     active = count;
     kinks.clear();
     if (margin.length < count) {
-      int old = g.length;
-      margin = Arrays.copyOf(list, count);
-      g = Arrays.copyOf(g, count);
-      for (int r = old; r < count; r++) {
-        g[r] = new double[theta.length];
-      }
+      margin = new int[count];
+      g = new UnitGradient[count];
     }
     System.arraycopy(list, 0, margin, 0, count);
+    int[] samples = IntStream.range(0, count).map(r -> sampleOf(margin[r])).distinct().toArray();
+    space.gather(samples, samples.length);
     for (int l = 0; l < rowNorms.length; l++) {
       Block b = layers.get(l).block();
       for (int k = 0; k < rowNorms[l].length; k++) {
         rowNorms[l][k] = norm(theta, b.offset() + k * b.cols(), b.cols());
       }
     }
+    slot = -1;
     for (int r = 0; r < count; r += rows) {
       first = r;
+      slot++;
       sample = sampleOf(margin[r]);
       rows = 1;
       while (r + rows < count && sampleOf(margin[r + rows]) == sample) {
@@ -225,9 +232,12 @@ final class MarginModel {
   private void sample() {
     int before = kinks.count();
     start();
+    for (int r = 0; r < rows; r++) {
+      g[first + r] = new UnitGradient(slot, 0, new double[space.size()]);
+    }
     for (int l = derivatives.length - 1; l >= 0; l--) {
       for (int r = 0; r < rows; r++) {
-        layers.get(l).outer(sample, derivatives[l][r], g[first + r]);
+        space.place(l, derivatives[l][r], g[first + r].values());
         if (l > 0) {
           layers.get(l).adjoint(sample, derivatives[l][r], derivatives[l - 1][r]);
         }
@@ -239,9 +249,9 @@ final class MarginModel {
       }
     }
     for (int k = before; k < kinks.count(); k++) {
-      kinks.prefix(k, slopes);
+      kinks.differentiate(k, slopes);
       for (int r = 0; r < rows; r++) {
-        kinks.addGradient(k, -kinks.sigma(k) * kinks.pulls(k)[r], g[first + r]);
+        g[first + r].add(-kinks.sigma(k) * kinks.pulls(k)[r], kinks.gradient(k));
       }
     }
   }
@@ -397,7 +407,7 @@ final class MarginModel {
   private double register(int l, int key, double[] coefficients, double h) {
     double known = memory.logit(l, sample, key);
     int unit = key % slopes[l].length;
-    return kinks.add(first, coefficients, sample, l, unit, h, known, temperature);
+    return kinks.add(first, coefficients, sample, slot, l, unit, h, known, temperature);
   }
 
   /** Keeps the multipliers for the next reference of this step. */
@@ -418,8 +428,14 @@ final class MarginModel {
     return margin[r];
   }
 
-  double[] gradient(int r) {
+  /** g of row r. */
+  UnitGradient gradient(int r) {
     return g[r];
+  }
+
+  /** The inputs of the samples of the rows. */
+  UnitSpace space() {
+    return space;
   }
 
   private static double norm(double[] v, int from, int count) {

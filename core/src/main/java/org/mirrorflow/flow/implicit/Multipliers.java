@@ -1,6 +1,5 @@
 package org.mirrorflow.flow.implicit;
 
-import java.util.Arrays;
 
 /**
  * The unknowns of an implicit stage: u with λ = softmax(u), one per margin, and the log odds v of
@@ -158,21 +157,13 @@ final class Multipliers {
 
   /** F = Σ_r λ_r g_r + Σ_k Λ_k σ_k ∂κ_k. */
   void force(double[] out) {
-    Arrays.fill(out, 0);
+    model.space().clear();
     for (int r = 0; r < model.active(); r++) {
-      double w = lambda[r];
-      if (w != 0) {
-        double[] g = model.gradient(r);
-        for (int c = 0; c < out.length; c++) {
-          out[c] += w * g[c];
-        }
-      }
+      model.space().add(lambda[r], model.gradient(r));
     }
     for (int k = 0; k < model.kinks().count(); k++) {
-      double w = weight[k] * sigma[k];
-      if (w != 0) {
-        model.kinks().addGradient(k, w, out);
-      }
+      model.space().add(weight[k] * sigma[k], model.kinks().gradient(k));
     }
+    model.space().sum(out);
   }
 }

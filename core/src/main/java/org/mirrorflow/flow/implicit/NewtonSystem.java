@@ -2,7 +2,6 @@ package org.mirrorflow.flow.implicit;
 
 import java.util.Arrays;
 import org.mirrorflow.model.Kernel;
-import org.mirrorflow.numeric.Norms;
 
 /**
  * One Newton step on the dual of an implicit stage.
@@ -40,16 +39,11 @@ public final class NewtonSystem {
   /** What holds an unknown, whose own entry is 1 and more: it moves by its share of this. */
   private static final double HOLDING = 1e20;
 
-  /** Parameters of a strip of the rows, so that strips of some hundred rows stay in cache. */
-  private static final int STRIP = 512;
-
   private final double temperature;
   private final BorderedSystem system;
   private final ConjugateCurvature curvature;
-  private double[][] full = new double[0][];
-  private double[][] weighted = new double[0][];
-  private double[][] kinkWeighted = new double[0][];
-  private final double[] scratch;
+  private final GradientProducts gradients;
+  private UnitGradient[] full = new UnitGradient[0];
   private int[] order = new int[0];
   private int[] rowAt = new int[0];
   private int kinkCount;
@@ -61,11 +55,11 @@ public final class NewtonSystem {
   /** Where unknowns are held that would leave the domain, NaN for the others. */
   private double[] held = new double[0];
 
-  private double[] strip = new double[0];
-  private double[] weightedStrip = new double[0];
-  private double[] products = new double[0];
-  private double[] cross = new double[0];
-  private final Kernel kernel;
+  /** The gradients of the unknowns, where their products begin, and these. */
+  private UnitGradient[] unknowns = new UnitGradient[0];
+
+  private int[] start = new int[0];
+  private double[][] products = new double[0][];
   private MarginModel model;
   private Multipliers w;
 
@@ -73,21 +67,21 @@ public final class NewtonSystem {
       ConjugateCurvature curvature, int parameters, double temperature, Kernel kernel) {
     this.curvature = curvature;
     this.temperature = temperature;
-    this.kernel = kernel;
     this.system = new BorderedSystem(kernel);
-    this.scratch = new double[parameters];
+    this.gradients = new GradientProducts(kernel, parameters);
   }
 
   /**
    * Moves the multipliers by one step and returns the largest change of u or σ; NaN if the matrix
    * is not positive definite in doubles.
    */
-  double step(MarginModel target, Multipliers unknowns, double[] residual, double[] kinkResidual) {
+  double step(MarginModel target, Multipliers present, double[] residual, double[] kinkResidual) {
     model = target;
-    w = unknowns;
+    w = present;
+    gradients.at(model.space(), curvature);
     rows();
     select();
-    gram();
+    multiply();
     double tau = Double.NaN;
     boolean inside = false;
     for (int round = 0; round < MOST_ROUNDS && !inside; round++) {
@@ -162,8 +156,7 @@ public final class NewtonSystem {
     for (int k : model.kinks().byRow()) {
       if (slides(k)) {
         double s = kinkScale(k);
-        boolean local = curvature.diagonal() && model.kinks().prefixLength(k) == 0;
-        if (!local || s * s * model.kinks().norm(k, curvature.values()) > SOFT) {
+        if (!isLocal(k) || s * s * gradients.own(model.kinks().gradient(k)) > SOFT) {
           order[kinkCount++] = k;
         }
       }
@@ -171,9 +164,7 @@ public final class NewtonSystem {
     rowCount = 0;
     for (int r = 0; r < model.active(); r++) {
       if (w.lambda[r] >= NEGLIGIBLE) {
-        double[] g = full[r];
-        double own = w.lambda[r] * Norms.dot(weighted[r], 0, g, 0, g.length);
-        if (own > SOFT) {
+        if (w.lambda[r] * gradients.own(full[r]) > SOFT) {
           rowAt[rowCount++] = r;
         }
       }
@@ -185,40 +176,51 @@ public final class NewtonSystem {
     return Math.sqrt(w.weight[k] * s * (1 - s) / temperature);
   }
 
-  /** ĝ and h∇²R* ĝ of the rows. */
+  /** Whether a kink couples with those of its row of weights alone, margins apart. */
+  private boolean isLocal(int k) {
+    return curvature.diagonal() && model.kinks().layer(k) == 0;
+  }
+
+  /** ĝ of the rows. */
   private void rows() {
     if (full.length < model.active()) {
-      int old = full.length;
-      full = Arrays.copyOf(full, model.active());
-      weighted = Arrays.copyOf(weighted, model.active());
-      for (int r = old; r < full.length; r++) {
-        full[r] = new double[scratch.length];
-        weighted[r] = new double[scratch.length];
-      }
+      full = new UnitGradient[model.active()];
     }
     for (int r = 0; r < model.active(); r++) {
-      if (w.lambda[r] >= NEGLIGIBLE) {
-        System.arraycopy(model.gradient(r), 0, full[r], 0, scratch.length);
-      }
+      UnitGradient g = model.gradient(r);
+      full[r] = new UnitGradient(g.slot(), g.from(), g.values().clone());
     }
     for (int k = 0; k < model.kinks().count(); k++) {
-      addKink(k);
-    }
-    for (int r = 0; r < model.active(); r++) {
-      if (w.lambda[r] >= NEGLIGIBLE) {
-        curvature.apply(full[r], weighted[r]);
+      int first = model.kinks().firstRow(k);
+      double[] pulls = model.kinks().pulls(k);
+      for (int r = 0; r < pulls.length; r++) {
+        full[first + r].add(w.sigma[k] * pulls[r], model.kinks().gradient(k));
       }
     }
   }
 
-  private void addKink(int k) {
-    int first = model.kinks().firstRow(k);
-    double[] pulls = model.kinks().pulls(k);
-    for (int r = 0; r < pulls.length && w.sigma[k] > 0; r++) {
-      if (w.lambda[first + r] >= NEGLIGIBLE) {
-        model.kinks().addGradient(k, w.sigma[k] * pulls[r], full[first + r]);
+  /** The products of all unknowns. */
+  private void multiply() {
+    int size = kinkCount + rowCount;
+    if (unknowns.length < size) {
+      int grown = size + size / 2;
+      unknowns = new UnitGradient[grown];
+      start = new int[grown];
+      products = new double[grown][];
+    }
+    int group = 0;
+    for (int a = 0; a < size; a++) {
+      boolean kink = a < kinkCount;
+      if (kink && model.kinks().row(order[a]) != model.kinks().row(order[group])) {
+        group = a;
+      }
+      unknowns[a] = kink ? model.kinks().gradient(order[a]) : full[rowAt[a - kinkCount]];
+      start[a] = kink && isLocal(order[a]) ? group : 0;
+      if (products[a] == null) {
+        products[a] = new double[unknowns.length];
       }
     }
+    gradients.fill(unknowns, size, start, products);
   }
 
   private void assemble(double[] residual, double[] kinkResidual) {
@@ -238,18 +240,22 @@ public final class NewtonSystem {
     }
     double[][] corner = system.corner().matrix(kinkCount);
     double[][] rest = system.rest();
-    kinkBlock(corner);
-    for (int a = 0; a < rowCount; a++) {
-      double own = scale[kinkCount + a];
+    for (int a = 0; a < kinkCount; a++) {
+      system.corner().start(a, start[a]);
+      for (int b = start[a]; b <= a; b++) {
+        corner[a][b] = scale[a] * scale[b] * products[a][b];
+      }
+      corner[a][a] += 1;
+    }
+    for (int a = kinkCount; a < size; a++) {
+      int row = a - kinkCount;
       for (int b = 0; b < kinkCount; b++) {
-        int at = a * kinkCount + b;
-        system.border()[at] = own * scale[b] * cross[at];
+        system.border()[row * kinkCount + b] = scale[a] * scale[b] * products[a][b];
       }
-      for (int b = 0; b <= a; b++) {
-        double product = BorderedSystem.entry(products, a, b, rowCount);
-        rest[a][b] = own * scale[kinkCount + b] * product;
+      for (int b = kinkCount; b <= a; b++) {
+        rest[row][b - kinkCount] = scale[a] * scale[b] * products[a][b];
       }
-      rest[a][a] += 1;
+      rest[row][row] += 1;
     }
     for (int a = 0; a < size; a++) {
       if (!Double.isNaN(held[a])) {
@@ -259,77 +265,6 @@ public final class NewtonSystem {
         ones[a] = 0;
       }
     }
-  }
-
-  /** ⟨ĝ_a, h∇²R* ĝ_b⟩ with b ≤ a, by matrix products, and ⟨∂κ_b, h∇²R* ĝ_a⟩. */
-  private void gram() {
-    if (strip.length < rowCount * STRIP) {
-      strip = new double[rowCount * STRIP];
-      weightedStrip = new double[rowCount * STRIP];
-      products = new double[rowCount * rowCount];
-    }
-    for (int from = 0; from < scratch.length; from += STRIP) {
-      int width = Math.min(STRIP, scratch.length - from);
-      for (int a = 0; a < rowCount; a++) {
-        System.arraycopy(full[rowAt[a]], from, strip, a * width, width);
-        System.arraycopy(weighted[rowAt[a]], from, weightedStrip, a * width, width);
-      }
-      BorderedSystem.symmetric(
-          kernel, weightedStrip, strip, rowCount, width, products, from > 0);
-    }
-    if (cross.length < rowCount * kinkCount) {
-      cross = new double[rowCount * kinkCount];
-    }
-    for (int a = 0; a < rowCount; a++) {
-      double[] y = weighted[rowAt[a]];
-      for (int b = 0; b < kinkCount; b++) {
-        cross[a * kinkCount + b] = model.kinks().dotGradient(order[b], y);
-      }
-    }
-  }
-
-  private void kinkBlock(double[][] m) {
-    int group = 0;
-    for (int a = 0; a < kinkCount; a++) {
-      int k = order[a];
-      boolean local = curvature.diagonal() && model.kinks().prefixLength(k) == 0;
-      if (local && (a == 0 || model.kinks().from(order[group]) != model.kinks().from(k))) {
-        group = a;
-      }
-      int start = local ? group : 0;
-      system.corner().start(a, start);
-      double[] y = kinkWeighted(a, k, local);
-      for (int b = start; b <= a; b++) {
-        m[a][b] = scale[a] * scale[b] * model.kinks().dotGradient(order[b], y);
-      }
-      m[a][a] += 1;
-    }
-  }
-
-  /** h∇²R* ∂κ_k; for a kink of the first layer only the entries of its row are meaningful. */
-  private double[] kinkWeighted(int a, int k, boolean local) {
-    if (local) {
-      int from = model.kinks().from(k);
-      int to = model.kinks().to(k);
-      Arrays.fill(scratch, from, to, 0);
-      model.kinks().addGradient(k, 1, scratch);
-      double[] d = curvature.values();
-      for (int c = from; c < to; c++) {
-        scratch[c] *= d[c];
-      }
-      return scratch;
-    }
-    if (kinkWeighted.length <= a) {
-      int old = kinkWeighted.length;
-      kinkWeighted = Arrays.copyOf(kinkWeighted, 2 * a + 1);
-      for (int b = old; b < kinkWeighted.length; b++) {
-        kinkWeighted[b] = new double[scratch.length];
-      }
-    }
-    Arrays.fill(scratch, 0);
-    model.kinks().addGradient(k, 1, scratch);
-    curvature.apply(scratch, kinkWeighted[a]);
-    return kinkWeighted[a];
   }
 
   private double move(double tau, double[] residual, double[] kinkResidual) {
