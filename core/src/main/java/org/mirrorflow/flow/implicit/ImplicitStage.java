@@ -49,6 +49,14 @@ final class ImplicitStage {
    */
   private static final double[] INERTIA = {1e-1, 2e-2, 5e-3, 1e-3, 2e-4};
 
+  /**
+   * The first guess of a stage, with the multipliers of the one before, is where margins are
+   * linearised unless it is farther away than this share of ‖θ‖: after explicit steps samples are
+   * beside their kinks, and such multipliers mean nothing for a step that is long beside the
+   * stiffness.
+   */
+  private static final double FARTHEST_GUESS = 0.2;
+
   /** Before the first Newton step the chord of the curvature spans this share of the way. */
   private static final double FIRST_SPREAD = 0.1;
 
@@ -114,6 +122,9 @@ final class ImplicitStage {
     h = size * model.mass();
     inverse = inverse.towards(ahead(), INERTIA[0]);
     advance();
+    if (!(distance(theta, reference) <= FARTHEST_GUESS * norm(reference))) {
+      System.arraycopy(reference, 0, theta, 0, theta.length);
+    }
     curvature.expect(FIRST_SPREAD, next, base);
     for (int pass = 0; pass < MOST_PASSES; pass++) {
       model.remember(w.v);
@@ -129,6 +140,9 @@ final class ImplicitStage {
       enter();
       h = step * model.mass();
       linearise();
+      if (model.active() == 0) {
+        return false; // no multiplier is a number
+      }
       inverse = inverse.with(INERTIA[Math.min(pass, INERTIA.length - 1)]);
       boolean solved = pass == 0 ? newton() : follow();
       if (!solved) {
@@ -356,6 +370,14 @@ final class ImplicitStage {
       }
     }
     return sum / total;
+  }
+
+  private static double distance(double[] a, double[] b) {
+    double sum = 0;
+    for (int c = 0; c < a.length; c++) {
+      sum += (a[c] - b[c]) * (a[c] - b[c]);
+    }
+    return Math.sqrt(sum);
   }
 
   private static double norm(double[] v) {

@@ -147,11 +147,15 @@ final class MarginModel {
     }
     int pairs = weights.loss() == Loss.CROSS_ENTROPY ? Math.max(1, outputsPerSample - 1) : 1;
     for (int from = 0; from < q.length; from += pairs) {
-      double sum = 0;
+      double least = 0;
       for (int j = from; j < from + pairs; j++) {
-        sum += Math.exp(-q[j]);
+        least = Math.min(least, q[j]);
       }
-      Arrays.fill(offset, from, from + pairs, -Math.log1p(sum));
+      double sum = Math.expm1(least);
+      for (int j = from; j < from + pairs; j++) {
+        sum += Math.exp(least - q[j]);
+      }
+      Arrays.fill(offset, from, from + pairs, least - Math.log1p(sum));
     }
   }
 
