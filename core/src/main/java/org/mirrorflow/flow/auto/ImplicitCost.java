@@ -8,6 +8,7 @@ import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.implicit.NewtonSystem;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Parts;
+import org.mirrorflow.map.Potential;
 import org.mirrorflow.model.LayeredPass;
 import org.mirrorflow.model.WeightLayer;
 
@@ -16,19 +17,22 @@ final class ImplicitCost {
   /** Steps per decade of log(1/ℒ), whose nine units they share. */
   private static final double STEPS_PER_DECADE = 24;
 
-  /** Systems that a step solves: 15 to 20 on ten digits from −1,000 on. */
-  private static final double SYSTEMS = 18;
+  /** Systems that a step of a small problem solves. */
+  private static final double FEW_SYSTEMS = 10;
+
+  /** Systems that a step of a large one solves: 12 to 35 on ten digits from −300 on. */
+  private static final double SYSTEMS = 20;
 
   /** Steps per unit of log ℒ of the explicit flow where margins carry weight evenly. */
   private static final double EXPLICIT_STEPS = 35;
 
   /**
    * A multiplication of a system takes as long as some of a gradient, which are all products: on
-   * ten digits 5e9 of them take a second of the processor, and 17e9 of a gradient's.
+   * ten digits 2.6e9 of them take a second of the processor, and 17e9 of a gradient's.
    */
-  private static final double SLOWER = 3;
+  private static final double SLOWER = 6;
 
-  /** Numbers in the rows of a system, three for each parameter and margin: 1 GiB of them. */
+  /** Numbers in the matrices of a system, six for each pair of unknowns: 1 GiB of them. */
   private static final double MOST_NUMBERS = 1 << 27;
 
   /** Margins so far above the least one carry no weight. */
@@ -59,26 +63,48 @@ final class ImplicitCost {
   boolean belowExplicit(FlowPoint point) {
     double m = carrying(point);
     double gradients = EXPLICIT_STEPS * 9 * -point.logLoss() * 2 * problem.data().size();
-    return STEPS_PER_DECADE * SYSTEMS * m * m * m / 3 < gradients * gradient();
+    return STEPS_PER_DECADE * FEW_SYSTEMS * m * m * m / 3 < gradients * gradient();
   }
 
-  /** Whether the rows of the margins that carry weight are not too many. */
+  /** Whether the systems are not too large. */
   boolean fits(FlowPoint point) {
-    return 3.0 * carrying(point) * problem.model().layout().end() < MOST_NUMBERS;
+    double unknowns = carrying(point) + Arrays.stream(kinks(point)).sum();
+    return 6 * unknowns * unknowns < MOST_NUMBERS;
   }
 
   /**
-   * Per unit of log ℒ: the Gram matrix and the factor. Rows are dense but for the kinks of the first
-   * layer under an entrywise map, which live in a row of weights each.
+   * Per unit of log ℒ: the Gram matrix and the factor. Kinks of the first layer under an entrywise
+   * map couple with those of their row of weights alone.
    */
   double perUnit(FlowPoint point) {
     double[] kinks = kinks(point);
     double local = entrywise ? kinks[0] : 0;
-    double dense = carrying(point) + Arrays.stream(kinks).sum() - local;
-    double cols = problem.model().layout().block(0).cols();
-    double gram = 0.5 * dense * dense * problem.model().layout().end() + local * dense * cols;
+    double all = carrying(point) + Arrays.stream(kinks).sum();
+    double dense = all - local;
+    double gram = 0;
+    LayeredPass pass = point.pass().layered().orElseThrow();
+    for (int l = 0; l < pass.layers().size(); l++) {
+      WeightLayer layer = pass.layers().get(l);
+      Block block = layer.block();
+      if (!entrywise) {
+        gram += all * dense * block.size();
+      } else if (layer.positions() == 1 && isUniform(l, block, point.theta())) {
+        double samples = Math.min(dense, problem.data().size());
+        gram += 0.5 * (samples * samples * block.cols() + all * all * block.rows());
+      } else {
+        // half of the margins have a derivative in a row of weights below ReLUs
+        gram += 0.125 * dense * dense * block.size();
+      }
+    }
     double factor = dense * dense * (local / 2 + dense / 6);
     return stepsPerUnit(point) * SYSTEMS * SLOWER * (gram + factor);
+  }
+
+  private boolean isUniform(int l, Block block, double[] theta) {
+    Potential r = problem.map().map(l).potential();
+    double first = r.curvature(theta[block.offset()]);
+    return IntStream.range(block.offset(), block.end())
+        .allMatch(j -> r.curvature(theta[j]) == first);
   }
 
   private static double stepsPerUnit(FlowPoint point) {

@@ -20,6 +20,7 @@ final class BorderedSystem {
   private int borderSize;
   private double[] border = new double[0];
   private double[] products = new double[0];
+  private double[] panel = new double[0];
   private double[] right = new double[0];
   private double[][] complement = new double[0][];
 
@@ -44,6 +45,7 @@ final class BorderedSystem {
     }
     if (right.length < borderRows) {
       right = new double[borderRows];
+      panel = new double[borderRows * TOGETHER];
     }
   }
 
@@ -78,7 +80,48 @@ final class BorderedSystem {
         }
       }
     }
-    return rest.factorise();
+    return factoriseRest();
+  }
+
+  /** LLᵀ of what is left of C: some columns, and their products taken from those behind. */
+  private boolean factoriseRest() {
+    for (int from = 0; from < borderSize; from += TOGETHER) {
+      int end = Math.min(from + TOGETHER, borderSize);
+      if (!columns(from, end)) {
+        return false;
+      }
+      int width = end - from;
+      int below = borderSize - end;
+      for (int a = 0; a < below; a++) {
+        System.arraycopy(complement[end + a], from, panel, a * width, width);
+      }
+      symmetric(kernel, panel, panel, below, width, products, false);
+      for (int a = 0; a < below; a++) {
+        double[] row = complement[end + a];
+        for (int b = 0; b <= a; b++) {
+          row[end + b] -= entry(products, a, b, below);
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean columns(int from, int end) {
+    for (int i = from; i < borderSize; i++) {
+      double[] row = complement[i];
+      for (int j = from; j < Math.min(i, end); j++) {
+        double[] other = complement[j];
+        row[j] = (row[j] - Norms.dot(row, from, other, from, j - from)) / other[j];
+      }
+      if (i < end) {
+        double pivot = row[i] - Norms.dot(row, from, row, from, i - from);
+        if (!(pivot > 0)) {
+          return false;
+        }
+        row[i] = Math.sqrt(pivot);
+      }
+    }
+    return true;
   }
 
   /** Solves for a right side, the part of A first; it becomes the solution. */

@@ -41,15 +41,16 @@ final class GradientProducts {
       return space.along(one);
     }
     double sum = 0;
+    double[] d = curvature.values();
     for (int l = 0; l < space.layerCount(); l++) {
-      int cols = space.block(l).cols();
-      reserve(1, cols);
-      for (int row = 0; row < space.block(l).rows(); row++) {
+      Block block = space.block(l);
+      reserve(1, block.cols());
+      for (int row = 0; row < block.rows(); row++) {
         if (reads(one, l, row)) {
-          root(l, row);
-          write(one, l, row, 0);
-          for (int c = 0; c < cols; c++) {
-            sum += left[c] * left[c];
+          combine(one, l, row, 0);
+          int at = block.offset() + row * block.cols();
+          for (int c = 0; c < block.cols(); c++) {
+            sum += d[at + c] * left[c] * left[c];
           }
         }
       }
@@ -154,7 +155,10 @@ final class GradientProducts {
     reserve(size, cols);
     root(l, row);
     for (int a = 0; a < size; a++) {
-      write(all[members[a]], l, row, a * cols);
+      combine(all[members[a]], l, row, a * cols);
+      for (int c = 0; c < cols; c++) {
+        left[a * cols + c] *= root[c];
+      }
     }
     BorderedSystem.symmetric(kernel, left, left, size, cols, products, false);
     for (int a = 0; a < size; a++) {
@@ -200,8 +204,8 @@ final class GradientProducts {
     }
   }
 
-  /** √(h∇²R*) ∂ in one row of weights. */
-  private void write(UnitGradient one, int l, int row, int at) {
+  /** The gradient in one row of weights. */
+  private void combine(UnitGradient one, int l, int row, int at) {
     Block block = space.block(l);
     int cols = block.cols();
     double[] inputs = space.inputs(l);
@@ -210,7 +214,7 @@ final class GradientProducts {
       double d = derivative(one, space.offset(l) + p * block.rows() + row);
       int from = (one.slot() * space.positions(l) + p) * cols;
       for (int c = 0; c < cols && d != 0; c++) {
-        left[at + c] += d * root[c] * inputs[from + c];
+        left[at + c] += d * inputs[from + c];
       }
     }
   }
