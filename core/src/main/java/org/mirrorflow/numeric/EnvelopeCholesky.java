@@ -68,15 +68,36 @@ public final class EnvelopeCholesky {
    * @param b right side, which becomes the solution
    */
   public void solve(double[] b) {
+    forward(b, 0);
+    backward(b);
+  }
+
+  /**
+   * Solves L y = b in place.
+   *
+   * @param b holds the right side, which becomes the solution
+   * @param at its first entry
+   */
+  public void forward(double[] b, int at) {
     for (int i = 0; i < size; i++) {
-      b[i] = (b[i] - dot(l[i], b, start[i], i)) / l[i][i];
+      double[] row = l[i];
+      int from = start[i];
+      b[at + i] = (b[at + i] - Norms.dot(row, from, b, at + from, i - from)) / row[i];
     }
+  }
+
+  /**
+   * Solves Lᵀ x = y in place.
+   *
+   * @param y right side, which becomes the solution
+   */
+  public void backward(double[] y) {
     for (int i = size - 1; i >= 0; i--) {
       double[] row = l[i];
-      double x = b[i] / row[i];
-      b[i] = x;
+      double x = y[i] / row[i];
+      y[i] = x;
       for (int j = start[i]; j < i; j++) {
-        b[j] -= row[j] * x;
+        y[j] -= row[j] * x;
       }
     }
   }

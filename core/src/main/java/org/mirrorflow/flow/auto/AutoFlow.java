@@ -18,8 +18,7 @@ import org.mirrorflow.flow.stabilised.StabilisedStepper;
  * stabilised flow takes over, which needs fewer gradients at the same tolerance, and measures what
  * it needs per unit of log ℒ; the implicit flow follows once its systems cost less than that. If it
  * comes to an end the stabilised flow goes on. Models that {@link ImplicitFlow} does not know never
- * come to it, nor do large problems of several classes, where kinks, one for each pair of classes,
- * make its steps short.
+ * come to it, nor do problems where the rows of its systems would be too many numbers.
  *
  * <p>The state, with what it remembers of the stage and of the measured cost, decides alone, so
  * that a resumed flow goes on as it would have.
@@ -164,8 +163,7 @@ public record AutoFlow() implements Integrator {
         }
       } else if (stage == Stage.STABILISED && present.steps() % PERIOD == 0) {
         double perUnit = stabilised.gradientsPerUnit() * cost.gradient();
-        boolean oneOutput = problem.model().outputs() == 1;
-        if (oneOutput && implicitIsPossible(point) && cost.perUnit(point) < perUnit) {
+        if (implicitIsPossible(point) && cost.perUnit(point) < perUnit && cost.fits(point)) {
           stage = Stage.IMPLICIT;
         }
       }

@@ -1,10 +1,14 @@
 package org.mirrorflow.flow.auto;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.mirrorflow.flow.FlowPoint;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.implicit.NewtonSystem;
 import org.mirrorflow.gauge.Block;
+import org.mirrorflow.gauge.Parts;
+import org.mirrorflow.map.Potential;
 import org.mirrorflow.model.LayeredPass;
 import org.mirrorflow.model.WeightLayer;
 
@@ -13,14 +17,23 @@ final class ImplicitCost {
   /** Steps per decade of log(1/ℒ), whose nine units they share. */
   private static final double STEPS_PER_DECADE = 24;
 
-  /** Systems that a step solves. */
-  private static final double SYSTEMS = 10;
+  /** Systems that a step of a small problem solves. */
+  private static final double FEW_SYSTEMS = 10;
+
+  /** Systems that a step of a large one solves: 12 to 35 on ten digits from −300 on. */
+  private static final double SYSTEMS = 20;
 
   /** Steps per unit of log ℒ of the explicit flow where margins carry weight evenly. */
   private static final double EXPLICIT_STEPS = 35;
 
-  /** A multiplication of a system takes as long as some of a gradient, which are all products. */
-  private static final double SLOWER = 3;
+  /**
+   * A multiplication of a system takes as long as some of a gradient, which are all products: on
+   * ten digits 2.6e9 of them take a second of the processor, and 17e9 of a gradient's.
+   */
+  private static final double SLOWER = 6;
+
+  /** Numbers in the matrices of a system, six for each pair of unknowns: 1 GiB of them. */
+  private static final double MOST_NUMBERS = 1 << 27;
 
   /** Margins so far above the least one carry no weight. */
   private static final double WEIGHTLESS = -Math.log(NewtonSystem.NEGLIGIBLE);
@@ -30,11 +43,15 @@ final class ImplicitCost {
 
   private final FlowProblem problem;
   private final double[] margins;
+  private final boolean entrywise;
 
   ImplicitCost(FlowProblem problem) {
     this.problem = problem;
     int rivals = Math.max(1, problem.model().outputs() - 1);
     this.margins = new double[problem.data().size() * rivals];
+    this.entrywise =
+        IntStream.range(0, problem.map().layout().count())
+            .allMatch(b -> problem.map().map(b).over() == Parts.ENTRIES);
   }
 
   /** The gradient of one sample. */
@@ -46,16 +63,52 @@ final class ImplicitCost {
   boolean belowExplicit(FlowPoint point) {
     double m = carrying(point);
     double gradients = EXPLICIT_STEPS * 9 * -point.logLoss() * 2 * problem.data().size();
-    return STEPS_PER_DECADE * SYSTEMS * m * m * m / 3 < gradients * gradient();
+    return STEPS_PER_DECADE * FEW_SYSTEMS * m * m * m / 3 < gradients * gradient();
   }
 
-  /** Per unit of log ℒ: the Gram matrix and the factor of m margins and their kinks. */
+  /** Whether the systems are not too large. */
+  boolean fits(FlowPoint point) {
+    double unknowns = carrying(point) + Arrays.stream(kinks(point)).sum();
+    return 6 * unknowns * unknowns < MOST_NUMBERS;
+  }
+
+  /**
+   * Per unit of log ℒ: the Gram matrix and the factor. Kinks of the first layer under an entrywise
+   * map couple with those of their row of weights alone.
+   */
   double perUnit(FlowPoint point) {
-    double unknowns = carrying(point) + kinks(point);
-    double parameters = problem.model().layout().end();
-    double system = unknowns * unknowns * (0.5 * parameters + unknowns / 6);
-    double steps = STEPS_PER_DECADE / (9 * -point.logLoss());
-    return steps * SYSTEMS * SLOWER * system;
+    double[] kinks = kinks(point);
+    double local = entrywise ? kinks[0] : 0;
+    double all = carrying(point) + Arrays.stream(kinks).sum();
+    double dense = all - local;
+    double gram = 0;
+    LayeredPass pass = point.pass().layered().orElseThrow();
+    for (int l = 0; l < pass.layers().size(); l++) {
+      WeightLayer layer = pass.layers().get(l);
+      Block block = layer.block();
+      if (!entrywise) {
+        gram += all * dense * block.size();
+      } else if (layer.positions() == 1 && isUniform(l, block, point.theta())) {
+        double samples = Math.min(dense, problem.data().size());
+        gram += 0.5 * (samples * samples * block.cols() + all * all * block.rows());
+      } else {
+        // half of the margins have a derivative in a row of weights below ReLUs
+        gram += 0.125 * dense * dense * block.size();
+      }
+    }
+    double factor = dense * dense * (local / 2 + dense / 6);
+    return stepsPerUnit(point) * SYSTEMS * SLOWER * (gram + factor);
+  }
+
+  private boolean isUniform(int l, Block block, double[] theta) {
+    Potential r = problem.map().map(l).potential();
+    double first = r.curvature(theta[block.offset()]);
+    return IntStream.range(block.offset(), block.end())
+        .allMatch(j -> r.curvature(theta[j]) == first);
+  }
+
+  private static double stepsPerUnit(FlowPoint point) {
+    return STEPS_PER_DECADE / (9 * -point.logLoss());
   }
 
   private int carrying(FlowPoint point) {
@@ -68,17 +121,17 @@ final class ImplicitCost {
     return count;
   }
 
-  /** Units near 0 of the samples that carry weight, one per margin that does. */
-  private double kinks(FlowPoint point) {
+  /** Units near 0 of the samples that carry weight, by hidden layer. */
+  private double[] kinks(FlowPoint point) {
     LayeredPass pass = point.pass().layered().orElseThrow();
-    double count = 0;
+    double[] counts = new double[Math.max(1, pass.layers().size() - 1)];
+    double highest = point.minimumMargin() + WEIGHTLESS;
     for (int l = 0; l + 1 < pass.layers().size(); l++) {
       WeightLayer layer = pass.layers().get(l);
       double[] rowNorms = rowNorms(layer.block(), point.theta());
-      double highest = point.minimumMargin() + WEIGHTLESS;
-      count += near(layer, pass.maxima(l), pass.preactivations(l), rowNorms, highest);
+      counts[l] = near(layer, pass.maxima(l), pass.preactivations(l), rowNorms, highest);
     }
-    return count;
+    return counts;
   }
 
   private double near(
@@ -87,13 +140,11 @@ final class ImplicitCost {
     int rivals = margins.length / samples;
     double count = 0;
     for (int i = 0; i < samples; i++) {
-      int carrying = 0;
+      boolean carries = false;
       for (int j = i * rivals; j < (i + 1) * rivals; j++) {
-        carrying += margins[j] < highest ? 1 : 0;
+        carries |= margins[j] < highest;
       }
-      if (carrying > 0) {
-        count += (double) carrying * near(layer, maxima, i, h, rowNorms);
-      }
+      count += carries ? near(layer, maxima, i, h, rowNorms) : 0;
     }
     return count;
   }

@@ -49,6 +49,14 @@ final class ImplicitStage {
    */
   private static final double[] INERTIA = {1e-1, 2e-2, 5e-3, 1e-3, 2e-4};
 
+  /**
+   * The first guess of a stage, with the multipliers of the one before, is where margins are
+   * linearised unless it is farther away than this share of ‖θ‖: after explicit steps samples are
+   * beside their kinks, and such multipliers mean nothing for a step that is long beside the
+   * stiffness.
+   */
+  private static final double FARTHEST_GUESS = 0.2;
+
   /** Before the first Newton step the chord of the curvature spans this share of the way. */
   private static final double FIRST_SPREAD = 0.1;
 
@@ -76,7 +84,7 @@ final class ImplicitStage {
     int p = problem.map().layout().end();
     this.w = new Multipliers(model.margins().length);
     this.curvature = new ConjugateCurvature(p);
-    this.system = new NewtonSystem(curvature, p, TEMPERATURE);
+    this.system = new NewtonSystem(curvature, p, TEMPERATURE, problem.kernels().create());
     this.reference = new double[p];
     this.shift = new double[p];
     this.before = new double[p];
@@ -114,9 +122,12 @@ final class ImplicitStage {
     h = size * model.mass();
     inverse = inverse.towards(ahead(), INERTIA[0]);
     advance();
+    if (!(distance(theta, reference) <= FARTHEST_GUESS * norm(reference))) {
+      System.arraycopy(reference, 0, theta, 0, theta.length);
+    }
     curvature.expect(FIRST_SPREAD, next, base);
     for (int pass = 0; pass < MOST_PASSES; pass++) {
-      model.remember(w.lambda, w.v);
+      model.remember(w.v);
       System.arraycopy(theta, 0, reference, 0, reference.length);
       model.moveTo(reference);
       if (!model.finite()) {
@@ -129,6 +140,9 @@ final class ImplicitStage {
       enter();
       h = step * model.mass();
       linearise();
+      if (model.active() == 0) {
+        return false; // no multiplier is a number
+      }
       inverse = inverse.with(INERTIA[Math.min(pass, INERTIA.length - 1)]);
       boolean solved = pass == 0 ? newton() : follow();
       if (!solved) {
@@ -189,7 +203,7 @@ final class ImplicitStage {
         list[count++] = j;
       }
     }
-    model.linearise(list, count);
+    model.linearise(list, count, w.u);
     w.bind(model);
     if (residual.length < count) {
       residual = new double[count];
@@ -238,14 +252,20 @@ final class ImplicitStage {
     for (int c = 0; c < shift.length; c++) {
       shift[c] = theta[c] - reference[c];
     }
+    model.space().move(shift);
     for (int r = 0; r < model.active(); r++) {
-      double change = Norms.dot(model.gradient(r), 0, shift, 0, shift.length);
+      double change = model.space().along(model.gradient(r));
       modelled[r] = relativeMargin(model.margin(r)) + change;
     }
     for (int k = 0; k < model.kinks().count(); k++) {
-      double kappa = model.kinks().value(k) + model.kinks().dotGradient(k, shift);
-      modelled[model.kinks().row(k)] +=
+      double kappa = model.kinks().value(k) + model.space().along(model.kinks().gradient(k));
+      double change =
           w.sigma[k] * kappa - TEMPERATURE * Multipliers.entropy(w.v[k]) - atReference[k];
+      int first = model.kinks().firstRow(k);
+      double[] pulls = model.kinks().pulls(k);
+      for (int r = 0; r < pulls.length; r++) {
+        modelled[first + r] += pulls[r] * change;
+      }
       kinkResidual[k] = kappa + TEMPERATURE * w.v[k];
     }
     double mean = 0;
@@ -269,7 +289,7 @@ final class ImplicitStage {
     }
     for (int k = 0; k < model.kinks().count(); k++) {
       double s = w.sigma[k];
-      if (s * (1 - s) > CHECKED && w.lambda[model.kinks().row(k)] > CHECKED) {
+      if (s * (1 - s) > CHECKED && w.weight[k] > CHECKED) {
         worst = Math.max(worst, SMALL_RESIDUAL * Math.abs(kinkResidual[k]) / TEMPERATURE);
       }
     }
@@ -350,6 +370,14 @@ final class ImplicitStage {
       }
     }
     return sum / total;
+  }
+
+  private static double distance(double[] a, double[] b) {
+    double sum = 0;
+    for (int c = 0; c < a.length; c++) {
+      sum += (a[c] - b[c]) * (a[c] - b[c]);
+    }
+    return Math.sqrt(sum);
   }
 
   private static double norm(double[] v) {

@@ -2,6 +2,7 @@ package org.mirrorflow.flow.implicit;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.model.Activation;
@@ -16,11 +17,13 @@ import org.mirrorflow.model.WeightLayer;
  * The margins near a reference point: concave in θ, with the kinks along which samples slide kept
  * exact.
  *
- * <p>q̃_j(θ) = q_j + ⟨g_j, θ − θ_ref⟩ + Σ_k [min(κ_k(θ), 0) − min(κ_k, 0)], where k runs over the
- * kinks of margin j: units whose preactivation h may change sign in a step and whose coefficient ĉ
- * = ∂q_j/∂σ(h) · (highSlope − lowSlope) is negative; κ = ĉ h. Only there does the sample push its
- * own preactivation to 0 and can slide. With the multiplier σ ∈ [0, 1] of the Clarke
- * subdifferential min(κ, 0) = min_σ σκ.
+ * <p>q̃_j(θ) = q_j + ⟨g_j, θ − θ_ref⟩ + Σ_k w_jk [min(κ_k(θ), 0) − min(κ_k, 0)], where k runs
+ * over the kinks of the sample: units whose preactivation h may change sign in a step and whose
+ * coefficient Σ_j λ_j ĉ_j, ĉ_j = ∂q_j/∂σ(h) · (highSlope − lowSlope), is negative; κ = −c h with c
+ * the largest |ĉ_j|, w_j = −ĉ_j/c. Only there does the sample push its own preactivation to 0 and
+ * can slide. With the multiplier σ ∈ [0, 1] of the Clarke subdifferential min(κ, 0) = min_σ σκ. With
+ * one output c = −ĉ and w = 1. With several classes the pairs of a sample share σ, as they share the
+ * slope; λ is taken at the reference.
  *
  * <p>The weights of the margins are softmax(δ − q): δ = 0 for the exponential loss, and for the
  * others the logarithm of what −ℓ' lacks to e^{−q}, taken at the reference. The mass Σp is 1 or a
@@ -28,9 +31,6 @@ import org.mirrorflow.model.WeightLayer;
  *
  * <p>Where units compete for a maximum, kinks are also where two of them are equal: see {@link
  * Ties}.
- *
- * <p>With several classes the pairs of one sample share its kinks. A pair whose ĉ is positive takes
- * the slope that the pairs with negative ĉ chose in the last pass.
  *
  * <p>In a deep network the slopes of other kinks on the same path enter ĉ and the gradient of h
  * with their values at the reference; the gradient is multilinear in the slopes, so subtracting σ
@@ -60,17 +60,29 @@ final class MarginModel {
   private final double[][] rowNorms;
   private final double[][] patchNorms;
 
-  /** Derivatives of a margin in the units of each layer, for one sample. */
-  private final double[][] derivatives;
+  /** Derivatives of the margins of one sample in the units of each layer, by layer and margin. */
+  private final double[][][] derivatives;
 
   /** Maxima after each hidden layer. */
   private final Ties[] ties;
 
   private final KinkMemory memory;
 
+  /**
+   * The sample whose margins are at work: its number in the unit space, its first row,
+   * how many, and their λ.
+   */
+  private int sample;
+
+  private int slot;
+  private int first;
+  private int rows;
+  private final double[] lambda;
+
   private int active;
   private int[] margin = new int[0];
-  private double[][] g = new double[0][];
+  private UnitGradient[] g = new UnitGradient[0];
+  private final UnitSpace space;
   private final Kinks kinks;
 
   MarginModel(FlowProblem problem, LayeredModel network, double temperature) {
@@ -88,17 +100,20 @@ final class MarginModel {
     this.q = new double[margins.count()];
     this.offset = new double[q.length];
     this.cotangent = new double[outputs.length];
-    this.kinks = new Kinks(layers);
+    this.space = new UnitSpace(layers, problem.kernels().create());
+    this.kinks = new Kinks(layers, space);
     this.memory = new KinkMemory(layers);
+    this.lambda = new double[Math.max(1, outputsPerSample - 1)];
     int hidden = layers.size() - 1;
     this.slopes = new double[hidden][];
     this.signs = new double[hidden][];
     this.rowNorms = new double[hidden][];
     this.patchNorms = new double[hidden][];
-    this.derivatives = new double[hidden + 1][];
+    this.derivatives = new double[hidden + 1][Math.max(1, outputsPerSample - 1)][];
     this.ties = new Ties[hidden];
     for (int l = 0; l <= hidden; l++) {
-      derivatives[l] = new double[layers.get(l).units()];
+      int units = layers.get(l).units();
+      Arrays.setAll(derivatives[l], r -> new double[units]);
     }
     for (int l = 0; l < hidden; l++) {
       int units = layers.get(l).units();
@@ -132,11 +147,15 @@ final class MarginModel {
     }
     int pairs = weights.loss() == Loss.CROSS_ENTROPY ? Math.max(1, outputsPerSample - 1) : 1;
     for (int from = 0; from < q.length; from += pairs) {
-      double sum = 0;
+      double least = 0;
       for (int j = from; j < from + pairs; j++) {
-        sum += Math.exp(-q[j]);
+        least = Math.min(least, q[j]);
       }
-      Arrays.fill(offset, from, from + pairs, -Math.log1p(sum));
+      double sum = Math.expm1(least);
+      for (int j = from; j < from + pairs; j++) {
+        sum += Math.exp(least - q[j]);
+      }
+      Arrays.fill(offset, from, from + pairs, least - Math.log1p(sum));
     }
   }
 
@@ -168,27 +187,43 @@ final class MarginModel {
     return q;
   }
 
-  /** Makes the rows of the listed margins at the point last moved to. */
-  void linearise(int[] list, int count) {
+  /**
+   * Makes the rows of the listed margins at the point last moved to.
+   *
+   * @param list their numbers, ascending
+   * @param count how many
+   * @param logWeights u of all margins: a unit is pulled towards 0 or away from it by all of its
+   *     sample together
+   */
+  void linearise(int[] list, int count, double[] logWeights) {
     active = count;
     kinks.clear();
     if (margin.length < count) {
-      int old = g.length;
-      margin = Arrays.copyOf(list, count);
-      g = Arrays.copyOf(g, count);
-      for (int r = old; r < count; r++) {
-        g[r] = new double[theta.length];
-      }
+      margin = new int[count];
+      g = new UnitGradient[count];
     }
     System.arraycopy(list, 0, margin, 0, count);
+    int[] samples = IntStream.range(0, count).map(r -> sampleOf(margin[r])).distinct().toArray();
+    space.gather(samples, samples.length);
     for (int l = 0; l < rowNorms.length; l++) {
       Block b = layers.get(l).block();
       for (int k = 0; k < rowNorms[l].length; k++) {
         rowNorms[l][k] = norm(theta, b.offset() + k * b.cols(), b.cols());
       }
     }
-    for (int r = 0; r < count; r++) {
-      row(r);
+    slot = -1;
+    for (int r = 0; r < count; r += rows) {
+      first = r;
+      slot++;
+      sample = sampleOf(margin[r]);
+      rows = 1;
+      while (r + rows < count && sampleOf(margin[r + rows]) == sample) {
+        rows++;
+      }
+      for (int k = 0; k < rows; k++) {
+        lambda[k] = Math.exp(logWeights[margin[r + k]]);
+      }
+      sample();
     }
     kinks.sort();
   }
@@ -197,60 +232,97 @@ final class MarginModel {
     return outputsPerSample == 1 ? j : j / (outputsPerSample - 1);
   }
 
-  /** The gradient of margin row r: back through the layers, registering kinks on the way. */
-  private void row(int r) {
-    int j = margin[r];
-    int i = sampleOf(j);
-    double[] out = g[r];
-    double[] v = derivatives[derivatives.length - 1];
-    Arrays.fill(v, 0);
-    if (outputsPerSample == 1) {
-      v[0] = margins.data().sign(i);
-    } else {
-      int label = margins.data().labels()[i];
-      int rival = j % (outputsPerSample - 1);
-      v[label] = 1;
-      v[rival < label ? rival : rival + 1] = -1;
+  /** The gradients of a sample's margins: back through the layers, registering kinks on the way. */
+  private void sample() {
+    int before = kinks.count();
+    start();
+    for (int r = 0; r < rows; r++) {
+      g[first + r] = new UnitGradient(slot, 0, new double[space.size()]);
     }
-    int first = kinks.count();
     for (int l = derivatives.length - 1; l >= 0; l--) {
-      layers.get(l).outer(i, derivatives[l], out);
+      for (int r = 0; r < rows; r++) {
+        space.place(l, derivatives[l][r], g[first + r].values());
+        if (l > 0) {
+          layers.get(l).adjoint(sample, derivatives[l][r], derivatives[l - 1][r]);
+        }
+      }
       if (l > 0) {
-        layers.get(l).adjoint(i, derivatives[l], derivatives[l - 1]);
-        measure(l - 1, i);
-        shareMaxima(l - 1, i, r, derivatives[l - 1]);
-        multiplySlopes(l - 1, i, r, derivatives[l - 1]);
+        measure(l - 1);
+        shareMaxima(l - 1, derivatives[l - 1]);
+        multiplySlopes(l - 1, derivatives[l - 1]);
       }
     }
-    for (int k = first; k < kinks.count(); k++) {
-      kinks.prefix(k, slopes);
-      kinks.addGradient(k, -kinks.sigma(k), out);
+    for (int k = before; k < kinks.count(); k++) {
+      kinks.differentiate(k, slopes);
+      for (int r = 0; r < rows; r++) {
+        g[first + r].add(-kinks.sigma(k) * kinks.pulls(k)[r], kinks.gradient(k));
+      }
     }
   }
 
-  private void measure(int l, int i) {
+  /** The derivatives of the sample's margins in its outputs. */
+  private void start() {
+    for (int r = 0; r < rows; r++) {
+      double[] v = derivatives[derivatives.length - 1][r];
+      Arrays.fill(v, 0);
+      if (outputsPerSample == 1) {
+        v[0] = margins.data().sign(sample);
+      } else {
+        int label = margins.data().labels()[sample];
+        int rival = margin[first + r] % (outputsPerSample - 1);
+        v[label] = 1;
+        v[rival < label ? rival : rival + 1] = -1;
+      }
+    }
+  }
+
+  private void measure(int l) {
     WeightLayer layer = layers.get(l);
     for (int p = 0; p < layer.positions() && jump > 0; p++) {
-      patchNorms[l][p] = norm(layer.patches(), layer.patch(i, p), layer.block().cols());
+      patchNorms[l][p] = norm(layer.patches(), layer.patch(sample, p), layer.block().cols());
     }
   }
 
-  /** Shares the derivative in every maximum between the units that are tied there. */
-  private void shareMaxima(int l, int i, int r, double[] v) {
+  /** The derivatives of the sample's margins in a unit, in the order of their rows. */
+  private double[] inUnit(double[][] v, int unit) {
+    double[] of = new double[rows];
+    for (int r = 0; r < rows; r++) {
+      of[r] = v[r][unit];
+    }
+    return of;
+  }
+
+  /** What the force of the sample does to a unit: below 0 it pushes it down. */
+  private double pooled(double[] coefficients) {
+    double sum = 0;
+    for (int r = 0; r < rows; r++) {
+      sum += lambda[r] * coefficients[r];
+    }
+    return sum;
+  }
+
+  /** Shares the derivatives in every maximum between the units that are tied there. */
+  private void shareMaxima(int l, double[][] v) {
     double[] h = pass.preactivations(l);
-    int at = i * v.length;
+    int units = v[0].length;
+    int at = sample * units;
     int positions = layers.get(l).positions();
     for (int[] set : ties[l].sets()) {
-      int picked = Ties.winner(set, v);
+      int picked = -1;
+      for (int r = 0; r < rows && picked < 0; r++) {
+        picked = Ties.winner(set, v[r]);
+      }
       if (picked >= 0) {
+        double[] coefficients = inUnit(v, picked);
         int winner = ties[l].highest(set, picked, h, at);
-        double coefficient = v[picked];
-        v[picked] = 0;
-        v[winner] = coefficient;
+        for (int r = 0; r < rows; r++) {
+          v[r][picked] = 0;
+          v[r][winner] = coefficients[r];
+        }
         double rowNorm = rowNorms[l][winner / positions];
-        int count = ties[l].find(i, set, winner, h, signs[l], at, rowNorm);
+        int count = ties[l].find(sample, set, winner, h, signs[l], at, rowNorm);
         if (count > 1) {
-          shareMaximum(l, i, r, count, v, coefficient);
+          shareMaximum(l, count, v, coefficients);
         }
       }
     }
@@ -260,16 +332,18 @@ final class MarginModel {
    * The maximum of the first m + 1 units is that of the first m plus the positive part of how much
    * unit m + 1 is above it.
    */
-  private void shareMaximum(int l, int i, int r, int count, double[] v, double coefficient) {
+  private void shareMaximum(int l, int count, double[][] v, double[] coefficients) {
     int[] units = ties[l].members();
     double[] share = new double[count];
     double[] sigma = new double[count];
     int[] kink = new int[count];
-    double left = coefficient;
+    double[] left = coefficients.clone();
     for (int m = count - 1; m > 0; m--) {
-      kink[m] = left < 0 ? kinks.count() : -1;
-      sigma[m] = tie(l, i, r, units, m, left);
-      left *= 1 - sigma[m];
+      kink[m] = pooled(left) < 0 ? kinks.count() : -1;
+      sigma[m] = tie(l, units, m, left);
+      for (int r = 0; r < rows; r++) {
+        left[r] *= 1 - sigma[m];
+      }
     }
     share[0] = 1;
     for (int m = 1; m < count; m++) {
@@ -287,64 +361,62 @@ final class MarginModel {
       share[m] = sigma[m];
     }
     for (int m = 0; m < count; m++) {
-      v[units[m]] = coefficient * share[m];
+      for (int r = 0; r < rows; r++) {
+        v[r][units[m]] = coefficients[r] * share[m];
+      }
     }
   }
 
   /** The share of unit m in the maximum of the first m + 1. */
-  private double tie(int l, int i, int r, int[] units, int m, double coefficient) {
+  private double tie(int l, int[] units, int m, double[] coefficients) {
     double[] h = pass.preactivations(l);
-    int at = i * slopes[l].length;
+    int at = sample * slopes[l].length;
     double above = activation.value(h[at + units[m]]);
     double largest = Double.NEGATIVE_INFINITY;
     for (int b = 0; b < m; b++) {
       largest = Math.max(largest, activation.value(h[at + units[b]]));
     }
-    int key = slopes[l].length + units[m];
-    if (coefficient < 0) {
-      return register(r, i, l, key, coefficient, above - largest);
+    if (pooled(coefficients) < 0) {
+      return register(l, slopes[l].length + units[m], coefficients, above - largest);
     }
-    double known = memory.share(l, i, key);
-    return Double.isNaN(known) ? (above > largest ? 1 : 0) : known;
+    return above > largest ? 1 : 0;
   }
 
-  private void multiplySlopes(int l, int i, int r, double[] v) {
-    WeightLayer layer = layers.get(l);
-    int positions = layer.positions();
+  private void multiplySlopes(int l, double[][] v) {
+    int positions = layers.get(l).positions();
     double[] h = pass.preactivations(l);
     double[] old = signs[l];
-    for (int row = 0; row < rowNorms[l].length; row++) {
-      for (int p = 0; p < positions; p++) {
-        int k = row * positions + p;
-        int at = i * v.length + k;
-        double known = memory.share(l, i, k);
-        double slope =
-            Double.isNaN(known) ? activation.slope(h[at]) : activation.lowSlope() + jump * known;
-        if (jump > 0 && v[k] < 0 && patchNorms[l][p] > 0) {
-          boolean near = Math.abs(h[at]) <= NEAR * rowNorms[l][row] * patchNorms[l][p];
-          if (near || (h[at] > 0) != (old[at] > 0)) {
-            double sigma = register(r, i, l, k, v[k] * jump, h[at]);
-            slope = activation.lowSlope() + jump * sigma;
+    int units = slopes[l].length;
+    for (int k = 0; k < units; k++) {
+      int at = sample * units + k;
+      double reach = patchNorms[l][k % positions];
+      double slope = activation.slope(h[at]);
+      boolean near = Math.abs(h[at]) <= NEAR * rowNorms[l][k / positions] * reach;
+      if (jump > 0 && reach > 0 && (near || (h[at] > 0) != (old[at] > 0))) {
+        double[] coefficients = inUnit(v, k);
+        if (pooled(coefficients) < 0) {
+          for (int r = 0; r < rows; r++) {
+            coefficients[r] *= jump;
           }
+          slope = activation.lowSlope() + jump * register(l, k, coefficients, h[at]);
         }
-        slopes[l][k] = slope;
-        v[k] *= slope;
+      }
+      slopes[l][k] = slope;
+      for (int r = 0; r < rows; r++) {
+        v[r][k] *= slope;
       }
     }
   }
 
-  private double register(int r, int i, int l, int key, double scale, double h) {
-    double known = memory.logit(l, margin[r], key);
-    double logit = Double.isNaN(known) ? -scale * h / temperature : known;
-    return kinks.add(r, i, l, key % slopes[l].length, scale, h, logit);
+  private double register(int l, int key, double[] coefficients, double h) {
+    double known = memory.logit(l, sample, key);
+    int unit = key % slopes[l].length;
+    return kinks.add(first, coefficients, sample, slot, l, unit, h, known, temperature);
   }
 
   /** Keeps the multipliers for the next reference of this step. */
-  void remember(double[] lambda, double[] v) {
-    memory.remember(kinks, margin, v);
-    if (outputsPerSample > 1) {
-      memory.share(kinks, lambda, v);
-    }
+  void remember(double[] v) {
+    memory.remember(kinks, v);
   }
 
   /** The kinks of the rows. */
@@ -360,8 +432,14 @@ final class MarginModel {
     return margin[r];
   }
 
-  double[] gradient(int r) {
+  /** g of row r. */
+  UnitGradient gradient(int r) {
     return g[r];
+  }
+
+  /** The inputs of the samples of the rows. */
+  UnitSpace space() {
+    return space;
   }
 
   private static double norm(double[] v, int from, int count) {

@@ -1,10 +1,9 @@
 package org.mirrorflow.flow.implicit;
 
-import java.util.Arrays;
 
 /**
  * The unknowns of an implicit stage: u with λ = softmax(u), one per margin, and the log odds v of
- * the multipliers σ = 1/(1 + e^{−v}) of the kinks, whose force is λσ.
+ * the multipliers σ = 1/(1 + e^{−v}) of the kinks, whose force is Λσ.
  *
  * <p>u and v rather than λ and σ, so that 1e-300 is a number like any other.
  */
@@ -13,8 +12,14 @@ final class Multipliers {
   double[] lambda = new double[0];
   double[] v = new double[0];
   double[] sigma = new double[0];
+
+  /** Λ_k = Σ_r w_rk λ_r: what weighs kink k, λ of its margin where there is one. */
+  double[] weight = new double[0];
+
   private double[] oldLambda = new double[0];
   private double[] oldSigma = new double[0];
+  private double[] oldWeight = new double[0];
+  private double[] oldV = new double[0];
   private MarginModel model;
 
   Multipliers(int margins) {
@@ -61,6 +66,9 @@ final class Multipliers {
       v = new double[grown];
       sigma = new double[grown];
       oldSigma = new double[grown];
+      weight = new double[grown];
+      oldWeight = new double[grown];
+      oldV = new double[grown];
     }
     for (int k = 0; k < kinks; k++) {
       v[k] = model.kinks().logit(k);
@@ -76,6 +84,19 @@ final class Multipliers {
     }
     for (int k = 0; k < model.kinks().count(); k++) {
       sigma[k] = logistic(v[k]);
+    }
+    weighKinks();
+  }
+
+  private void weighKinks() {
+    for (int k = 0; k < model.kinks().count(); k++) {
+      int first = model.kinks().firstRow(k);
+      double[] pulls = model.kinks().pulls(k);
+      double sum = 0;
+      for (int r = 0; r < pulls.length; r++) {
+        sum += pulls[r] * lambda[first + r];
+      }
+      weight[k] = sum;
     }
   }
 
@@ -94,19 +115,19 @@ final class Multipliers {
   void keep() {
     System.arraycopy(lambda, 0, oldLambda, 0, model.active());
     System.arraycopy(sigma, 0, oldSigma, 0, model.kinks().count());
+    System.arraycopy(weight, 0, oldWeight, 0, model.kinks().count());
+    System.arraycopy(v, 0, oldV, 0, model.kinks().count());
   }
 
-  /** Moves to (1 − α) times the kept multipliers (λ, λσ) plus α times the present ones. */
+  /** Moves to (1 − α) times the kept multipliers (λ, Λσ) plus α times the present ones. */
   void mix(double alpha) {
     for (int k = 0; k < model.kinks().count(); k++) {
-      int r = model.kinks().row(k);
-      double low = (1 - alpha) * oldLambda[r] * (1 - oldSigma[k]);
-      double high = (1 - alpha) * oldLambda[r] * oldSigma[k];
-      low += alpha * lambda[r] * (1 - sigma[k]);
-      high += alpha * lambda[r] * sigma[k];
-      if (low > 0 && high > 0) {
-        v[k] = Math.log(high / low);
-      }
+      double low = (1 - alpha) * oldWeight[k] * (1 - oldSigma[k]);
+      double high = (1 - alpha) * oldWeight[k] * oldSigma[k];
+      low += alpha * weight[k] * (1 - sigma[k]);
+      high += alpha * weight[k] * sigma[k];
+      boolean weighed = oldWeight[k] > 0 && weight[k] > 0 && low > 0 && high > 0;
+      v[k] = weighed ? Math.log(high / low) : (1 - alpha) * oldV[k] + alpha * v[k];
     }
     for (int r = 0; r < model.active(); r++) {
       double mixed = (1 - alpha) * oldLambda[r] + alpha * lambda[r];
@@ -127,31 +148,22 @@ final class Multipliers {
       sum += residual[r] * (lambda[r] - oldLambda[r]);
     }
     for (int k = 0; k < model.kinks().count(); k++) {
-      int r = model.kinks().row(k);
-      double change = lambda[r] * sigma[k] - oldLambda[r] * oldSigma[k];
-      double carried = (atKept ? oldSigma[k] : sigma[k]) * (lambda[r] - oldLambda[r]);
+      double change = weight[k] * sigma[k] - oldWeight[k] * oldSigma[k];
+      double carried = (atKept ? oldSigma[k] : sigma[k]) * (weight[k] - oldWeight[k]);
       sum += kinkResidual[k] * (change - carried);
     }
     return sum;
   }
 
-  /** F = Σ_r λ_r (g_r + Σ_k σ_k ∂κ_k). */
+  /** F = Σ_r λ_r g_r + Σ_k Λ_k σ_k ∂κ_k. */
   void force(double[] out) {
-    Arrays.fill(out, 0);
+    model.space().clear();
     for (int r = 0; r < model.active(); r++) {
-      double w = lambda[r];
-      if (w != 0) {
-        double[] g = model.gradient(r);
-        for (int c = 0; c < out.length; c++) {
-          out[c] += w * g[c];
-        }
-      }
+      model.space().add(lambda[r], model.gradient(r));
     }
     for (int k = 0; k < model.kinks().count(); k++) {
-      double w = lambda[model.kinks().row(k)] * sigma[k];
-      if (w != 0) {
-        model.kinks().addGradient(k, w, out);
-      }
+      model.space().add(weight[k] * sigma[k], model.kinks().gradient(k));
     }
+    model.space().sum(out);
   }
 }

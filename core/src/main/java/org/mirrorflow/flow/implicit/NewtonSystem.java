@@ -1,15 +1,14 @@
 package org.mirrorflow.flow.implicit;
 
 import java.util.Arrays;
-import org.mirrorflow.numeric.EnvelopeCholesky;
-import org.mirrorflow.numeric.Norms;
+import org.mirrorflow.model.Kernel;
 
 /**
  * One Newton step on the dual of an implicit stage.
  *
  * <p>In the variables Δλ and y = λΔσ the Hessian is h Â ∇²R* Âᵀ + diag(1/λ, ε/(λσ(1 − σ))): rows of
- * Â are the margins' gradients ĝ = g + Σσ ∂κ at the present multipliers and the kinks' gradients
- * ∂κ. Scaled to a unit diagonal by S = diag(√λ, √(λσ(1−σ)/ε)) it is I + S h Â∇²R*Âᵀ S. Samples with
+ * Â are the margins' gradients ĝ = g + Σ wσ ∂κ at the present multipliers and the kinks' gradients
+ * ∂κ. Scaled to a unit diagonal by S = diag(√λ, √(Λσ(1−σ)/ε)) it is I + S h Â∇²R*Âᵀ S. Samples with
  * a negligible λ and kinks that do not slide drop out and follow their own equation.
  */
 public final class NewtonSystem {
@@ -31,16 +30,20 @@ public final class NewtonSystem {
   /** Largest decrease of the logarithms u and v if a linear step would leave the domain. */
   private static final double LARGEST_FALL = 5;
 
-  /** Columns of a strip of the Gram matrix; a multiple of 4. */
-  private static final int STRIP = 64;
+  /** By so much λ, σ or 1 − σ may fall linearly in a step: e⁻⁵ is left. */
+  private static final double FALL = -Math.expm1(-LARGEST_FALL);
+
+  /** Systems solved in a step while further unknowns would leave the domain. */
+  private static final int MOST_ROUNDS = 4;
+
+  /** What holds an unknown, whose own entry is 1 and more: it moves by its share of this. */
+  private static final double HOLDING = 1e20;
 
   private final double temperature;
-  private final EnvelopeCholesky cholesky = new EnvelopeCholesky();
+  private final BorderedSystem system;
   private final ConjugateCurvature curvature;
-  private double[][] full = new double[0][];
-  private double[][] weighted = new double[0][];
-  private double[][] kinkWeighted = new double[0][];
-  private final double[] scratch;
+  private final GradientProducts gradients;
+  private UnitGradient[] full = new UnitGradient[0];
   private int[] order = new int[0];
   private int[] rowAt = new int[0];
   private int kinkCount;
@@ -48,43 +51,89 @@ public final class NewtonSystem {
   private double[] scale = new double[0];
   private double[] rhs = new double[0];
   private double[] ones = new double[0];
-  private double[][] strip = new double[0][];
+
+  /** Where unknowns are held that would leave the domain, NaN for the others. */
+  private double[] held = new double[0];
+
+  /** The gradients of the unknowns, where their products begin, and these. */
+  private UnitGradient[] unknowns = new UnitGradient[0];
+
+  private int[] start = new int[0];
+  private double[][] products = new double[0][];
   private MarginModel model;
   private Multipliers w;
 
-  NewtonSystem(ConjugateCurvature curvature, int parameters, double temperature) {
+  NewtonSystem(
+      ConjugateCurvature curvature, int parameters, double temperature, Kernel kernel) {
     this.curvature = curvature;
     this.temperature = temperature;
-    this.scratch = new double[parameters];
+    this.system = new BorderedSystem(kernel);
+    this.gradients = new GradientProducts(kernel, parameters);
   }
 
   /**
    * Moves the multipliers by one step and returns the largest change of u or σ; NaN if the matrix
    * is not positive definite in doubles.
    */
-  double step(MarginModel target, Multipliers unknowns, double[] residual, double[] kinkResidual) {
+  double step(MarginModel target, Multipliers present, double[] residual, double[] kinkResidual) {
     model = target;
-    w = unknowns;
+    w = present;
+    gradients.at(model.space(), curvature);
     rows();
     select();
-    assemble(residual, kinkResidual);
-    if (!cholesky.factorise()) {
-      return Double.NaN;
+    multiply();
+    double tau = Double.NaN;
+    boolean inside = false;
+    for (int round = 0; round < MOST_ROUNDS && !inside; round++) {
+      assemble(residual, kinkResidual);
+      if (!system.factorise()) {
+        return Double.NaN;
+      }
+      tau = solve();
+      inside = hold(tau);
     }
-    cholesky.solve(rhs);
-    cholesky.solve(ones);
+    return move(tau, residual, kinkResidual);
+  }
+
+  /** Solves for the unknowns, x = rhs + τ ones with Σ Δλ = 0; returns τ. */
+  private double solve() {
+    system.solve(rhs);
+    system.solve(ones);
     double top = 0;
     double bottom = 0;
     for (int a = kinkCount; a < kinkCount + rowCount; a++) {
       top += scale[a] * rhs[a];
       bottom += scale[a] * ones[a];
     }
-    return move(bottom > 0 ? -top / bottom : 0, residual, kinkResidual);
+    return bottom > 0 ? -top / bottom : 0;
+  }
+
+  /**
+   * Unknowns that would leave the domain are held where they may go, so that the others do not
+   * follow a step that is not made. Says whether there were none.
+   */
+  private boolean hold(double tau) {
+    boolean inside = true;
+    for (int a = 0; a < kinkCount + rowCount; a++) {
+      double x = rhs[a] + tau * ones[a];
+      double least = -FALL * room(a);
+      double most = a < kinkCount ? FALL * (room(a) / w.sigma[order[a]] - room(a)) : x;
+      if (Double.isNaN(held[a]) && !(x >= least && x <= most)) {
+        held[a] = x < least ? least : most;
+        inside = false;
+      }
+    }
+    return inside;
+  }
+
+  /** How far the unknown is from 0. */
+  private double room(int a) {
+    return a < kinkCount ? w.sigma[order[a]] * w.weight[order[a]] / scale[a] : scale[a];
   }
 
   private boolean slides(int k) {
     double s = w.sigma[k];
-    return s * (1 - s) > RESTING && w.lambda[model.kinks().row(k)] >= NEGLIGIBLE;
+    return s * (1 - s) > RESTING && w.weight[k] >= NEGLIGIBLE;
   }
 
   /**
@@ -100,13 +149,14 @@ public final class NewtonSystem {
       scale = new double[grown];
       rhs = new double[grown];
       ones = new double[grown];
+      held = new double[grown];
     }
+    Arrays.fill(held, Double.NaN);
     kinkCount = 0;
     for (int k : model.kinks().byRow()) {
       if (slides(k)) {
         double s = kinkScale(k);
-        boolean local = curvature.diagonal() && model.kinks().prefixLength(k) == 0;
-        if (!local || s * s * model.kinks().norm(k, curvature.values()) > SOFT) {
+        if (!isLocal(k) || s * s * gradients.own(model.kinks().gradient(k)) > SOFT) {
           order[kinkCount++] = k;
         }
       }
@@ -114,9 +164,7 @@ public final class NewtonSystem {
     rowCount = 0;
     for (int r = 0; r < model.active(); r++) {
       if (w.lambda[r] >= NEGLIGIBLE) {
-        double[] g = full[r];
-        double own = w.lambda[r] * Norms.dot(weighted[r], 0, g, 0, g.length);
-        if (own > SOFT) {
+        if (w.lambda[r] * gradients.own(full[r]) > SOFT) {
           rowAt[rowCount++] = r;
         }
       }
@@ -125,41 +173,59 @@ public final class NewtonSystem {
 
   private double kinkScale(int k) {
     double s = w.sigma[k];
-    return Math.sqrt(w.lambda[model.kinks().row(k)] * s * (1 - s) / temperature);
+    return Math.sqrt(w.weight[k] * s * (1 - s) / temperature);
   }
 
-  /** ĝ and h∇²R* ĝ of the rows. */
+  /** Whether a kink couples with those of its row of weights alone, margins apart. */
+  private boolean isLocal(int k) {
+    return curvature.diagonal() && model.kinks().layer(k) == 0;
+  }
+
+  /** ĝ of the rows. */
   private void rows() {
     if (full.length < model.active()) {
-      int old = full.length;
-      full = Arrays.copyOf(full, model.active());
-      weighted = Arrays.copyOf(weighted, model.active());
-      for (int r = old; r < full.length; r++) {
-        full[r] = new double[scratch.length];
-        weighted[r] = new double[scratch.length];
-      }
+      full = new UnitGradient[model.active()];
     }
     for (int r = 0; r < model.active(); r++) {
-      if (w.lambda[r] >= NEGLIGIBLE) {
-        System.arraycopy(model.gradient(r), 0, full[r], 0, scratch.length);
-      }
+      UnitGradient g = model.gradient(r);
+      full[r] = new UnitGradient(g.slot(), g.from(), g.values().clone());
     }
     for (int k = 0; k < model.kinks().count(); k++) {
-      int r = model.kinks().row(k);
-      if (w.lambda[r] >= NEGLIGIBLE && w.sigma[k] > 0) {
-        model.kinks().addGradient(k, w.sigma[k], full[r]);
+      int first = model.kinks().firstRow(k);
+      double[] pulls = model.kinks().pulls(k);
+      for (int r = 0; r < pulls.length; r++) {
+        full[first + r].add(w.sigma[k] * pulls[r], model.kinks().gradient(k));
       }
     }
-    for (int r = 0; r < model.active(); r++) {
-      if (w.lambda[r] >= NEGLIGIBLE) {
-        curvature.apply(full[r], weighted[r]);
+  }
+
+  /** The products of all unknowns. */
+  private void multiply() {
+    int size = kinkCount + rowCount;
+    if (unknowns.length < size) {
+      int grown = size + size / 2;
+      unknowns = new UnitGradient[grown];
+      start = new int[grown];
+      products = new double[grown][];
+    }
+    int group = 0;
+    for (int a = 0; a < size; a++) {
+      boolean kink = a < kinkCount;
+      if (kink && model.kinks().row(order[a]) != model.kinks().row(order[group])) {
+        group = a;
+      }
+      unknowns[a] = kink ? model.kinks().gradient(order[a]) : full[rowAt[a - kinkCount]];
+      start[a] = kink && isLocal(order[a]) ? group : 0;
+      if (products[a] == null) {
+        products[a] = new double[unknowns.length];
       }
     }
+    gradients.fill(unknowns, size, start, products);
   }
 
   private void assemble(double[] residual, double[] kinkResidual) {
     int size = kinkCount + rowCount;
-    double[][] m = cholesky.matrix(size);
+    system.begin(kinkCount, rowCount);
     for (int a = 0; a < kinkCount; a++) {
       int k = order[a];
       scale[a] = kinkScale(k);
@@ -172,111 +238,33 @@ public final class NewtonSystem {
       rhs[a] = -scale[a] * residual[r];
       ones[a] = scale[a];
     }
-    kinkBlock(m);
-    for (int a = kinkCount; a < size; a++) {
-      double[] y = weighted[rowAt[a - kinkCount]];
-      cholesky.start(a, 0);
-      for (int b = 0; b < kinkCount; b++) {
-        m[a][b] = scale[a] * scale[b] * model.kinks().dotGradient(order[b], y);
-      }
-    }
-    gram(m);
-    for (int a = kinkCount; a < size; a++) {
-      for (int b = kinkCount; b <= a; b++) {
-        m[a][b] *= scale[a] * scale[b];
-      }
-      m[a][a] += 1;
-    }
-  }
-
-  /**
-   * The rows' block, ⟨ĝ_a, h∇²R* ĝ_b⟩: by strips of columns that fit a cache, four columns at a
-   * time, the innermost loop over b so that it vectorises.
-   */
-  private void gram(double[][] m) {
-    for (int a = kinkCount; a < kinkCount + rowCount; a++) {
-      Arrays.fill(m[a], kinkCount, a + 1, 0);
-    }
-    if (strip.length == 0 || strip[0].length < rowCount) {
-      strip = new double[STRIP][rowCount];
-    }
-    int p = scratch.length;
-    for (int from = 0; from < p; from += STRIP) {
-      int width = Math.min(STRIP, p - from);
-      for (int b = 0; b < rowCount; b++) {
-        double[] g = full[rowAt[b]];
-        for (int c = 0; c < STRIP; c++) {
-          strip[c][b] = c < width ? g[from + c] : 0;
-        }
-      }
-      for (int a = 0; a < rowCount; a++) {
-        double[] y = weighted[rowAt[a]];
-        for (int c = 0; c < width; c += 4) {
-          int at = from + c;
-          double y0 = y[at];
-          double y1 = at + 1 < p ? y[at + 1] : 0;
-          double y2 = at + 2 < p ? y[at + 2] : 0;
-          double y3 = at + 3 < p ? y[at + 3] : 0;
-          add(m[kinkCount + a], a + 1, strip, c, y0, y1, y2, y3);
-        }
-      }
-    }
-  }
-
-  private void add(
-      double[] out, int count, double[][] t, int c, double y0, double y1, double y2, double y3) {
-    double[] t0 = t[c];
-    double[] t1 = t[c + 1];
-    double[] t2 = t[c + 2];
-    double[] t3 = t[c + 3];
-    int offset = kinkCount;
-    for (int b = 0; b < count; b++) {
-      out[offset + b] += (y0 * t0[b] + y1 * t1[b]) + (y2 * t2[b] + y3 * t3[b]);
-    }
-  }
-
-  private void kinkBlock(double[][] m) {
-    int group = 0;
+    double[][] corner = system.corner().matrix(kinkCount);
+    double[][] rest = system.rest();
     for (int a = 0; a < kinkCount; a++) {
-      int k = order[a];
-      boolean local = curvature.diagonal() && model.kinks().prefixLength(k) == 0;
-      if (local && (a == 0 || model.kinks().from(order[group]) != model.kinks().from(k))) {
-        group = a;
+      system.corner().start(a, start[a]);
+      for (int b = start[a]; b <= a; b++) {
+        corner[a][b] = scale[a] * scale[b] * products[a][b];
       }
-      int start = local ? group : 0;
-      cholesky.start(a, start);
-      double[] y = kinkWeighted(a, k, local);
-      for (int b = start; b <= a; b++) {
-        m[a][b] = scale[a] * scale[b] * model.kinks().dotGradient(order[b], y);
-      }
-      m[a][a] += 1;
+      corner[a][a] += 1;
     }
-  }
-
-  /** h∇²R* ∂κ_k; for a kink of the first layer only the entries of its row are meaningful. */
-  private double[] kinkWeighted(int a, int k, boolean local) {
-    if (local) {
-      int from = model.kinks().from(k);
-      int to = model.kinks().to(k);
-      Arrays.fill(scratch, from, to, 0);
-      model.kinks().addGradient(k, 1, scratch);
-      double[] d = curvature.values();
-      for (int c = from; c < to; c++) {
-        scratch[c] *= d[c];
+    for (int a = kinkCount; a < size; a++) {
+      int row = a - kinkCount;
+      for (int b = 0; b < kinkCount; b++) {
+        system.border()[row * kinkCount + b] = scale[a] * scale[b] * products[a][b];
       }
-      return scratch;
+      for (int b = kinkCount; b <= a; b++) {
+        rest[row][b - kinkCount] = scale[a] * scale[b] * products[a][b];
+      }
+      rest[row][row] += 1;
     }
-    if (kinkWeighted.length <= a) {
-      int old = kinkWeighted.length;
-      kinkWeighted = Arrays.copyOf(kinkWeighted, 2 * a + 1);
-      for (int b = old; b < kinkWeighted.length; b++) {
-        kinkWeighted[b] = new double[scratch.length];
+    for (int a = 0; a < size; a++) {
+      if (!Double.isNaN(held[a])) {
+        double[] row = a < kinkCount ? corner[a] : rest[a - kinkCount];
+        row[a < kinkCount ? a : a - kinkCount] += HOLDING;
+        rhs[a] = HOLDING * held[a];
+        ones[a] = 0;
       }
     }
-    Arrays.fill(scratch, 0);
-    model.kinks().addGradient(k, 1, scratch);
-    curvature.apply(scratch, kinkWeighted[a]);
-    return kinkWeighted[a];
   }
 
   private double move(double tau, double[] residual, double[] kinkResidual) {
@@ -301,7 +289,7 @@ public final class NewtonSystem {
     for (int k : model.kinks().byRow()) {
       if (next < kinkCount && order[next] == k) {
         double x = rhs[next] + tau * ones[next];
-        double ds = x * scale[next] / w.lambda[model.kinks().row(k)];
+        double ds = x * scale[next] / w.weight[k];
         w.v[k] = moved(w.sigma[k], ds, w.v[k]);
         next++;
       } else if (slides(k)) {
@@ -310,7 +298,7 @@ public final class NewtonSystem {
       } else {
         w.v[k] = rested(k, w.v[k] - kinkResidual[k] / temperature);
       }
-      if (w.lambda[model.kinks().row(k)] >= NEGLIGIBLE) {
+      if (w.weight[k] >= NEGLIGIBLE) {
         change = Math.max(change, Math.abs(Multipliers.logistic(w.v[k]) - w.sigma[k]));
       }
     }
@@ -319,7 +307,10 @@ public final class NewtonSystem {
 
   /** v = −κ/ε of a kink that rests, but never across to the other side at once. */
   private double rested(int k, double target) {
-    if (w.lambda[model.kinks().row(k)] < NEGLIGIBLE) {
+    if (w.weight[k] < 0) {
+      return w.v[k]; // the sample no longer pulls the unit to 0: the next pass gives it a side
+    }
+    if (w.weight[k] < NEGLIGIBLE) {
       return target;
     }
     return w.v[k] < 0 ? Math.min(target, -ENTERING_ODDS) : Math.max(target, ENTERING_ODDS);

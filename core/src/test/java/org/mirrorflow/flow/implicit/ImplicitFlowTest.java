@@ -249,15 +249,15 @@ public class ImplicitFlowTest {
     double jump = network.activation().highSlope() - low;
     for (int k = 0; k < margins.kinks().count(); k++) {
       double sigma = stage.multipliers().sigma[k];
-      double lambda = stage.multipliers().lambda[margins.kinks().row(k)];
+      double weight = stage.multipliers().weight[k];
       int layer = margins.kinks().layer(k);
       int width = network.layout().block(layer).rows();
       int at = margins.kinks().sample(k) * width + margins.kinks().unit(k);
       double h = pass.preactivations(layer)[at];
-      if (lambda > 1e-6 && sigma > 0.01 && sigma < 0.99) {
+      if (weight > 1e-6 && sigma > 0.01 && sigma < 0.99) {
         sliding++;
         assertThat(Math.abs(h)).isLessThan(Tolerances.ON_THE_KINK * norm(stage.theta()));
-      } else if (lambda > 1e-6 && Math.abs(h) > Tolerances.ON_THE_KINK * norm(stage.theta())) {
+      } else if (weight > 1e-6 && Math.abs(h) > Tolerances.ON_THE_KINK * norm(stage.theta())) {
         assertThat(sigma).isEqualTo(h > 0 ? 1 : 0, within(Tolerances.RESTING_SLOPE));
       }
       slopes[layer][at] = low + jump * sigma;

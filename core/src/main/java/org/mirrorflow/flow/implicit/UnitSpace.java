@@ -1,0 +1,150 @@
+package org.mirrorflow.flow.implicit;
+
+import java.util.Arrays;
+import java.util.List;
+import org.mirrorflow.gauge.Block;
+import org.mirrorflow.model.Kernel;
+import org.mirrorflow.model.WeightLayer;
+
+/**
+ * The units of all layers and the inputs of some of the samples: what turns derivatives in units
+ * into gradients in θ and back, by matrix products.
+ *
+ * <p>Units are numbered layer by layer, in a layer by position, at a position by row of weights.
+ */
+final class UnitSpace {
+  private final List<WeightLayer> layers;
+  private final Kernel kernel;
+  private final int[] offsets;
+
+  /** The inputs of the samples, by layer: samples · positions × columns. */
+  private final double[][] inputs;
+
+  /** By layer a number for each sample and unit. */
+  private final double[][] changes;
+
+  private final double[][] derivatives;
+  private int samples;
+
+  UnitSpace(List<WeightLayer> layers, Kernel kernel) {
+    this.layers = layers;
+    this.kernel = kernel;
+    this.offsets = new int[layers.size() + 1];
+    for (int l = 0; l < layers.size(); l++) {
+      offsets[l + 1] = offsets[l] + layers.get(l).units();
+    }
+    this.inputs = new double[layers.size()][0];
+    this.changes = new double[layers.size()][0];
+    this.derivatives = new double[layers.size()][0];
+  }
+
+  /** Takes the inputs of these samples at the last forward pass. */
+  void gather(int[] chosen, int count) {
+    samples = count;
+    for (int l = 0; l < layers.size(); l++) {
+      WeightLayer layer = layers.get(l);
+      int size = layer.positions() * layer.block().cols();
+      if (inputs[l].length < count * size) {
+        inputs[l] = new double[count * size];
+        changes[l] = new double[count * layer.units()];
+        derivatives[l] = new double[count * layer.units()];
+      }
+      for (int s = 0; s < count; s++) {
+        System.arraycopy(layer.patches(), layer.patch(chosen[s], 0), inputs[l], s * size, size);
+      }
+    }
+  }
+
+  /** Number of units. */
+  int size() {
+    return offsets[layers.size()];
+  }
+
+  int layerCount() {
+    return layers.size();
+  }
+
+  Block block(int l) {
+    return layers.get(l).block();
+  }
+
+  int positions(int l) {
+    return layers.get(l).positions();
+  }
+
+  int samples() {
+    return samples;
+  }
+
+  /** Number of the first unit of a layer. */
+  int offset(int l) {
+    return offsets[l];
+  }
+
+  /** Number of a unit of a layer, which counts them by row and then by position. */
+  int index(int l, int unit) {
+    int positions = layers.get(l).positions();
+    return offsets[l] + unit % positions * layers.get(l).block().rows() + unit / positions;
+  }
+
+  /** Writes derivatives in the units of a layer, by row and then by position, where they belong. */
+  void place(int l, double[] v, double[] all) {
+    for (int u = 0; u < v.length; u++) {
+      all[index(l, u)] = v[u];
+    }
+  }
+
+  /** Inputs of a layer: of each sample its patches by position. */
+  double[] inputs(int l) {
+    return inputs[l];
+  }
+
+  /** Computes the derivatives of all units of all samples along v, shaped like θ. */
+  void move(double[] v) {
+    for (int l = 0; l < layers.size(); l++) {
+      int rows = samples * positions(l);
+      kernel.outputs(0, rows, inputs[l], v, block(l), changes[l], false, Kernel.Finish.NONE);
+    }
+  }
+
+  /** ⟨gradient, v⟩ with the v last moved along. */
+  double along(UnitGradient gradient) {
+    double sum = 0;
+    for (int l = 0; l < layers.size(); l++) {
+      int from = Math.max(gradient.from(), offsets[l]);
+      int end = Math.min(gradient.end(), offsets[l + 1]);
+      int at = gradient.slot() * (offsets[l + 1] - offsets[l]) - offsets[l];
+      for (int j = from; j < end; j++) {
+        sum += gradient.values()[j - gradient.from()] * changes[l][at + j];
+      }
+    }
+    return sum;
+  }
+
+  /** Starts a sum of gradients. */
+  void clear() {
+    for (int l = 0; l < layers.size(); l++) {
+      Arrays.fill(derivatives[l], 0, samples * layers.get(l).units(), 0);
+    }
+  }
+
+  /** Adds a multiple of a gradient. */
+  void add(double factor, UnitGradient gradient) {
+    for (int l = 0; l < layers.size(); l++) {
+      int from = Math.max(gradient.from(), offsets[l]);
+      int end = Math.min(gradient.end(), offsets[l + 1]);
+      int at = gradient.slot() * (offsets[l + 1] - offsets[l]) - offsets[l];
+      for (int j = from; j < end; j++) {
+        derivatives[l][at + j] += factor * gradient.values()[j - gradient.from()];
+      }
+    }
+  }
+
+  /** Writes the sum in θ. */
+  void sum(double[] out) {
+    for (int l = 0; l < layers.size(); l++) {
+      Block b = block(l);
+      kernel.weights(0, b.rows(), samples * positions(l), derivatives[l], inputs[l], out, b);
+    }
+  }
+}
