@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.DoublePredicate;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.mirrorflow.lab.report.Axis;
 import org.mirrorflow.lab.report.Chart;
 import org.mirrorflow.lab.report.Series;
@@ -28,28 +29,31 @@ record MarkChart(
   /** What marks are plotted against. */
   enum Abscissa {
     /** log(1/ℒ), which grows along every flow; marks with ℒ ≥ 1/e are left out. */
-    DECAY {
-      @Override
-      double[] of(Trajectory t) {
-        return Arrays.stream(t.column(LOG_LOSS)).map(x -> x <= -1 ? -x : Double.NaN).toArray();
-      }
-    },
+    DECAY("logLoss", x -> x <= -1 ? -x : Double.NaN),
     /** log t; the start, at t = 0, is left out. */
-    LOG_TIME {
-      @Override
-      double[] of(Trajectory t) {
-        return t.column("logTime");
-      }
-    },
+    LOG_TIME("logTime", x -> x),
     /** Accepted steps. */
-    STEPS {
-      @Override
-      double[] of(Trajectory t) {
-        return t.column("steps");
-      }
-    };
+    STEPS("steps", x -> x),
+    /** Passes over the samples of a training. */
+    EPOCHS("epoch", x -> x),
+    /** Minutes since the first cell of a sweep. */
+    MINUTES("minutes", x -> x);
 
-    abstract double[] of(Trajectory trajectory);
+    private final String column;
+    private final DoubleUnaryOperator value;
+
+    Abscissa(String column, DoubleUnaryOperator value) {
+      this.column = column;
+      this.value = value;
+    }
+
+    double[] of(Trajectory t) {
+      return Arrays.stream(t.column(column)).map(value).toArray();
+    }
+
+    boolean in(Trajectory t) {
+      return t.columns().contains(column);
+    }
   }
 
   /**
@@ -80,7 +84,7 @@ record MarkChart(
     /** With one value at least, both coordinates finite. */
     Optional<Series> of(
         String run, Trajectory trajectory, Abscissa abscissa, DoublePredicate shown) {
-      if (!trajectory.columns().contains(column)) {
+      if (!trajectory.columns().contains(column) || !abscissa.in(trajectory)) {
         return Optional.empty();
       }
       double[] x = abscissa.of(trajectory);
@@ -151,6 +155,46 @@ record MarkChart(
               List.of(Line.size("|h|", "horizonGap")),
               "How far the potential's own gauge, at the present size of the weights, is from the"
                   + " gauge of the limit. 0 for exact maps, which have no points here."));
+
+  /** The same, and the neurons of the first hidden layer. */
+  static final List<MarkChart> OF_FLOWS = with(ALL, features(1));
+
+  /** What is plotted of flows, trainings and sweeps while they go on. */
+  static final List<MarkChart> OF_RUNS =
+      with(
+          OF_FLOWS,
+          new MarkChart(
+              "Accuracy against steps",
+              Axis.linear("accepted steps"),
+              Abscissa.STEPS,
+              Axis.linear("share of the training samples"),
+              List.of(Line.of("accuracy", "accuracy")),
+              "How many of the training samples are classified."),
+          new MarkChart(
+              "Trainings: loss",
+              Axis.linear("epoch"),
+              Abscissa.EPOCHS,
+              Axis.linear("log loss").in("natural logarithm"),
+              List.of(Line.of("log loss", LOG_LOSS)),
+              "Of the sum over the training samples."),
+          new MarkChart(
+              "Trainings: accuracy",
+              Axis.linear("epoch"),
+              Abscissa.EPOCHS,
+              Axis.linear("share of the training samples"),
+              List.of(Line.of("accuracy", "trainAccuracy")),
+              "How many of the training samples are classified."),
+          new MarkChart(
+              "Sweeps: finished cells",
+              Axis.linear("minutes since the first cell"),
+              Abscissa.MINUTES,
+              Axis.linear("cells"),
+              List.of(Line.of("cells", "cells")),
+              "How many cells have ended."));
+
+  private static List<MarkChart> with(List<MarkChart> charts, MarkChart... more) {
+    return Stream.concat(charts.stream(), Stream.of(more)).toList();
+  }
 
   private static MarkChart along(String title, Axis y, List<Line> lines, String caption) {
     return new MarkChart(title, DECAY, Abscissa.DECAY, y, lines, caption);

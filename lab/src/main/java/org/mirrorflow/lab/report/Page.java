@@ -1,12 +1,7 @@
 package org.mirrorflow.lab.report;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +15,6 @@ import java.util.stream.Stream;
  * address at all, so that neither a hostile name nor a library can run code or reach a network.
  */
 final class Page {
-  private static final String ECHARTS =
-      "/META-INF/resources/webjars/echarts/5.3.1/dist/echarts.min.js";
-
   private final Appendable out;
   private final FigureJson json = new FigureJson();
   private int figures;
@@ -32,8 +24,8 @@ final class Page {
   }
 
   void write(Report report) throws IOException {
-    List<String> scripts =
-        Stream.of(ECHARTS, "figures.js", "report.js").map(Page::resource).toList();
+    List<String> scripts = new ArrayList<>(PageParts.figureScripts());
+    scripts.add(PageParts.resource(Page.class, "report.js"));
     head(report.title(), scripts);
     navigation(report);
     add("<main id=\"main\">\n<header class=\"masthead\">\n");
@@ -59,8 +51,7 @@ final class Page {
   }
 
   private void head(String title, List<String> scripts) throws IOException {
-    String hashes =
-        scripts.stream().map(s -> "'sha256-" + sha256(s) + "'").collect(Collectors.joining(" "));
+    String hashes = PageParts.hashes(scripts);
     add(
         """
         <!DOCTYPE html>
@@ -80,7 +71,7 @@ final class Page {
         <body>
         <a class="skip" href="#main">Skip to the content</a>
         """
-            .formatted(hashes, escape(title), resource("report.css")));
+            .formatted(hashes, escape(title), PageParts.style()));
   }
 
   private void navigation(Report report) throws IOException {
@@ -303,26 +294,5 @@ final class Page {
         .replace(">", "&gt;")
         .replace("\"", "&quot;")
         .replace("'", "&#39;");
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = Page.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("resource " + name + " is missing from the class path");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String sha256(String script) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
-      return Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -63,8 +63,12 @@ public record RunEnvironment(
         progress, interrupted, threads, effort, Optional.of(kept), checkpointPeriod);
   }
 
-  /** The same with checkpoints about every so many nanoseconds. */
-  RunEnvironment every(long nanoseconds) {
+  /**
+   * {@return the same with checkpoints at other intervals}
+   *
+   * @param nanoseconds from one checkpoint to the next, about
+   */
+  public RunEnvironment every(long nanoseconds) {
     return new RunEnvironment(progress, interrupted, threads, effort, folder, nanoseconds);
   }
 }
