@@ -25,6 +25,11 @@ final class Page {
 
   void write(Report report) throws IOException {
     List<String> scripts = new ArrayList<>(PageParts.figureScripts());
+    if (report.chapters().stream()
+        .flatMap(chapter -> chapter.figures().stream())
+        .anyMatch(Explorer.class::isInstance)) {
+      scripts.add(PageParts.resource(Page.class, "explorer.js"));
+    }
     scripts.add(PageParts.resource(Page.class, "report.js"));
     head(report.title(), scripts);
     navigation(report);
@@ -217,12 +222,26 @@ final class Page {
 
   private void figure(Figure figure) throws IOException {
     String id = "figure-" + ++figures;
+    if (figure instanceof Explorer) {
+      explorer(figure, id);
+      return;
+    }
     add("<figure id=\"" + id + "\">\n<div class=\"figure-head\">");
     element("h3", figure.title());
     add("<div class=\"tools\"></div></div>\n<div class=\"legend\"></div>\n");
     add("<div class=\"plot\"></div>\n<p class=\"note\" hidden></p>\n");
     element("figcaption", figure.caption());
     add("<script type=\"application/json\">" + json.of(figure) + "</script>\n</figure>\n");
+  }
+
+  /** The script makes figures of it. */
+  private void explorer(Figure explorer, String id) throws IOException {
+    add("<section class=\"explorer\" id=\"" + id + "\">\n");
+    element("h3", explorer.title());
+    add("<div class=\"choices\"></div>\n<div class=\"figures\"></div>\n");
+    element("p class=\"caption\"", explorer.caption());
+    add("<details><summary>Runs shown</summary><div class=\"scroll\"></div></details>\n");
+    add("<script type=\"application/json\">" + json.of(explorer) + "</script>\n</section>\n");
   }
 
   private void table(Table table) throws IOException {

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** A page in Debian's Chromium that a test clicks through, by the browser's own protocol. */
-final class DevTools implements AutoCloseable, WebSocket.Listener {
+public final class DevTools implements AutoCloseable, WebSocket.Listener {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long MOST_SECONDS = 60;
 
@@ -47,7 +47,7 @@ final class DevTools implements AutoCloseable, WebSocket.Listener {
   }
 
   /** Opens an empty page; skips the test where there is no browser. */
-  static DevTools open(Path profile) throws Exception {
+  public static DevTools open(Path profile) throws Exception {
     Path chromium =
         Stream.of(System.getenv("PATH").split(File.pathSeparator))
             .map(folder -> Path.of(folder, "chromium"))
@@ -120,7 +120,7 @@ final class DevTools implements AutoCloseable, WebSocket.Listener {
     }
   }
 
-  JsonNode call(String method, Map<String, ?> parameters) throws Exception {
+  public JsonNode call(String method, Map<String, ?> parameters) throws Exception {
     int id = calls.incrementAndGet();
     CompletableFuture<JsonNode> answer = new CompletableFuture<>();
     waiting.put(id, answer);
@@ -131,13 +131,13 @@ final class DevTools implements AutoCloseable, WebSocket.Listener {
     return answer.get(MOST_SECONDS, TimeUnit.SECONDS).path("result");
   }
 
-  void go(String address) throws Exception {
+  public void go(String address) throws Exception {
     call("Page.navigate", Map.of("url", address));
     await("document.readyState === 'complete'");
   }
 
   /** The value of an expression of the page. */
-  JsonNode value(String expression) throws Exception {
+  public JsonNode value(String expression) throws Exception {
     JsonNode result =
         call(
             "Runtime.evaluate",
@@ -147,7 +147,7 @@ final class DevTools implements AutoCloseable, WebSocket.Listener {
   }
 
   /** Waits until an expression is true. */
-  void await(String expression) throws Exception {
+  public void await(String expression) throws Exception {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
     while (!value("!!(" + expression + ")").asBoolean()) {
       assertThat(System.nanoTime())
@@ -157,7 +157,7 @@ final class DevTools implements AutoCloseable, WebSocket.Listener {
     }
   }
 
-  void screen(int width, int height, boolean dark, Path png) throws Exception {
+  public void screen(int width, int height, boolean dark, Path png) throws Exception {
     call(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 640));
@@ -171,11 +171,11 @@ final class DevTools implements AutoCloseable, WebSocket.Listener {
     Files.write(png, Base64.getDecoder().decode(shot.get("data").asText()));
   }
 
-  List<String> console() {
+  public List<String> console() {
     return List.copyOf(console);
   }
 
-  List<String> requests() {
+  public List<String> requests() {
     return List.copyOf(requests);
   }
 
