@@ -90,7 +90,12 @@ public record ComparisonPage(Map<String, List<Compared>> groups) {
         (name, flows) -> marks.put(name, flows.stream().map(Compared::trajectory).toList()));
     Overlay overlay = new Overlay(marks);
     List<Figure> figures = new ArrayList<>();
-    MarkChart.OF_FLOWS.forEach(chart -> overlay.chart(chart).ifPresent(figures::add));
+    Map<String, MarkChart> charts = new LinkedHashMap<>();
+    MarkChart.OF_FLOWS.forEach(chart -> charts.put(chart.title(), chart));
+    all().stream()
+        .flatMap(flow -> MarkChart.perGauge(flow.trajectory()).stream())
+        .forEach(chart -> charts.putIfAbsent(chart.title(), chart));
+    charts.values().forEach(chart -> overlay.chart(chart).ifPresent(figures::add));
     String commands =
         all().stream().map(flow -> flow.spec().command()).collect(Collectors.joining("\n"));
     return new Chapter(

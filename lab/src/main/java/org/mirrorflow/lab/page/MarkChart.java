@@ -154,7 +154,18 @@ record MarkChart(
               Axis.log("relative distance |h|"),
               List.of(Line.size("|h|", "horizonGap")),
               "How far the potential's own gauge, at the present size of the weights, is from the"
-                  + " gauge of the limit. 0 for exact maps, which have no points here."));
+                  + " gauge of the limit. 0 for exact maps, which have no points here."),
+          along(
+              "Accuracy on held-out samples",
+              Axis.linear("share of the samples"),
+              List.of(Line.of("held out", "testAccuracy"), Line.dashed("training", "accuracy")),
+              "How many of the samples of --test are classified, beside those of the training"
+                  + " data."),
+          along(
+              "Loss on held-out samples",
+              Axis.linear("log of the mean loss").in("natural logarithm"),
+              List.of(Line.of("held out", "testLogLoss")),
+              "It rises where the flow becomes surer of samples that it classifies wrongly."));
 
   /** The same, and the neurons of the first hidden layer. */
   static final List<MarkChart> OF_FLOWS = with(ALL, features(1));
@@ -215,8 +226,54 @@ record MarkChart(
             + " effective number of neurons.");
   }
 
-  /** The chart of one flow, all its lines; empty where the flow has no such marks. */
+  /** Margins and KKT gaps in the gauges that were asked for besides, a line each. */
+  static List<MarkChart> gauges(Trajectory trajectory) {
+    List<Line> margins = inGauges("qMargin_", trajectory);
+    return margins.isEmpty()
+        ? List.of()
+        : List.of(
+            along(
+                "Margins in other gauges",
+                Axis.log("margin over gauge to the power of the degree"),
+                margins,
+                "The flow maximises the margin in its own limit gauge; in others it need not grow."),
+            along(
+                "Distance from KKT points in other gauges",
+                Axis.log("relative KKT gap"),
+                inGauges("kktGap_", trajectory),
+                "Only the gap in the gauge of the limit tends to 0."));
+  }
+
+  /** The same, a chart for each gauge. */
+  static List<MarkChart> perGauge(Trajectory trajectory) {
+    List<MarkChart> charts = new ArrayList<>();
+    for (MarkChart all : gauges(trajectory)) {
+      for (Line line : all.lines) {
+        charts.add(
+            new MarkChart(
+                all.title + ": " + line.name(),
+                all.x,
+                all.abscissa,
+                all.y,
+                List.of(line),
+                all.caption));
+      }
+    }
+    return charts;
+  }
+
+  private static List<Line> inGauges(String prefix, Trajectory trajectory) {
+    return trajectory.columns().stream()
+        .filter(column -> column.startsWith(prefix))
+        .map(column -> Line.of(column.substring(prefix.length()), column))
+        .toList();
+  }
+
+  /** The chart of one flow, all its lines; empty where it has no marks of the first. */
   Optional<Chart> of(Trajectory trajectory) {
+    if (first(title, trajectory).isEmpty()) {
+      return Optional.empty();
+    }
     return chart(
         lines.stream()
             .flatMap(line -> line.of(line.name(), trajectory, abscissa, this::shown).stream())

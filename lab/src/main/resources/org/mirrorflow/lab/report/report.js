@@ -229,7 +229,8 @@
 
   const theme = () => root.dataset.theme || (dark.matches ? 'dark' : 'light');
   let drawings = [...document.querySelectorAll('figure')].map((figure) => new Drawing(figure));
-  const redraw = () => drawings.forEach((d) => d.chart && d.draw(theme()));
+  /* A page that is resized may have no width for a moment. */
+  const redraw = () => drawings.forEach((d) => d.chart && d.plot.clientWidth > 0 && d.draw(theme()));
 
   const button = document.getElementById('theme');
   const remember = (value) => { try { localStorage.setItem('report-theme', value); } catch (e) { /* private window: the choice lasts as long as the page */ } };
