@@ -1,6 +1,7 @@
 package org.mirrorflow.analysis;
 
 import static org.mirrorflow.analysis.Quantity.End.ABSENT;
+import static org.mirrorflow.analysis.Quantity.End.ASKED;
 import static org.mirrorflow.analysis.Quantity.End.LARGEST;
 import static org.mirrorflow.analysis.Quantity.End.LAST;
 
@@ -44,11 +45,11 @@ public final class Quantities {
               "h = ρ(θ)/Q(θ) − 1, relative distance of the present gauge from the limit gauge.",
               m -> m.approach().horizonGap()),
           last("accuracy", "Share of the training samples that are classified.", Mark::accuracy),
-          last(
+          asked(
               "testAccuracy",
               "The same of the samples held out by --test.",
               m -> m.besides().testAccuracy()),
-          last(
+          asked(
               "testLogLoss",
               "Log of the mean loss over the samples held out by --test.",
               m -> m.besides().testLogLoss()),
@@ -150,6 +151,11 @@ public final class Quantities {
 
   private static Quantity<Mark> last(String name, String meaning, ToDoubleFunction<Mark> value) {
     return new Quantity<>(name, meaning, false, LAST, name, value);
+  }
+
+  /** A number that only some runs have. */
+  private static Quantity<Mark> asked(String name, String meaning, ToDoubleFunction<Mark> value) {
+    return new Quantity<>(name, meaning, false, ASKED, name, value);
   }
 
   private static Quantity<Mark> largest(String name, String meaning, ToDoubleFunction<Mark> value) {

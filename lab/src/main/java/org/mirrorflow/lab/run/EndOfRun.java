@@ -102,7 +102,8 @@ public record EndOfRun(FlowProblem problem, MapHorizon horizon) {
       if (q.end() == Quantity.End.LARGEST && !trajectory.rows().isEmpty()) {
         value = Math.max(value, trajectory.largest(q.name()));
       }
-      if (q.end() != Quantity.End.ABSENT) {
+      boolean asked = q.end() != Quantity.End.ASKED || !Double.isNaN(value);
+      if (q.end() != Quantity.End.ABSENT && asked) {
         numbers.put(q.reported(), q.reported(value));
       }
     }
