@@ -25,8 +25,8 @@ record BoardPage(Path root) {
       List.of("euclidean", "p:1.5", "p:3", "hyperbolic:beta=0.1", "cosh");
 
   Reply reply() {
-    List<String> scripts = new ArrayList<>(PageParts.figureScripts());
-    scripts.add(PageParts.resource(BoardPage.class, "board.js"));
+    List<PageParts.Script> scripts = new ArrayList<>(PageParts.figureScripts());
+    scripts.add(PageParts.Script.of(PageParts.resource(BoardPage.class, "board.js")));
     String policy =
         "default-src 'none'; script-src "
             + PageParts.hashes(scripts)
@@ -46,7 +46,7 @@ record BoardPage(Path root) {
             .replace(
                 "{scripts}",
                 scripts.stream()
-                    .map(script -> "<script>" + script + "</script>\n")
+                    .map(script -> "<script>" + script.text() + "</script>\n")
                     .collect(Collectors.joining()));
     return Reply.page(html, policy);
   }

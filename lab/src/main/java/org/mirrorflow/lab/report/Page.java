@@ -33,13 +33,13 @@ final class Page {
   }
 
   void write(Report report) throws IOException {
-    List<String> scripts = new ArrayList<>(PageParts.figureScripts());
+    List<PageParts.Script> scripts = new ArrayList<>(PageParts.figureScripts());
     if (report.chapters().stream()
         .flatMap(chapter -> chapter.figures().stream())
         .anyMatch(Explorer.class::isInstance)) {
-      scripts.add(PageParts.resource(Page.class, "explorer.js"));
+      scripts.add(PageParts.Script.of(PageParts.resource(Page.class, "explorer.js")));
     }
-    scripts.add(PageParts.resource(Page.class, "report.js"));
+    scripts.add(PageParts.Script.of(PageParts.resource(Page.class, "report.js")));
     head(report.title(), scripts);
     navigation(report);
     add("<main id=\"main\">\n<header class=\"masthead\">\n");
@@ -58,13 +58,15 @@ final class Page {
     }
     sources(report);
     add("</main>\n");
-    for (String script : scripts) {
-      add("<script>" + script + "</script>\n");
+    for (PageParts.Script script : scripts) {
+      add("<script>");
+      add(script.text());
+      add("</script>\n");
     }
     add("</body>\n</html>\n");
   }
 
-  private void head(String title, List<String> scripts) throws IOException {
+  private void head(String title, List<PageParts.Script> scripts) throws IOException {
     String hashes = PageParts.hashes(scripts);
     add(
         """
