@@ -11,6 +11,7 @@ import org.mirrorflow.certificate.LimitOptions;
 import org.mirrorflow.certificate.LimitSolver;
 import org.mirrorflow.flow.Outcome;
 import org.mirrorflow.flow.auto.Integrators;
+import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.certify.LimitAnswer;
@@ -84,6 +85,11 @@ final class FlowCommand implements Callable<Integer> {
           "Folder for checkpoints, trajectory, weights, result and page, index.html (default: none).")
   private Path out;
 
+  @Option(
+      names = "--keep-weights",
+      description = "Keep the weights of every mark in the folder marks of --out.")
+  private boolean keepWeights;
+
   @Option(names = "--resume", description = "Continue the run in --out.")
   private boolean resume;
 
@@ -106,6 +112,14 @@ final class FlowCommand implements Callable<Integer> {
   }
 
   private ClusterFlow onCluster(Interrupts interrupts) {
+    RunSpec spec = spec();
+    if (spec.get(RunOptions.TEST) != null || !spec.gauges().isEmpty() || keepWeights) {
+      throw new InputException(
+          "--spark " + spark,
+          "--test, --gauges or --keep-weights besides",
+          "a flow on a cluster, which is measured at its end alone",
+          "leave them out");
+    }
     if (resume || thenLimit) {
       throw new InputException(
           resume ? "--resume" : "--then-limit",
@@ -113,7 +127,6 @@ final class FlowCommand implements Callable<Integer> {
           "--spark without it",
           "leave it out; --init DIR/weights.npz continues from the weights of a run");
     }
-    RunSpec spec = spec();
     return out == null
         ? onCluster(spec, null, interrupts)
         : FolderLock.during(out, () -> onCluster(spec, new RunFolder(out), interrupts));
@@ -142,6 +155,10 @@ final class FlowCommand implements Callable<Integer> {
       throw new InputException(
           "--resume", "no folder", "--out DIR with it", "name the folder of the run");
     }
+    if (keepWeights && out == null) {
+      throw new InputException(
+          "--keep-weights", "no folder", "--out DIR with it", "name a folder for them");
+    }
     RunSpec spec = spec();
     boolean auto = spec.map().equals(AutoMap.NAME);
     if (auto && out != null) {
@@ -155,7 +172,8 @@ final class FlowCommand implements Callable<Integer> {
       if (auto) {
         return new AutoMap(spec).run(progress, interrupts);
       }
-      RunEnvironment alone = RunEnvironment.alone(progress, interrupts);
+      RunEnvironment any = RunEnvironment.alone(progress, interrupts);
+      RunEnvironment alone = keepWeights ? any.keepingWeights() : any;
       if (resume) {
         return RunSession.resume(spec, new RunFolder(out), alone);
       }
@@ -309,6 +327,15 @@ final class FlowCommand implements Callable<Integer> {
     common.line("active neurons", result.features().activeNeurons());
     common.line("participation ratio", result.features().participationRatio());
     common.line("accuracy", result.accuracy());
+    if (spec().get(RunOptions.TEST) != null) {
+      common.line("accuracy, held out", result.more().get("testAccuracy"));
+      common.line("log mean loss, held out", result.more().get("testLogLoss"));
+    }
+    for (GaugeSpec gauge : spec().gauges()) {
+      String in = " in " + gauge.spec();
+      common.line("Q-margin" + in, result.more().get("qMargin_" + gauge.spec()));
+      common.line("KKT gap" + in, result.more().get("kktGap_" + gauge.spec()));
+    }
     result.warnings().forEach(warning -> common.line("warning", warning));
   }
 

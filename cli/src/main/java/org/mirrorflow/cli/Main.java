@@ -40,6 +40,7 @@ import picocli.CommandLine.TypeConversionException;
       HorizonCommand.class,
       CertifyCommand.class,
       CompareCommand.class,
+      BoardCommand.class,
       SweepCommand.class,
       RunsCommand.class,
       AdviseCommand.class,

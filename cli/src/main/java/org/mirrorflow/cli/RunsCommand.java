@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.mirrorflow.io.InputException;
+import org.mirrorflow.lab.page.SweepPage;
 import org.mirrorflow.lab.store.StoreQuery;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,8 +54,17 @@ final class RunsCommand implements Callable<Integer> {
       description = "Write the result to a .parquet or .csv file (without SQL: the table runs).")
   private Path export;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write a page: choose what is shown against what.")
+  private Path html;
+
   @Override
   public Integer call() {
+    if (html != null) {
+      return page();
+    }
     StoreQuery query = new StoreQuery(store);
     if (export != null) {
       query.export(sql == null ? "SELECT * FROM runs" : sql, export);
@@ -63,6 +74,19 @@ final class RunsCommand implements Callable<Integer> {
     }
     StoreQuery.Answer answer = query.ask(sql == null ? OVERVIEW : sql);
     common.answer(answer, () -> table(answer));
+    return 0;
+  }
+
+  private int page() {
+    if (sql != null || export != null) {
+      throw new InputException(
+          "--html " + html,
+          "a query or --export besides",
+          "the page of all runs",
+          "ask for one at a time");
+    }
+    SweepPage.of(store).save(html, "--html " + html);
+    common.answer(Map.of("page", html.toString()), () -> common.line("page", html.toString()));
     return 0;
   }
 

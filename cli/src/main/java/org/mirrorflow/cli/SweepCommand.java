@@ -1,10 +1,14 @@
 package org.mirrorflow.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.mirrorflow.lab.cluster.Cluster;
+import org.mirrorflow.lab.page.FlowPage;
+import org.mirrorflow.lab.page.SweepPage;
 import org.mirrorflow.lab.store.RunStore;
 import org.mirrorflow.lab.sweep.Cell;
 import org.mirrorflow.lab.sweep.CellExecutor;
@@ -97,10 +101,22 @@ final class SweepCommand implements Callable<Integer> {
       int left,
       Map<String, Integer> outcomes,
       List<String> failures,
-      String store) {}
+      String store,
+      @JsonInclude(JsonInclude.Include.NON_NULL) String page) {}
+
+  /** Of the cells that have ended; null if there is none. */
+  private String page() {
+    if (!Files.exists(new RunStore(out).file())) {
+      return null;
+    }
+    Path page = out.resolve(FlowPage.FILE);
+    SweepPage.of(out).save(page, "--out " + out);
+    return page.toString();
+  }
 
   private int answer(Sweep.Summary summary, boolean interrupted) {
     String store = new RunStore(out).file().toString();
+    String page = page();
     if (common.json()) {
       common.print(
           new Answer(
@@ -110,7 +126,8 @@ final class SweepCommand implements Callable<Integer> {
               summary.left(),
               summary.outcomes(),
               summary.failures(),
-              store));
+              store,
+              page));
     } else {
       common
           .out()
@@ -119,6 +136,9 @@ final class SweepCommand implements Callable<Integer> {
               summary.done(), summary.failed(), summary.skipped(), summary.left());
       summary.outcomes().forEach((name, count) -> common.out().printf("  %6d %s%n", count, name));
       common.out().println("Store: " + store);
+      if (page != null) {
+        common.out().println("Page: " + page);
+      }
     }
     if (interrupted) {
       report("interrupted; run again with --resume");

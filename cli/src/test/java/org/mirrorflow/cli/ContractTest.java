@@ -67,6 +67,7 @@ final class ContractTest {
                   "kinksByLayer")),
           Map.entry("maps", List.of("maps")),
           Map.entry("compare", List.of("page")),
+          Map.entry("board", List.of("address")),
           Map.entry("horizon", List.of("limit", "regime", "gaugeAt", "effectiveExponent")),
           Map.entry("study", List.of("claims")),
           Map.entry("sweep", List.of("done", "failed", "skipped")),

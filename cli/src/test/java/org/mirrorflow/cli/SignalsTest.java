@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -276,6 +281,46 @@ final class SignalsTest {
       assertThat(child.errors())
           .containsOnlyOnce("\n")
           .contains("a library cannot be loaded", "expected a temporary folder", "MIRRORFLOW_JAVA");
+    }
+  }
+
+  /** The board has no answer to give; what it started is saved. */
+  @Test
+  void aBoardStopsItsFlowsAndEnds() throws Exception {
+    Path runs = folder.resolve("runs");
+    try (Child child = Child.start(folder, "board", "board", runs.toString(), "--json")) {
+      assumeTrue(child.process().supportsNormalTermination());
+      child.await(() -> told(child));
+      String address = JSON.readTree(child.output()).get("address").asText();
+      URI start = URI.create(address + "start");
+      String form =
+          "{\"data\":\"digits\",\"model\":\"dense:20\",\"maps\":[\"p:3\"],"
+              + "\"untilLogLoss\":\"-1e12\"}";
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(start)
+                      .header("Origin", address.replaceFirst("(//[^/]*)/.*", "$1"))
+                      .header("Content-Type", "application/json")
+                      .POST(HttpRequest.BodyPublishers.ofString(form))
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.body()).isEqualTo("{\"runs\":[\"board-0001\"]}");
+      Path flow = runs.resolve("board-0001");
+      child.await(() -> Files.exists(flow.resolve("checkpoint.npz")));
+      child.terminate();
+      assertThat(child.exit()).isEqualTo(TERMINATED);
+      assertThat(child.errors()).isEmpty();
+      assertThat(flow.resolve(".lock")).doesNotExist();
+      assertThat(flow.resolve("result.json")).content().contains("INTERRUPTED");
+    }
+  }
+
+  private static boolean told(Child child) {
+    try {
+      return child.output().contains("}");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -20,6 +20,7 @@ import org.mirrorflow.certificate.Certificate;
  * @param balance the balance laws
  * @param certificate KKT gap in the limit gauge; null where none was asked for
  * @param layers features of every hidden layer; empty where they were not measured
+ * @param besides what was asked for besides
  */
 public record Mark(
     long steps,
@@ -33,7 +34,8 @@ public record Mark(
     double accuracy,
     BalanceSummary balance,
     Certificate certificate,
-    List<LayerFeatures> layers) {
+    List<LayerFeatures> layers,
+    Besides besides) {
 
   /** {@return whether there is a certificate, of a point that classifies all samples} */
   public boolean certified() {

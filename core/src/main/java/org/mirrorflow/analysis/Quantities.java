@@ -1,6 +1,7 @@
 package org.mirrorflow.analysis;
 
 import static org.mirrorflow.analysis.Quantity.End.ABSENT;
+import static org.mirrorflow.analysis.Quantity.End.ASKED;
 import static org.mirrorflow.analysis.Quantity.End.LARGEST;
 import static org.mirrorflow.analysis.Quantity.End.LAST;
 
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.mirrorflow.certificate.Certificate;
 import org.mirrorflow.gauge.Block;
+import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.model.HomogeneousModel;
 
 /**
@@ -43,6 +45,14 @@ public final class Quantities {
               "h = ρ(θ)/Q(θ) − 1, relative distance of the present gauge from the limit gauge.",
               m -> m.approach().horizonGap()),
           last("accuracy", "Share of the training samples that are classified.", Mark::accuracy),
+          asked(
+              "testAccuracy",
+              "The same of the samples held out by --test.",
+              m -> m.besides().testAccuracy()),
+          asked(
+              "testLogLoss",
+              "Log of the mean loss over the samples held out by --test.",
+              m -> m.besides().testLogLoss()),
           largest(
               "balanceDrift",
               "Largest change of D_b/L_b − D_c/L_c over pairs of weight layers since the start,"
@@ -118,6 +128,20 @@ public final class Quantities {
               "1 − centred kernel alignment of the activations to those at the start.",
               LayerFeatures::featureDrift));
 
+  /** Of a gauge of --gauges at a mark; the column ends in {@code _} and the gauge. */
+  public static final List<Quantity<Besides.InGauge>> OF_GAUGE =
+      List.of(
+          inGauge("qMargin", "γ = q_min / Q(θ)^L.", g -> g.margin().qMargin()),
+          inGauge("smoothedMargin", "γ̃ = ℓ⁻¹(ℒ) / Q(θ)^L.", g -> g.margin().smoothedMargin()),
+          inGauge(
+              "kktGap",
+              "κ from above, the slopes at kinks free; relative.",
+              g -> g.certified() ? g.certificate().kktGap() : Double.NaN),
+          inGauge(
+              "kktGapLower",
+              "κ from below, the slopes at kinks free; relative.",
+              g -> g.certified() ? g.certificate().kktGapLower() : Double.NaN));
+
   private Quantities() {}
 
   /** A number that the result of a run does not have. */
@@ -127,6 +151,11 @@ public final class Quantities {
 
   private static Quantity<Mark> last(String name, String meaning, ToDoubleFunction<Mark> value) {
     return new Quantity<>(name, meaning, false, LAST, name, value);
+  }
+
+  /** A number that only some runs have. */
+  private static Quantity<Mark> asked(String name, String meaning, ToDoubleFunction<Mark> value) {
+    return new Quantity<>(name, meaning, false, ASKED, name, value);
   }
 
   private static Quantity<Mark> largest(String name, String meaning, ToDoubleFunction<Mark> value) {
@@ -146,6 +175,11 @@ public final class Quantities {
     return new Quantity<>(name, meaning, false, ABSENT, name, value);
   }
 
+  private static Quantity<Besides.InGauge> inGauge(
+      String name, String meaning, ToDoubleFunction<Besides.InGauge> value) {
+    return new Quantity<>(name, meaning, false, LAST, name, value);
+  }
+
   private static Quantity<LayerFeatures> feature(
       String name, String meaning, ToDoubleFunction<LayerFeatures> value) {
     return new Quantity<>(name, meaning, false, LAST, name, value);
@@ -155,8 +189,9 @@ public final class Quantities {
    * {@return the names of the columns of a model's marks}
    *
    * @param model what flows
+   * @param gauges that are asked for
    */
-  public static List<String> columns(HomogeneousModel model) {
+  public static List<String> columns(HomogeneousModel model, List<GaugeSpec> gauges) {
     List<String> columns = new ArrayList<>();
     OF_MARK.forEach(q -> columns.add(q.name()));
     for (Block block : model.layout().blocks()) {
@@ -165,6 +200,9 @@ public final class Quantities {
     for (int l = 1; l <= model.hiddenLayers().size(); l++) {
       int layer = l;
       OF_LAYER.forEach(q -> columns.add(q.name() + "_" + layer));
+    }
+    for (GaugeSpec gauge : gauges) {
+      OF_GAUGE.forEach(q -> columns.add(q.name() + "_" + gauge.spec()));
     }
     return columns;
   }
@@ -182,6 +220,9 @@ public final class Quantities {
     }
     for (LayerFeatures layer : mark.layers()) {
       OF_LAYER.forEach(q -> row.add(q.value().applyAsDouble(layer)));
+    }
+    for (Besides.InGauge gauge : mark.besides().gauges()) {
+      OF_GAUGE.forEach(q -> row.add(q.value().applyAsDouble(gauge)));
     }
     return row.stream().mapToDouble(Double::doubleValue).toArray();
   }

@@ -27,6 +27,8 @@ public record Quantity<T>(
     ABSENT,
     /** Its value at the end. */
     LAST,
+    /** Its value at the end, if it was asked for. */
+    ASKED,
     /** The largest value over the marks and the end. */
     LARGEST
   }

@@ -10,6 +10,7 @@ import org.mirrorflow.flow.FlowPoint;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowState;
 import org.mirrorflow.gauge.Gauge;
+import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.model.HiddenLayer;
 
@@ -24,6 +25,7 @@ public final class RunAnalysis {
   private final HorizonApproach approach;
   private final KernelAlignment labels;
   private final List<KernelAlignment> startFeatures = new ArrayList<>();
+  private final Asked asked;
 
   /**
    * The analyses of one run.
@@ -33,7 +35,20 @@ public final class RunAnalysis {
    * @param startCoordinates those of the state at time 0
    */
   public RunAnalysis(FlowProblem problem, Gauge gauge, double[] startCoordinates) {
+    this(problem, gauge, startCoordinates, Asked.NOTHING);
+  }
+
+  /**
+   * The analyses of one run that is asked for more.
+   *
+   * @param problem the flow that is analysed
+   * @param gauge Q, the limit gauge of the map
+   * @param startCoordinates those of the state at time 0
+   * @param asked what is measured besides
+   */
+  public RunAnalysis(FlowProblem problem, Gauge gauge, double[] startCoordinates, Asked asked) {
     this.problem = problem;
+    this.asked = asked;
     this.gauge = gauge;
     this.approach = HorizonApproach.of(problem.map(), MapHorizon.of(problem.map()));
     this.labels = KernelAlignment.toLabels(problem.data());
@@ -53,7 +68,7 @@ public final class RunAnalysis {
    * @param point the evaluated point there
    */
   public Mark measure(FlowState state, FlowPoint point) {
-    return measure(state, point, (Certificate) null);
+    return measure(state, point, null, besides(state, point, null));
   }
 
   /**
@@ -68,12 +83,38 @@ public final class RunAnalysis {
   public Mark measure(FlowState state, FlowPoint point, Accuracy effort) {
     CertificateOptions options = new CertificateOptions(effort, CertificateOptions.KINK_TOLERANCE);
     return measure(
-        state,
-        point,
-        Certificate.of(problem.model(), problem.data(), gauge, point.theta(), options));
+        state, point, certificate(gauge, point, options), besides(state, point, options));
   }
 
-  private Mark measure(FlowState state, FlowPoint point, Certificate certificate) {
+  private Certificate certificate(Gauge in, FlowPoint point, CertificateOptions options) {
+    return options == null
+        ? null
+        : Certificate.of(problem.model(), problem.data(), in, point.theta(), options);
+  }
+
+  /** What was asked for; without options, without certificates. */
+  private Besides besides(FlowState state, FlowPoint point, CertificateOptions options) {
+    List<Besides.InGauge> gauges = new ArrayList<>();
+    for (GaugeSpec spec : asked.gauges()) {
+      Gauge in = spec.on(problem.model().layout());
+      MarginSummary margin =
+          MarginSummary.of(
+              in, point.theta(), point.minimumMargin(), problem.loss(), point.logLoss());
+      gauges.add(new Besides.InGauge(spec.spec(), margin, certificate(in, point, options)));
+    }
+    if (asked.test().isEmpty()) {
+      return new Besides(Double.NaN, Double.NaN, gauges);
+    }
+    FlowPoint test = new FlowPoint(asked.test().get());
+    test.moveTo(state.coordinates());
+    return new Besides(
+        test.margins().accuracy(test.outputs()),
+        test.logLoss() - Math.log(asked.test().get().data().size()),
+        gauges);
+  }
+
+  private Mark measure(
+      FlowState state, FlowPoint point, Certificate certificate, Besides besides) {
     return mark(
         state,
         point.theta(),
@@ -81,7 +122,8 @@ public final class RunAnalysis {
         point.logLoss(),
         point.margins().accuracy(point.outputs()),
         certificate,
-        layers(point));
+        layers(point),
+        besides);
   }
 
   /**
@@ -96,7 +138,8 @@ public final class RunAnalysis {
    */
   public Mark measure(
       FlowState state, double[] theta, double minMargin, double logLoss, double accuracy) {
-    return mark(state, theta, minMargin, logLoss, accuracy, null, List.of());
+    return mark(
+        state, theta, minMargin, logLoss, accuracy, null, List.of(), Besides.NOTHING);
   }
 
   private Mark mark(
@@ -106,7 +149,8 @@ public final class RunAnalysis {
       double logLoss,
       double accuracy,
       Certificate certificate,
-      List<LayerFeatures> layers) {
+      List<LayerFeatures> layers,
+      Besides besides) {
     return new Mark(
         state.steps(),
         state.logUnit(),
@@ -119,7 +163,8 @@ public final class RunAnalysis {
         accuracy,
         BalanceSummary.of(laws, theta, state.work(), state.logUnit()),
         certificate,
-        layers);
+        layers,
+        besides);
   }
 
   private List<LayerFeatures> layers(FlowPoint point) {

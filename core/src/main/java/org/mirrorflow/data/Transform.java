@@ -1,5 +1,6 @@
 package org.mirrorflow.data;
 
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.numeric.Norms;
@@ -31,7 +32,7 @@ public enum Transform implements UnaryOperator<Dataset> {
   UNIT_NORM("unit-norm") {
     @Override
     void change(Dataset data, double[] x) {
-      for (int i = 0; i < data.size(); i++) {
+      for (int i = 0; i < x.length / data.features(); i++) {
         normaliseRow(data.name(), x, i, data.features());
       }
     }
@@ -43,6 +44,7 @@ public enum Transform implements UnaryOperator<Dataset> {
     this.spec = spec;
   }
 
+  /** Changes the samples of the data, and of those that follow them in x what these determine. */
   abstract void change(Dataset data, double[] x);
 
   @Override
@@ -52,6 +54,21 @@ public enum Transform implements UnaryOperator<Dataset> {
     return data.withValues(data.name() + " | " + spec, inputs);
   }
 
+  /**
+   * {@return other samples, changed as these are: with the means and deviations of these}
+   *
+   * @param data what determines the change
+   * @param others with as many features
+   */
+  public Dataset apply(Dataset data, Dataset others) {
+    int own = data.inputs().length;
+    double[] both = Arrays.copyOf(data.inputs(), own + others.inputs().length);
+    System.arraycopy(others.inputs(), 0, both, own, others.inputs().length);
+    change(data, both);
+    return others.withValues(
+        others.name() + " | " + spec, Arrays.copyOfRange(both, own, both.length));
+  }
+
   /** {@return the name in records and options} */
   public String spec() {
     return spec;
@@ -59,6 +76,7 @@ public enum Transform implements UnaryOperator<Dataset> {
 
   /**
    * Entries are first scaled by a power of two, which is exact, so that squares cannot overflow.
+   * Mean and deviation are those of the first n rows.
    */
   private static void standardizeColumn(double[] x, int j, int stride, int n) {
     double low = Double.POSITIVE_INFINITY;
@@ -69,19 +87,22 @@ public enum Transform implements UnaryOperator<Dataset> {
     }
     boolean constant = low == high;
     int exponent = exponent(Math.max(Math.abs(low), Math.abs(high)));
+    int all = x.length / stride;
+    for (int i = 0; i < all; i++) {
+      x[i * stride + j] = constant ? 0 : Math.scalb(x[i * stride + j], -exponent);
+    }
     double sum = 0;
     for (int i = 0; i < n; i++) {
-      x[i * stride + j] = constant ? 0 : Math.scalb(x[i * stride + j], -exponent);
       sum += x[i * stride + j];
     }
     double mean = sum / n;
     double square = 0;
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < all; i++) {
       x[i * stride + j] -= mean;
-      square += x[i * stride + j] * x[i * stride + j];
+      square += i < n ? x[i * stride + j] * x[i * stride + j] : 0;
     }
     double deviation = constant ? 1 : Math.sqrt(square / n);
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < all; i++) {
       x[i * stride + j] /= deviation;
     }
   }

@@ -106,22 +106,22 @@ public record Advice(
 
   /** {@return the answer in one sentence} */
   public String sentence() {
-    String choice =
-        recommended.equals(Candidate.DEFAULT)
-            ? "keep the default, " + text(recommended)
-            : "choose " + text(recommended);
-    String sure =
-        withinNoise == null
-            ? "there are too few runs to say whether this is more than noise"
-            : withinNoise
-                ? "its lead over the default is within noise"
-                : "its lead over the default is more than noise";
-    return "For the goal "
-        + goal
-        + ", "
-        + choice
-        + (recommended.equals(Candidate.DEFAULT) ? "" : "; " + sure)
-        + ".";
+    boolean usual = recommended.equals(Candidate.DEFAULT);
+    String about =
+        usual
+            ? "nothing was better than the default: keep " + text(recommended)
+            : withinNoise == null
+                ? "too few runs say whether anything is better than the default; first comes "
+                    + text(recommended)
+                : withinNoise
+                    ? "nothing is better than the default beyond noise: keep "
+                        + text(Candidate.DEFAULT)
+                        + "; first, by chance or not, comes "
+                        + text(recommended)
+                    : "choose "
+                        + text(recommended)
+                        + "; its lead over the default is more than noise";
+    return "For the goal " + goal + ", " + about + ".";
   }
 
   private static String text(Candidate candidate) {

@@ -1,10 +1,7 @@
 package org.mirrorflow.lab.advise;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.mirrorflow.data.Dataset;
+import org.mirrorflow.data.Split;
 import org.mirrorflow.io.InputException;
 
 /**
@@ -30,42 +27,8 @@ public record Holdout(Dataset train, Dataset held) {
 
   /** The same with at most {@code most} samples to train on, about the same share of each class. */
   static Holdout of(Dataset data, double share, int most, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    List<Integer> train = new ArrayList<>();
-    List<Integer> held = new ArrayList<>();
-    for (int c = 0; c < data.classes(); c++) {
-      int[] members = members(data, c, random);
-      if (members.length < 2) {
-        throw new InputException(
-            "data " + data.name(),
-            "class " + c + " has " + members.length + " samples",
-            "at least two of each class, to train on one and hold out the other",
-            "add samples, or leave the class out");
-      }
-      int out = Math.max(1, Math.min(members.length - 1, (int) Math.round(share * members.length)));
-      long allowed = Math.max(1, (long) most * members.length / data.size());
-      int end = (int) Math.min(members.length, out + allowed);
-      for (int i = 0; i < end; i++) {
-        (i < out ? held : train).add(members[i]);
-      }
-    }
-    return new Holdout(select(data, train), select(data, held));
-  }
-
-  private static int[] members(Dataset data, int label, SplittableRandom random) {
-    int[] members =
-        IntStream.range(0, data.size()).filter(i -> data.labels()[i] == label).toArray();
-    for (int i = members.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int swap = members[i];
-      members[i] = members[j];
-      members[j] = swap;
-    }
-    return members;
-  }
-
-  private static Dataset select(Dataset data, List<Integer> rows) {
-    return data.select(rows.stream().mapToInt(Integer::intValue).sorted().toArray());
+    Split split = Split.of(data, share, most, seed);
+    return new Holdout(split.train(), split.held());
   }
 
   /** Binomial standard error of an accuracy on the part held out. */

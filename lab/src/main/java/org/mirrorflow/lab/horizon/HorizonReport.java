@@ -30,7 +30,6 @@ public final class HorizonReport {
    * @param answer what it says of itself
    */
   public static Report of(MirrorMap map, HorizonAnswer answer) {
-    HorizonPicture picture = HorizonPicture.of(map.potential());
     String limit = answer.limit() == null ? "no limit gauge" : answer.limit().gauge();
     Chapter chapter =
         new Chapter(
@@ -47,7 +46,7 @@ public final class HorizonReport {
                 + answer.regime()
                 + ", deviation "
                 + answer.regimeFormula(),
-            List.of(balls(picture), exponents(picture)),
+            figures(map),
             List.of(values(answer), arrivals(answer)));
     return new Report(
         "Horizon of " + answer.map(),
@@ -56,6 +55,16 @@ public final class HorizonReport {
         List.of(chapter),
         List.of(Bibliography.SOFTWARE.citation(), Bibliography.MIRROR_FLOW_BIAS.citation()),
         List.of(new Report.Fact("Version", Version.PROGRAM)));
+  }
+
+  /**
+   * {@return sublevel sets against the limit ball, and the effective exponent against the scale}
+   *
+   * @param map the map
+   */
+  public static List<Figure> figures(MirrorMap map) {
+    HorizonPicture picture = HorizonPicture.of(map.potential());
+    return List.of(balls(picture), exponents(picture));
   }
 
   private static Figure balls(HorizonPicture picture) {

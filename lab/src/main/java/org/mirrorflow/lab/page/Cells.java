@@ -38,6 +38,8 @@ final class Cells {
     add(rows, "accepted steps", r.end().steps());
     add(rows, "seconds", r.end().seconds());
     add(rows, "accuracy on the training data", r.accuracy());
+    add(rows, "accuracy on held-out samples", r.more().get("testAccuracy"));
+    add(rows, "log of the mean loss on them", r.more().get("testLogLoss"));
     rows.add(List.of("limit gauge", r.margin().gauge()));
     add(rows, "Q-margin", r.margin().qMargin());
     add(rows, "smoothed margin", r.margin().smoothedMargin());
@@ -48,6 +50,15 @@ final class Cells {
     add(rows, "kinks", r.certificate().kinks());
     add(rows, "largest balance drift", r.balance().balanceDrift());
     add(rows, "largest balance drift of a neuron", r.balance().neuronBalanceDrift());
+    r.more()
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith("qMargin_")) {
+                String gauge = name.substring("qMargin_".length());
+                add(rows, "Q-margin in " + gauge, value);
+                add(rows, "KKT gap in " + gauge, r.more().get("kktGap_" + gauge));
+              }
+            });
     return rows;
   }
 

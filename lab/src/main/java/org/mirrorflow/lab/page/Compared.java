@@ -43,6 +43,12 @@ record Compared(
         folder, run.readSpec(), run.readTrajectory(), run.readResult(), run.readWeights());
   }
 
+  /** What is asked of a flow, to name it; nothing else is read. */
+  static Compared named(Path folder, RunSpec spec) {
+    Trajectory none = new Trajectory(List.of(), List.of());
+    return new Compared(folder, spec, none, Optional.empty(), Map.of());
+  }
+
   /** The flows by names that say in what they differ, apart from the seed if {@code pooled}. */
   static Map<String, List<Compared>> byName(List<Compared> flows, boolean pooled) {
     List<RunOption<?>> differing = new ArrayList<>();

@@ -1,7 +1,9 @@
 package org.mirrorflow.lab.page;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -12,10 +14,10 @@ import org.mirrorflow.lab.cite.Reference;
 import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.Figure;
 import org.mirrorflow.lab.report.Report;
-import org.mirrorflow.lab.report.Series;
 import org.mirrorflow.lab.report.Table;
 import org.mirrorflow.lab.run.OutFolder;
 import org.mirrorflow.lab.run.RunResult;
+import org.mirrorflow.lab.run.Trajectory;
 
 /**
  * Several flows beside each other. Flows that differ in their seed alone are one curve: the mean,
@@ -37,6 +39,17 @@ public record ComparisonPage(Map<String, List<Compared>> groups) {
           "compare", "no folder", "folders of flow --out", "name one for each flow");
     }
     return new ComparisonPage(Compared.byName(folders.stream().map(Compared::read).toList(), true));
+  }
+
+  /**
+   * {@return the page as HTML}
+   *
+   * @throws IOException never, as it is written to memory
+   */
+  public String html() throws IOException {
+    StringBuilder html = new StringBuilder();
+    report().writeTo(html);
+    return html.toString();
   }
 
   /**
@@ -72,23 +85,17 @@ public record ComparisonPage(Map<String, List<Compared>> groups) {
   }
 
   private Chapter curves() {
+    Map<String, List<Trajectory>> marks = new LinkedHashMap<>();
+    groups.forEach(
+        (name, flows) -> marks.put(name, flows.stream().map(Compared::trajectory).toList()));
+    Overlay overlay = new Overlay(marks);
     List<Figure> figures = new ArrayList<>();
-    List<MarkChart> charts = new ArrayList<>(MarkChart.ALL);
-    charts.add(MarkChart.features(1));
-    for (MarkChart chart : charts) {
-      List<Series> series = new ArrayList<>();
-      groups.forEach(
-          (name, flows) -> {
-            List<Series> own =
-                flows.stream()
-                    .flatMap(flow -> chart.first(name, flow.trajectory()).stream())
-                    .toList();
-            if (!own.isEmpty()) {
-              new Pooled(name).of(own).ifPresent(series::add);
-            }
-          });
-      chart.chart(series).ifPresent(figures::add);
-    }
+    Map<String, MarkChart> charts = new LinkedHashMap<>();
+    MarkChart.OF_FLOWS.forEach(chart -> charts.put(chart.title(), chart));
+    all().stream()
+        .flatMap(flow -> MarkChart.perGauge(flow.trajectory()).stream())
+        .forEach(chart -> charts.putIfAbsent(chart.title(), chart));
+    charts.values().forEach(chart -> overlay.chart(chart).ifPresent(figures::add));
     String commands =
         all().stream().map(flow -> flow.spec().command()).collect(Collectors.joining("\n"));
     return new Chapter(

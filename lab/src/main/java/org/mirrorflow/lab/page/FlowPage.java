@@ -91,9 +91,9 @@ public record FlowPage(FlowRun run) {
 
   private Chapter training() {
     List<Figure> figures = new ArrayList<>();
-    for (MarkChart chart : MarkChart.ALL) {
-      chart.of(run.trajectory()).ifPresent(figures::add);
-    }
+    List<MarkChart> charts = new ArrayList<>(MarkChart.ALL);
+    charts.addAll(MarkChart.gauges(run.trajectory()));
+    charts.forEach(chart -> chart.of(run.trajectory()).ifPresent(figures::add));
     Boundary.of(run.problem().model(), run.problem().data(), run.theta()).ifPresent(figures::add);
     return new Chapter(
         "training",

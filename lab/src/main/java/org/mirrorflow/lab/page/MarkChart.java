@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.DoublePredicate;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.mirrorflow.lab.report.Axis;
 import org.mirrorflow.lab.report.Chart;
 import org.mirrorflow.lab.report.Series;
@@ -28,28 +29,31 @@ record MarkChart(
   /** What marks are plotted against. */
   enum Abscissa {
     /** log(1/ℒ), which grows along every flow; marks with ℒ ≥ 1/e are left out. */
-    DECAY {
-      @Override
-      double[] of(Trajectory t) {
-        return Arrays.stream(t.column(LOG_LOSS)).map(x -> x <= -1 ? -x : Double.NaN).toArray();
-      }
-    },
+    DECAY("logLoss", x -> x <= -1 ? -x : Double.NaN),
     /** log t; the start, at t = 0, is left out. */
-    LOG_TIME {
-      @Override
-      double[] of(Trajectory t) {
-        return t.column("logTime");
-      }
-    },
+    LOG_TIME("logTime", x -> x),
     /** Accepted steps. */
-    STEPS {
-      @Override
-      double[] of(Trajectory t) {
-        return t.column("steps");
-      }
-    };
+    STEPS("steps", x -> x),
+    /** Passes over the samples of a training. */
+    EPOCHS("epoch", x -> x),
+    /** Minutes since the first cell of a sweep. */
+    MINUTES("minutes", x -> x);
 
-    abstract double[] of(Trajectory trajectory);
+    private final String column;
+    private final DoubleUnaryOperator value;
+
+    Abscissa(String column, DoubleUnaryOperator value) {
+      this.column = column;
+      this.value = value;
+    }
+
+    double[] of(Trajectory t) {
+      return Arrays.stream(t.column(column)).map(value).toArray();
+    }
+
+    boolean in(Trajectory t) {
+      return t.columns().contains(column);
+    }
   }
 
   /**
@@ -80,7 +84,7 @@ record MarkChart(
     /** With one value at least, both coordinates finite. */
     Optional<Series> of(
         String run, Trajectory trajectory, Abscissa abscissa, DoublePredicate shown) {
-      if (!trajectory.columns().contains(column)) {
+      if (!trajectory.columns().contains(column) || !abscissa.in(trajectory)) {
         return Optional.empty();
       }
       double[] x = abscissa.of(trajectory);
@@ -150,7 +154,58 @@ record MarkChart(
               Axis.log("relative distance |h|"),
               List.of(Line.size("|h|", "horizonGap")),
               "How far the potential's own gauge, at the present size of the weights, is from the"
-                  + " gauge of the limit. 0 for exact maps, which have no points here."));
+                  + " gauge of the limit. 0 for exact maps, which have no points here."),
+          along(
+              "Accuracy on held-out samples",
+              Axis.linear("share of the samples"),
+              List.of(Line.of("held out", "testAccuracy"), Line.dashed("training", "accuracy")),
+              "How many of the samples of --test are classified, beside those of the training"
+                  + " data."),
+          along(
+              "Loss on held-out samples",
+              Axis.linear("log of the mean loss").in("natural logarithm"),
+              List.of(Line.of("held out", "testLogLoss")),
+              "It rises where the flow becomes surer of samples that it classifies wrongly."));
+
+  /** The same, and the neurons of the first hidden layer. */
+  static final List<MarkChart> OF_FLOWS = with(ALL, features(1));
+
+  /** What is plotted of flows, trainings and sweeps while they go on. */
+  static final List<MarkChart> OF_RUNS =
+      with(
+          OF_FLOWS,
+          new MarkChart(
+              "Accuracy against steps",
+              Axis.linear("accepted steps"),
+              Abscissa.STEPS,
+              Axis.linear("share of the training samples"),
+              List.of(Line.of("accuracy", "accuracy")),
+              "How many of the training samples are classified."),
+          new MarkChart(
+              "Trainings: loss",
+              Axis.linear("epoch"),
+              Abscissa.EPOCHS,
+              Axis.linear("log loss").in("natural logarithm"),
+              List.of(Line.of("log loss", LOG_LOSS)),
+              "Of the sum over the training samples."),
+          new MarkChart(
+              "Trainings: accuracy",
+              Axis.linear("epoch"),
+              Abscissa.EPOCHS,
+              Axis.linear("share of the training samples"),
+              List.of(Line.of("accuracy", "trainAccuracy")),
+              "How many of the training samples are classified."),
+          new MarkChart(
+              "Sweeps: finished cells",
+              Axis.linear("minutes since the first cell"),
+              Abscissa.MINUTES,
+              Axis.linear("cells"),
+              List.of(Line.of("cells", "cells")),
+              "How many cells have ended."));
+
+  private static List<MarkChart> with(List<MarkChart> charts, MarkChart... more) {
+    return Stream.concat(charts.stream(), Stream.of(more)).toList();
+  }
 
   private static MarkChart along(String title, Axis y, List<Line> lines, String caption) {
     return new MarkChart(title, DECAY, Abscissa.DECAY, y, lines, caption);
@@ -171,8 +226,54 @@ record MarkChart(
             + " effective number of neurons.");
   }
 
-  /** The chart of one flow, all its lines; empty where the flow has no such marks. */
+  /** Margins and KKT gaps in the gauges that were asked for besides, a line each. */
+  static List<MarkChart> gauges(Trajectory trajectory) {
+    List<Line> margins = inGauges("qMargin_", trajectory);
+    return margins.isEmpty()
+        ? List.of()
+        : List.of(
+            along(
+                "Margins in other gauges",
+                Axis.log("margin over gauge to the power of the degree"),
+                margins,
+                "The flow maximises the margin in its own limit gauge; in others it need not grow."),
+            along(
+                "Distance from KKT points in other gauges",
+                Axis.log("relative KKT gap"),
+                inGauges("kktGap_", trajectory),
+                "Only the gap in the gauge of the limit tends to 0."));
+  }
+
+  /** The same, a chart for each gauge. */
+  static List<MarkChart> perGauge(Trajectory trajectory) {
+    List<MarkChart> charts = new ArrayList<>();
+    for (MarkChart all : gauges(trajectory)) {
+      for (Line line : all.lines) {
+        charts.add(
+            new MarkChart(
+                all.title + ": " + line.name(),
+                all.x,
+                all.abscissa,
+                all.y,
+                List.of(line),
+                all.caption));
+      }
+    }
+    return charts;
+  }
+
+  private static List<Line> inGauges(String prefix, Trajectory trajectory) {
+    return trajectory.columns().stream()
+        .filter(column -> column.startsWith(prefix))
+        .map(column -> Line.of(column.substring(prefix.length()), column))
+        .toList();
+  }
+
+  /** The chart of one flow, all its lines; empty where it has no marks of the first. */
   Optional<Chart> of(Trajectory trajectory) {
+    if (first(title, trajectory).isEmpty()) {
+      return Optional.empty();
+    }
     return chart(
         lines.stream()
             .flatMap(line -> line.of(line.name(), trajectory, abscissa, this::shown).stream())

@@ -11,9 +11,10 @@ import java.util.List;
   @JsonSubTypes.Type(value = HeatMap.class, name = "heatMap"),
   @JsonSubTypes.Type(value = ImageGrid.class, name = "imageGrid"),
   @JsonSubTypes.Type(value = DecisionMap.class, name = "decisionMap"),
-  @JsonSubTypes.Type(value = Shapes.class, name = "shapes")
+  @JsonSubTypes.Type(value = Shapes.class, name = "shapes"),
+  @JsonSubTypes.Type(value = Explorer.class, name = "explorer")
 })
-public sealed interface Figure permits Chart, HeatMap, ImageGrid, DecisionMap, Shapes {
+public sealed interface Figure permits Chart, HeatMap, ImageGrid, DecisionMap, Shapes, Explorer {
 
   /** {@return heading} */
   String title();

@@ -1,15 +1,14 @@
 package org.mirrorflow.lab.report;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,20 +19,27 @@ import java.util.stream.Stream;
  * address at all, so that neither a hostile name nor a library can run code or reach a network.
  */
 final class Page {
-  private static final String ECHARTS =
-      "/META-INF/resources/webjars/echarts/5.3.1/dist/echarts.min.js";
+  private static final Pattern INDEX =
+      Pattern.compile("(?<![\\p{L}\\p{N}_])(\\p{L})_([\\p{L}\\p{N}]+)(?![\\p{L}\\p{N}_])");
 
   private final Appendable out;
   private final FigureJson json = new FigureJson();
-  private int figures;
+
+  /** Those that stand in the card of a claim. */
+  private final Set<Figure> drawn = Collections.newSetFromMap(new IdentityHashMap<>());
 
   Page(Appendable out) {
     this.out = out;
   }
 
   void write(Report report) throws IOException {
-    List<String> scripts =
-        Stream.of(ECHARTS, "figures.js", "report.js").map(Page::resource).toList();
+    List<PageParts.Script> scripts = new ArrayList<>(PageParts.figureScripts());
+    if (report.chapters().stream()
+        .flatMap(chapter -> chapter.figures().stream())
+        .anyMatch(Explorer.class::isInstance)) {
+      scripts.add(PageParts.Script.of(PageParts.resource(Page.class, "explorer.js")));
+    }
+    scripts.add(PageParts.Script.of(PageParts.resource(Page.class, "report.js")));
     head(report.title(), scripts);
     navigation(report);
     add("<main id=\"main\">\n<header class=\"masthead\">\n");
@@ -45,22 +51,23 @@ final class Page {
       lessons(report.lessons(), anchors);
     }
     if (!report.claims().isEmpty()) {
-      claims(report.claims(), anchors);
+      claims(report.claims(), report.chapters(), anchors);
     }
     for (Chapter chapter : report.chapters()) {
-      chapter(chapter);
+      chapter(chapter, anchors);
     }
     sources(report);
     add("</main>\n");
-    for (String script : scripts) {
-      add("<script>" + script + "</script>\n");
+    for (PageParts.Script script : scripts) {
+      add("<script>");
+      add(script.text());
+      add("</script>\n");
     }
     add("</body>\n</html>\n");
   }
 
-  private void head(String title, List<String> scripts) throws IOException {
-    String hashes =
-        scripts.stream().map(s -> "'sha256-" + sha256(s) + "'").collect(Collectors.joining(" "));
+  private void head(String title, List<PageParts.Script> scripts) throws IOException {
+    String hashes = PageParts.hashes(scripts);
     add(
         """
         <!DOCTYPE html>
@@ -80,7 +87,7 @@ final class Page {
         <body>
         <a class="skip" href="#main">Skip to the content</a>
         """
-            .formatted(hashes, escape(title), resource("report.css")));
+            .formatted(hashes, escape(title), PageParts.style()));
   }
 
   private void navigation(Report report) throws IOException {
@@ -141,7 +148,7 @@ final class Page {
     return anchor == null ? "" : "<a href=\"#" + anchor + "\">" + escape(title) + "</a>";
   }
 
-  private void claims(List<Claim> claims, Map<String, String> anchors) throws IOException {
+  private void claims(List<Claim> claims, List<Chapter> chapters, Map<String, String> anchors) throws IOException {
     add("<section id=\"claims\" aria-labelledby=\"claims-heading\">\n");
     add("<h2 id=\"claims-heading\">Claims</h2>\n<p class=\"tally\">");
     for (Verdict verdict : Verdict.values()) {
@@ -150,35 +157,47 @@ final class Page {
         add(badge(verdict, ": " + count));
       }
     }
+    add("</p>\n<div class=\"cards\">\n");
+    Map<String, Figure> byTitle = new HashMap<>();
+    chapters.forEach(c -> c.figures().forEach(figure -> byTitle.put(figure.title(), figure)));
+    for (Claim claim : claims) {
+      card(claim, byTitle.get(claim.figure()), anchors);
+    }
+    add("</div>\n</section>\n");
+  }
+
+  /** What is claimed, what came out, and the figure, which the first claim about it shows. */
+  private void card(Claim claim, Figure figure, Map<String, String> anchors) throws IOException {
     add(
         """
-        </p>
-        <table class="claims">
-        <thead><tr><th scope="col">Claim</th><th scope="col">Question</th>\
-        <th scope="col">Verdict</th><th scope="col">Measured</th><th scope="col">Predicted</th>\
-        </tr></thead>
-        <tbody>
-        """);
-    for (Claim claim : claims) {
-      add(
-          """
-          <tr><th scope="row"><a href="#%s">%s</a></th><td>%s</td><td>%s</td>\
-          <td data-label="Measured">%s%s</td><td data-label="Predicted">%s</td></tr>
-          """
-              .formatted(
-                  claim.chapter(),
-                  escape(claim.id()),
-                  escape(claim.question()),
-                  badge(claim.verdict(), ""),
-                  escape(claim.measured()),
-                  see(figureLink(claim.figure(), anchors)),
-                  escape(claim.predicted())));
+        <article class="card" id="claim-%s">
+        <div class="card-head"><a href="#%s">%s</a>%s</div>
+        <h3>%s</h3>
+        <dl><dt>Measured</dt><dd>%s</dd><dt>Predicted</dt><dd>%s</dd></dl>
+        """
+            .formatted(
+                escape(claim.id()),
+                claim.chapter(),
+                escape(claim.id()),
+                badge(claim.verdict(), ""),
+                escape(claim.question()),
+                indexed(claim.measured()),
+                indexed(claim.predicted())));
+    if (figure != null && drawn.add(figure)) {
+      figure(figure, anchors.get(figure.title()));
+    } else {
+      add(see(figureLink(claim.figure(), anchors)));
     }
-    add("</tbody>\n</table>\n</section>\n");
+    add("</article>\n");
   }
 
   private static String see(String link) {
-    return link.isEmpty() ? "" : "<br><span class=\"see\">Figure: " + link + "</span>";
+    return link.isEmpty() ? "" : "<p class=\"see\">Figure: " + link + "</p>\n";
+  }
+
+  /** Text with indices set low: one letter, an underscore, and what follows it. */
+  private static String indexed(String text) {
+    return INDEX.matcher(escape(text)).replaceAll("$1<sub>$2</sub>");
   }
 
   private static String badge(Verdict verdict, String count) {
@@ -186,22 +205,28 @@ final class Page {
         .formatted(verdict.cssClass(), verdict.sign(), verdict.label(), count);
   }
 
-  private void chapter(Chapter chapter) throws IOException {
+  private void chapter(Chapter chapter, Map<String, String> anchors) throws IOException {
     add("<section class=\"chapter\" id=\"" + chapter.id() + "\">\n");
     element("h2", chapter.title());
     element("p class=\"question\"", chapter.question());
     add("<dl class=\"summary\">\n");
-    fact("Predicted", chapter.predicted());
-    fact("Came out", chapter.outcome());
+    indexedFact("Predicted", chapter.predicted());
+    indexedFact("Came out", chapter.outcome());
     if (!chapter.command().isEmpty()) {
       add("<dt>Run</dt><dd><pre><code>" + unbroken(chapter.command()));
       add("</code></pre></dd>\n");
     }
     add("</dl>\n");
-    if (!chapter.figures().isEmpty()) {
+    List<Figure> above = chapter.figures().stream().filter(drawn::contains).toList();
+    for (Figure figure : above) {
+      add(see(figureLink(figure.title(), anchors)));
+    }
+    if (above.size() < chapter.figures().size()) {
       add("<div class=\"figures\">\n");
       for (Figure figure : chapter.figures()) {
-        figure(figure);
+        if (!drawn.contains(figure)) {
+          figure(figure, anchors.get(figure.title()));
+        }
       }
       add("</div>\n");
     }
@@ -224,14 +249,33 @@ final class Page {
     }
   }
 
-  private void figure(Figure figure) throws IOException {
-    String id = "figure-" + ++figures;
+  private void indexedFact(String name, String value) throws IOException {
+    if (!value.isEmpty()) {
+      add("<dt>" + name + "</dt><dd>" + indexed(value) + "</dd>\n");
+    }
+  }
+
+  private void figure(Figure figure, String id) throws IOException {
+    if (figure instanceof Explorer) {
+      explorer(figure, id);
+      return;
+    }
     add("<figure id=\"" + id + "\">\n<div class=\"figure-head\">");
     element("h3", figure.title());
     add("<div class=\"tools\"></div></div>\n<div class=\"legend\"></div>\n");
     add("<div class=\"plot\"></div>\n<p class=\"note\" hidden></p>\n");
     element("figcaption", figure.caption());
     add("<script type=\"application/json\">" + json.of(figure) + "</script>\n</figure>\n");
+  }
+
+  /** The script makes figures of it. */
+  private void explorer(Figure explorer, String id) throws IOException {
+    add("<section class=\"explorer\" id=\"" + id + "\">\n");
+    element("h3", explorer.title());
+    add("<div class=\"choices\"></div>\n<div class=\"figures\"></div>\n");
+    element("p class=\"caption\"", explorer.caption());
+    add("<details><summary>Runs shown</summary><div class=\"scroll\"></div></details>\n");
+    add("<script type=\"application/json\">" + json.of(explorer) + "</script>\n</section>\n");
   }
 
   private void table(Table table) throws IOException {
@@ -303,26 +347,5 @@ final class Page {
         .replace(">", "&gt;")
         .replace("\"", "&quot;")
         .replace("'", "&#39;");
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = Page.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("resource " + name + " is missing from the class path");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String sha256(String script) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
-      return Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

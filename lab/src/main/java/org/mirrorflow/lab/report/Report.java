@@ -1,7 +1,6 @@
 package org.mirrorflow.lab.report;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -124,12 +123,12 @@ public record Report(
    * @throws IOException if its folder cannot be made
    */
   public void save(Path file) throws IOException {
-    StringBuilder html = new StringBuilder();
+    Utf8 html = new Utf8();
     writeTo(html);
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    AtomicFile.write(file, html.toString().getBytes(StandardCharsets.UTF_8));
+    AtomicFile.write(file, html.bytes());
   }
 }

@@ -85,7 +85,7 @@ public record AutoMap(RunSpec spec) {
     return new RunSession(
             best.part().with(RunOptions.MAX_STEPS, spec.get(RunOptions.MAX_STEPS) + others),
             best.problem(),
-            RunStart.at(state, best.problem(), seconds),
+            RunStart.at(state, best.problem(), spec, seconds),
             RunEnvironment.alone(
                 (part, text) -> progress.report(SHARE + (1 - SHARE) * part, text), interrupted))
         .run();

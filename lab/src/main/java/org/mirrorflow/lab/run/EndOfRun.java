@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.mirrorflow.analysis.Besides;
 import org.mirrorflow.analysis.LayerFeatures;
 import org.mirrorflow.analysis.Mark;
 import org.mirrorflow.analysis.NeuronStrengths;
@@ -46,7 +47,8 @@ public record EndOfRun(FlowProblem problem, MapHorizon horizon) {
    * @param seconds of the flow
    */
   public RunResult result(FlowResult flow, Mark last, double[] theta, double seconds) {
-    return result(flow, last, theta, Trajectory.empty(problem), seconds, null, null);
+    return result(
+        flow, last, theta, new Trajectory(List.of(), List.of()), seconds, null, null);
   }
 
   private RunResult result(
@@ -100,8 +102,15 @@ public record EndOfRun(FlowProblem problem, MapHorizon horizon) {
       if (q.end() == Quantity.End.LARGEST && !trajectory.rows().isEmpty()) {
         value = Math.max(value, trajectory.largest(q.name()));
       }
-      if (q.end() != Quantity.End.ABSENT) {
+      boolean asked = q.end() != Quantity.End.ASKED || !Double.isNaN(value);
+      if (q.end() != Quantity.End.ABSENT && asked) {
         numbers.put(q.reported(), q.reported(value));
+      }
+    }
+    for (Besides.InGauge gauge : last.besides().gauges()) {
+      for (Quantity<Besides.InGauge> q : Quantities.OF_GAUGE) {
+        numbers.put(
+            q.reported() + "_" + gauge.gauge(), q.reported(q.value().applyAsDouble(gauge)));
       }
     }
     return numbers;

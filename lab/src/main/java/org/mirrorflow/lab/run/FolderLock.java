@@ -80,6 +80,23 @@ public final class FolderLock {
     return holding("file " + file, folder, "." + file.getFileName() + NAME, work);
   }
 
+  /**
+   * {@return whether a writer is at work in a folder, in this process or another; the lock file of
+   * one that was killed goes}
+   *
+   * @param folder the folder
+   * @throws InputException if there is a lock file in it that cannot be opened
+   */
+  public static boolean held(Path folder) {
+    Path file = realPath(folder).resolve(NAME);
+    if (HELD.contains(file) || !Files.exists(file)) {
+      return HELD.contains(file);
+    }
+    Optional<FolderLock> free = tryLock(folder, NAME);
+    free.ifPresent(FolderLock::release);
+    return free.isEmpty();
+  }
+
   private static <T> T holding(String place, Path folder, String name, Supplier<T> work) {
     FolderLock lock =
         tryLock(folder, name)

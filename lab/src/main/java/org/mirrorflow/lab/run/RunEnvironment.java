@@ -14,6 +14,7 @@ import org.mirrorflow.certificate.Accuracy;
  * @param effort for the certificate of the end
  * @param folder where the run is kept; empty: in memory alone
  * @param checkpointPeriod nanoseconds from one checkpoint to the next, about
+ * @param keepWeights whether the folder gets the weights at every mark
  */
 public record RunEnvironment(
     Progress progress,
@@ -21,7 +22,8 @@ public record RunEnvironment(
     int threads,
     Accuracy effort,
     Optional<RunFolder> folder,
-    long checkpointPeriod) {
+    long checkpointPeriod,
+    boolean keepWeights) {
 
   private static final long CHECKPOINT_PERIOD = 2_000_000_000L;
 
@@ -50,7 +52,7 @@ public record RunEnvironment(
   private static RunEnvironment of(
       Progress progress, BooleanSupplier interrupted, int threads, Accuracy effort) {
     return new RunEnvironment(
-        progress, interrupted, threads, effort, Optional.empty(), CHECKPOINT_PERIOD);
+        progress, interrupted, threads, effort, Optional.empty(), CHECKPOINT_PERIOD, false);
   }
 
   /**
@@ -60,11 +62,22 @@ public record RunEnvironment(
    */
   public RunEnvironment in(RunFolder kept) {
     return new RunEnvironment(
-        progress, interrupted, threads, effort, Optional.of(kept), checkpointPeriod);
+        progress, interrupted, threads, effort, Optional.of(kept), checkpointPeriod, keepWeights);
   }
 
-  /** The same with checkpoints about every so many nanoseconds. */
-  RunEnvironment every(long nanoseconds) {
-    return new RunEnvironment(progress, interrupted, threads, effort, folder, nanoseconds);
+  /**
+   * {@return the same with checkpoints at other intervals}
+   *
+   * @param nanoseconds from one checkpoint to the next, about
+   */
+  public RunEnvironment every(long nanoseconds) {
+    return new RunEnvironment(
+        progress, interrupted, threads, effort, folder, nanoseconds, keepWeights);
+  }
+
+  /** {@return the same that keeps the weights of every mark in the folder} */
+  public RunEnvironment keepingWeights() {
+    return new RunEnvironment(
+        progress, interrupted, threads, effort, folder, checkpointPeriod, true);
   }
 }

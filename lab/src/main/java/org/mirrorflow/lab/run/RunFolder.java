@@ -21,7 +21,8 @@ import org.mirrorflow.lab.weights.Weights;
 
 /**
  * The folder of one run: {@code run.json} (what was asked), {@code checkpoint.npz} (where it is),
- * {@code trajectory.csv}, {@code weights.npz} and {@code result.json}. Every file is replaced in
+ * {@code trajectory.csv}, {@code weights.npz}, {@code result.json}, and where it is asked for the
+ * weights at every mark, {@code marks/}. Every file is replaced in
  * one piece or left alone.
  *
  * @param path the folder
@@ -39,6 +40,7 @@ public record RunFolder(Path path) {
   private static final String TRAJECTORY = "trajectory.csv";
   private static final String WEIGHTS = "weights.npz";
   private static final String RESULT = "result.json";
+  private static final String MARKS = "marks";
 
   /** {@return whether a run was begun here: any of its files is there} */
   public boolean begun() {
@@ -134,6 +136,20 @@ public record RunFolder(Path path) {
     checkpoint.write(checkpointFile());
     AtomicFile.write(
         path.resolve(TRAJECTORY), checkpoint.trajectory().csv().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Writes the weights at a mark, {@code marks/NNNNNN.npz}, NNNNNN its row in the trajectory, from
+   * 0.
+   *
+   * @param mark number of the mark
+   * @param layout the blocks of θ
+   * @param theta θ
+   * @throws InputException if the file cannot be written
+   */
+  public void writeMark(int mark, Layout layout, double[] theta) {
+    Path marks = OutFolder.make(path.resolve(MARKS));
+    Npz.write(marks.resolve("%06d.npz".formatted(mark)), Weights.tensors(layout, theta));
   }
 
   /**

@@ -7,9 +7,13 @@ import java.util.function.Consumer;
 import java.util.function.DoublePredicate;
 import java.util.function.LongPredicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.mirrorflow.analysis.MarkSchedule;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.flow.FlowOptions;
 import org.mirrorflow.flow.auto.Integrators;
+import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.model.Loss;
@@ -38,7 +42,8 @@ public final class RunOptions {
   public static final RunOption<String> MAP =
       required(
           "map",
-          text -> MapSpec.parse(text).spec(),
+          text ->
+              text.strip().equals(AutoMap.NAME) ? AutoMap.NAME : MapSpec.parse(text).spec(),
           "MAP",
           "euclidean, p:1.5, hyperbolic:beta=0.1 ...; MAP|MAP for one per layer; auto for"
               + " hyperbolic entropy with beta chosen during the flow.");
@@ -116,6 +121,43 @@ public final class RunOptions {
           "NAME",
           Integrators.names());
 
+  /** Samples that are measured, not trained on. */
+  public static final RunOption<String> TEST =
+      words(
+          "test",
+          text -> new HeldOut(text.strip()).canonical(),
+          null,
+          text -> {
+            String unused = new HeldOut(text.strip()).canonical();
+          },
+          "DATA",
+          "Measure accuracy and loss on these samples at every mark: data, or split:0.25,seed=0 to"
+              + " hold out a share of --data (default: none).");
+
+  /** Gauges in which margins and KKT gaps are measured as well. */
+  public static final RunOption<String> GAUGES =
+      words(
+          "gauges",
+          text -> gauges(text).stream().map(GaugeSpec::spec).collect(Collectors.joining(",")),
+          null,
+          text -> {
+            List<GaugeSpec> unused = gauges(text);
+          },
+          "LIST",
+          "Measure margins and KKT gap in these gauges, too: l1,l2,linf (default: the limit gauge"
+              + " alone).");
+
+  /** How densely it is measured. */
+  public static final RunOption<Long> MARKS =
+      whole(
+          "marks",
+          MarkSchedule.STANDARD.perDecade(),
+          n -> n >= 1 && n <= 1000,
+          "1 to 1000",
+          false,
+          "N",
+          "Marks per factor of ten of log(1/loss)");
+
   /** All options, in the order of commands and of JSON. */
   public static final List<RunOption<?>> ALL =
       List.of(
@@ -129,7 +171,10 @@ public final class RunOptions {
           INIT_SCALE,
           SEED,
           INIT,
-          INTEGRATOR);
+          INTEGRATOR,
+          TEST,
+          GAUGES,
+          MARKS);
 
   private RunOptions() {}
 
@@ -190,6 +235,19 @@ public final class RunOptions {
         end,
         label,
         meaning);
+  }
+
+  /** The gauges of a list; none of no list. */
+  static List<GaugeSpec> gauges(String list) {
+    if (list == null) {
+      return List.of();
+    }
+    List<GaugeSpec> gauges = Stream.of(list.split(",")).map(GaugeSpec::parse).toList();
+    if (gauges.stream().map(GaugeSpec::spec).distinct().count() < gauges.size()) {
+      throw new InputException(
+          "--gauges " + list, "a gauge twice", "every gauge once", "leave one out");
+    }
+    return gauges;
   }
 
   private static void path(String file) {

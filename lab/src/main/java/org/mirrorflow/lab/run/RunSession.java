@@ -142,20 +142,24 @@ public final class RunSession {
     FlowResult flow =
         new FlowResult(Outcome.INTERRUPTED, now.state(), end.logLoss(), end.minimumMargin());
     trajectory = now.trajectory();
-    Mark last = new RunAnalysis(problem, horizon.gauge(), start.origin()).measure(now.state(), end);
+    Mark last = analysis().measure(now.state(), end);
     return ended(flow, last, end.theta().clone(), now.seconds());
+  }
+
+  private RunAnalysis analysis() {
+    return new RunAnalysis(problem, horizon.gauge(), start.origin(), spec.asked(problem));
   }
 
   /** Null if it was left to itself in the meantime. */
   private FlowRun follow() {
-    RunAnalysis analysis = new RunAnalysis(problem, horizon.gauge(), start.origin());
+    RunAnalysis analysis = analysis();
     double[] logLosses = trajectory.column("logLoss");
     double lastMark =
         logLosses.length == 0 ? Double.POSITIVE_INFINITY : logLosses[logLosses.length - 1];
     MarkRecorder recorder =
         new MarkRecorder(
-            (state, point) -> analysis.measure(state, point, Accuracy.MARK),
-            MarkSchedule.STANDARD,
+            (state, point) -> measured(analysis, state, point),
+            new MarkSchedule(Math.toIntExact(spec.get(RunOptions.MARKS))),
             lastMark,
             this::keep);
     lastCheckpoint = System.nanoTime();
@@ -214,6 +218,17 @@ public final class RunSession {
     } finally {
       executor.shutdown();
     }
+  }
+
+  private Mark measured(RunAnalysis analysis, FlowState state, FlowPoint point) {
+    if (environment.keepWeights()) {
+      int mark = trajectory.rows().size();
+      environment
+          .folder()
+          .ifPresent(
+              folder -> folder.writeMark(mark, problem.model().layout(), point.theta().clone()));
+    }
+    return analysis.measure(state, point, Accuracy.MARK);
   }
 
   private void keep(Mark mark) {

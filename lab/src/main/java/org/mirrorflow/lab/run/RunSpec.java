@@ -9,14 +9,18 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.mirrorflow.analysis.Asked;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.Dataset;
+import org.mirrorflow.data.Split;
 import org.mirrorflow.data.Transform;
 import org.mirrorflow.flow.FlowOptions;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.Integrator;
 import org.mirrorflow.flow.auto.Integrators;
+import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.model.HomogeneousModel;
@@ -193,16 +197,50 @@ public final class RunSpec {
   }
 
   /**
-   * {@return the data with their transforms}
+   * {@return the data that are trained on, with their transforms}
    *
    * @throws InputException if they are unknown, missing or malformed
    */
   public Dataset loadData() {
+    return split().train();
+  }
+
+  /**
+   * {@return the samples that are measured, not trained on; changed as the training data are}
+   *
+   * @throws InputException if they are unknown, missing or malformed, or do not fit the data
+   */
+  public Optional<Dataset> loadTest() {
+    return Optional.ofNullable(get(RunOptions.TEST)).map(test -> split().held());
+  }
+
+  /** Without a test, the data and none. */
+  private Split split() {
     Dataset loaded = DataSpec.load(data());
+    String test = get(RunOptions.TEST);
+    Split split = test == null ? new Split(loaded, null) : new HeldOut(test.strip()).of(loaded);
     for (Transform transform : transforms) {
-      loaded = transform.apply(loaded);
+      Dataset held = split.held() == null ? null : transform.apply(split.train(), split.held());
+      split = new Split(transform.apply(split.train()), held);
     }
-    return loaded;
+    return split;
+  }
+
+  /**
+   * {@return what is measured besides}
+   *
+   * @param problem what flows
+   * @throws InputException if the samples held out cannot be read, or do not fit the data
+   */
+  public Asked asked(FlowProblem problem) {
+    return new Asked(
+        loadTest().map(test -> new FlowProblem(problem.model(), test, problem.loss(), problem.map())),
+        gauges());
+  }
+
+  /** {@return gauges in which margins and KKT gaps are measured besides} */
+  public List<GaugeSpec> gauges() {
+    return RunOptions.gauges(get(RunOptions.GAUGES));
   }
 
   /**

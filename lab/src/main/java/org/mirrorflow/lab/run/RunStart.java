@@ -40,7 +40,7 @@ public record RunStart(FlowState state, double[] origin, Trajectory trajectory, 
    * @throws InputException if the weights are of another model, or none of the map
    */
   public static RunStart afresh(RunSpec spec, FlowProblem problem) {
-    return at(problem.start(weights(spec, problem.model().layout())), problem, 0);
+    return at(problem.start(weights(spec, problem.model().layout())), problem, spec, 0);
   }
 
   /**
@@ -48,10 +48,12 @@ public record RunStart(FlowState state, double[] origin, Trajectory trajectory, 
    *
    * @param state of a flow of the same model
    * @param problem what flows
+   * @param spec what is asked
    * @param seconds what the flow has taken so far
    */
-  public static RunStart at(FlowState state, FlowProblem problem, double seconds) {
-    return new RunStart(state, state.coordinates(), Trajectory.empty(problem), seconds);
+  public static RunStart at(
+      FlowState state, FlowProblem problem, RunSpec spec, double seconds) {
+    return new RunStart(state, state.coordinates(), Trajectory.empty(problem, spec), seconds);
   }
 
   /**
@@ -67,7 +69,7 @@ public record RunStart(FlowState state, double[] origin, Trajectory trajectory, 
       return afresh(spec, problem);
     }
     Checkpoint checkpoint =
-        folder.readCheckpoint(Trajectory.empty(problem), problem.model().layout().end(), spec);
+        folder.readCheckpoint(Trajectory.empty(problem, spec), problem.model().layout().end(), spec);
     if (checkpoint.dataCode() != Checkpoint.codeOf(problem.data())) {
       throw new InputException(
           "--data " + spec.data(),

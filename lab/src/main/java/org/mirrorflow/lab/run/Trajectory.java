@@ -30,9 +30,10 @@ public record Trajectory(List<String> columns, List<double[]> rows) {
    * {@return the empty table of a run}
    *
    * @param problem what flows
+   * @param spec what is asked
    */
-  public static Trajectory empty(FlowProblem problem) {
-    return new Trajectory(Quantities.columns(problem.model()), List.of());
+  public static Trajectory empty(FlowProblem problem, RunSpec spec) {
+    return new Trajectory(Quantities.columns(problem.model(), spec.gauges()), List.of());
   }
 
   /**

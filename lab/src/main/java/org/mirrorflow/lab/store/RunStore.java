@@ -106,7 +106,7 @@ public record RunStore(Path folder) implements ResultStore {
       for (Table<?> table : Schema.TABLES) {
         String name = table.name();
         String kept =
-            old
+            old && hasOld(statement, name)
                 ? " UNION ALL BY NAME SELECT * FROM old.%s WHERE cell NOT IN (FROM staged.runs SELECT cell)"
                     .formatted(name)
                 : "";
@@ -118,6 +118,17 @@ public record RunStore(Path folder) implements ResultStore {
         statement.execute("DETACH old");
       }
       statement.execute("DETACH staged");
+    }
+  }
+
+  /** A store of an earlier program may lack a table. */
+  private static boolean hasOld(Statement statement, String table) throws SQLException {
+    try (ResultSet tables =
+        statement.executeQuery(
+            "SELECT 1 FROM duckdb_tables() WHERE database_name = 'old' AND table_name = '"
+                + table
+                + "'")) {
+      return tables.next();
     }
   }
 

@@ -41,8 +41,11 @@ final class Schema {
   private static final Table<MarkRow> FEATURES =
       new Table<>("features", "cell, mark, layer", featureColumns(), MarkRow::features);
 
+  private static final Table<GaugeRow> GAUGES =
+      new Table<>("gauges", "cell, gauge, mark", gaugeColumns(), GaugeRow::of);
+
   /** Tables that hold rows. */
-  static final List<Table<?>> TABLES = List.of(RUNS, MARKS, FEATURES);
+  static final List<Table<?>> TABLES = List.of(RUNS, MARKS, FEATURES, GAUGES);
 
   private Schema() {}
 
@@ -120,6 +123,16 @@ final class Schema {
     return List.copyOf(columns);
   }
 
+  private static List<Table.Column<GaugeRow>> gaugeColumns() {
+    List<Table.Column<GaugeRow>> columns = new ArrayList<>();
+    columns.add(column("cell", "VARCHAR NOT NULL", GaugeRow::cell));
+    columns.add(column("mark", "INTEGER NOT NULL", GaugeRow::mark));
+    columns.add(column("gauge", "VARCHAR NOT NULL", GaugeRow::gauge));
+    Quantities.OF_GAUGE.forEach(
+        q -> columns.add(column(columnOf(q), "DOUBLE", row -> row.value(q))));
+    return List.copyOf(columns);
+  }
+
   private static <R> Table.Column<R> column(String name, String type, Function<R, Object> value) {
     return new Table.Column<>(name, type, value);
   }
@@ -188,6 +201,7 @@ final class Schema {
     return true;
   }
 
+  /** Columns of a table of the current database; none if there is no such table. */
   private static List<String> columns(Connection connection, String table) throws SQLException {
     List<String> names = new ArrayList<>();
     try (Statement statement = connection.createStatement();

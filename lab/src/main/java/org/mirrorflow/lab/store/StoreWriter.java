@@ -36,14 +36,15 @@ final class StoreWriter implements ResultStore.Writer {
       throw failure;
     }
     waiting.add(result);
+    notifyAll();
   }
 
   private void work() {
     try {
-      long pause = PERIOD;
+      long pause = 0;
       boolean more = true;
       while (more) {
-        more = pause(pause);
+        more = pause == 0 ? first() : pause(pause);
         List<CellResult> batch = take();
         if (!batch.isEmpty()) {
           long begin = System.nanoTime();
@@ -58,6 +59,18 @@ final class StoreWriter implements ResultStore.Writer {
     } catch (OutOfMemoryError | StackOverflowError e) {
       fail(new IllegalStateException("the store cannot be written: " + e, e));
     }
+  }
+
+  /** Waits for the first result, with which there is a store; says whether more may come. */
+  private synchronized boolean first() {
+    try {
+      while (waiting.isEmpty() && !closing) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      closing = true;
+    }
+    return !closing;
   }
 
   /** Waits, and says whether more may come afterwards. */

@@ -71,7 +71,14 @@ interface StudyChapter {
       Map<String, String> csv) {
     return new Findings(
         new Chapter(
-            id(), title, question, commands(size), predicted, outcome(claims), figures, tables),
+            id(),
+            title,
+            question,
+            commands(size),
+            predicted,
+            outcome(claims),
+            figures.stream().map(Captions::of).toList(),
+            tables.stream().map(Captions::of).toList()),
         claims,
         csv);
   }

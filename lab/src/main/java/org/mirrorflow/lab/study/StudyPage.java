@@ -80,7 +80,7 @@ record StudyPage(String command, long seed, List<String> words, Map<Part, List<F
     OutFolder.save(report, file, "--out " + file);
   }
 
-  /** The statement of every part, judged by all claims of its chapters. */
+  /** The statement of every part, which holds if all claims of its chapters do. */
   private List<Report.Lesson> lessons() {
     return byPart.entrySet().stream()
         .map(part -> lesson(part.getKey().statement(), part.getValue()))
@@ -91,7 +91,9 @@ record StudyPage(String command, long seed, List<String> words, Map<Part, List<F
     List<ClaimResult> claims = own.stream().flatMap(f -> f.claims().stream()).toList();
     long held = claims.stream().filter(c -> c.verdict() == Verdict.HOLDS).count();
     boolean failed = claims.stream().anyMatch(c -> c.verdict() == Verdict.FAILS);
-    Verdict verdict = failed ? Verdict.FAILS : held > 0 ? Verdict.HOLDS : Verdict.NOT_TESTED;
+    long open = claims.stream().filter(c -> c.verdict() == Verdict.NOT_TESTED).count();
+    Verdict verdict =
+        failed ? Verdict.FAILS : open == 0 && held > 0 ? Verdict.HOLDS : Verdict.NOT_TESTED;
     String figure =
         claims.stream()
             .filter(c -> c.verdict() == verdict)
@@ -101,7 +103,11 @@ record StudyPage(String command, long seed, List<String> words, Map<Part, List<F
     return new Report.Lesson(
         statement,
         verdict,
-        held + " of " + claims.size() + " claims hold",
+        held
+            + " of "
+            + claims.size()
+            + " claims hold"
+            + (open == 0 ? "" : ", " + open + " not tested"),
         figure,
         own.get(0).chapter().id());
   }

@@ -3,10 +3,12 @@ package org.mirrorflow.lab.sweep;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.mirrorflow.flow.Outcome;
+import org.mirrorflow.lab.run.AutoMap;
 import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.Progress;
 import org.mirrorflow.lab.run.RunEnvironment;
 import org.mirrorflow.lab.run.RunSession;
+import org.mirrorflow.lab.run.RunSpec;
 
 /** Runs one cell, on this machine or another. */
 @FunctionalInterface
@@ -15,8 +17,11 @@ public interface CellWork {
   /** The flow of the cell's specification. */
   CellWork FLOW =
       (cell, stop) -> {
+        RunSpec spec = cell.spec();
         FlowRun run =
-            RunSession.begin(cell.spec(), RunEnvironment.oneOfMany(Progress.SILENT, stop));
+            spec.map().equals(AutoMap.NAME)
+                ? new AutoMap(spec).run(Progress.SILENT, stop)
+                : RunSession.begin(spec, RunEnvironment.oneOfMany(Progress.SILENT, stop));
         return run.flow().outcome() == Outcome.INTERRUPTED
             ? Optional.empty()
             : Optional.of(new CellResult(cell, run.result(), run.trajectory()));

@@ -34,6 +34,9 @@ public record GridKey(RunOption<?> option, Transform transform) {
   /** Number of the repetition, from which the seed of the initial weights follows. */
   public static final GridKey SEED = of(RunOptions.SEED);
 
+  /** Samples that are measured, not trained on. */
+  static final GridKey TEST = of(RunOptions.TEST);
+
   /** The keys of the first grids, in the order of their cells' ids. */
   public static final List<GridKey> FIRST =
       List.of(

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -279,6 +280,13 @@ final class GridReader {
           ": data",
           value + " names a folder",
           "image sets without dir=; MIRRORFLOW_DATA names theirs");
+    }
+    if (key.equals(GridKey.TEST)
+        && !key.byDefault().equals(Optional.of(value))
+        && !value.startsWith("split:")
+        && !DataSpec.parse(value).spec().startsWith("synthetic:")) {
+      throw refused(
+          ": test", value + " is neither a split nor synthetic", "split:0.25,seed=0, which needs no file");
     }
     if (key.equals(GridKey.DATA) && DataSpec.parse(value) instanceof FileData data) {
       refuseOutside(data.file());

@@ -19,6 +19,8 @@ const Figures = (() => {
   };
   const VIRIDIS = ['#440154', '#414487', '#2a788e', '#22a884', '#7ad151', '#fde725'];
   const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'emptyCircle', 'emptyRect', 'emptyTriangle', 'emptyDiamond'];
+  /* Names on the horizontal axis are cut at so many pixels: two of them must not become alike. */
+  const LONGEST = 260;
   const LOGARITHMIC = new Set(['LOG', 'POWER_OF_TEN']);
 
   /* ---- numbers in words ---- */
@@ -136,8 +138,8 @@ const Figures = (() => {
       const crowded = !many && longest > (width - 70) / axis.categories.length - 8;
       return {
         ...common, type: 'category', data: axis.categories, splitLine: { show: false }, axisTick: { show: false },
-        nameGap: crowded ? 24 + Math.min(longest, 120) * 0.64 : 30,
-        axisLabel: { ...style.axisLabel, interval: many ? 'auto' : 0, rotate: crowded ? 40 : 0, width: 120, overflow: 'truncate' },
+        nameGap: crowded ? 24 + Math.min(longest, LONGEST) * 0.64 : 30,
+        axisLabel: { ...style.axisLabel, interval: many ? 'auto' : 0, rotate: crowded ? 40 : 0, width: LONGEST, overflow: 'truncate' },
       };
     }
     const scale = ticks(axis, values, theme, true);
@@ -224,7 +226,15 @@ const Figures = (() => {
     return best;
   }
 
-  function chart(fig, view) {
+  /* Over less than a factor of four a logarithmic axis has no round numbers to stand at: it is drawn as a linear one. */
+  function eased(axis, values) {
+    const known = values.filter((v) => v !== null);
+    const short = axis.scale === 'LOG' && known.length > 0 && known.every((v) => v > 0) && Math.max(...known) < 4 * Math.min(...known);
+    return short ? { ...axis, scale: 'LINEAR' } : axis;
+  }
+
+  function chart(given, view) {
+    const fig = { ...given, x: eased(given.x, given.series.flatMap((s) => s.x)), y: eased(given.y, given.series.flatMap((s) => s.y)) };
     const theme = THEMES[view.theme];
     const px = position(fig.x);
     const py = position(fig.y);
@@ -363,7 +373,7 @@ const Figures = (() => {
     option.grid = { left: names + (view.heading ? 22 : 12), right: 14, top, bottom };
     option.xAxis = x;
     option.yAxis = { ...axisStyle(theme), type: 'category', data: fig.y.categories, inverse: true, splitLine: { show: false }, axisTick: { show: false } };
-    Object.assign(option.yAxis.axisLabel, { width: names, overflow: 'truncate' });
+    Object.assign(option.yAxis.axisLabel, { width: names, overflow: 'break' });
     option.visualMap = {
       min: low, max: high, calculable: true, orient: 'horizontal', left: 'center', bottom: 0, itemHeight: Math.min(220, view.width - 160), itemWidth: 12,
       inRange: { color: ramp }, textStyle: { color: theme.quiet, fontSize: 12 }, formatter: (v) => number(v, 3),

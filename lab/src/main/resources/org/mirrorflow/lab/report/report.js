@@ -228,8 +228,9 @@
   /* ---- the page ---- */
 
   const theme = () => root.dataset.theme || (dark.matches ? 'dark' : 'light');
-  const drawings = [...document.querySelectorAll('figure')].map((figure) => new Drawing(figure));
-  const redraw = () => drawings.forEach((d) => d.chart && d.draw(theme()));
+  let drawings = [...document.querySelectorAll('figure')].map((figure) => new Drawing(figure));
+  /* A page that is resized may have no width for a moment. */
+  const redraw = () => drawings.forEach((d) => d.chart && d.plot.clientWidth > 0 && d.draw(theme()));
 
   const button = document.getElementById('theme');
   const remember = (value) => { try { localStorage.setItem('report-theme', value); } catch (e) { /* private window: the choice lasts as long as the page */ } };
@@ -249,7 +250,10 @@
   dark.addEventListener('change', () => { if (!recall()) setTheme(dark.matches ? 'dark' : 'light'); });
 
   const chapters = document.querySelector('nav details');
-  if (matchMedia('(max-width: 1099px)').matches) chapters.open = false;
+  const narrow = matchMedia('(max-width: 1099px)');
+  const fold = () => { chapters.open = !narrow.matches; };
+  narrow.addEventListener('change', fold);
+  fold();
 
   /* From top to bottom, a figure at a time, so that the first screen stands at once. */
   let next = 0;
@@ -262,6 +266,20 @@
       root.dataset.drawn = String(drawings.length);
     }
   }
+
+  /* Figures of an explorer come and go with the reader's choices. */
+  function put(section, figures) {
+    const place = section.querySelector('.figures');
+    drawings.filter((d) => place.contains(d.figure)).forEach((d) => d.chart && d.chart.dispose());
+    drawings = drawings.filter((d) => !place.contains(d.figure));
+    place.replaceChildren(...figures);
+    const fresh = figures.map((figure) => new Drawing(figure));
+    drawings.push(...fresh);
+    if (!root.dataset.drawn) return;
+    fresh.forEach((d) => d.draw(theme()));
+    root.dataset.drawn = String(drawings.length);
+  }
+  document.querySelectorAll('.explorer').forEach((section) => Explorer.start(section, { put }));
   drawNext();
 
   let printing = false;

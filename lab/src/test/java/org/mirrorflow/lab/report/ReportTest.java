@@ -106,7 +106,7 @@ final class ReportTest {
   @Test
   void claimsComeFirstAndLeadToTheirChapters() throws IOException {
     String html = html(SampleReport.of(""));
-    assertThat(html.indexOf("class=\"claims\"")).isLessThan(html.indexOf("class=\"chapter\""));
+    assertThat(html.indexOf("class=\"cards\"")).isLessThan(html.indexOf("class=\"chapter\""));
     assertThat(html)
         .contains("<a href=\"#growth\">rate</a>")
         .contains("<section class=\"chapter\" id=\"growth\">");

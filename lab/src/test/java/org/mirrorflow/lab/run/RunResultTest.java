@@ -79,7 +79,7 @@ final class RunResultTest {
     assertThat(keys(json))
         .containsAll(
             Quantities.OF_MARK.stream()
-                .filter(q -> q.end() != Quantity.End.ABSENT)
+                .filter(q -> q.end() != Quantity.End.ABSENT && q.end() != Quantity.End.ASKED)
                 .map(Quantity::reported)
                 .toList());
     assertThat(run.more()).isEmpty();

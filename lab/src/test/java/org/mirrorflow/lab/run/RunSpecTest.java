@@ -58,7 +58,8 @@ final class RunSpecTest {
               "initScale" : 1.0,
               "seed" : 0,
               "init" : "w.npz",
-              "integrator" : "auto"
+              "integrator" : "auto",
+              "marks" : 8
             }""");
     Files.writeString(file, "{\"data\": \"a\", \"model\": \"b\", \"map\": \"c\"}");
     assertThat(new RunFolder(path).readSpec()).isEqualTo(RunSpec.of("a", "b", "c"));

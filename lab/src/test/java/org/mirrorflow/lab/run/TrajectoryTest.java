@@ -112,6 +112,6 @@ final class TrajectoryTest {
     assertThat(t.column("featureDrift_1")[last]).isEqualTo(mark.layers().get(0).featureDrift());
     Dataset data = Tiny.SPEC.loadData();
     FlowProblem problem = Tiny.SPEC.problem(data);
-    assertThat(Trajectory.empty(problem).columns()).isEqualTo(t.columns());
+    assertThat(Trajectory.empty(problem, Tiny.SPEC).columns()).isEqualTo(t.columns());
   }
 }

@@ -29,7 +29,7 @@ final class ColumnsPageTest {
   @Test
   void everyQuantityHasItsOwnNameAndASentence() {
     for (List<? extends Quantity<?>> list :
-        List.of(Quantities.OF_MARK, Quantities.OF_BLOCK, Quantities.OF_LAYER)) {
+        List.of(Quantities.OF_MARK, Quantities.OF_BLOCK, Quantities.OF_LAYER, Quantities.OF_GAUGE)) {
       assertThat(list)
           .extracting(q -> q.name())
           .doesNotHaveDuplicates()
@@ -73,6 +73,13 @@ final class ColumnsPageTest {
             + " of the result.",
         "_LAYER",
         Quantities.OF_LAYER);
+    section(
+        lines,
+        "Other gauges",
+        "`trajectory.csv`, GAUGE one of `--gauges`; table `gauges` of the store, one row per gauge;"
+            + " the result has them with `_GAUGE`, too.",
+        "_GAUGE",
+        Quantities.OF_GAUGE);
     return String.join("\n", lines) + "\n";
   }
 
@@ -105,6 +112,7 @@ final class ColumnsPageTest {
     return switch (q.end()) {
       case ABSENT -> "";
       case LAST -> "`" + q.reported() + "`";
+      case ASKED -> "`" + q.reported() + "`, if asked for";
       case LARGEST -> "`" + q.reported() + "`, the largest";
     };
   }

@@ -394,9 +394,11 @@ final class JudgeTest {
     return new Case<>(
         "spread",
         FeatureChapter::judgeSpread,
-        List.of(good),
+        List.of(good, with(good, "euclidean", 27, 35, 31), with(good, "p = 1.5", 10)),
         List.of(
             Map.of(),
+            with(good, "euclidean", 5),
+            with(good, "euclidean", NAN),
             with(good, "hyperbolic"),
             with(good, "hyperbolic", 11),
             with(good, "hyperbolic", 0),

@@ -1,0 +1,76 @@
+package org.mirrorflow.lab.page;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mirrorflow.lab.report.Chart;
+import org.mirrorflow.lab.report.Series;
+import org.mirrorflow.lab.run.RunFolder;
+import org.mirrorflow.lab.run.Trajectory;
+
+/**
+ * Curves of runs over each other. Those of one name are one curve: the mean, with the range as a
+ * band.
+ *
+ * @param curves marks by the names of the curves
+ */
+public record Overlay(Map<String, List<Trajectory>> curves) {
+
+  /** {@return headings of the charts that can be asked for, in their order} */
+  public static List<String> titles() {
+    return MarkChart.OF_RUNS.stream().map(MarkChart::title).toList();
+  }
+
+  /**
+   * {@return names for flows that say in what they differ; where that leaves two alike, also their
+   * folders}
+   *
+   * @param folders of flows, also of such that go on
+   * @throws org.mirrorflow.io.InputException if one holds no flow
+   */
+  public static Map<Path, String> names(List<Path> folders) {
+    List<Compared> flows =
+        folders.stream()
+            .map(folder -> Compared.named(folder, new RunFolder(folder).readSpec()))
+            .toList();
+    Map<Path, String> names = new LinkedHashMap<>();
+    Compared.byName(flows, false)
+        .forEach(
+            (name, alike) ->
+                alike.forEach(
+                    flow ->
+                        names.put(
+                            flow.folder(),
+                            alike.size() == 1
+                                ? name
+                                : name + " (" + flow.folder().getFileName() + ")")));
+    return names;
+  }
+
+  /**
+   * {@return a chart; empty if no curve has such marks}
+   *
+   * @param title one of {@link #titles}
+   */
+  public Optional<Chart> chart(String title) {
+    return MarkChart.OF_RUNS.stream()
+        .filter(chart -> chart.title().equals(title))
+        .findFirst()
+        .flatMap(this::chart);
+  }
+
+  Optional<Chart> chart(MarkChart chart) {
+    List<Series> series = new ArrayList<>();
+    curves.forEach(
+        (name, marks) -> {
+          List<Series> own = marks.stream().flatMap(t -> chart.first(name, t).stream()).toList();
+          if (!own.isEmpty()) {
+            new Pooled(name).of(own).ifPresent(series::add);
+          }
+        });
+    return chart.chart(series);
+  }
+}

@@ -1,0 +1,112 @@
+package org.mirrorflow.lab.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mirrorflow.lab.board.DevTools;
+import org.mirrorflow.lab.report.Browser;
+import org.mirrorflow.lab.run.Progress;
+import org.mirrorflow.lab.store.RunStore;
+import org.mirrorflow.lab.sweep.CellWork;
+import org.mirrorflow.lab.sweep.Grid;
+import org.mirrorflow.lab.sweep.LocalExecutor;
+import org.mirrorflow.lab.sweep.Sweep;
+
+/** The page of a small sweep: what it shows first, and what a reader makes of it. */
+final class SweepPageTest {
+  @TempDir static Path folder;
+
+  private static Path page;
+
+  @BeforeAll
+  static void sweep() throws Exception {
+    Path grid =
+        Files.writeString(
+            folder.resolve("grid.yaml"),
+            """
+            data: "synthetic:xor,n=8,d=2"
+            model: dense:8
+            map: [euclidean, p:3]
+            init-scale: [0.5, 1, 2]
+            until-log-loss: 1
+            seed: {from: 0, to: 2}
+            """);
+    Path out = folder.resolve("sweep");
+    new Sweep(out, new RunStore(out), false, false)
+        .run(
+            Grid.read(grid, 0).cells(),
+            new LocalExecutor(2, CellWork.FLOW),
+            Progress.SILENT,
+            failure -> {},
+            () -> false);
+    page = out.resolve("index.html");
+    SweepPage.of(out).save(page, "--out " + out);
+  }
+
+  @Test
+  void opensFromDiskWithAChartAndLinksToTheCells() throws Exception {
+    assertThat(page).content().contains("Sweep of 18 runs", "LOSS_TARGET_REACHED");
+    assertThat(Files.size(page)).isLessThan(3_000_000);
+    Browser.Visit visit = Browser.open(page, Files.createDirectory(folder.resolve("browser")));
+    visit.drewWithoutErrorsAndWithoutTheNetwork(1);
+    assertThat(visit.dom()).contains("against init_scale", "href=\"cells/");
+  }
+
+  @Test
+  void theReaderChooses() throws Exception {
+    try (DevTools tools = DevTools.open(Files.createDirectory(folder.resolve("profile")))) {
+      tools.go(page.toUri().toString());
+      tools.await("document.documentElement.dataset.drawn");
+      choose(tools, 0, "steps");
+      choose(tools, 3, "map");
+      tools.await("document.querySelectorAll('.explorer figure').length === 2");
+      // Means and intervals of the three seeds, by the numbers in the page.
+      assertThat(
+              tools
+                  .value(
+                      """
+                      (() => {
+                        const all = JSON.parse(document.querySelector('.explorer > script').textContent);
+                        const at = (name) => all.columns.findIndex((c) => c.name === name);
+                        const own = all.rows.filter((r) => r[at('map')] === 'euclidean' && r[at('init_scale')] === 1).map((r) => r[at('steps')]);
+                        const mean = own.reduce((a, b) => a + b, 0) / 3;
+                        const half = 4.302652729696 * Math.sqrt(own.reduce((a, b) => a + (b - mean) ** 2, 0) / 2 / 3);
+                        const figure = JSON.parse(document.querySelector('.explorer figure script').textContent);
+                        const s = figure.series[0];
+                        const k = s.x.indexOf(1);
+                        return own.length === 3 && Math.abs(s.y[k] - mean) < 1e-6 * mean
+                          && Math.abs(s.band.low[k] - mean + half) < 1e-4 * mean && figure.x.scale === 'LINEAR';
+                      })()
+                      """)
+                  .asBoolean())
+          .isTrue();
+      choose(tools, 3, "");
+      choose(tools, 2, "map");
+      choose(tools, 4, "map");
+      assertThat(figureType(tools)).isEqualTo("heatMap");
+      choose(tools, 4, "lines");
+      choose(tools, 1, "q_margin");
+      assertThat(figureType(tools)).isEqualTo("chart");
+      assertThat(tools.value("document.querySelector('.explorer figcaption').textContent").asText())
+          .isEqualTo("One point for each run.");
+      assertThat(tools.console()).isEmpty();
+      assertThat(tools.requests()).allMatch(url -> url.startsWith("file:") || url.startsWith("data:"));
+    }
+  }
+
+  private static String figureType(DevTools tools) throws Exception {
+    return tools
+        .value("JSON.parse(document.querySelector('.explorer figure script').textContent).type")
+        .asText();
+  }
+
+  private static void choose(DevTools tools, int select, String value) throws Exception {
+    tools.value(
+        "(() => { const s = document.querySelectorAll('.choices select')[%d]; s.value = '%s'; s.dispatchEvent(new Event('change')); })()"
+            .formatted(select, value));
+  }
+}
