@@ -10,8 +10,13 @@ import java.util.stream.Stream;
  * @param name {@code --only} takes it
  * @param statement what its claims are about, one sentence
  * @param chapters in reading order
+ * @param always whether it belongs to a study that names no chapters
  */
-record Part(String name, String statement, List<StudyChapter> chapters) {
+record Part(String name, String statement, List<StudyChapter> chapters, boolean always) {
+
+  private Part(String name, String statement, List<StudyChapter> chapters) {
+    this(name, statement, chapters, true);
+  }
 
   /** All parts in reading order. */
   static List<Part> all(long seed, Path images) {
@@ -63,7 +68,12 @@ record Part(String name, String statement, List<StudyChapter> chapters) {
                 new ConvolutionChapter(seed, images),
                 new StructureChapter(seed),
                 new DescentChapter(seed),
-                new ScaleChapter(seed))));
+                new ScaleChapter(seed))),
+        new Part(
+            "known",
+            "What others found about descent, flows and margins comes out here as well.",
+            List.of(new FanChapter(seed), new PesmeChapter(seed), new SunChapter(seed)),
+            false));
   }
 
   /** Its own name, then those of its chapters. */
@@ -71,12 +81,15 @@ record Part(String name, String statement, List<StudyChapter> chapters) {
     return Stream.concat(Stream.of(name), chapters.stream().map(StudyChapter::id));
   }
 
-  /** The part with the chapters that are asked for, all if none is; nothing without a chapter. */
+  /**
+   * The part with the chapters that are asked for, all if none is and it always belongs; nothing
+   * without a chapter.
+   */
   Stream<Part> of(List<String> only) {
     List<StudyChapter> asked =
-        only.isEmpty() || only.contains(name)
+        (only.isEmpty() && always) || only.contains(name)
             ? chapters
             : chapters.stream().filter(chapter -> only.contains(chapter.id())).toList();
-    return asked.isEmpty() ? Stream.of() : Stream.of(new Part(name, statement, asked));
+    return asked.isEmpty() ? Stream.of() : Stream.of(new Part(name, statement, asked, always));
   }
 }

@@ -67,7 +67,8 @@ record StudyPage(String command, long seed, List<String> words, Map<Part, List<F
             "Which margin does mirror flow maximise?",
             "Homogeneous networks trained by mirror flow on included data: what is"
                 + " conserved, which margin grows, and how many neurons carry it. The settings"
-                + " of the paper are not known to us; all settings here are our own.",
+                + " of the paper are not known to us; all settings here are our own, except where"
+                + " a chapter of known results says otherwise.",
             claims,
             lessons(),
             findings.stream().map(Findings::chapter).toList(),

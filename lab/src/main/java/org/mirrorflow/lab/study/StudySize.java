@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
  * @param convolutions number of random starts of convolutional networks
  * @param convolutionImages number of images of digits that they are trained on
  * @param convolutionsLogLoss target of log ℒ of convolutional networks
+ * @param steps no descent of the known results takes more steps
  */
 public record StudySize(
     String name,
@@ -31,19 +32,20 @@ public record StudySize(
     int images,
     int convolutions,
     int convolutionImages,
-    double convolutionsLogLoss) {
+    double convolutionsLogLoss,
+    long steps) {
 
   /** One seed, short flows: a look. */
   public static final StudySize QUICK =
-      new StudySize("quick", 1, -1000, 1, -3, 5, -1e11, 50, 1, 20, -10);
+      new StudySize("quick", 1, -1000, 1, -3, 5, -1e11, 50, 1, 20, -10, 1_000);
 
   /** Five seeds behind the intervals, flows to where features have settled. */
   public static final StudySize STANDARD =
-      new StudySize("standard", 5, -1000, 2, -100, 2, -1e11, 200, 2, 20, -100);
+      new StudySize("standard", 5, -1000, 2, -100, 2, -1e11, 200, 2, 20, -100, 10_000);
 
   /** Eight seeds behind every interval, more images. */
   public static final StudySize FULL =
-      new StudySize("full", 8, -1000, 2, -100, -20, -1e11, 1000, 5, 40, -1000);
+      new StudySize("full", 8, -1000, 2, -100, -20, -1e11, 1000, 5, 40, -1000, 10_000);
 
   /** The option of {@code study} that asks for it; empty for the default. */
   String option() {

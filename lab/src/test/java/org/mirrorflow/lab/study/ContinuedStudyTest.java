@@ -19,7 +19,7 @@ import org.mirrorflow.lab.run.RunSpec;
 /** A study that was interrupted goes on from its finished flows, and from nothing else. */
 final class ContinuedStudyTest {
   private static final StudySize TINY =
-      new StudySize("tiny", 1, 2.5, 1, 5.8, 9.6, 2.5, 50, 1, 20, 2.9);
+      new StudySize("tiny", 1, 2.5, 1, 5.8, 9.6, 2.5, 50, 1, 20, 2.9, 30);
   private static final Study STUDY = new Study(TINY, 0, 2, List.of("networks"), null);
 
   @TempDir Path folder;

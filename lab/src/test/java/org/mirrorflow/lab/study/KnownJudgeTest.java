@@ -1,0 +1,156 @@
+package org.mirrorflow.lab.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The judges of known results, each on what it must accept and what it must refuse. */
+final class KnownJudgeTest {
+  private static final double NAN = Double.NaN;
+
+  static Stream<JudgeTest.Case<?>> cases() {
+    return Stream.of(
+        fanOwn(),
+        fanFlow(),
+        fanNearest(),
+        fanRate(),
+        pesmeDirection(),
+        pesmeFall(),
+        sunOwn(),
+        sunOrder());
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  <T> void holdsForWhatIsStatedAndFailsForItsOpposite(JudgeTest.Case<T> test) {
+    for (T good : test.holds()) {
+      ClaimResult claim = test.judge().apply(good);
+      assertThat(claim.holds()).as(claim.measured()).isTrue();
+      assertThat(claim.question()).endsWith("?");
+      assertThat(List.of(claim.id(), claim.measured(), claim.predicted(), claim.figure()))
+          .noneMatch(String::isBlank);
+    }
+    for (T bad : test.fails()) {
+      ClaimResult claim = test.judge().apply(bad);
+      assertThat(claim.holds()).as(claim.measured()).isFalse();
+    }
+  }
+
+  private static FanChapter.End end(
+      String norm, double sup, double two, double cosSup, double cosTwo) {
+    return new FanChapter.End(
+        norm, Map.of("ℓ∞", sup, "ℓ2", two), Map.of("ℓ∞", cosSup, "ℓ2", cosTwo));
+  }
+
+  private static JudgeTest.Case<Map<String, FanChapter.End>> fanOwn() {
+    return new JudgeTest.Case<>(
+        "fan-own",
+        FanChapter::judgeOwn,
+        List.of(Map.of("sign", end("ℓ∞", 0.9, 0.5, 0, 0), "plain", end("ℓ2", 0.6, 0.8, 0, 0))),
+        List.of(
+            Map.of(),
+            Map.of("sign", end("ℓ∞", 0.9, 0.85, 0, 0), "plain", end("ℓ2", 0.6, 0.8, 0, 0)),
+            Map.of("sign", end("ℓ∞", NAN, 0.5, 0, 0), "plain", end("ℓ2", 0.6, 0.8, 0, 0))));
+  }
+
+  private static JudgeTest.Case<Map<String, FanChapter.End>> fanNearest() {
+    return new JudgeTest.Case<>(
+        "fan-nearest",
+        FanChapter::judgeNearest,
+        List.of(Map.of("sign", end("ℓ∞", 0, 0, 0.9, 0.7), "plain", end("ℓ2", 0, 0, 0.7, 0.9))),
+        List.of(
+            Map.of(),
+            Map.of("sign", end("ℓ∞", 0, 0, 0.7, 0.9)),
+            Map.of("sign", end("ℓ∞", 0, 0, NAN, 0.9))));
+  }
+
+  private static JudgeTest.Case<Map<String, double[][]>> fanRate() {
+    return new JudgeTest.Case<>(
+        "fan-rate",
+        FanChapter::judgeRate,
+        List.of(Map.of("sign", decay(-0.5)), Map.of("sign", decay(-0.9), "plain", decay(-0.4))),
+        List.of(
+            Map.of(), Map.of("sign", decay(-0.5), "plain", decay(-0.1)), Map.of("a", decay(NAN))));
+  }
+
+  /** A gap t^slope at 1, 2, …, 1000 steps. */
+  private static double[][] decay(double slope) {
+    double[] t = new double[1000];
+    double[] gap = new double[1000];
+    for (int k = 0; k < t.length; k++) {
+      t[k] = k + 1;
+      gap[k] = Math.pow(t[k], slope);
+    }
+    return new double[][] {t, gap};
+  }
+
+  private static JudgeTest.Case<Map<String, FanChapter.End>> fanFlow() {
+    return new JudgeTest.Case<>(
+        "fan-flow",
+        FanChapter::judgeFlows,
+        List.of(Map.of("cosh", end("ℓ∞", 0.9, 0.5, 0, 0), "euclidean", end("ℓ2", 0.6, 0.8, 0, 0))),
+        List.of(
+            Map.of(),
+            Map.of("cosh", end("ℓ∞", 0.5, 0.5, 0, 0), "euclidean", end("ℓ2", 0.6, 0.8, 0, 0))));
+  }
+
+  /** A flow whose angle to the own direction is given, and that to another at the end. */
+  private static Map<String, PesmeChapter.Way> way(double other, double... own) {
+    double[] last = own.clone();
+    java.util.Arrays.fill(last, other);
+    return Map.of("quadratic", new PesmeChapter.Way("ℓ2", own, Map.of("ℓ2", own, "ℓ1", last)));
+  }
+
+  private static JudgeTest.Case<Map<String, PesmeChapter.Way>> pesmeDirection() {
+    return new JudgeTest.Case<>(
+        "pesme-direction",
+        PesmeChapter::judgeDirections,
+        List.of(way(0.5, 0.3, 0.2, 0.1, 0.01)),
+        List.of(Map.of(), way(0.5, 0.3, 0.2, 0.2, 0.2), way(0.001, 0.01), way(0.5), way(NAN, 0.1)));
+  }
+
+  private static JudgeTest.Case<Map<String, PesmeChapter.Way>> pesmeFall() {
+    return new JudgeTest.Case<>(
+        "pesme-fall",
+        PesmeChapter::judgeFall,
+        List.of(way(0.5, 0.1, 0.3, 0.2, 0.1, 0.05)),
+        List.of(
+            Map.of(), way(0.5, 0.4, 0.3, 0.2, 0.1, 0.2), way(0.5, 0.1), way(0.5, 1, 1, 1, 1, NAN)));
+  }
+
+  private static Map<String, SunChapter.Margins> shares(double[]... rows) {
+    return Map.of("data", new SunChapter.Margins(rows));
+  }
+
+  private static JudgeTest.Case<Map<String, SunChapter.Margins>> sunOwn() {
+    return new JudgeTest.Case<>(
+        "sun-own",
+        SunChapter::judgeOwn,
+        List.of(shares(new double[] {0.99, 0.8}, new double[] {0.9, 1})),
+        List.of(
+            Map.of(),
+            shares(new double[] {0.99, 0.8}, new double[] {0.995, 1}),
+            shares(new double[] {0.99, NAN}, new double[] {0.9, 1}),
+            shares(new double[] {1})));
+  }
+
+  private static JudgeTest.Case<Map<String, SunChapter.Margins>> sunOrder() {
+    return new JudgeTest.Case<>(
+        "sun-order",
+        SunChapter::judgeOrder,
+        List.of(
+            shares(
+                new double[] {1, 0.8, 0.6},
+                new double[] {0.9, 1, 0.9},
+                new double[] {0.7, 0.8, 1})),
+        List.of(
+            Map.of(),
+            shares(
+                new double[] {1, 0.8, 0.6}, new double[] {0.7, 1, 0.5}, new double[] {0.8, 0.8, 1}),
+            shares(new double[] {1, NAN}, new double[] {0.9, 1})));
+  }
+}
