@@ -113,7 +113,7 @@ public final class RateTable {
             batch,
             rate,
             null,
-            "constant",
+            System.getProperty("schedule", "cosine"),
             0,
             0,
             null,

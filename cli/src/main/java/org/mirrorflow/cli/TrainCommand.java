@@ -95,9 +95,9 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "How the learning rate decays: constant, linear, cosine or step:0.5,0.75 (a tenth from"
-              + " half of the training on, then again); warmup:0.05+cosine rises first (default:"
-              + " ${DEFAULT-VALUE}).")
-  private String schedule = "constant";
+              + " half of the training on, then again); warmup:0.05+cosine rises first (default: cosine,"
+              + " with --batch 0 constant).")
+  private String schedule;
 
   @Option(
       names = "--momentum",
@@ -217,7 +217,7 @@ final class TrainCommand implements Callable<Integer> {
         batch,
         learningRate,
         rateScale,
-        schedule,
+        schedule != null ? schedule : batch == 0 ? "constant" : "cosine",
         momentum,
         weightDecay,
         initScale,

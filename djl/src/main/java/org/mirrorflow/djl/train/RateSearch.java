@@ -19,10 +19,11 @@ import org.mirrorflow.map.ParameterMap;
  * one number that {@link RateRule} leaves free, the rate c of the gradient descent that every layer
  * imitates.
  *
- * <p>Trials of a few dozen steps start at the initial weights and take the same images in the same
- * order. From c = 0.1 on, c is tripled as long as the mean loss of the second half of a trial
- * falls further, or divided by three if the first tripling was none the better. Seed, data and
- * options determine the result.
+ * <p>Trials of a few dozen steps start at the initial weights, take the same images in the same
+ * order and follow the schedule of the training, so that one with a rate that falls to 0 is judged
+ * when its scatter is gone. From c = 0.1 on, c is tripled as long as the mean loss of the last
+ * quarter of a trial falls further, or divided by three if the first tripling was none the better.
+ * Seed, data and options determine the result.
  */
 final class RateSearch {
   private static final double FIRST = 0.1;
@@ -31,7 +32,10 @@ final class RateSearch {
   /** c lies between 1e-6 and 5e3. */
   private static final int MOST_POWERS = 10;
 
-  private static final int STEPS = Integer.getInteger("vision.steps", 40);
+  /** Steps of a trial: a third of those of the training, within these bounds. */
+  private static final int FEWEST_STEPS = 20;
+
+  private static final int MOST_STEPS = 100;
 
   /** Images of the gradient that the rule takes. */
   private static final int RULED = 128;
@@ -41,6 +45,7 @@ final class RateSearch {
   private final BooleanSupplier interrupted;
   private final int[] order;
   private final int steps;
+  private final int judged;
   private final NavigableMap<Integer, Trial> trials = new TreeMap<>();
 
   /** What came of one c. */
@@ -51,7 +56,9 @@ final class RateSearch {
     this.progress = progress;
     this.interrupted = interrupted;
     this.order = setup.data().order(setup.spec().seed(), -1);
-    this.steps = STEPS;
+    long all = (long) setup.spec().epochs() * setup.batches();
+    this.steps = (int) Math.max(FEWEST_STEPS, Math.min(MOST_STEPS, all / 3));
+    this.judged = steps / 4;
   }
 
   /** The rates; empty if interrupted. */
@@ -89,7 +96,7 @@ final class RateSearch {
     try (Network network = setup.network()) {
       double[] rates = ruled(setup, network, c);
       MarginTrainer trainer =
-          setup.trainer(network, Arrays.stream(rates).boxed().toList(), 1, false);
+          setup.trainer(network, Arrays.stream(rates).boxed().toList(), 1, steps);
       int batch = Math.min(setup.spec().batch(), order.length);
       double sum = 0;
       for (int k = 0; k < steps && !interrupted.getAsBoolean(); k++) {
@@ -98,9 +105,9 @@ final class RateSearch {
         if (!Double.isFinite(loss)) {
           return new Trial(c, rates, Double.POSITIVE_INFINITY);
         }
-        sum += k < steps / 2 ? 0 : loss;
+        sum += k < steps - judged ? 0 : loss;
       }
-      return new Trial(c, rates, sum / (steps - steps / 2));
+      return new Trial(c, rates, sum / judged);
     }
   }
 
@@ -118,7 +125,7 @@ final class RateSearch {
     ParameterMap map = MapSpec.parse(setup.spec().map()).on(network.weights());
     int[] order = setup.data().order(setup.spec().seed(), -1);
     int n = Math.min(RULED, order.length);
-    MarginTrainer trainer = setup.trainer(network, List.of(), 1, false);
+    MarginTrainer trainer = setup.trainer(network, List.of(), 1, 1);
     try (NDManager scope = network.manager().newSubManager()) {
       NDArray batch = TrainData.batch(scope, setup.data().train(), order, 0, n, setup.type());
       int[] labels = TrainData.labels(setup.data().train(), order, 0, n);

@@ -127,7 +127,8 @@ public final class TrainRun implements AutoCloseable {
         found == null
             ? List.of()
             : found.layers().stream().map(eta -> eta / found.gradientStep()).toList();
-    return setup.trainer(network, layers, rate(), true);
+    return setup.trainer(
+        network, layers, rate(), Math.multiplyExact(spec.epochs(), setup.batches()));
   }
 
   /** What the rates of the layers are factors of; 1 for a training that will not take a step. */

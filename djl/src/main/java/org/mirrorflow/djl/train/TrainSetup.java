@@ -66,20 +66,17 @@ record TrainSetup(TrainSpec spec, TrainData data) {
    *
    * @param rates of the weight layers, or none
    * @param rate factor on them
-   * @param scheduled whether the rate changes as asked
+   * @param steps over which the rate changes as asked
    */
-  MarginTrainer trainer(Network network, List<Double> rates, double rate, boolean scheduled) {
-    MirrorDescent.Builder builder =
+  MarginTrainer trainer(Network network, List<Double> rates, double rate, int steps) {
+    MirrorDescent optimizer =
         MirrorDescent.builder(network.block(), MapSpec.parse(spec.map()))
             .layerRates(rates)
             .momentum(spec.momentum())
-            .optWeightDecays((float) spec.weightDecay());
-    builder =
-        scheduled
-            ? builder.learningRate(
-                rate, Schedule.parse(spec.schedule()), Math.multiplyExact(spec.epochs(), batches()))
-            : builder.learningRate(rate);
+            .optWeightDecays((float) spec.weightDecay())
+            .learningRate(rate, Schedule.parse(spec.schedule()), steps)
+            .build();
     return new MarginTrainer(
-        network.block(), network.manager(), new MarginLoss(Loss.CROSS_ENTROPY), builder.build());
+        network.block(), network.manager(), new MarginLoss(Loss.CROSS_ENTROPY), optimizer);
   }
 }
