@@ -6,7 +6,6 @@ import java.util.List;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.data.FileData;
-import org.mirrorflow.data.ImageSet;
 import org.mirrorflow.data.Transform;
 import org.mirrorflow.io.InputException;
 import picocli.CommandLine.Option;
@@ -18,7 +17,8 @@ final class DataOptions {
       required = true,
       paramLabel = "DATA",
       description =
-          "digits, digits:0,1, iris, mnist:n=1000, synthetic:NAME,..., or a file (.csv, .npz).")
+          "digits, digits:0,1, iris, mnist:3,8,n=1000, synthetic:NAME,..., a file (.csv, .npz), or a"
+              + " folder or zip of PNG or JPEG images by class.")
   private String data;
 
   @Option(
@@ -66,11 +66,7 @@ final class DataOptions {
       }
       return new FileData(file.file(), label.strip()).spec();
     }
-    String name = data.strip().replaceFirst(":.*", "");
-    if (folder == null || ImageSet.named(name).isEmpty()) {
-      return data;
-    }
-    return data.strip() + (data.contains(":") ? "," : ":") + "dir=" + folder;
+    return folder == null ? data : DataSpec.parse(data).within(folder).spec();
   }
 
   /** Changes of the features, first to last. */

@@ -1,8 +1,12 @@
 package org.mirrorflow.cli;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.mirrorflow.data.ImageSet;
+import org.mirrorflow.djl.train.ImageChanges;
 import org.mirrorflow.djl.train.TrainSpec;
 import org.mirrorflow.io.InputException;
 import picocli.CommandLine.Command;
@@ -29,8 +33,16 @@ final class TrainCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "DATA",
-      description = "mnist, fashion-mnist or cifar-10.")
+      description =
+          "mnist, fashion-mnist:0,1,n=1000, cifar-10, digits, a folder or zip of PNG or JPEG images"
+              + " by class, an npz or CSV file.")
   private String data;
+
+  @Option(
+      names = "--test",
+      paramLabel = "DATA",
+      description = "Data to be judged by (default: the test part of --data).")
+  private String test;
 
   @Option(
       names = "--data-dir",
@@ -67,15 +79,25 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--learning-rate",
       paramLabel = "X",
-      description = "Learning rate for the mean loss (default: ${DEFAULT-VALUE}).")
-  private double learningRate = 0.1;
+      description =
+          "Learning rate of every layer for the mean loss, in the units of the map (default: found"
+              + " by trial, for each layer).")
+  private Double learningRate;
+
+  @Option(
+      names = "--rate-scale",
+      paramLabel = "X",
+      description = "Factor on the learning rates (default: ${DEFAULT-VALUE}).")
+  private double rateScale = 1;
 
   @Option(
       names = "--schedule",
       paramLabel = "NAME",
       description =
-          "How the learning rate decays: constant, linear or cosine (default: ${DEFAULT-VALUE}).")
-  private String schedule = "constant";
+          "How the learning rate decays: constant, linear, cosine or step:0.5,0.75 (a tenth from"
+              + " half of the training on, then again); warmup:0.05+cosine rises first (default: cosine,"
+              + " with --batch 0 constant).")
+  private String schedule;
 
   @Option(
       names = "--momentum",
@@ -92,8 +114,10 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--init-scale",
       paramLabel = "S",
-      description = "Scale of the initial weights (default: the square root of 2).")
-  private double initScale = TrainSpec.DEFAULT_SCALE;
+      description =
+          "Scale of the initial weights (default: the gain of the activation, for relu the square"
+              + " root of 2).")
+  private Double initScale;
 
   @Option(
       names = "--samples",
@@ -107,6 +131,29 @@ final class TrainCommand implements Callable<Integer> {
       description =
           "Hold out the last N training images and report on them instead of the test set.")
   private int validation;
+
+  @Option(
+      names = "--normalize",
+      description =
+          "Subtract from every channel its mean over the training images and divide by its"
+              + " deviation.")
+  private boolean normalize;
+
+  @Option(
+      names = "--crop",
+      paramLabel = "N",
+      description = "Move training images by up to N pixels each way, anew in every epoch.")
+  private int crop;
+
+  @Option(names = "--flip", description = "Mirror training images left to right at random.")
+  private boolean flip;
+
+  @Option(
+      names = "--analysis",
+      paramLabel = "HOW",
+      description =
+          "sampled (a quarter of the work of the training) or full (default: sampled).")
+  private String analysis = "sampled";
 
   @Option(
       names = "--loss-scaled",
@@ -162,22 +209,37 @@ final class TrainCommand implements Callable<Integer> {
   TrainSpec spec() {
     return new TrainSpec(
         data,
-        dataFolder == null ? null : dataFolder.toString(),
+        ImageSet.folder(dataFolder, System::getenv).toAbsolutePath().toString(),
+        test,
         model,
         map,
         epochs,
         batch,
         learningRate,
-        schedule,
+        rateScale,
+        schedule != null ? schedule : batch == 0 ? "constant" : "cosine",
         momentum,
         weightDecay,
         initScale,
         samples,
         validation,
+        new ImageChanges(normalize, crop, flip),
         lossScaled,
         untilLogLoss,
+        analysis(),
         precision,
         device,
-        common.seed());
+        common.seed(),
+        null);
+  }
+
+  private TrainSpec.Analysis analysis() {
+    return Arrays.stream(TrainSpec.Analysis.values())
+        .filter(a -> a.name().toLowerCase(Locale.ROOT).equals(analysis))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "--analysis " + analysis, "unknown word", "sampled or full", "write full"));
   }
 }

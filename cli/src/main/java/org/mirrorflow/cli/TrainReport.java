@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.mirrorflow.djl.train.TrainFolder;
 import org.mirrorflow.djl.train.TrainResult;
 import org.mirrorflow.djl.train.TrainSpec;
@@ -69,10 +70,24 @@ final class TrainReport {
     return List.of(
         new Report.Fact("seed", Long.toString(spec.seed())),
         new Report.Fact("batch", Integer.toString(spec.batch())),
-        new Report.Fact("learning rate", Double.toString(spec.learningRate())),
-        new Report.Fact("initial scale", Double.toString(spec.initScale())),
+        new Report.Fact("learning rate", rate(spec)),
+        new Report.Fact(
+            "initial scale",
+            spec.initScale() == null ? "the activation's gain" : spec.initScale().toString()),
         new Report.Fact("precision and device", spec.precision() + ", " + spec.device()),
         new Report.Fact("java", System.getProperty("java.version")));
+  }
+
+  private static String rate(TrainSpec spec) {
+    String scale = spec.rateScale() == 1 ? "" : " times " + spec.rateScale();
+    return (spec.learningRate() == null
+            ? spec.rates() == null
+                ? "found step by step"
+                : spec.rates().layers().stream()
+                    .map(TrainReport::number)
+                    .collect(Collectors.joining(", "))
+            : spec.learningRate().toString())
+        + scale;
   }
 
   private static Chapter training(Finished run) {

@@ -37,9 +37,10 @@ record TrainSession(CommonOptions common, Path out, boolean resume, List<Path> c
     TrainResult result = train(spec, folder, interrupts);
     TrainOutcome outcome = TrainOutcome.valueOf(result.outcome());
     if (outcome != TrainOutcome.INTERRUPTED) {
-      folder.ifPresent(f -> report(f, spec, result, others));
+      folder.ifPresent(f -> report(f, f.readSpec(), result, others));
     }
     common.answer(result, () -> describe(result));
+    result.warnings().forEach(line -> common.err().println("mirrorflow train: warning: " + line));
     if (outcome.success()) {
       return 0;
     }
@@ -92,6 +93,7 @@ record TrainSession(CommonOptions common, Path out, boolean resume, List<Path> c
               : "";
       common.out().printf("%-21s %s%s%n", assignment.parameter(), assignment.map(), exponent);
     }
+    run.ratesInWords().forEach(common.out()::println);
   }
 
   private static void report(

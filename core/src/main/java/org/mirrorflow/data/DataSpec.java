@@ -13,8 +13,8 @@ import org.mirrorflow.io.InputException;
 /**
  * Where a data set comes from: an embedded set ({@code digits}, {@code digits:0,1}, {@code iris}),
  * a generator ({@code synthetic:xor,n=20,d=5,seed=0}), an image set ({@code mnist}, {@code
- * fashion-mnist:n=1000}, see {@link ImageSet}) or a file (CSV with a column {@code label}, npz with
- * {@code X} and {@code y}).
+ * fashion-mnist:n=1000}, see {@link ImageSet}), a file (CSV with a column {@code label}, npz with
+ * {@code X} and {@code y}) or a folder of PNG or JPEG images by class.
  */
 public interface DataSpec {
 
@@ -24,6 +24,29 @@ public interface DataSpec {
    * @throws InputException if a file is missing or malformed
    */
   Dataset load();
+
+  /**
+   * {@return the data for minibatch training, which need not hold them as doubles}
+   *
+   * @throws InputException if a file is missing or malformed
+   */
+  default Samples samples() {
+    return load().samples();
+  }
+
+  /** {@return where the part comes from that such data have for a test, if they have one} */
+  default Optional<DataSpec> test() {
+    return Optional.empty();
+  }
+
+  /**
+   * {@return the same data out of this data folder, where they come from one and none is named}
+   *
+   * @param dataFolder folder with a folder per image set
+   */
+  default DataSpec within(Path dataFolder) {
+    return this;
+  }
 
   /** {@return the specification that parses to this, with every parameter written out} */
   String spec();
@@ -70,7 +93,40 @@ public interface DataSpec {
     return parse(text).load();
   }
 
+  /** A folder or archive of images, with a selection after its last colon or without. */
+  private static Optional<DataSpec> images(String spec) {
+    try {
+      if (ImageFolder.fits(Path.of(spec))) {
+        return Optional.of(new ImageFolder(Path.of(spec), Selection.ALL));
+      }
+      int colon = spec.lastIndexOf(':');
+      if (colon < 1 || !ImageFolder.fits(Path.of(spec.substring(0, colon)))) {
+        return Optional.empty();
+      }
+      Selection selection = Selection.ALL;
+      for (String argument : spec.substring(colon + 1).split(",", -1)) {
+        selection =
+            selection
+                .with("data " + spec, argument)
+                .orElseThrow(
+                    () ->
+                        new InputException(
+                            "data " + spec,
+                            CsvReader.excerpt(argument),
+                            Selection.SYNTAX,
+                            "write for example " + spec.substring(0, colon) + ":n=1000"));
+      }
+      return Optional.of(new ImageFolder(Path.of(spec.substring(0, colon)), selection));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
   private static DataSpec file(String spec) {
+    Optional<DataSpec> images = spec.isEmpty() ? Optional.empty() : images(spec);
+    if (images.isPresent()) {
+      return images.get();
+    }
     int label = spec.lastIndexOf(FileData.LABEL);
     Path file;
     try {

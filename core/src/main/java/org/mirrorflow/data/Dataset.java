@@ -125,6 +125,14 @@ public record Dataset(
     return new Dataset(name, chosen, chosenLabels, features, classes, outputs, image);
   }
 
+  /** Those that are chosen, with their labels. */
+  Dataset choose(String place, Selection selection) {
+    Selection.Chosen chosen = selection.choose(place, labels, classes);
+    Dataset some = select(chosen.samples());
+    Dataset anew = new Dataset(name, some.inputs, chosen.labels(), features, chosen.classes());
+    return image.map(anew::as).orElse(anew);
+  }
+
   /**
    * {@return the same labels and outputs with other values of the same features}
    *
@@ -146,6 +154,11 @@ public record Dataset(
    */
   public Dataset withInputs(String newName, double[] newInputs, int newFeatures) {
     return new Dataset(newName, newInputs, labels, newFeatures, classes, outputs, Optional.empty());
+  }
+
+  /** {@return the same samples one value at a time, for minibatch training} */
+  public Samples samples() {
+    return new DatasetSamples(this);
   }
 
   /**

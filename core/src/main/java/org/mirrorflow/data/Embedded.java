@@ -6,9 +6,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.mirrorflow.io.CsvReader;
 import org.mirrorflow.io.InputException;
@@ -20,12 +17,9 @@ import org.mirrorflow.io.InputException;
  * these classes). Both are CC BY 4.0; features are as given.
  *
  * @param set which one
- * @param chosen classes to keep, in the order that numbers them anew; the second of a pair is the
- *     positive one
- * @param count number of samples, the first of these classes; 0 for all
+ * @param selection which of the samples; the second class of a pair is the positive one
  */
-public record Embedded(Set set, List<Integer> chosen, int count) implements DataSpec {
-  private static final String COUNT = "n=";
+record Embedded(Set set, Selection selection) implements DataSpec {
 
   /** The sets. */
   public enum Set {
@@ -58,47 +52,10 @@ public record Embedded(Set set, List<Integer> chosen, int count) implements Data
       return data;
     }
 
-    private List<Integer> all() {
-      return IntStream.range(0, classes).boxed().toList();
-    }
-
     /** {@return the name in specifications} */
     public String spec() {
       return name().toLowerCase(java.util.Locale.ROOT);
     }
-  }
-
-  /**
-   * Checks the classes.
-   *
-   * @param set not null
-   * @param chosen at least two different classes of the set, copied
-   * @param count at least 0
-   * @throws InputException if they are not
-   */
-  public Embedded {
-    chosen = List.copyOf(chosen);
-    if (count < 0) {
-      throw new IllegalArgumentException("data %s: %s samples".formatted(set.spec(), count));
-    }
-    if (chosen.size() < 2
-        || chosen.stream().distinct().count() < chosen.size()
-        || chosen.stream().anyMatch(c -> c < 0 || c >= set.classes)) {
-      throw new InputException(
-          "data " + set.spec(),
-          "classes " + chosen,
-          "at least two different classes of 0 .. " + (set.classes - 1),
-          "write for example " + set.spec() + ":0,1");
-    }
-  }
-
-  /**
-   * {@return the set with all its classes}
-   *
-   * @param set which one
-   */
-  public static Embedded whole(Set set) {
-    return new Embedded(set, set.all(), 0);
   }
 
   /** Names of the sets. */
@@ -110,30 +67,23 @@ public record Embedded(Set set, List<Integer> chosen, int count) implements Data
     Set set =
         Arrays.stream(Set.values()).filter(s -> s.spec().equals(name)).findFirst().orElseThrow();
     if (!subset) {
-      return whole(set);
+      return new Embedded(set, Selection.ALL);
     }
-    List<Integer> classes = new ArrayList<>();
-    int count = 0;
-    try {
-      for (String argument : arguments.split(",", -1)) {
-        String word = argument.strip();
-        if (word.startsWith(COUNT) && count == 0) {
-          count = Integer.parseInt(word.substring(COUNT.length()));
-          if (count < 1) {
-            throw new NumberFormatException(word);
-          }
-        } else {
-          classes.add(Integer.valueOf(word));
-        }
-      }
-    } catch (NumberFormatException e) {
-      throw new InputException(
-          "data " + name + ":" + arguments,
-          CsvReader.excerpt(arguments),
-          "class numbers separated by a comma, n=COUNT for the first samples of them",
-          "write for example " + name + ":0,1");
+    String place = "data " + name + ":" + arguments;
+    Selection selection = Selection.ALL;
+    for (String argument : arguments.split(",", -1)) {
+      selection =
+          selection
+              .with(place, argument)
+              .orElseThrow(
+                  () ->
+                      new InputException(
+                          place,
+                          CsvReader.excerpt(arguments),
+                          Selection.SYNTAX + ", separated by commas",
+                          "write for example " + name + ":0,1"));
     }
-    return new Embedded(set, classes.isEmpty() ? set.all() : classes, count);
+    return new Embedded(set, selection.among(place, set.classes));
   }
 
   @Override
@@ -142,27 +92,13 @@ public record Embedded(Set set, List<Integer> chosen, int count) implements Data
     int[] labels = new int[set.size];
     int n = 0;
     for (List<String> fields : rows()) {
-      int label = chosen.indexOf(Integer.valueOf(fields.get(set.features)));
-      if (label < 0) {
-        continue;
-      }
       for (int j = 0; j < set.features; j++) {
         inputs[n * set.features + j] = Double.parseDouble(fields.get(j));
       }
-      labels[n++] = label;
+      labels[n++] = Integer.parseInt(fields.get(set.features));
     }
-    if (count > n) {
-      throw new InputException(
-          "data " + spec(), n + " samples", "at least " + count, "ask for no more than there are");
-    }
-    int taken = count == 0 ? n : count;
-    return set.shaped(
-        new Dataset(
-            spec(),
-            Arrays.copyOf(inputs, taken * set.features),
-            Arrays.copyOf(labels, taken),
-            set.features,
-            chosen.size()));
+    Dataset all = new Dataset(spec(), inputs, labels, set.features, set.classes);
+    return set.shaped(selection.all() ? all : all.choose("data " + spec(), selection));
   }
 
   private List<List<String>> rows() {
@@ -184,14 +120,6 @@ public record Embedded(Set set, List<Integer> chosen, int count) implements Data
 
   @Override
   public String spec() {
-    String classes =
-        chosen.equals(set.all())
-            ? ""
-            : chosen.stream().map(String::valueOf).collect(Collectors.joining(","));
-    String arguments =
-        Stream.of(classes, count == 0 ? "" : COUNT + count)
-            .filter(text -> !text.isEmpty())
-            .collect(Collectors.joining(","));
-    return arguments.isEmpty() ? set.spec() : set.spec() + ":" + arguments;
+    return set.spec() + (selection.all() ? "" : ":" + selection.spec());
   }
 }

@@ -60,6 +60,11 @@ final class IdxImages {
   /** A stream that unpacks gzip where the file begins as gzip does. */
   static InputStream open(Path file) throws IOException {
     FileKind.refuseOthers(file, "the file as it was published");
+    return openArchive(file);
+  }
+
+  /** The same without a look at what kind of file it is. */
+  static InputStream openArchive(Path file) throws IOException {
     InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
     raw.mark(2);
     boolean zipped = raw.read() == 0x1f && raw.read() == 0x8b;

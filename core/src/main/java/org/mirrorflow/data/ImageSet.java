@@ -1,5 +1,6 @@
 package org.mirrorflow.data;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.mirrorflow.io.InputException;
@@ -59,8 +61,30 @@ public enum ImageSet {
         return CifarImages.read(
             name, sources.stream().map(source -> required(source, home)).toList());
       }
+      List<Path> parts = parts(part == Part.TRAIN ? "data_batch" : "test_batch", home);
+      if (!parts.isEmpty()) {
+        return CifarImages.read(name, parts);
+      }
       Path archive = find(CIFAR_ARCHIVE, home, download);
       return CifarImages.readArchive(name, archive, sources.stream().map(Source::file).toList());
+    }
+
+    /** Files with a part of the records, whose names say which: data_batch_1_first4000.bin.gz. */
+    private List<Path> parts(String prefix, Path home) {
+      if (!Files.isDirectory(home)) {
+        return List.of();
+      }
+      try (Stream<Path> all = Files.list(home)) {
+        return all.filter(
+                file ->
+                    file.getFileName()
+                        .toString()
+                        .matches(Pattern.quote(prefix) + ".*\\.bin(\\.gz)?"))
+            .sorted()
+            .toList();
+      } catch (IOException e) {
+        throw IdxImages.unreadable(home, e);
+      }
     }
 
     private Path required(Source source, Path home) {
@@ -83,7 +107,8 @@ public enum ImageSet {
   /** The environment variable that names the data folder. */
   public static final String FOLDER_VARIABLE = "MIRRORFLOW_DATA";
 
-  private static final int CLASSES = 10;
+  /** Number of classes of every set. */
+  static final int CLASSES = 10;
 
   private final String spec;
   private final String address;

@@ -2,6 +2,7 @@ package org.mirrorflow.data;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.zip.CRC32;
 
 /**
  * Labelled images as bytes, an eighth of the memory of a {@link Dataset}.
@@ -15,7 +16,8 @@ import java.util.Objects;
  * @param classes number of classes
  */
 public record Images(
-    String name, byte[] pixels, int[] labels, int channels, int height, int width, int classes) {
+    String name, byte[] pixels, int[] labels, int channels, int height, int width, int classes)
+    implements Samples {
 
   /**
    * Checks that the shapes agree.
@@ -39,16 +41,19 @@ public record Images(
   }
 
   /** {@return number of images n} */
+  @Override
   public int size() {
     return labels.length;
   }
 
   /** {@return the shape of an image} */
+  @Override
   public ImageShape shape() {
     return new ImageShape(channels, height, width);
   }
 
   /** {@return pixels of an image, all channels} */
+  @Override
   public int features() {
     return channels * height * width;
   }
@@ -71,11 +76,51 @@ public record Images(
   }
 
   /**
+   * {@return some of the images, copied}
+   *
+   * @param images their numbers, counted from 0
+   */
+  @Override
+  public Images select(int... images) {
+    byte[] chosen = new byte[images.length * features()];
+    int[] chosenLabels = new int[images.length];
+    for (int i = 0; i < images.length; i++) {
+      System.arraycopy(pixels, images[i] * features(), chosen, i * features(), features());
+      chosenLabels[i] = labels[images[i]];
+    }
+    return new Images(name, chosen, chosenLabels, channels, height, width, classes);
+  }
+
+  /** Those that are chosen, with their labels. */
+  Images choose(String place, Selection selection) {
+    Selection.Chosen chosen = selection.choose(place, labels, classes);
+    Images some = select(chosen.samples());
+    return new Images(
+        name, some.pixels, chosen.labels(), channels, height, width, chosen.classes());
+  }
+
+  @Override
+  public int label(int i) {
+    return labels[i];
+  }
+
+  @Override
+  public long code() {
+    CRC32 code = new CRC32();
+    code.update(pixels);
+    for (int label : labels) {
+      code.update(label);
+    }
+    return code.getValue();
+  }
+
+  /**
    * {@return a pixel between 0 and 1: byte/255}
    *
    * @param i number of the image, counted from 0
    * @param j number of the pixel in it, channel by channel, row by row
    */
+  @Override
   public float value(int i, int j) {
     return (pixels[i * features() + j] & 0xff) / 255f;
   }

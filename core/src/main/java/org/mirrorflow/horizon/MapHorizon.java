@@ -46,15 +46,28 @@ public record MapHorizon(Gauge gauge, List<Horizon> blocks) {
    * @throws org.mirrorflow.io.InputException if a block has no limit gauge
    */
   public static MapHorizon of(ParameterMap map) {
+    MirrorMap first = map.map(0);
+    return of(map, map.maps().stream().allMatch(m -> alike(first.potential(), m.potential())));
+  }
+
+  /**
+   * {@return the horizon of a map whose blocks move at rates of their own: of potentials R_b/η_b,
+   * which grow in proportion only, so that every block is normalised by itself}
+   *
+   * @param map one map per block
+   * @throws org.mirrorflow.io.InputException if a block has no limit gauge
+   */
+  public static MapHorizon separate(ParameterMap map) {
+    return of(map, map.maps().size() == 1);
+  }
+
+  private static MapHorizon of(ParameterMap map, boolean alike) {
     List<Horizon> blocks = map.maps().stream().map(m -> Horizon.of(m.potential())).toList();
     List<NormSpec> norms =
         IntStream.range(0, blocks.size())
             .mapToObj(b -> blocks.get(b).limitGauge(map.map(b).over()))
             .toList();
-    MirrorMap first = map.map(0);
-    boolean joint =
-        norms.stream().allMatch(norms.get(0)::equals)
-            && map.maps().stream().allMatch(m -> alike(first.potential(), m.potential()));
+    boolean joint = alike && norms.stream().allMatch(norms.get(0)::equals);
     GaugeSpec gauge = joint ? norms.get(0) : BlockSpec.largest(norms);
     return new MapHorizon(gauge.on(map.layout()), blocks);
   }

@@ -101,6 +101,18 @@ public record Activation(int exponent, double negativeSlope) {
   }
 
   /**
+   * {@return 1/√E σ(ξ)² of a standard normal ξ: weights of this size over √fan-in keep the size of
+   * activations from layer to layer; √2 for ReLU (He et al. 2015, arXiv 1502.01852)}
+   */
+  public double gain() {
+    double positive = 1; // E ξ^{2k} = (2k − 1)!!
+    for (int odd = 3; odd < 2 * exponent; odd += 2) {
+      positive *= odd;
+    }
+    return Math.sqrt(2 / (positive + negativeSlope * negativeSlope));
+  }
+
+  /**
    * {@return σ(h)}
    *
    * @param h preactivation

@@ -143,6 +143,20 @@ public final class KeepCurve implements AutoCloseable {
     return grid.stream().mapToInt(Integer::intValue).toArray();
   }
 
+  /**
+   * {@return a few of these numbers: 1, 2, 3, then by factors of √2, and the width}
+   *
+   * @param width number of neurons of the layer
+   */
+  public static int[] coarseGrid(int width) {
+    List<Integer> grid = new ArrayList<>();
+    for (double k = 1; k < width; k = Math.max(k + 1, k * Math.sqrt(2))) {
+      grid.add((int) k);
+    }
+    grid.add(width);
+    return grid.stream().mapToInt(Integer::intValue).toArray();
+  }
+
   /** Frees the weights. */
   @Override
   public void close() {

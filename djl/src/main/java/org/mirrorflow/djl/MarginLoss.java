@@ -36,8 +36,10 @@ public final class MarginLoss extends Loss {
    * @param logLoss log ℒ, ℒ the sum over the batch
    * @param correct samples with a positive margin
    * @param minimum smallest margin
+   * @param silent samples whose outputs are all 0
    */
-  public record Point(double[] cotangent, double logLoss, int correct, double minimum) {}
+  public record Point(
+      double[] cotangent, double logLoss, int correct, double minimum, int silent) {}
 
   /**
    * {@return log ℒ of outputs, with its derivative}
@@ -51,7 +53,21 @@ public final class MarginLoss extends Loss {
     double[] cotangent = new double[f.length];
     double logLoss = weights.weights(f, cotangent);
     int correct = (int) Math.round(weights.margins().accuracy(f) * labels.length);
-    return new Point(cotangent, logLoss, correct, weights.margins().minimum(f));
+    return new Point(
+        cotangent, logLoss, correct, weights.margins().minimum(f), silent(f, labels.length));
+  }
+
+  private static int silent(double[] f, int samples) {
+    int outputs = f.length / samples;
+    int silent = 0;
+    for (int i = 0; i < samples; i++) {
+      boolean zero = true;
+      for (int k = 0; k < outputs; k++) {
+        zero &= f[i * outputs + k] == 0;
+      }
+      silent += zero ? 1 : 0;
+    }
+    return silent;
   }
 
   /** Margins need the labels alone: one empty feature stands for the inputs. */

@@ -8,6 +8,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.util.List;
+import org.mirrorflow.gauge.Layout;
 
 /**
  * Training of a DJL block by mirror descent, where the optimizer is told the loss.
@@ -77,6 +78,32 @@ public final class MarginTrainer {
   }
 
   /**
+   * {@return the gradient of the mean loss of a batch by the weights, without training}
+   *
+   * @param batch inputs (n × features)
+   * @param labels n class indices
+   * @param weights places of the weights of the block, first to last
+   */
+  public double[] meanGradient(NDArray batch, int[] labels, Layout weights) {
+    double factor = Math.exp(gradient(batch, labels).logLoss() - Math.log(labels.length));
+    double[] all = new double[weights.end()];
+    int b = 0;
+    for (Parameter parameter : parameters) {
+      try (NDArray gradient = parameter.getArray().getGradient()) {
+        if (parameter.getType() == Parameter.Type.WEIGHT) {
+          double[] values = Arrays64.values(gradient);
+          int offset = weights.block(b++).offset();
+          for (int j = 0; j < values.length; j++) {
+            all[offset + j] = factor * values[j];
+          }
+        }
+        Arrays64.clear(gradient);
+      }
+    }
+    return all;
+  }
+
+  /**
    * {@return the loss of a batch, without training}
    *
    * @param batch inputs (n × features)
@@ -93,7 +120,8 @@ public final class MarginTrainer {
     return parameters;
   }
 
-  MirrorDescent optimizer() {
+  /** {@return the optimizer} */
+  public MirrorDescent optimizer() {
     return optimizer;
   }
 }

@@ -70,7 +70,7 @@ public final class MirrorDescent extends Optimizer {
     this.rescale = rescaleGrad;
     this.clip = clipGrad;
     this.decay = getWeightDecay();
-    this.slots = slots(builder.block, builder.maps, decay);
+    this.slots = slots(builder);
   }
 
   /**
@@ -107,14 +107,19 @@ public final class MirrorDescent extends Optimizer {
     }
   }
 
-  private static Map<String, Slot> slots(Block block, MapSpec maps, double decay) {
+  private Map<String, Slot> slots(Builder builder) {
+    MapSpec maps = builder.maps;
     List<Pair<String, Parameter>> trained = new ArrayList<>();
     int weights = 0;
-    for (Pair<String, Parameter> named : block.getParameters()) {
+    for (Pair<String, Parameter> named : builder.block.getParameters()) {
       if (named.getValue().requiresGradient()) {
         trained.add(named);
         weights += named.getValue().getType() == Parameter.Type.WEIGHT ? 1 : 0;
       }
+    }
+    if (!builder.layerRates.isEmpty() && builder.layerRates.size() != weights) {
+      throw new IllegalArgumentException(
+          builder.layerRates.size() + " rates for " + weights + " weights; expected one each");
     }
     if (maps.perLayer().size() != 1 && maps.perLayer().size() != weights) {
       throw new InputException(
@@ -128,10 +133,11 @@ public final class MirrorDescent extends Optimizer {
     int w = 0;
     for (Pair<String, Parameter> named : trained) {
       boolean weight = named.getValue().getType() == Parameter.Type.WEIGHT;
-      MirrorMap map =
-          weight ? maps.perLayer().get(maps.perLayer().size() == 1 ? 0 : w++) : euclidean;
-      Slot slot = new Slot(named.getKey(), named.getValue(), map, weight ? decay : 0);
+      MirrorMap map = weight ? maps.perLayer().get(maps.perLayer().size() == 1 ? 0 : w) : euclidean;
+      double rate = weight && !builder.layerRates.isEmpty() ? builder.layerRates.get(w) : 1;
+      Slot slot = new Slot(named.getKey(), named.getValue(), map, rate, weight ? decay : 0);
       slots.put(named.getValue().getId(), slot);
+      w += weight ? 1 : 0;
     }
     return slots;
   }
@@ -161,7 +167,7 @@ public final class MirrorDescent extends Optimizer {
               + " block is initialised, from the block that is trained");
     }
     slot.place(weight);
-    double eta = learningRate.applyAsDouble(slot.steps++);
+    double eta = slot.rate * learningRate.applyAsDouble(slot.steps++);
     slot.step(grad, new Slot.Step(eta, factor, momentum, 1 - eta * slot.decay, rescale, clip));
     if (weight.hasGradient()) {
       try (NDArray own = weight.getGradient()) {
@@ -224,7 +230,10 @@ public final class MirrorDescent extends Optimizer {
     return slots.values().stream().map(slot -> slot.dual().duplicate()).toList();
   }
 
-  /** Sets z ← from − η g for every parameter, {@code gradients} in the order of the block. */
+  /**
+   * Sets z ← from − η g for every parameter, {@code gradients} in the order of the block; η is the
+   * same for all.
+   */
   void goTo(List<NDArray> from, List<NDArray> gradients, double eta) {
     int index = 0;
     for (Slot slot : slots.values()) {
@@ -243,6 +252,7 @@ public final class MirrorDescent extends Optimizer {
     private final Block block;
     private final MapSpec maps;
     private IntToDoubleFunction learningRate = n -> 0.01;
+    private List<Double> layerRates = List.of();
     private double momentum;
 
     private Builder(Block block, MapSpec maps) {
@@ -291,6 +301,25 @@ public final class MirrorDescent extends Optimizer {
      */
     public Builder optLearningRateTracker(Tracker tracker) {
       learningRate = tracker::getNewValue;
+      return this;
+    }
+
+    /**
+     * Sets factors on the learning rate, one per weight, first to last (default: all 1). The flow
+     * is then that of the potentials R_b/f_b: what it conserves is D_b/(f_b L_b).
+     *
+     * @param factors as many as the block has weights, each finite and above 0
+     * @return this
+     * @throws InputException if one is not finite and above 0
+     */
+    public Builder layerRates(List<Double> factors) {
+      for (double factor : factors) {
+        if (!(factor > 0) || !Double.isFinite(factor)) {
+          throw new InputException(
+              "rates of layers " + factors, "out of range", "finite numbers above 0", "write 0.1");
+        }
+      }
+      layerRates = List.copyOf(factors);
       return this;
     }
 

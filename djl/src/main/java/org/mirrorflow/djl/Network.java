@@ -106,6 +106,17 @@ public final class Network implements AutoCloseable {
     }
   }
 
+  /** {@return the weights θ, indexed as {@link #weights} says} */
+  public double[] weightValues() {
+    double[] theta = new double[weights.end()];
+    int b = 0;
+    for (Parameter parameter : weightParameters()) {
+      double[] values = Arrays64.values(parameter.getArray());
+      System.arraycopy(values, 0, theta, weights.block(b++).offset(), values.length);
+    }
+    return theta;
+  }
+
   /**
    * {@return all parameters and running statistics by name: W1, W2, … for a chain, else DJL's
    * names}

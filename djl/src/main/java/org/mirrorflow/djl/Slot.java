@@ -17,6 +17,7 @@ import org.mirrorflow.map.MirrorMap;
 /** One parameter under mirror descent: its map, its dual variable and momentum. */
 final class Slot {
   final Parameter parameter;
+  final double rate;
   final double decay;
   int steps;
   private final String name;
@@ -34,9 +35,10 @@ final class Slot {
 
   private NDArray velocity;
 
-  Slot(String name, Parameter parameter, MirrorMap map, double decay) {
+  Slot(String name, Parameter parameter, MirrorMap map, double rate, double decay) {
     this.name = name;
     this.parameter = parameter;
+    this.rate = rate;
     this.decay = decay;
     this.map = new PrimalMap(map, matrix(name, parameter.getArray().getShape()));
     this.identity = this.map.identity();

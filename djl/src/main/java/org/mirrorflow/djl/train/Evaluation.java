@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
-import org.mirrorflow.data.Images;
+import org.mirrorflow.data.Samples;
 import org.mirrorflow.djl.DjlModel;
 import org.mirrorflow.djl.DjlPass;
 import org.mirrorflow.djl.MarginLoss;
@@ -23,7 +23,7 @@ record Evaluation(double accuracy, double logLoss, double minimum) {
   private static final int BATCH = 250;
 
   /** Evaluates a chain in float64, so that the numbers of the theory are those of core. */
-  static Evaluation exact(Images images, DjlModel model, double[] theta, NDManager manager) {
+  static Evaluation exact(Samples images, DjlModel model, double[] theta, NDManager manager) {
     MarginLoss loss = new MarginLoss(Loss.CROSS_ENTROPY);
     try (DjlPass.Outputs outputs = DjlPass.outputs(model, theta)) {
       return of(
@@ -37,7 +37,7 @@ record Evaluation(double accuracy, double logLoss, double minimum) {
    * @param network loss of a batch of this type against its labels
    */
   static Evaluation of(
-      Images images,
+      Samples images,
       NDManager manager,
       DataType type,
       BiFunction<NDArray, int[], MarginLoss.Point> network) {

@@ -3,10 +3,13 @@ package org.mirrorflow.djl.train;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.mirrorflow.analysis.NeuronStrengths;
-import org.mirrorflow.data.Images;
+import org.mirrorflow.data.Samples;
 import org.mirrorflow.djl.DjlModel;
 import org.mirrorflow.djl.KeepCurve;
 import org.mirrorflow.gauge.Block;
@@ -16,71 +19,152 @@ import org.mirrorflow.map.ParameterMap;
 import org.mirrorflow.model.HiddenLayer;
 import org.mirrorflow.numeric.Norms;
 
-/** Features of every hidden layer of a trained chain. */
+/**
+ * Features of every hidden layer of a trained chain.
+ *
+ * <p>Work is counted in passes of one image through the network; an image of a training step counts
+ * three, one in float64 two. A sampled analysis takes at most a quarter of the passes of the training, so many test
+ * images and numbers of neurons kept as fit into it, and at least {@value #LEAST} images.
+ */
 final class LayerReport {
   private static final int BATCH = 250;
 
   /** Training images on which firing is counted. */
   private static final int FIRING_IMAGES = 10_000;
 
-  /** Test images of the pruning curve of chains with convolutions, which are costly. */
+  /** Test images of the full pruning curve of chains with convolutions, which are costly. */
   private static final int CURVE_IMAGES = 1_000;
+
+  /** Fewest images that anything is judged by. */
+  private static final int LEAST = 100;
+
+  /** Passes in float32, as in training, that one in float64 costs. */
+  private static final double FLOAT64 = 2;
+
+  /** Numbers of neurons tried between two of the coarse grid. */
+  private static final int REFINED = 8;
 
   /** Share of the accuracy that the least number of neurons must keep. */
   private static final double SHARE = 0.99;
 
-  private LayerReport() {}
+  private final DjlModel model;
+  private final ParameterMap map;
+  private final double[] start;
+  private final double[] theta;
+  private final TrainSetup setup;
+  private final boolean full;
 
-  static List<TrainResult.Layer> of(
-      DjlModel model, ParameterMap map, double[] start, double[] theta, TrainData data) {
+  /**
+   * The report of a training.
+   *
+   * @param start θ at the start
+   * @param theta θ at the end
+   */
+  LayerReport(
+      DjlModel model, ParameterMap map, double[] start, double[] theta, TrainSetup setup) {
+    this.full = setup.spec().analysis() == TrainSpec.Analysis.FULL;
+    this.model = model;
+    this.map = map;
+    this.start = start;
+    this.theta = theta;
+    this.setup = setup;
+  }
+
+  /** Images that firing and the pruning curve of one layer may take. */
+  private record Shares(int firing, int curve) {}
+
+  private Shares shares(int epochs, int kept) {
+    int train = setup.data().train().size();
+    int test = setup.data().test().size();
+    if (full) {
+      boolean dense = model.hiddenLayers().stream().allMatch(h -> h.columnsPerNeuron() == 1);
+      return new Shares(
+          Math.min(FIRING_IMAGES, train), dense ? test : Math.min(CURVE_IMAGES, test));
+    }
+    double passes = 3.0 * train * epochs / 4 / FLOAT64 / model.hiddenLayers().size();
+    double firing = Math.max(LEAST, passes / 4);
+    double curve = Math.max(LEAST, (passes - firing) / (kept + REFINED + 2));
+    return new Shares(
+        (int) Math.min(firing, Math.min(FIRING_IMAGES, train)), (int) Math.min(curve, test));
+  }
+
+  /** The layers, first to last, after so many passes over the training images. */
+  List<TrainResult.Layer> layers(int epochs) {
     List<TrainResult.Layer> layers = new ArrayList<>();
     try (KeepCurve curve = new KeepCurve(model, theta)) {
       for (int l = 0; l < model.hiddenLayers().size(); l++) {
-        layers.add(layer(model, map, start, theta, data, curve, l));
+        layers.add(layer(curve, l, epochs));
       }
     }
     return layers;
   }
 
-  private static TrainResult.Layer layer(
-      DjlModel model,
-      ParameterMap map,
-      double[] start,
-      double[] theta,
-      TrainData data,
-      KeepCurve curve,
-      int l) {
+  private TrainResult.Layer layer(KeepCurve curve, int l, int epochs) {
     HiddenLayer hidden = model.hiddenLayers().get(l);
     NeuronStrengths strengths = NeuronStrengths.of(hidden, theta);
     int[] order = strengths.byStrength();
-    Images seen = data.train().slice(0, Math.min(FIRING_IMAGES, data.train().size()));
+    int width = hidden.neurons();
+    int[] grid = full ? KeepCurve.grid(width) : KeepCurve.coarseGrid(width);
+    Shares shares = shares(epochs, grid.length);
+    Samples seen = EpochLog.spread(setup.data().train(), shares.firing());
+    Samples judged = EpochLog.spread(setup.data().test(), shares.curve());
     long[] fired = curve.firing(l, batches(seen), source(seen));
-    boolean dense = model.hiddenLayers().stream().allMatch(h -> h.columnsPerNeuron() == 1);
-    int images = dense ? data.test().size() : Math.min(CURVE_IMAGES, data.test().size());
-    Images judged = data.test().slice(0, images);
-    int[] grid = KeepCurve.grid(hidden.neurons());
-    long[] correct = curve.correct(l, order, grid, batches(judged), source(judged));
-    List<TrainResult.Kept> kept = new ArrayList<>();
-    int enough = hidden.neurons();
-    for (int j = grid.length - 1; j >= 0; j--) {
-      kept.add(0, new TrainResult.Kept(grid[j], (double) correct[j] / images));
-      enough = correct[j] >= SHARE * correct[grid.length - 1] ? grid[j] : enough;
+    NavigableMap<Integer, Long> correct = new TreeMap<>();
+    count(curve, l, order, grid, judged, correct);
+    int enough = enough(correct, width);
+    Integer below = correct.lowerKey(enough);
+    if (below != null && enough - below > 1) {
+      count(curve, l, order, between(below, enough), judged, correct);
+      enough = enough(correct, width);
     }
     MirrorMap in = map.maps().get(l);
     return new TrainResult.Layer(
         hidden.incoming().name(),
-        hidden.neurons(),
+        width,
         strengths.active(),
         (int) Arrays.stream(fired).filter(f -> f == 0).count(),
         TrainResult.orNull(strengths.participationRatio()),
         TrainResult.orNull(strengths.hoyer()),
         TrainResult.orNull(strengths.gini()),
-        Arrays.stream(fired).sum() / ((double) seen.size() * hidden.neurons()),
+        Arrays.stream(fired).sum() / ((double) seen.size() * width),
         enough,
+        judged.size(),
+        seen.size(),
         exponent(in, hidden.incoming(), start),
         exponent(in, hidden.incoming(), theta),
         Arrays.stream(order).mapToObj(h -> strengths.values()[h]).toList(),
-        kept);
+        correct.entrySet().stream()
+            .map(e -> new TrainResult.Kept(e.getKey(), (double) e.getValue() / judged.size()))
+            .toList());
+  }
+
+  private static void count(
+      KeepCurve curve,
+      int l,
+      int[] order,
+      int[] kept,
+      Samples judged,
+      NavigableMap<Integer, Long> into) {
+    long[] correct = curve.correct(l, order, kept, batches(judged), source(judged));
+    for (int j = 0; j < kept.length; j++) {
+      into.put(kept[j], correct[j]);
+    }
+  }
+
+  /** The least number that keeps the share. */
+  private static int enough(NavigableMap<Integer, Long> correct, int width) {
+    return correct.entrySet().stream()
+        .filter(e -> e.getValue() >= SHARE * correct.get(width))
+        .mapToInt(Map.Entry::getKey)
+        .min()
+        .orElse(width);
+  }
+
+  /** Whole numbers between two, at most {@value #REFINED}. */
+  private static int[] between(int below, int above) {
+    int gap = above - below;
+    int parts = Math.min(REFINED + 1, gap);
+    return IntStream.range(1, parts).map(k -> below + k * gap / parts).distinct().toArray();
   }
 
   /** p_eff of the map's potential at the root mean square of a layer's weights. */
@@ -91,11 +175,11 @@ final class LayerReport {
     return TrainResult.orNull(new Growth(map.potential()).effectiveExponent(Math.log(scale)));
   }
 
-  private static int batches(Images images) {
+  private static int batches(Samples images) {
     return (images.size() + BATCH - 1) / BATCH;
   }
 
-  private static IntFunction<KeepCurve.Batch> source(Images images) {
+  private static IntFunction<KeepCurve.Batch> source(Samples images) {
     int[] order = IntStream.range(0, images.size()).toArray();
     return b -> {
       int from = b * BATCH;

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.mirrorflow.analysis.NeuronStrengths;
-import org.mirrorflow.data.Images;
+import org.mirrorflow.data.Samples;
 import org.mirrorflow.djl.Architecture;
 import org.mirrorflow.djl.DjlModel;
 import org.mirrorflow.djl.Network;
@@ -49,7 +49,7 @@ public final class PruneRun {
    */
   public PruneRun(TrainFolder folder, Path dataFolder) {
     TrainSpec trained = folder.readSpec();
-    this.spec = dataFolder == null ? trained : trained.in(dataFolder.toString());
+    this.spec = in(trained, dataFolder);
     this.architecture = Architecture.parse(spec.model());
     if (architecture.chain().map(ChainSpec::layers).orElse(List.of()).isEmpty()) {
       throw new InputException(
@@ -60,6 +60,15 @@ public final class PruneRun {
     }
     this.weights = folder.readWeights();
     this.data = TrainData.load(spec);
+  }
+
+  /** The training with the folder given, else its own while it is there, else the default. */
+  private static TrainSpec in(TrainSpec trained, Path given) {
+    if (given != null) {
+      return trained.in(given.toString());
+    }
+    String own = trained.dataFolder();
+    return own == null || Files.isDirectory(Path.of(own)) ? trained : trained.in(null);
   }
 
   /**
@@ -209,7 +218,7 @@ public final class PruneRun {
   /** Fastest of some rounds over a batch, per image, in float32 as it is trained. */
   private double microseconds(Network network, double[] theta) {
     network.setWeights(theta);
-    Images images = data.test();
+    Samples images = data.test();
     int n = Math.min(TIMED_IMAGES, images.size());
     int[] order = IntStream.range(0, n).toArray();
     double best = Double.POSITIVE_INFINITY;

@@ -34,24 +34,29 @@ record Theory(
   /**
    * Measures trained weights.
    *
-   * @param mapSpec specification of the map
+   * @param setup the training
    * @param start θ at the start
    * @param theta θ at the end
    * @param train evaluation of θ on the training images
+   * @param epochs passes over the training images
    */
   static Theory of(
       DjlModel model,
-      String mapSpec,
+      TrainSetup setup,
       double[] start,
       double[] theta,
       Evaluation train,
-      TrainData data) {
-    ParameterMap map = MapSpec.parse(mapSpec).on(model.layout());
-    MapHorizon horizon = MapHorizon.of(map);
+      int epochs) {
+    ParameterMap map = MapSpec.parse(setup.spec().map()).on(model.layout());
+    FoundRates rates = setup.spec().rates();
+    MapHorizon horizon = rates == null ? MapHorizon.of(map) : MapHorizon.separate(map);
     MarginSummary margin =
         MarginSummary.of(
             horizon.gauge(), theta, train.minimum(), Loss.CROSS_ENTROPY, train.logLoss());
     double[] balance = new BalanceLaws(model, map, start).blockPotentials(theta);
+    for (int b = 0; b < balance.length && rates != null; b++) {
+      balance[b] *= rates.layers().get(0) / rates.layers().get(b);
+    }
     boolean separated = train.minimum() > 0;
     return new Theory(
         horizon.gauge().spec(),
@@ -59,6 +64,6 @@ record Theory(
         separated ? TrainResult.orNull(margin.smoothedMargin()) : null,
         Arrays.stream(balance).mapToObj(TrainResult::orNull).toList(),
         horizon.regime().kind().name(),
-        LayerReport.of(model, map, start, theta, data));
+        new LayerReport(model, map, start, theta, setup).layers(epochs));
   }
 }

@@ -5,12 +5,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import java.util.zip.CRC32;
-import org.mirrorflow.data.ImageSet;
+import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.ImageShape;
-import org.mirrorflow.data.Images;
+import org.mirrorflow.data.Samples;
 import org.mirrorflow.io.InputException;
 
 /**
@@ -18,14 +18,21 @@ import org.mirrorflow.io.InputException;
  *
  * @param train trained on
  * @param test the test set, or the part of the training set that was held out
+ * @param moves how training images are changed anew in every epoch
  */
-record TrainData(Images train, Images test) {
+record TrainData(Samples train, Samples test, Moves moves) {
+
+  /** Refuses what is no data at all; files are opened by {@link #load}. */
+  static void check(String data, String test) {
+    DataSpec.parse(data);
+    if (test != null) {
+      DataSpec.parse(test);
+    }
+  }
 
   static TrainData load(TrainSpec spec) {
-    ImageSet set = ImageSet.named(spec.data()).orElseThrow();
-    Path given = spec.dataFolder() == null ? null : Path.of(spec.dataFolder());
-    Path folder = ImageSet.folder(given, System::getenv);
-    Images all = set.load(ImageSet.Part.TRAIN, folder);
+    DataSpec source = source(spec, spec.data());
+    Samples all = source.samples();
     int left = all.size() - spec.validation();
     int used = spec.samples() == 0 ? left : spec.samples();
     if (used < 1 || used > left) {
@@ -35,23 +42,49 @@ record TrainData(Images train, Images test) {
           "at least as many as both together, and one to train on",
           "ask for fewer");
     }
-    Images test =
-        spec.validation() == 0 ? set.load(ImageSet.Part.TEST, folder) : all.slice(left, all.size());
-    return new TrainData(used == all.size() ? all : all.slice(0, used), test);
+    Samples test =
+        spec.validation() == 0
+            ? test(spec, source).samples()
+            : all.select(IntStream.range(left, all.size()).toArray());
+    Samples train = used == all.size() ? all : all.select(IntStream.range(0, used).toArray());
+    if (test.features() != train.features() || test.classes() > train.classes()) {
+      throw new InputException(
+          "--test " + spec.test(),
+          test.features() + " features, " + test.classes() + " classes",
+          train.features() + " features, " + train.classes() + " classes as in --data",
+          "name data of the same kind");
+    }
+    Moves moves = new Moves(spec.images(), train.shape(), spec.seed());
+    if (!spec.images().normalize()) {
+      return new TrainData(train, test, moves);
+    }
+    NormalisedSamples normalised = NormalisedSamples.of(train);
+    return new TrainData(normalised, normalised.likewise(test), moves);
+  }
+
+  private static DataSpec source(TrainSpec spec, String data) {
+    DataSpec source = DataSpec.parse(data);
+    return spec.dataFolder() == null ? source : source.within(Path.of(spec.dataFolder()));
+  }
+
+  private static DataSpec test(TrainSpec spec, DataSpec source) {
+    Optional<DataSpec> own = spec.test() == null ? source.test() : Optional.of(source(spec, spec.test()));
+    return own.orElseThrow(
+        () ->
+            new InputException(
+                "--data " + spec.data(),
+                "no test part of its own",
+                "samples to be judged by",
+                "add --validation N to hold some out, or --test DATA"));
   }
 
   ImageShape shape() {
     return train.shape();
   }
 
-  /** CRC-32 of training pixels and labels: tells when a run would go on with other data. */
+  /** Checksum of the training images: tells when a run would go on with other data. */
   long code() {
-    CRC32 code = new CRC32();
-    code.update(train.pixels());
-    for (int label : train.labels()) {
-      code.update(label);
-    }
-    return code.getValue();
+    return train.code();
   }
 
   /** The order of the training images in an epoch; depends on seed and epoch alone. */
@@ -67,16 +100,27 @@ record TrainData(Images train, Images test) {
     return order;
   }
 
+  /** Training images {@code order[from .. to)} as they are in an epoch. */
+  NDArray trainBatch(
+      NDManager manager, int[] order, int from, int to, int epoch, DataType type) {
+    float[] pixels = pixels(train, order, from, to);
+    moves.apply(pixels, order, from, to, epoch);
+    return array(manager, pixels, to - from, type);
+  }
+
   /** Images {@code order[from .. to)} as a batch of flat rows. */
   static NDArray batch(
-      NDManager manager, Images images, int[] order, int from, int to, DataType type) {
-    float[] pixels = pixels(images, order, from, to);
-    NDArray batch = manager.create(pixels, new Shape(to - from, images.features()));
+      NDManager manager, Samples images, int[] order, int from, int to, DataType type) {
+    return array(manager, pixels(images, order, from, to), to - from, type);
+  }
+
+  private static NDArray array(NDManager manager, float[] pixels, int rows, DataType type) {
+    NDArray batch = manager.create(pixels, new Shape(rows, pixels.length / rows));
     return type == DataType.FLOAT32 ? batch : batch.toType(type, true);
   }
 
   /** Pixels of images {@code order[from .. to)}, one row per image. */
-  static float[] pixels(Images images, int[] order, int from, int to) {
+  static float[] pixels(Samples images, int[] order, int from, int to) {
     int features = images.features();
     float[] pixels = new float[(to - from) * features];
     for (int i = from; i < to; i++) {
@@ -87,7 +131,7 @@ record TrainData(Images train, Images test) {
     return pixels;
   }
 
-  static int[] labels(Images images, int[] order, int from, int to) {
-    return IntStream.range(from, to).map(i -> images.labels()[order[i]]).toArray();
+  static int[] labels(Samples images, int[] order, int from, int to) {
+    return IntStream.range(from, to).map(i -> images.label(order[i])).toArray();
   }
 }

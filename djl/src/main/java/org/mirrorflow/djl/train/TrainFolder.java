@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.mirrorflow.io.AtomicFile;
+import org.mirrorflow.io.CsvReader;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Npz;
 import org.mirrorflow.io.Safetensors;
@@ -22,7 +24,7 @@ import org.mirrorflow.io.Tensor;
 /**
  * The folder of a training: {@code train.json} (what was asked), {@code checkpoint.npz} (where it
  * is: dual variables, momentum, running statistics, clock, marks), {@code trajectory.csv}, {@code
- * weights.npz}, {@code weights.safetensors}, {@code result.json}, and {@code marks/}, the weights
+ * epochs.csv}, {@code weights.npz}, {@code weights.safetensors}, {@code result.json}, and {@code marks/}, the weights
  * at levels of log ℒ. Every file is replaced in one piece or left alone.
  *
  * @param path the folder
@@ -38,6 +40,7 @@ public record TrainFolder(Path path) {
   private static final String SPEC = "train.json";
   private static final String CHECKPOINT = "checkpoint.npz";
   private static final String TRAJECTORY = "trajectory.csv";
+  private static final String EPOCHS = "epochs.csv";
   private static final String WEIGHTS = "weights.npz";
   private static final String RESULT = "result.json";
   private static final String MARKS = "marks";
@@ -115,6 +118,37 @@ public record TrainFolder(Path path) {
     return Npz.read(path.resolve(WEIGHTS));
   }
 
+  /**
+   * {@return columns of the table of epochs by name, in their order; NaN where there is no number}
+   *
+   * @throws InputException if there is no such table, or it is damaged
+   */
+  public Map<String, double[]> readEpochs() {
+    Path file = path.resolve(EPOCHS);
+    Map<String, List<Double>> columns = new LinkedHashMap<>();
+    try (CsvReader csv = new CsvReader(file.toString(), Files.newInputStream(file))) {
+      List<String> names = csv.next().orElseThrow(IOException::new).fields();
+      names.forEach(name -> columns.put(name, new ArrayList<>()));
+      for (var row = csv.next(); row.isPresent(); row = csv.next()) {
+        for (int c = 0; c < names.size(); c++) {
+          columns.get(names.get(c)).add(Double.valueOf(row.get().fields().get(c)));
+        }
+      }
+    } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
+      throw new InputException(
+          file.toString(),
+          Files.exists(file) ? "not what a training writes" : "no such file",
+          "the table of epochs of a training",
+          "train again, or restore the file",
+          e);
+    }
+    Map<String, double[]> table = new LinkedHashMap<>();
+    columns.forEach(
+        (name, values) ->
+            table.put(name, values.stream().mapToDouble(Double::doubleValue).toArray()));
+    return table;
+  }
+
   Map<String, Tensor> readCheckpoint() {
     return Npz.read(path.resolve(CHECKPOINT));
   }
@@ -124,7 +158,7 @@ public record TrainFolder(Path path) {
   }
 
   /** Replaces the state to go on from, and the table of marks made from it. */
-  void writeCheckpoint(Map<String, Tensor> state, List<double[]> marks) {
+  void writeCheckpoint(Map<String, Tensor> state, List<double[]> marks, EpochLog log) {
     Map<String, Tensor> all = new LinkedHashMap<>(state);
     double[] table = new double[marks.size() * COLUMNS.size()];
     StringBuilder csv = new StringBuilder(String.join(",", COLUMNS)).append('\n');
@@ -136,6 +170,7 @@ public record TrainFolder(Path path) {
     }
     all.put("marks", Tensor.matrix(marks.size(), COLUMNS.size(), table));
     Npz.write(path.resolve(CHECKPOINT), all);
+    AtomicFile.write(path.resolve(EPOCHS), log.csv().getBytes(StandardCharsets.UTF_8));
     AtomicFile.write(path.resolve(TRAJECTORY), csv.toString().getBytes(StandardCharsets.UTF_8));
   }
 

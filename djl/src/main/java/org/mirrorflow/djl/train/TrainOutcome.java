@@ -11,6 +11,11 @@ public enum TrainOutcome {
       false,
       "the loss is no finite number",
       "lower --learning-rate or --init-scale, or use --precision float64"),
+  /** On most training images all outputs are 0, and so are their gradients. */
+  DEAD(
+      false,
+      "the network is dead: on most training images no unit fires and all outputs are 0",
+      "leave --learning-rate out so that it is found, or lower --rate-scale"),
   /** No step lowers the loss. */
   STALLED(false, "no step, however small, lowers the loss", "use --precision float64"),
   /** Asked to stop. */

@@ -19,10 +19,13 @@ import org.mirrorflow.djl.MirrorDescent;
  * @param gauge limit gauge Q
  * @param qMargin q_min / Q(θ)^L, or the product margin
  * @param smoothedMargin ℓ⁻¹(ℒ) / Q(θ)^L
- * @param balance D_b/L_b of every weight layer, whose differences the flow conserves
+ * @param balance D_b/L_b of every weight layer, over its rate relative to that of the first; the
+ *     flow conserves the differences
  * @param regime how the limit gauge is approached
  * @param parameters number of trained parameters
  * @param maps which map every parameter has
+ * @param rates learning rates that were found; null where the rate was given
+ * @param warnings what went otherwise than it should, each with its remedy
  * @param layers features, layer by layer
  */
 public record TrainResult(
@@ -41,6 +44,8 @@ public record TrainResult(
     String regime,
     long parameters,
     List<MirrorDescent.Assignment> maps,
+    FoundRates rates,
+    List<String> warnings,
     List<Layer> layers) {
 
   /**
@@ -56,6 +61,9 @@ public record TrainResult(
    * @param firingFraction mean share of neurons that fire on a training image
    * @param neuronsFor99 least number of strongest neurons that keep 99 % of the test (validation)
    *     accuracy, all other layers whole
+   * @param curveImages test (validation) images that {@code neuronsFor99} and {@code keptAccuracy}
+   *     were counted on
+   * @param firingImages training images that firing was counted on
    * @param exponentAtStart p_eff at the root mean square of the layer's initial weights
    * @param exponent p_eff at that of its final weights
    * @param strengths c_h, strongest first
@@ -71,6 +79,8 @@ public record TrainResult(
       Double gini,
       double firingFraction,
       int neuronsFor99,
+      int curveImages,
+      int firingImages,
       Double exponentAtStart,
       Double exponent,
       List<Double> strengths,

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.mirrorflow.analysis.MarkSchedule;
-import org.mirrorflow.djl.Architecture;
 import org.mirrorflow.djl.DjlModel;
 import org.mirrorflow.djl.FullBatchDescent;
 import org.mirrorflow.djl.MarginLoss;
@@ -26,7 +25,6 @@ import org.mirrorflow.io.Origin;
 import org.mirrorflow.io.Tensor;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.map.ParameterMap;
-import org.mirrorflow.model.Initialisation;
 import org.mirrorflow.model.Loss;
 import org.mirrorflow.numeric.LogSum;
 
@@ -41,7 +39,11 @@ public final class TrainRun implements AutoCloseable {
   private static final long CHECKPOINT_NANOS = 2_000_000_000L;
   private static final long REPORT_NANOS = 200_000_000L;
 
+  /** c of {@link RateRule} for the first step on all images. */
+  private static final double FIRST_STEP = 0.1;
+
   private final TrainSpec spec;
+  private final TrainSetup setup;
   private final Optional<TrainFolder> folder;
   private final TrainProgress progress;
   private final BooleanSupplier interrupted;
@@ -51,8 +53,13 @@ public final class TrainRun implements AutoCloseable {
   private final MirrorDescent optimizer;
   private final MarginTrainer trainer;
   private final double[] startWeights;
+  private final EpochLog log;
   private final List<double[]> marks = new ArrayList<>();
   private int epoch;
+
+  /** Training images of the last epoch on which all outputs were 0. */
+  private int silent;
+
   private FullBatchDescent descent;
   private Map<String, Tensor> restored = Map.of();
   private double logReference;
@@ -81,39 +88,78 @@ public final class TrainRun implements AutoCloseable {
       Optional<TrainFolder> folder,
       TrainProgress progress,
       BooleanSupplier interrupted) {
-    this.spec = spec;
     this.folder = folder;
     this.progress = progress;
     this.interrupted = interrupted;
     this.data = TrainData.load(spec);
-    this.type = spec.precision().equals("float64") ? DataType.FLOAT64 : DataType.FLOAT32;
-    int classes = data.train().classes();
-    this.network =
-        new Network(
-            Architecture.parse(spec.model()),
-            data.shape(),
-            classes == 2 ? 1 : classes,
-            type,
-            spec.device(),
-            new Initialisation(spec.initScale(), spec.seed()));
-    this.startWeights = weights();
-    this.step = spec.learningRate();
-    this.optimizer =
-        MirrorDescent.builder(network.block(), MapSpec.parse(spec.map()))
-            .learningRate(
-                spec.learningRate(),
-                Schedule.named(spec.schedule()).orElseThrow(),
-                Math.multiplyExact(spec.epochs(), batches()))
-            .momentum(spec.momentum())
-            .optWeightDecays((float) spec.weightDecay())
-            .build();
-    this.trainer =
-        new MarginTrainer(
-            network.block(), network.manager(), new MarginLoss(Loss.CROSS_ENTROPY), optimizer);
+    TrainSetup asked = new TrainSetup(spec, data);
+    this.spec = spec.with(rates(asked));
+    this.setup = new TrainSetup(this.spec, data);
+    this.type = setup.type();
+    this.network = setup.network();
+    this.startWeights = network.weightValues();
+    this.trainer = trainer();
+    this.optimizer = trainer.optimizer();
+    this.step = spec.fullBatch() ? firstStep() : rate();
+    this.log = new EpochLog(setup, network, trainer);
   }
 
-  private int batches() {
-    return spec.fullBatch() ? 1 : (data.train().size() + spec.batch() - 1) / spec.batch();
+  /**
+   * Rates that are found by trial: those of the folder where the training goes on, else new ones;
+   * null where the rate is given, where steps find their own length, and after an interrupt.
+   */
+  private FoundRates rates(TrainSetup asked) {
+    TrainSpec wanted = asked.spec();
+    if (wanted.learningRate() != null || wanted.fullBatch() || wanted.rates() != null) {
+      return wanted.rates();
+    }
+    Optional<TrainSpec> earlier = folder.filter(TrainFolder::begun).map(TrainFolder::readSpec);
+    if (earlier.isPresent()
+        && (earlier.get().rates() != null || !wanted.continues(earlier.get()))) {
+      return earlier.get().rates();
+    }
+    return new RateSearch(asked, progress, interrupted).find().orElse(null);
+  }
+
+  private MarginTrainer trainer() {
+    FoundRates found = spec.rates();
+    List<Double> layers =
+        found == null
+            ? List.of()
+            : found.layers().stream().map(eta -> eta / found.gradientStep()).toList();
+    return setup.trainer(
+        network, layers, rate(), Math.multiplyExact(spec.epochs(), setup.batches()));
+  }
+
+  /** What the rates of the layers are factors of; 1 for a training that will not take a step. */
+  private double rate() {
+    double found = spec.rates() == null ? 1 : spec.rates().gradientStep();
+    return spec.rateScale() * (spec.learningRate() == null ? found : spec.learningRate());
+  }
+
+  /** The first step on all images, which then finds its own length: as careful as any layer asks. */
+  private double firstStep() {
+    return spec.learningRate() != null
+        ? rate()
+        : spec.rateScale() * RateRule.smallest(RateSearch.ruled(setup, network, FIRST_STEP));
+  }
+
+  /** {@return for every weight layer its rate and why it is that, in words} */
+  public List<String> ratesInWords() {
+    if (spec.rates() == null) {
+      return List.of();
+    }
+    ParameterMap map = MapSpec.parse(spec.map()).on(network.weights());
+    return IntStream.range(0, map.maps().size())
+        .mapToObj(
+            b ->
+                "rate %s of %s, layer %d, because %s"
+                    .formatted(
+                        FoundRates.number(spec.rateScale() * spec.rates().layers().get(b)),
+                        map.map(b).spec(),
+                        b + 1,
+                        spec.rates().because()))
+        .toList();
   }
 
   /** {@return which map every parameter has} */
@@ -217,6 +263,7 @@ public final class TrainRun implements AutoCloseable {
           "the same images",
           "restore the data, or choose another --out");
     }
+    log.restore(place, state);
     restored = state;
     optimizer.restore(place, state);
     network.setBuffers(place, state);
@@ -257,8 +304,9 @@ public final class TrainRun implements AutoCloseable {
       state.putAll(descent.state());
     }
     Origin.sign(state, spec.words());
+    state.putAll(log.state());
     state.put("clock", Tensor.vector(epoch, logReference, step, nextMark, (double) data.code()));
-    f.writeCheckpoint(state, marks);
+    f.writeCheckpoint(state, marks, log);
     lastCheckpoint = System.nanoTime();
   }
 
@@ -270,11 +318,22 @@ public final class TrainRun implements AutoCloseable {
       nextMark = MarkSchedule.STANDARD.next(logLoss);
       kept().ifPresent(f -> f.writeMark(epoch, network.tensors()));
     }
+    if (mark || !spec.fullBatch()) {
+      log.add(epoch, logLoss, accuracy, minimum, rateNow());
+    }
     boolean due = System.nanoTime() - lastCheckpoint > CHECKPOINT_NANOS;
     if (mark || due || !spec.fullBatch()) {
       kept().ifPresent(this::checkpoint);
     }
     remember();
+  }
+
+  /** The rate of the first weight layer at the last step. */
+  private double rateNow() {
+    double layer = spec.rates() == null ? 1 : spec.rates().layers().get(0) / spec.rates().gradientStep();
+    double total = (double) spec.epochs() * setup.batches();
+    double done = ((double) epoch * setup.batches() - 1) / total;
+    return spec.fullBatch() ? step : layer * rate() * Schedule.parse(spec.schedule()).factor(done);
   }
 
   private boolean reached(double logLoss) {
@@ -286,19 +345,23 @@ public final class TrainRun implements AutoCloseable {
       LogSum sum = new LogSum();
       double minimum = Double.POSITIVE_INFINITY;
       long correct = 0;
+      silent = 0;
       int n = data.train().size();
       int[] order = data.order(spec.seed(), epoch);
-      for (int from = 0; from < n; from += spec.batch()) {
+      int batches = setup.batches();
+      for (int k = 0; k < batches; k++) {
         if (interrupted.getAsBoolean()) {
           return TrainOutcome.INTERRUPTED;
         }
-        int to = Math.min(n, from + spec.batch());
+        int from = setup.from(k);
+        int to = setup.from(k + 1);
         MarginLoss.Point point = step(order, from, to);
         if (!Double.isFinite(point.logLoss())) {
           return TrainOutcome.DIVERGED;
         }
         sum.add(point.logLoss());
         correct += point.correct();
+        silent += point.silent();
         minimum = Math.min(minimum, point.minimum());
         report(epoch + (double) to / n, sum.value(), (double) correct / to, minimum);
       }
@@ -309,8 +372,11 @@ public final class TrainRun implements AutoCloseable {
       if (reached(logLoss)) {
         return TrainOutcome.LOSS_TARGET_REACHED;
       }
+      if (silent == n) {
+        return TrainOutcome.DEAD;
+      }
     }
-    return TrainOutcome.EPOCHS_DONE;
+    return 2 * silent > data.train().size() ? TrainOutcome.DEAD : TrainOutcome.EPOCHS_DONE;
   }
 
   private MarginLoss.Point step(int[] order, int from, int to) {
@@ -346,7 +412,7 @@ public final class TrainRun implements AutoCloseable {
         return TrainOutcome.DIVERGED;
       }
       if (!descent.advance()) {
-        return TrainOutcome.STALLED;
+        return descent.point().silent() == n ? TrainOutcome.DEAD : TrainOutcome.STALLED;
       }
       epoch++;
       step = descent.step();
@@ -380,20 +446,6 @@ public final class TrainRun implements AutoCloseable {
             minimum));
   }
 
-  private double[] weights() {
-    Map<String, Tensor> tensors = network.tensors();
-    double[] theta = new double[network.weights().end()];
-    int b = 0;
-    for (Map.Entry<String, Tensor> named : tensors.entrySet()) {
-      boolean weight = network.architecture().homogeneous() || named.getKey().endsWith("_weight");
-      if (weight) {
-        int offset = network.weights().block(b++).offset();
-        System.arraycopy(named.getValue().data(), 0, theta, offset, named.getValue().data().length);
-      }
-    }
-    return theta;
-  }
-
   /**
    * {@return the numbers of an interrupted training that is not waited for, as it is within a long
    * step; called while another thread is in {@link #run}, which from then on writes nothing}
@@ -425,6 +477,8 @@ public final class TrainRun implements AutoCloseable {
         null,
         network.parameters(),
         optimizer.assignments(),
+        spec.rates(),
+        List.of(),
         List.of());
   }
 
@@ -432,7 +486,7 @@ public final class TrainRun implements AutoCloseable {
     boolean held = spec.validation() > 0;
     Evaluation train;
     Evaluation test;
-    double[] theta = weights();
+    double[] theta = network.weightValues();
     if (network.model().isPresent()) {
       DjlModel model = network.model().orElseThrow();
       train = Evaluation.exact(data.train(), model, theta, network.manager());
@@ -444,7 +498,7 @@ public final class TrainRun implements AutoCloseable {
     Theory theory =
         network
             .model()
-            .map(m -> Theory.of(m, spec.map(), startWeights, theta, train, data))
+            .map(m -> Theory.of(m, setup, startWeights, theta, train, epoch))
             .orElse(Theory.NONE);
     return new TrainResult(
         outcome.name(),
@@ -462,6 +516,8 @@ public final class TrainRun implements AutoCloseable {
         theory.regime(),
         network.parameters(),
         optimizer.assignments(),
+        spec.rates(),
+        Warnings.of(spec, data, log, train, theory.layers()),
         theory.layers());
   }
 

@@ -64,22 +64,27 @@ final class TrainFolderFuzzTest {
     return new TrainSpec(
         "mnist",
         folder.toString(),
+        null,
         "dense:3",
         "p:3",
         2,
         batch,
         0.1,
+        null,
         "constant",
         0,
         0,
-        1,
+        1.0,
         0,
         0,
+        null,
         true,
+        null,
         null,
         "float32",
         "cpu",
-        0);
+        0,
+        null);
   }
 
   private TrainResult train(TrainSpec spec, boolean resume) {
@@ -201,28 +206,33 @@ final class TrainFolderFuzzTest {
 
   /** Stopped in the middle of an epoch: the rate goes on falling where it was. */
   @ParameterizedTest
-  @ValueSource(strings = {"linear", "cosine"})
+  @ValueSource(strings = {"linear", "cosine", "step:0.3,0.6", "warmup:0.3+cosine"})
   void aScheduleGoesOnWhereItWas(String schedule) throws IOException {
     TrainSpec falling =
         new TrainSpec(
             "mnist",
             folder.toString(),
+            null,
             "dense:3",
             "hyperbolic:beta=0.1",
             6,
             2,
             0.1,
+            null,
             schedule,
             0.9,
             0.01,
-            1,
+            1.0,
             0,
             0,
+            null,
             false,
+            null,
             null,
             "float64",
             "cpu",
-            0);
+            0,
+            null);
     TrainResult whole = train(falling, false);
     byte[] weights = Files.readAllBytes(run.path().resolve("weights.npz"));
     run = new TrainFolder(folder.resolve("parts"));

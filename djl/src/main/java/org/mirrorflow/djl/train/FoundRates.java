@@ -1,0 +1,59 @@
+package org.mirrorflow.djl.train;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * Learning rates that were found by trial, a component for each key of their JSON object.
+ *
+ * @param gradientStep c: every layer's rate makes the loss fall as a gradient step of rate c would,
+ *     see {@link RateRule}
+ * @param layers rates η_b in the units of the maps, one per weight layer, first to last
+ * @param trialSteps training steps of one trial
+ * @param trials the trials, smallest c first
+ */
+public record FoundRates(
+    double gradientStep, List<Double> layers, int trialSteps, List<Trial> trials) {
+
+  /**
+   * Copies the lists.
+   *
+   * @param gradientStep c
+   * @param layers copied
+   * @param trialSteps steps of one trial
+   * @param trials copied
+   */
+  public FoundRates {
+    layers = List.copyOf(layers);
+    trials = List.copyOf(trials);
+  }
+
+  /**
+   * One trial.
+   *
+   * @param gradientStep c
+   * @param loss mean loss afterwards; null where it is no finite number
+   */
+  public record Trial(double gradientStep, Double loss) {
+    String text() {
+      return number(gradientStep) + " to " + (loss == null ? "no number" : number(loss));
+    }
+  }
+
+  /** Why: the trials in words. */
+  @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+  String because() {
+    return String.format(
+        Locale.ROOT,
+        "it acts as a gradient step of %s, which lowered the loss most in %d steps (%s)",
+        number(gradientStep),
+        trialSteps,
+        trials.stream().map(Trial::text).collect(Collectors.joining(", ")));
+  }
+
+  static String number(double x) {
+    return String.format(Locale.ROOT, "%.3g", x);
+  }
+}

@@ -1,0 +1,109 @@
+package org.mirrorflow.djl.train;
+
+import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
+import org.mirrorflow.gauge.Block;
+import org.mirrorflow.map.MirrorMap;
+import org.mirrorflow.map.ParameterMap;
+
+/**
+ * The learning rate of a map that makes the loss fall as gradient descent does.
+ *
+ * <p>A step moves the weights w of a layer from ∇R*(z) to ∇R*(z − ηg), and lowers the linear part
+ * of the loss by F(η) = ⟨g, w − ∇R*(z − ηg)⟩; gradient descent of rate c lowers it by c‖g‖². The
+ * rate of the layer is the η with F(η) = c‖g‖². For small steps, and g independent of w, it is η =
+ * c / mean(1/r''(w)). That mean alone will not do: for p &gt; 2 it is that of the few weights next
+ * to 0, where 1/r'' has a pole (for p ≥ 3 it has no expectation), but no weight moves as far as
+ * 1/r'' says. F increases, as ∇R* is monotone.
+ */
+final class RateRule {
+  /** F is followed over so many powers of two on either side of c. */
+  private static final int MOST_DOUBLINGS = 400;
+
+  /** A rate is good to two digits: what it multiplies is known to a factor. */
+  private static final double PRECISE = 0.01;
+
+  private RateRule() {}
+
+  /**
+   * Rates of all layers.
+   *
+   * @param map the map of every layer
+   * @param theta weights w
+   * @param gradient g at w
+   * @param c rate of gradient descent, positive
+   * @return η_b, one per layer; c where the gradient of a layer is 0
+   */
+  static double[] rates(ParameterMap map, double[] theta, double[] gradient, double c) {
+    double[] z = new double[theta.length];
+    map.gradient(theta, z);
+    double[] rates = new double[map.layout().count()];
+    for (int b = 0; b < rates.length; b++) {
+      rates[b] = rate(new Layer(map.map(b), map.layout().block(b), theta, gradient, z), c);
+    }
+    return rates;
+  }
+
+  /** One layer with its weights, gradient and dual. */
+  private record Layer(MirrorMap map, Block block, double[] theta, double[] gradient, double[] z) {
+
+    double square() {
+      double sum = 0;
+      for (int j = block.offset(); j < block.end(); j++) {
+        sum += gradient[j] * gradient[j];
+      }
+      return sum;
+    }
+
+    /** F(η); +∞ where a weight would leave the doubles. */
+    double fall(double eta) {
+      double[] dual = new double[block.end()];
+      double[] moved = new double[block.end()];
+      for (int j = block.offset(); j < block.end(); j++) {
+        dual[j] = z[j] - eta * gradient[j];
+      }
+      map.inverse(dual, block, moved);
+      double sum = 0;
+      for (int j = block.offset(); j < block.end(); j++) {
+        sum += gradient[j] == 0 ? 0 : gradient[j] * (theta[j] - moved[j]);
+      }
+      return Double.isFinite(sum) ? sum : Double.POSITIVE_INFINITY;
+    }
+  }
+
+  private static double rate(Layer layer, double c) {
+    double square = layer.square();
+    if (square == 0) {
+      return c;
+    }
+    return inverse(layer::fall, c * square, c);
+  }
+
+  /** η with F(η) = value, from a guess: doubled or halved into a bracket, then halved in the logarithm. */
+  private static double inverse(DoubleUnaryOperator fall, double value, double guess) {
+    double low = guess;
+    double high = guess;
+    for (int k = 0; fall.applyAsDouble(low) > value && k < MOST_DOUBLINGS; k++) {
+      high = low;
+      low /= 1 << Math.min(8, 1 + k);
+    }
+    for (int k = 0; fall.applyAsDouble(high) < value && k < MOST_DOUBLINGS; k++) {
+      low = high;
+      high *= 1 << Math.min(8, 1 + k);
+    }
+    while (high > low * (1 + PRECISE)) {
+      double middle = Math.sqrt(low) * Math.sqrt(high);
+      if (fall.applyAsDouble(middle) < value) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return Math.sqrt(low) * Math.sqrt(high);
+  }
+
+  /** The smallest of some rates. */
+  static double smallest(double[] rates) {
+    return Arrays.stream(rates).min().orElseThrow();
+  }
+}

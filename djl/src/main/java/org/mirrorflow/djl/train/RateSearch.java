@@ -1,0 +1,136 @@
+package org.mirrorflow.djl.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import org.mirrorflow.djl.MarginLoss;
+import org.mirrorflow.djl.MarginTrainer;
+import org.mirrorflow.djl.Network;
+import org.mirrorflow.map.MapSpec;
+import org.mirrorflow.map.ParameterMap;
+
+/**
+ * Finds learning rates by trial: a learning-rate range test (Smith 2017, arXiv 1506.01186) over the
+ * one number that {@link RateRule} leaves free, the rate c of the gradient descent that every layer
+ * imitates.
+ *
+ * <p>Trials of a few dozen steps start at the initial weights, take the same images in the same
+ * order and follow the schedule of the training, so that one with a rate that falls to 0 is judged
+ * when its scatter is gone. From c = 0.1 on, c is tripled as long as the mean loss of the last
+ * quarter of a trial falls further, or divided by three if the first tripling was none the better.
+ * Seed, data and options determine the result.
+ */
+final class RateSearch {
+  private static final double FIRST = 0.1;
+  private static final double FACTOR = 3;
+
+  /** c lies between 1e-6 and 5e3. */
+  private static final int MOST_POWERS = 10;
+
+  /** Steps of a trial: a third of those of the training, within these bounds. */
+  private static final int FEWEST_STEPS = 20;
+
+  private static final int MOST_STEPS = 100;
+
+  /** Images of the gradient that the rule takes. */
+  private static final int RULED = 128;
+
+  private final TrainSetup setup;
+  private final TrainProgress progress;
+  private final BooleanSupplier interrupted;
+  private final int[] order;
+  private final int steps;
+  private final int judged;
+  private final NavigableMap<Integer, Trial> trials = new TreeMap<>();
+
+  /** What came of one c. */
+  private record Trial(double c, double[] rates, double loss) {}
+
+  RateSearch(TrainSetup setup, TrainProgress progress, BooleanSupplier interrupted) {
+    this.setup = setup;
+    this.progress = progress;
+    this.interrupted = interrupted;
+    this.order = setup.data().order(setup.spec().seed(), -1);
+    long all = (long) setup.spec().epochs() * setup.batches();
+    this.steps = (int) Math.max(FEWEST_STEPS, Math.min(MOST_STEPS, all / 3));
+    this.judged = steps / 4;
+  }
+
+  /** The rates; empty if interrupted. */
+  Optional<FoundRates> find() {
+    int best = 0;
+    double loss = loss(0);
+    for (int sign : new int[] {1, -1}) {
+      while (Math.abs(best + sign) <= MOST_POWERS
+          && best * sign >= 0
+          && (loss(best + sign) < loss || (sign < 0 && loss == Double.POSITIVE_INFINITY))) {
+        best += sign;
+        loss = loss(best);
+      }
+    }
+    if (interrupted.getAsBoolean()) {
+      return Optional.empty();
+    }
+    Trial found = trials.get(best);
+    return Optional.of(
+        new FoundRates(
+            found.c(),
+            Arrays.stream(found.rates()).boxed().toList(),
+            steps,
+            trials.values().stream()
+                .map(t -> new FoundRates.Trial(t.c(), TrainResult.orNull(t.loss())))
+                .toList()));
+  }
+
+  private double loss(int power) {
+    return trials.computeIfAbsent(power, k -> trial(FIRST * Math.pow(FACTOR, k))).loss();
+  }
+
+  private Trial trial(double c) {
+    progress.report(0, "trying rates: a gradient step of " + FoundRates.number(c));
+    try (Network network = setup.network()) {
+      double[] rates = ruled(setup, network, c);
+      MarginTrainer trainer =
+          setup.trainer(network, Arrays.stream(rates).boxed().toList(), 1, steps);
+      int batch = Math.min(setup.spec().batch(), order.length);
+      double sum = 0;
+      for (int k = 0; k < steps && !interrupted.getAsBoolean(); k++) {
+        int from = (int) ((long) k * batch % (order.length - batch + 1));
+        double loss = Math.exp(step(network, trainer, from, from + batch).logLoss()) / batch;
+        if (!Double.isFinite(loss)) {
+          return new Trial(c, rates, Double.POSITIVE_INFINITY);
+        }
+        sum += k < steps - judged ? 0 : loss;
+      }
+      return new Trial(c, rates, sum / judged);
+    }
+  }
+
+  private MarginLoss.Point step(
+      Network network, MarginTrainer trainer, int from, int to) {
+    try (NDManager scope = network.manager().newSubManager()) {
+      NDArray batch =
+          TrainData.batch(scope, setup.data().train(), order, from, to, setup.type());
+      return trainer.step(batch, TrainData.labels(setup.data().train(), order, from, to), 0);
+    }
+  }
+
+  /** The rates of the rule at the network's weights, with the gradient of a part of the images. */
+  static double[] ruled(TrainSetup setup, Network network, double c) {
+    ParameterMap map = MapSpec.parse(setup.spec().map()).on(network.weights());
+    int[] order = setup.data().order(setup.spec().seed(), -1);
+    int n = Math.min(RULED, order.length);
+    MarginTrainer trainer = setup.trainer(network, List.of(), 1, 1);
+    try (NDManager scope = network.manager().newSubManager()) {
+      NDArray batch = TrainData.batch(scope, setup.data().train(), order, 0, n, setup.type());
+      int[] labels = TrainData.labels(setup.data().train(), order, 0, n);
+      double[] gradient = trainer.meanGradient(batch, labels, network.weights());
+      return RateRule.rates(map, network.weightValues(), gradient, c);
+    }
+  }
+}
