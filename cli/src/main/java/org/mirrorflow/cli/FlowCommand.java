@@ -153,12 +153,13 @@ final class FlowCommand implements Callable<Integer> {
           "--map auto without a folder",
           "leave out --out, or repeat the run with the map that --map auto chose");
     }
-    try (ProgressDisplay progress = common.progress("flow")) {
-      Function<FlowRun, Integer> last =
-          run -> {
-            progress.close();
-            return answer(run, interrupts);
-          };
+    ProgressDisplay progress = common.progress("flow");
+    Function<FlowRun, Integer> last =
+        run -> {
+          progress.close();
+          return answer(run, interrupts);
+        };
+    try {
       if (auto) {
         return last.apply(new AutoMap(spec).run(progress, interrupts));
       }
@@ -167,6 +168,8 @@ final class FlowCommand implements Callable<Integer> {
         return RunSession.resume(spec, new RunFolder(out), alone, last);
       }
       return RunSession.begin(spec, out == null ? alone : alone.in(new RunFolder(out)), last);
+    } finally {
+      progress.close();
     }
   }
 
