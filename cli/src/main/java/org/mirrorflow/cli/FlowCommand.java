@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.mirrorflow.certificate.LimitOptions;
 import org.mirrorflow.certificate.LimitSolver;
 import org.mirrorflow.flow.Outcome;
@@ -105,7 +106,7 @@ final class FlowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Interrupts interrupts = new Interrupts()) {
-      return spark == null ? answer(follow(interrupts), interrupts) : answer(onCluster(interrupts));
+      return spark == null ? follow(interrupts) : answer(onCluster(interrupts));
     } catch (Interruption e) {
       return common.interrupted(e, Map.of());
     }
@@ -150,7 +151,8 @@ final class FlowCommand implements Callable<Integer> {
     return exit(Ending.of(run.flow().outcome()));
   }
 
-  private FlowRun follow(Interrupts interrupts) {
+  /** A folder is nobody else's until its page is written. */
+  private int follow(Interrupts interrupts) {
     if (resume && out == null) {
       throw new InputException(
           "--resume", "no folder", "--out DIR with it", "name the folder of the run");
@@ -168,16 +170,24 @@ final class FlowCommand implements Callable<Integer> {
           "--map auto without a folder",
           "leave out --out, or repeat the run with the map that --map auto chose");
     }
-    try (ProgressDisplay progress = common.progress("flow")) {
+    ProgressDisplay progress = common.progress("flow");
+    Function<FlowRun, Integer> last =
+        run -> {
+          progress.close();
+          return answer(run, interrupts);
+        };
+    try {
       if (auto) {
-        return new AutoMap(spec).run(progress, interrupts);
+        return last.apply(new AutoMap(spec).run(progress, interrupts));
       }
       RunEnvironment any = RunEnvironment.alone(progress, interrupts);
       RunEnvironment alone = keepWeights ? any.keepingWeights() : any;
       if (resume) {
-        return RunSession.resume(spec, new RunFolder(out), alone);
+        return RunSession.resume(spec, new RunFolder(out), alone, last);
       }
-      return RunSession.begin(spec, out == null ? alone : alone.in(new RunFolder(out)));
+      return RunSession.begin(spec, out == null ? alone : alone.in(new RunFolder(out)), last);
+    } finally {
+      progress.close();
     }
   }
 

@@ -41,6 +41,8 @@ interface ProgressDisplay extends Progress, AutoCloseable {
                     }))
             .build();
     return new ProgressDisplay() {
+      private boolean closed;
+
       @Override
       public void report(double fraction, String text) {
         bar.stepTo(Math.round(1000 * fraction));
@@ -55,8 +57,11 @@ interface ProgressDisplay extends Progress, AutoCloseable {
 
       @Override
       public void close() {
-        bar.close();
-        err.println();
+        if (!closed) {
+          closed = true;
+          bar.close();
+          err.println();
+        }
       }
     };
   }

@@ -23,11 +23,11 @@ public final class FlowLoop {
       FlowOptions options,
       BiPredicate<Supplier<FlowState>, E> observer) {
     stepper.load(start);
-    Progress progress = start.progress();
+    FlowProgress progress = start.progress();
     Outcome outcome = null;
     while (outcome == null) {
       E point = stepper.point();
-      Progress known = progress;
+      FlowProgress known = progress;
       boolean go = observer.test(() -> stepper.state().withProgress(known), point);
       if (!Double.isFinite(point.logLoss())) {
         outcome = Outcome.NUMERICAL_FAILURE; // overflowed margins give −∞, below every target
@@ -40,7 +40,7 @@ public final class FlowLoop {
       } else {
         outcome = outcomeOf(stepper.step());
         if (outcome == null && progress.isDue(stepper)) {
-          Progress next = progress.look(stepper);
+          FlowProgress next = progress.look(stepper);
           outcome = outcomeOf(progress.judge(next, stepper.point().minimumMargin() > 0), stepper);
           progress = next;
         }
@@ -52,7 +52,7 @@ public final class FlowLoop {
     return new FlowResult(settle(outcome, minimum), state, end.logLoss(), minimum);
   }
 
-  private static Outcome outcomeOf(Progress.Verdict verdict, Steps<?> stepper) {
+  private static Outcome outcomeOf(FlowProgress.Verdict verdict, Steps<?> stepper) {
     return switch (verdict) {
       case MOVING -> null;
       case AT_REST -> Outcome.STALLED;

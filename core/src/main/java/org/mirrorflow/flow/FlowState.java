@@ -31,7 +31,7 @@ public record FlowState(
     double logStep,
     long steps,
     double[] memory,
-    Progress progress) {
+    FlowProgress progress) {
 
   private static final double[] NOTHING = {};
 
@@ -72,7 +72,7 @@ public record FlowState(
       double logTime,
       double logStep,
       long steps) {
-    this(coordinates, logUnit, s, work, logTime, logStep, steps, NOTHING, Progress.NONE);
+    this(coordinates, logUnit, s, work, logTime, logStep, steps, NOTHING, FlowProgress.NONE);
   }
 
   /**
@@ -117,7 +117,7 @@ public record FlowState(
    *
    * @param known the progress
    */
-  public FlowState withProgress(Progress known) {
+  public FlowState withProgress(FlowProgress known) {
     return new FlowState(coordinates, logUnit, s, work, logTime, logStep, steps, memory, known);
   }
 

@@ -6,13 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mirrorflow.ProcessorSeconds;
 import org.mirrorflow.Tolerances;
 import org.mirrorflow.certificate.LinearMaxMargin;
 import org.mirrorflow.data.Dataset;
@@ -74,7 +73,7 @@ class ImplicitLinearTest {
     "cosh, Infinity, -5e3, 2",
     "cosh, Infinity, -5e3, 3"
   })
-  @Timeout(value = 5, unit = TimeUnit.SECONDS)
+  @ProcessorSeconds(5)
   void goesToTheLargestMargin(String map, double p, double target, long draw) {
     Dataset data = data(draw);
     FlowProblem problem = Problems.problem("linear", data, Loss.EXPONENTIAL, map);
@@ -101,7 +100,7 @@ class ImplicitLinearTest {
 
   @ParameterizedTest
   @CsvSource({"2", "4", "5", "6", "7", "8"})
-  @Timeout(value = 5, unit = TimeUnit.SECONDS)
+  @ProcessorSeconds(5)
   void entropyGoesToTheLargestMarginWhereNoEntryIsSlow(long draw) {
     goesToTheLargestMargin("hyperbolic:beta=1e-3", 1, -1e6, draw);
   }
@@ -115,7 +114,7 @@ class ImplicitLinearTest {
    */
   @ParameterizedTest
   @CsvSource({"0, 1", "3, 5"})
-  @Timeout(value = 5, unit = TimeUnit.SECONDS)
+  @ProcessorSeconds(5)
   void slowEntriesOfTheEntropyAreWhereTheForcesSay(long draw, int slow) {
     Dataset data = data(draw);
     FlowProblem problem =
@@ -157,7 +156,7 @@ class ImplicitLinearTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   @Tag("slow")
-  @Timeout(value = 20, unit = TimeUnit.SECONDS)
+  @ProcessorSeconds(20)
   void coshGoesToTheLargestMarginOfEveryDraw(long draw) {
     goesToTheLargestMargin("cosh", Double.POSITIVE_INFINITY, -5e3, draw);
   }
@@ -232,7 +231,7 @@ class ImplicitLinearTest {
   /** From 1e12 on the last bit of a margin is worth 1e-4 and more: the end says so, and soon. */
   @ParameterizedTest
   @CsvSource({"hyperbolic:beta=1e-3", "euclidean", "p:3"})
-  @Timeout(value = 5, unit = TimeUnit.SECONDS)
+  @ProcessorSeconds(5)
   void endsWithANameWhereMarginsHaveNoDigitsLeft(String map) {
     FlowProblem problem = Problems.problem("linear", data(1), Loss.EXPONENTIAL, map);
     FlowResult end =

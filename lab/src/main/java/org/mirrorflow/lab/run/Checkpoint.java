@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import org.mirrorflow.data.Dataset;
+import org.mirrorflow.flow.FlowProgress;
 import org.mirrorflow.flow.FlowState;
-import org.mirrorflow.flow.Progress;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Npz;
 import org.mirrorflow.io.Origin;
@@ -85,8 +85,8 @@ public record Checkpoint(
     if (state.memory().length > 0) {
       tensors.put("memory", Tensor.vector(state.memory()));
     }
-    Progress progress = state.progress();
-    if (!progress.equals(Progress.NONE)) {
+    FlowProgress progress = state.progress();
+    if (!progress.equals(FlowProgress.NONE)) {
       tensors.put("progress", Tensor.vector(progress.toArray()));
     }
     tensors.put("start", Tensor.vector(start));
@@ -154,17 +154,17 @@ public record Checkpoint(
   }
 
   /** Rates may be unknown; a flow that was never looked at has no such array. */
-  private static Progress progress(Path file, Map<String, Tensor> tensors, double steps) {
+  private static FlowProgress progress(Path file, Map<String, Tensor> tensors, double steps) {
     if (!tensors.containsKey("progress")) {
-      return Progress.NONE;
+      return FlowProgress.NONE;
     }
-    double[] numbers = array(file, tensors, "progress", Progress.SIZE);
+    double[] numbers = array(file, tensors, "progress", FlowProgress.SIZE);
     requireFinite(file, "progress", Arrays.copyOf(numbers, 3));
     if (!(numbers[0] > 0 && numbers[0] <= steps && numbers[0] == Math.rint(numbers[0]))) {
       throw impossible(
           file, "progress after " + numbers[0] + " steps", "whole steps, none beyond the clock");
     }
-    return Progress.of(numbers);
+    return FlowProgress.of(numbers);
   }
 
   private static void requireFinite(Path file, String name, double[] values) {

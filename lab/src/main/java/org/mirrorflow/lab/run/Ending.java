@@ -56,7 +56,38 @@ public record Ending(Outcome outcome, String meaning, String remedy) {
     }
     return features(problem, outcome)
         .or(() -> potential(problem, outcome, theta))
+        .or(() -> still(flow))
         .orElseGet(() -> of(outcome));
+  }
+
+  /** What helps a flow that does not move depends on whether it has classified all samples. */
+  private static Optional<Ending> still(FlowResult flow) {
+    String place = String.format(Locale.ROOT, " at log loss %.6g", flow.logLoss());
+    if (flow.minimumMargin() > 0) {
+      return flow.outcome() == Outcome.STALLED || flow.outcome() == Outcome.NO_PROGRESS
+          ? Optional.of(
+              new Ending(
+                  flow.outcome(),
+                  "steps became too short" + place + ", by rounding or stiffness",
+                  "end with a higher --until-log-loss; all samples are classified"))
+          : Optional.empty();
+    }
+    return switch (flow.outcome()) {
+      case STALLED ->
+          Optional.of(
+              new Ending(
+                  flow.outcome(),
+                  "the flow rests" + place + " with some samples misclassified",
+                  "start elsewhere: another --seed, a larger --init-scale, wider hidden layers or,"
+                      + " for --model linear, a hidden layer"));
+      case NO_PROGRESS ->
+          Optional.of(
+              new Ending(
+                  flow.outcome(),
+                  "steps became too short" + place + " with some samples misclassified",
+                  "use --integrator auto, a larger --init-scale or a larger --tolerance"));
+      default -> Optional.empty();
+    };
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.mirrorflow.analysis.Mark;
 import org.mirrorflow.analysis.MarkRecorder;
@@ -74,16 +75,32 @@ public final class RunSession {
    * @throws Interruption if it comes to that before the data are read
    */
   public static FlowRun begin(RunSpec spec, RunEnvironment environment) {
+    return begin(spec, environment, run -> run);
+  }
+
+  /**
+   * {@return what was made of a run from its start to its end}
+   *
+   * @param <T> what is made of it
+   * @param spec what is asked
+   * @param environment a folder in it must hold no run
+   * @param last done with the run at its end while nobody else may write to its folder
+   * @throws InputException if the data cannot be read; data, model and map do not fit together; or
+   *     the folder holds a run, or another process is at work on it
+   * @throws Interruption if it comes to that before the data are read
+   */
+  public static <T> T begin(RunSpec spec, RunEnvironment environment, Function<FlowRun, T> last) {
     if (environment.folder().isEmpty()) {
       FlowProblem problem = problem(spec, environment);
-      return new RunSession(spec, problem, RunStart.afresh(spec, problem), environment).run();
+      RunStart start = RunStart.afresh(spec, problem);
+      return last.apply(new RunSession(spec, problem, start, environment).run());
     }
     RunFolder folder = environment.folder().get();
     return FolderLock.during(
         folder.path(),
         () -> {
           folder.requireNoRun("add --resume to continue it, or choose another folder");
-          return goOn(spec, folder, environment);
+          return last.apply(goOn(spec, folder, environment));
         });
   }
 
@@ -99,6 +116,24 @@ public final class RunSession {
    * @throws Interruption if it comes to that before the data are read
    */
   public static FlowRun resume(RunSpec spec, RunFolder folder, RunEnvironment environment) {
+    return resume(spec, folder, environment, run -> run);
+  }
+
+  /**
+   * {@return what was made of a run to its end from the checkpoint of its folder, or from its start
+   * if there is none}
+   *
+   * @param <T> what is made of it
+   * @param spec what is asked
+   * @param folder where the run is kept
+   * @param environment its folder is this one from now on
+   * @param last done with the run at its end while nobody else may write to its folder
+   * @throws InputException if the folder holds another run, another process is at work on it, or
+   *     the data of the run have changed
+   * @throws Interruption if it comes to that before the data are read
+   */
+  public static <T> T resume(
+      RunSpec spec, RunFolder folder, RunEnvironment environment, Function<FlowRun, T> last) {
     return FolderLock.during(
         folder.path(),
         () -> {
@@ -109,7 +144,7 @@ public final class RunSession {
                 "the options of its run.json; only --until-log-loss and --max-steps may differ",
                 "repeat those options, or choose another --out");
           }
-          return goOn(spec, folder, environment.in(folder));
+          return last.apply(goOn(spec, folder, environment.in(folder)));
         });
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -135,14 +136,20 @@ final class AdvisorTest {
 
   @Test
   void theBudgetIsKept() {
-    long begin = System.nanoTime();
+    double begin = processorSeconds();
     Advice advice =
         new Advisor("dense:50", Goal.DENSE, 1, 2, 0)
             .advise(DataSpec.load("digits:3,8"), Progress.SILENT, () -> false);
-    double seconds = (System.nanoTime() - begin) / 1e9;
-    assertThat(seconds).isLessThan(10);
+    assertThat(processorSeconds() - begin).isLessThan(10);
     assertThat(advice.candidates()).hasSize(Candidate.all().size());
     assertThat(advice.candidates()).anyMatch(line -> line.map().equals("euclidean"));
+  }
+
+  /** Of all threads; seconds of the clock would say how busy the machine is. */
+  private static double processorSeconds() {
+    return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
+            .getProcessCpuTime()
+        * 1e-9;
   }
 
   @Test

@@ -21,12 +21,12 @@ package org.mirrorflow.flow;
  * @param logSHighest log s where the rate rose last
  * @param highest the rate there; NaN until there is one
  */
-public record Progress(
+public record FlowProgress(
     long steps, double logS, double logLoss, double rate, double logSHighest, double highest) {
 
   /** Nothing is known. */
-  public static final Progress NONE =
-      new Progress(0, Double.NEGATIVE_INFINITY, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+  public static final FlowProgress NONE =
+      new FlowProgress(0, Double.NEGATIVE_INFINITY, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
 
   /** Numbers of {@link #toArray}. */
   public static final int SIZE = 6;
@@ -55,8 +55,8 @@ public record Progress(
    *
    * @param numbers as {@link #toArray} gives them
    */
-  public static Progress of(double[] numbers) {
-    return new Progress(
+  public static FlowProgress of(double[] numbers) {
+    return new FlowProgress(
         (long) numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]);
   }
 
@@ -80,7 +80,7 @@ public record Progress(
    * @param flow at its present point
    * @param <E> the kind of evaluation
    */
-  <E extends Evaluation<E>> Progress look(Steps<E> flow) {
+  <E extends Evaluation<E>> FlowProgress look(Steps<E> flow) {
     return to(flow.steps(), flow.logS(), flow.point().logLoss());
   }
 
@@ -91,16 +91,16 @@ public record Progress(
    * @param nowLogS log s
    * @param nowLogLoss log ℒ
    */
-  Progress to(long nowSteps, double nowLogS, double nowLogLoss) {
+  FlowProgress to(long nowSteps, double nowLogS, double nowLogLoss) {
     if (steps == 0) {
-      return new Progress(nowSteps, nowLogS, nowLogLoss, Double.NaN, Double.NaN, Double.NaN);
+      return new FlowProgress(nowSteps, nowLogS, nowLogLoss, Double.NaN, Double.NaN, Double.NaN);
     }
     double fall = (logLoss - nowLogLoss) / (nowLogS - logS);
     double now = fall > RATE_OF_NOTHING ? fall : 0;
     boolean falls = now < rate || (now == 0 && rate == 0);
     return falls
-        ? new Progress(nowSteps, nowLogS, nowLogLoss, now, logSHighest, highest)
-        : new Progress(nowSteps, nowLogS, nowLogLoss, now, nowLogS, now);
+        ? new FlowProgress(nowSteps, nowLogS, nowLogLoss, now, logSHighest, highest)
+        : new FlowProgress(nowSteps, nowLogS, nowLogLoss, now, nowLogS, now);
   }
 
   /**
@@ -109,7 +109,7 @@ public record Progress(
    * @param next the next look; if s did not double until then, the flow's patience is at its end
    * @param classified whether all samples are
    */
-  Verdict judge(Progress next, boolean classified) {
+  Verdict judge(FlowProgress next, boolean classified) {
     double scale = Math.max(1, Math.abs(next.logLoss));
     if (steps > 0 && next.logS - logS < LEAST && Math.abs(next.logLoss - logLoss) < LEAST * scale) {
       return Verdict.WITHOUT_PROGRESS;
