@@ -6,8 +6,8 @@ import org.mirrorflow.numeric.EnvelopeCholesky;
 import org.mirrorflow.numeric.Norms;
 
 /**
- * Systems with a symmetric positive definite matrix [A Bᵀ; B C]: A has rows that start late, B and C
- * are dense. With A = LLᵀ and R = B L⁻ᵀ what is left of C is C − RRᵀ, a matrix product.
+ * Systems with a symmetric positive definite matrix [A Bᵀ; B C]: A has rows that start late, B and
+ * C are dense. With A = LLᵀ and R = B L⁻ᵀ what is left of C is C − RRᵀ, a matrix product.
  */
 final class BorderedSystem {
   /** Rows of a symmetric product that are made together, up to the end of the last one. */
@@ -128,8 +128,7 @@ final class BorderedSystem {
   void solve(double[] b) {
     corner.forward(b, 0);
     for (int a = 0; a < borderSize; a++) {
-      right[a] =
-          b[cornerSize + a] - Norms.dot(border, a * cornerSize, b, 0, cornerSize);
+      right[a] = b[cornerSize + a] - Norms.dot(border, a * cornerSize, b, 0, cornerSize);
     }
     rest.solve(right);
     for (int a = 0; a < borderSize; a++) {

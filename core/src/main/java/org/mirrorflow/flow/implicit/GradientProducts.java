@@ -136,8 +136,7 @@ final class GradientProducts {
       int s = all[a].slot();
       for (int b = start[a]; b <= a; b++) {
         int t = all[b].slot();
-        double x =
-            BorderedSystem.entry(inputProducts, Math.max(s, t), Math.min(s, t), samples);
+        double x = BorderedSystem.entry(inputProducts, Math.max(s, t), Math.min(s, t), samples);
         lower[a][b] += d * x * BorderedSystem.entry(products, a, b, count);
       }
     }

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.mirrorflow.model.WeightLayer;
 
 /**
- * The multipliers σ of kinks that a step has found so far, by sample. A kink has a key in its layer:
- * the number of its unit, or for a tie the number of units and that of its last unit.
+ * The multipliers σ of kinks that a step has found so far, by sample. A kink has a key in its
+ * layer: the number of its unit, or for a tie the number of units and that of its last unit.
  */
 final class KinkMemory {
   private final int[] units;

@@ -17,13 +17,13 @@ import org.mirrorflow.model.WeightLayer;
  * The margins near a reference point: concave in θ, with the kinks along which samples slide kept
  * exact.
  *
- * <p>q̃_j(θ) = q_j + ⟨g_j, θ − θ_ref⟩ + Σ_k w_jk [min(κ_k(θ), 0) − min(κ_k, 0)], where k runs
- * over the kinks of the sample: units whose preactivation h may change sign in a step and whose
+ * <p>q̃_j(θ) = q_j + ⟨g_j, θ − θ_ref⟩ + Σ_k w_jk [min(κ_k(θ), 0) − min(κ_k, 0)], where k runs over
+ * the kinks of the sample: units whose preactivation h may change sign in a step and whose
  * coefficient Σ_j λ_j ĉ_j, ĉ_j = ∂q_j/∂σ(h) · (highSlope − lowSlope), is negative; κ = −c h with c
  * the largest |ĉ_j|, w_j = −ĉ_j/c. Only there does the sample push its own preactivation to 0 and
- * can slide. With the multiplier σ ∈ [0, 1] of the Clarke subdifferential min(κ, 0) = min_σ σκ. With
- * one output c = −ĉ and w = 1. With several classes the pairs of a sample share σ, as they share the
- * slope; λ is taken at the reference.
+ * can slide. With the multiplier σ ∈ [0, 1] of the Clarke subdifferential min(κ, 0) = min_σ σκ.
+ * With one output c = −ĉ and w = 1. With several classes the pairs of a sample share σ, as they
+ * share the slope; λ is taken at the reference.
  *
  * <p>The weights of the margins are softmax(δ − q): δ = 0 for the exponential loss, and for the
  * others the logarithm of what −ℓ' lacks to e^{−q}, taken at the reference. The mass Σp is 1 or a
@@ -69,8 +69,8 @@ final class MarginModel {
   private final KinkMemory memory;
 
   /**
-   * The sample whose margins are at work: its number in the unit space, its first row,
-   * how many, and their λ.
+   * The sample whose margins are at work: its number in the unit space, its first row, how many,
+   * and their λ.
    */
   private int sample;
 

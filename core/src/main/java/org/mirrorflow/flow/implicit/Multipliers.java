@@ -1,6 +1,5 @@
 package org.mirrorflow.flow.implicit;
 
-
 /**
  * The unknowns of an implicit stage: u with λ = softmax(u), one per margin, and the log odds v of
  * the multipliers σ = 1/(1 + e^{−v}) of the kinks, whose force is Λσ.

@@ -63,8 +63,7 @@ public final class NewtonSystem {
   private MarginModel model;
   private Multipliers w;
 
-  NewtonSystem(
-      ConjugateCurvature curvature, int parameters, double temperature, Kernel kernel) {
+  NewtonSystem(ConjugateCurvature curvature, int parameters, double temperature, Kernel kernel) {
     this.curvature = curvature;
     this.temperature = temperature;
     this.system = new BorderedSystem(kernel);

@@ -46,6 +46,7 @@ import org.ojalgo.optimisation.Variable;
 /** The implicit flow against the explicit one, against the equations and against a QP. */
 public class ImplicitFlowTest {
   private static final String XOR = "synthetic:xor,n=20,d=5,seed=0";
+  private static final String CLASSES = "synthetic:clouds,n=30,d=4,classes=4,seed=0";
 
   private static FlowProblem problem(String data, String model, String map) {
     Dataset set = DataSpec.load(data);
@@ -167,6 +168,24 @@ public class ImplicitFlowTest {
     assertThat(implicit[2]).isEqualTo(truth[2], within(Tolerances.KINKED_DIRECTION));
   }
 
+  /** Pairs of classes of a sample that slides have one slope. */
+  @ParameterizedTest
+  @CsvSource({
+    "dense:20,      euclidean",
+    "dense:20,      hyperbolic:beta=0.1",
+    "dense:20,      group(euclidean)",
+    "'dense:10,10', p:1.5"
+  })
+  void agreesWithTheExplicitFlowThroughKinksOfSeveralClasses(String model, String map) {
+    FlowProblem problem = problem(CLASSES, model, map);
+    FlowState from = fitted(problem, Tableau.HEUN, 1e-3);
+    double[] truth = at(-40, problem, from, ExplicitFlow.standard(), 1e-4);
+    double[] implicit = at(-40, problem, from, ImplicitFlow.standard(), 2.5e-4);
+    assertThat(distance(implicit, truth)).isLessThan(Tolerances.KINKED_DIRECTION);
+    assertThat(implicit[1]).isEqualTo(truth[1], within(Tolerances.IMPLICIT_LOG_TIME));
+    assertThat(implicit[2]).isEqualTo(truth[2], within(Tolerances.KINKED_DIRECTION));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"euclidean", "hyperbolic:beta=0.1", "p:1.5", "log:a=10"})
   void keepsTheBalanceLawsWithAFixedNumberOfStepsPerDecade(String map) {
@@ -225,9 +244,17 @@ public class ImplicitFlowTest {
    * the kinks and anything between on them.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"dense:20", "dense:10,10", "dense:20,activation=leaky:0.1"})
-  void slidingSamplesHaveSlopesBetweenTheTwoSides(String model) {
-    FlowProblem problem = problem(XOR, model, "euclidean");
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        XOR + "; dense:20",
+        XOR + "; dense:10,10",
+        XOR + "; dense:20,activation=leaky:0.1",
+        CLASSES + "; dense:20",
+        CLASSES + "; dense:10,10"
+      })
+  void slidingSamplesHaveSlopesBetweenTheTwoSides(String data, String model) {
+    FlowProblem problem = problem(data, model, "euclidean");
     LayeredModel network = problem.model().layered().orElseThrow();
     FlowState from =
         new MirrorFlow(problem, new AutoFlow(), FlowOptions.until(-1e3))
@@ -241,7 +268,7 @@ public class ImplicitFlowTest {
     assertThat(stage.solve(from.coordinates(), step)).isTrue();
 
     LayeredPass pass = network.pass(problem.data().inputs(), problem.data().size());
-    double[] outputs = new double[problem.data().size()];
+    double[] outputs = new double[problem.data().size() * problem.model().outputs()];
     pass.forward(stage.theta(), outputs);
     double[][] slopes = pass.slopes();
     int sliding = 0;
@@ -265,8 +292,7 @@ public class ImplicitFlowTest {
     assertThat(sliding).isPositive();
     double[] cotangent = new double[outputs.length];
     for (int r = 0; r < margins.active(); r++) {
-      int i = margins.margin(r);
-      cotangent[i] = problem.data().sign(i) * stage.multipliers().lambda[r];
+      addWeight(problem.data(), margins.margin(r), stage.multipliers().lambda[r], cotangent);
     }
     double[] clarke = new double[theta.length];
     pass.pullback(cotangent, slopes, clarke);
@@ -277,6 +303,20 @@ public class ImplicitFlowTest {
       worst = Math.max(worst, Math.abs(force[j] - clarke[j]));
     }
     assertThat(worst).isLessThan(Tolerances.CLARKE_ELEMENT * norm(clarke));
+  }
+
+  /** The derivatives of a margin in the outputs, by its weight. */
+  private static void addWeight(Dataset data, int j, double weight, double[] cotangent) {
+    int rivals = data.outputs() - 1;
+    if (rivals == 0) {
+      cotangent[j] += data.sign(j) * weight;
+      return;
+    }
+    int i = j / rivals;
+    int label = data.labels()[i];
+    int rival = j % rivals < label ? j % rivals : j % rivals + 1;
+    cotangent[i * data.outputs() + label] += weight;
+    cotangent[i * data.outputs() + rival] -= weight;
   }
 
   @Test
