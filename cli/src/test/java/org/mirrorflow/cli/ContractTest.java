@@ -332,7 +332,7 @@ final class ContractTest {
   }
 
   @Test
-  void aFlowMeasuresWhatItIsAskedFor() {
+  void aFlowMeasuresWhatItIsAskedFor() throws IOException {
     Answer asked =
         Answer.of(
             flow(
