@@ -330,4 +330,24 @@ final class ContractTest {
       Locale.setDefault(before);
     }
   }
+
+  @Test
+  void aFlowMeasuresWhatItIsAskedFor() throws IOException {
+    Answer asked =
+        Answer.of(
+            flow(
+                "--json",
+                "--test",
+                "synthetic:xor,n=20,d=2,seed=9",
+                "--gauges",
+                "l1,linf",
+                "--marks",
+                "3"));
+    assertKeys(asked.json(), List.of("testAccuracy", "testLogLoss", "qMargin_l1", "kktGap_linf"));
+    Answer words = Answer.of(flow("--test", "split:0.25", "--gauges", "l1"));
+    assertThat(words.out()).contains("accuracy, held out", "Q-margin in l1");
+    Answer without = Answer.of(flow("--keep-weights"));
+    assertThat(without.exit()).isEqualTo(Main.BAD_INPUT);
+    assertThat(without.err()).contains("--keep-weights", "--out DIR");
+  }
 }

@@ -290,4 +290,30 @@ final class SweepCommandTest {
       assertThat(table(runs(killed, "--json", rows))).isEqualTo(table(runs(out, "--json", rows)));
     }
   }
+
+  @Test
+  void aSweepEndsWithAPageAndRunsMakesItAgain() throws IOException {
+    Answer swept = sweep(grid("test: \"synthetic:xor,n=16,d=2,seed=1\"\n"), "--json", "--quiet");
+    Path page = out.resolve("index.html");
+    assertThat(swept.json().get("page").asText()).isEqualTo(page.toString());
+    assertThat(page).content().contains("Sweep of 2 runs", "test_accuracy");
+    Path again = folder.resolve("again.html");
+    Answer runs =
+        Answer.of("runs", "--store", out.toString(), "--html", again.toString(), "--json");
+    assertThat(runs.json().get("page").asText()).isEqualTo(again.toString());
+    assertThat(again).content().contains("Sweep of 2 runs", "out/cells/");
+    Answer both = Answer.of("runs", "--html", again.toString(), "SELECT 1");
+    assertThat(both.exit()).isEqualTo(Main.BAD_INPUT);
+    assertThat(both.err()).contains("--html");
+  }
+
+  @Test
+  void aGridTakesATestWithoutFilesAndTheMapAuto() throws IOException {
+    Answer refused = sweep(grid("test: data.csv\n"));
+    assertThat(refused.exit()).isEqualTo(Main.BAD_INPUT);
+    assertThat(refused.err()).contains("test", "split:0.25");
+    String auto =
+        Files.writeString(folder.resolve("auto.yaml"), GRID.replace("p:3", "auto")).toString();
+    assertThat(sweep(auto, "--quiet").out()).contains("2 done");
+  }
 }

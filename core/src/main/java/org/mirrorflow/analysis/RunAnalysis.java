@@ -113,8 +113,7 @@ public final class RunAnalysis {
         gauges);
   }
 
-  private Mark measure(
-      FlowState state, FlowPoint point, Certificate certificate, Besides besides) {
+  private Mark measure(FlowState state, FlowPoint point, Certificate certificate, Besides besides) {
     return mark(
         state,
         point.theta(),
@@ -138,8 +137,7 @@ public final class RunAnalysis {
    */
   public Mark measure(
       FlowState state, double[] theta, double minMargin, double logLoss, double accuracy) {
-    return mark(
-        state, theta, minMargin, logLoss, accuracy, null, List.of(), Besides.NOTHING);
+    return mark(state, theta, minMargin, logLoss, accuracy, null, List.of(), Besides.NOTHING);
   }
 
   private Mark mark(

@@ -71,10 +71,11 @@ final class Streams implements AutoCloseable {
       for (int silent = 0; !closed; Thread.sleep(PERIOD_MILLIS)) {
         String table = new String(Reply.json(200, desk.runs()).body(), StandardCharsets.UTF_8);
         String chart = desk.chart(runs, title).orElse("null");
-        boolean said = say(out, "runs", table, lastRuns) | say(out, "chart", chart, lastChart);
+        boolean newTable = say(out, "runs", table, lastRuns);
+        boolean newChart = say(out, "chart", chart, lastChart);
         lastRuns = table;
         lastChart = chart;
-        silent = said ? 0 : silent + 1;
+        silent = newTable || newChart ? 0 : silent + 1;
         if (silent == SILENCE) {
           out.write(":\n\n".getBytes(StandardCharsets.UTF_8));
           silent = 0;

@@ -26,25 +26,30 @@ import org.mirrorflow.lab.run.Trajectory;
 record MarkChart(
     String title, Axis x, Abscissa abscissa, Axis y, List<Line> lines, String caption) {
 
-  /** What marks are plotted against. */
-  enum Abscissa {
+  /**
+   * What marks are plotted against.
+   *
+   * @param column of the trajectory
+   * @param value what becomes of an entry; NaN leaves the mark out
+   */
+  record Abscissa(String column, DoubleUnaryOperator value) {
     /** log(1/ℒ), which grows along every flow; marks with ℒ ≥ 1/e are left out. */
-    DECAY("logLoss", x -> x <= -1 ? -x : Double.NaN),
+    static final Abscissa DECAY = new Abscissa(LOG_LOSS, x -> x <= -1 ? -x : Double.NaN);
+
     /** log t; the start, at t = 0, is left out. */
-    LOG_TIME("logTime", x -> x),
+    static final Abscissa LOG_TIME = of("logTime");
+
     /** Accepted steps. */
-    STEPS("steps", x -> x),
+    static final Abscissa STEPS = of("steps");
+
     /** Passes over the samples of a training. */
-    EPOCHS("epoch", x -> x),
+    static final Abscissa EPOCHS = of("epoch");
+
     /** Minutes since the first cell of a sweep. */
-    MINUTES("minutes", x -> x);
+    static final Abscissa MINUTES = of("minutes");
 
-    private final String column;
-    private final DoubleUnaryOperator value;
-
-    Abscissa(String column, DoubleUnaryOperator value) {
-      this.column = column;
-      this.value = value;
+    private static Abscissa of(String column) {
+      return new Abscissa(column, DoubleUnaryOperator.identity());
     }
 
     double[] of(Trajectory t) {

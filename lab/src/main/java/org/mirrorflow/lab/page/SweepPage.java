@@ -50,8 +50,7 @@ public record SweepPage(Path folder, StoreQuery.Answer runs) {
    */
   public static SweepPage of(Path folder) {
     return new SweepPage(
-        folder,
-        new StoreQuery(folder).ask("SELECT * FROM runs ORDER BY cell LIMIT " + MOST_RUNS));
+        folder, new StoreQuery(folder).ask("SELECT * FROM runs ORDER BY cell LIMIT " + MOST_RUNS));
   }
 
   private static String column(GridKey key) {
@@ -203,9 +202,7 @@ public record SweepPage(Path folder, StoreQuery.Answer runs) {
     return new Table(
         "Outcomes",
         List.of("outcome", "runs"),
-        counts.entrySet().stream()
-            .map(e -> List.of(e.getKey(), e.getValue().toString()))
-            .toList(),
+        counts.entrySet().stream().map(e -> List.of(e.getKey(), e.getValue().toString())).toList(),
         "");
   }
 }

@@ -148,7 +148,8 @@ final class Page {
     return anchor == null ? "" : "<a href=\"#" + anchor + "\">" + escape(title) + "</a>";
   }
 
-  private void claims(List<Claim> claims, List<Chapter> chapters, Map<String, String> anchors) throws IOException {
+  private void claims(List<Claim> claims, List<Chapter> chapters, Map<String, String> anchors)
+      throws IOException {
     add("<section id=\"claims\" aria-labelledby=\"claims-heading\">\n");
     add("<h2 id=\"claims-heading\">Claims</h2>\n<p class=\"tally\">");
     for (Verdict verdict : Verdict.values()) {

@@ -47,8 +47,7 @@ public record EndOfRun(FlowProblem problem, MapHorizon horizon) {
    * @param seconds of the flow
    */
   public RunResult result(FlowResult flow, Mark last, double[] theta, double seconds) {
-    return result(
-        flow, last, theta, new Trajectory(List.of(), List.of()), seconds, null, null);
+    return result(flow, last, theta, new Trajectory(List.of(), List.of()), seconds, null, null);
   }
 
   private RunResult result(
@@ -109,8 +108,7 @@ public record EndOfRun(FlowProblem problem, MapHorizon horizon) {
     }
     for (Besides.InGauge gauge : last.besides().gauges()) {
       for (Quantity<Besides.InGauge> q : Quantities.OF_GAUGE) {
-        numbers.put(
-            q.reported() + "_" + gauge.gauge(), q.reported(q.value().applyAsDouble(gauge)));
+        numbers.put(q.reported() + "_" + gauge.gauge(), q.reported(q.value().applyAsDouble(gauge)));
       }
     }
     return numbers;

@@ -22,8 +22,7 @@ import org.mirrorflow.lab.weights.Weights;
 /**
  * The folder of one run: {@code run.json} (what was asked), {@code checkpoint.npz} (where it is),
  * {@code trajectory.csv}, {@code weights.npz}, {@code result.json}, and where it is asked for the
- * weights at every mark, {@code marks/}. Every file is replaced in
- * one piece or left alone.
+ * weights at every mark, {@code marks/}. Every file is replaced in one piece or left alone.
  *
  * @param path the folder
  */

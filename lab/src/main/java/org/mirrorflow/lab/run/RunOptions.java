@@ -42,8 +42,7 @@ public final class RunOptions {
   public static final RunOption<String> MAP =
       required(
           "map",
-          text ->
-              text.strip().equals(AutoMap.NAME) ? AutoMap.NAME : MapSpec.parse(text).spec(),
+          text -> text.strip().equals(AutoMap.NAME) ? AutoMap.NAME : MapSpec.parse(text).spec(),
           "MAP",
           "euclidean, p:1.5, hyperbolic:beta=0.1 ...; MAP|MAP for one per layer; auto for"
               + " hyperbolic entropy with beta chosen during the flow.");

@@ -234,7 +234,8 @@ public final class RunSpec {
    */
   public Asked asked(FlowProblem problem) {
     return new Asked(
-        loadTest().map(test -> new FlowProblem(problem.model(), test, problem.loss(), problem.map())),
+        loadTest()
+            .map(test -> new FlowProblem(problem.model(), test, problem.loss(), problem.map())),
         gauges());
   }
 

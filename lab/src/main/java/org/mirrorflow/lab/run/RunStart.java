@@ -51,8 +51,7 @@ public record RunStart(FlowState state, double[] origin, Trajectory trajectory, 
    * @param spec what is asked
    * @param seconds what the flow has taken so far
    */
-  public static RunStart at(
-      FlowState state, FlowProblem problem, RunSpec spec, double seconds) {
+  public static RunStart at(FlowState state, FlowProblem problem, RunSpec spec, double seconds) {
     return new RunStart(state, state.coordinates(), Trajectory.empty(problem, spec), seconds);
   }
 
@@ -69,7 +68,8 @@ public record RunStart(FlowState state, double[] origin, Trajectory trajectory, 
       return afresh(spec, problem);
     }
     Checkpoint checkpoint =
-        folder.readCheckpoint(Trajectory.empty(problem, spec), problem.model().layout().end(), spec);
+        folder.readCheckpoint(
+            Trajectory.empty(problem, spec), problem.model().layout().end(), spec);
     if (checkpoint.dataCode() != Checkpoint.codeOf(problem.data())) {
       throw new InputException(
           "--data " + spec.data(),

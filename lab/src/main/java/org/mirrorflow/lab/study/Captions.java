@@ -17,8 +17,7 @@ final class Captions {
     if (!(figure instanceof Chart chart) || chart.series().stream().anyMatch(Captions::interval)) {
       return figure;
     }
-    return new Chart(
-        chart.title(), chart.x(), chart.y(), chart.series(), without(chart.caption()));
+    return new Chart(chart.title(), chart.x(), chart.y(), chart.series(), without(chart.caption()));
   }
 
   private static boolean interval(org.mirrorflow.lab.report.Series series) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Gauge;
@@ -118,14 +119,20 @@ record HorizonChapter(long seed) implements StudyChapter {
       boolean known = h != null;
       holds &= known && sameIndex(h.p(), e.p) && h.regime().kind() == e.regime;
       measured.add(
-          e.label + (known ? " p = " + index(h.p()) + " " + h.regime().kind() : " missing"));
+          e.label
+              + (known
+                  ? ": index "
+                      + index(h.p())
+                      + ", "
+                      + h.regime().kind().name().toLowerCase(Locale.ROOT)
+                  : ": missing"));
     }
     return new ClaimResult(
         "horizons-limits",
         "Do potentials with one index at infinity share one limit gauge?",
         holds,
         EXPONENT,
-        String.join(", ", measured),
+        String.join("; ", measured),
         "the index and the regime of the potential's growth");
   }
 

@@ -286,7 +286,9 @@ final class GridReader {
         && !value.startsWith("split:")
         && !DataSpec.parse(value).spec().startsWith("synthetic:")) {
       throw refused(
-          ": test", value + " is neither a split nor synthetic", "split:0.25,seed=0, which needs no file");
+          ": test",
+          value + " is neither a split nor synthetic",
+          "split:0.25,seed=0, which needs no file");
     }
     if (key.equals(GridKey.DATA) && DataSpec.parse(value) instanceof FileData data) {
       refuseOutside(data.file());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -80,7 +81,10 @@ public final class DevTools implements AutoCloseable, WebSocket.Listener {
       Thread.sleep(50);
     }
     URI list = URI.create("http://127.0.0.1:" + Files.readAllLines(told).get(0) + "/json/list");
-    JsonNode pages = JSON.readTree(list.toURL());
+    JsonNode pages;
+    try (InputStream answer = list.toURL().openStream()) {
+      pages = JSON.readTree(answer);
+    }
     DevTools tools = new DevTools(process, pages.get(0).get("webSocketDebuggerUrl").asText());
     for (String domain : List.of("Page", "Runtime", "Log", "Network")) {
       tools.call(domain + ".enable", Map.of());
@@ -180,11 +184,10 @@ public final class DevTools implements AutoCloseable, WebSocket.Listener {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     socket.abort();
     process.destroy();
-    if (!process.waitFor(10, TimeUnit.SECONDS)) {
-      process.destroyForcibly().waitFor();
-    }
+    process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join();
+    process.destroyForcibly().onExit().join();
   }
 }

@@ -94,7 +94,8 @@ final class SweepPageTest {
       assertThat(tools.value("document.querySelector('.explorer figcaption').textContent").asText())
           .isEqualTo("One point for each run.");
       assertThat(tools.console()).isEmpty();
-      assertThat(tools.requests()).allMatch(url -> url.startsWith("file:") || url.startsWith("data:"));
+      assertThat(tools.requests())
+          .allMatch(url -> url.startsWith("file:") || url.startsWith("data:"));
     }
   }
 

@@ -67,9 +67,10 @@ final class AskedTest {
     point.moveTo(run.flow().state().coordinates());
     double logLoss = point.logLoss() - Math.log(held.size());
     assertThat(last(run, "testLogLoss")).isCloseTo(logLoss, within(1e-12));
-    assertThat(last(run, "testAccuracy"))
-        .isEqualTo(point.margins().accuracy(point.outputs()));
-    assertThat(run.trajectory().column("testLogLoss")).hasSizeGreaterThan(2).doesNotContain(Double.NaN);
+    assertThat(last(run, "testAccuracy")).isEqualTo(point.margins().accuracy(point.outputs()));
+    assertThat(run.trajectory().column("testLogLoss"))
+        .hasSizeGreaterThan(2)
+        .doesNotContain(Double.NaN);
     assertThat(run(SPEC).result().more().get("testLogLoss")).isNull();
   }
 
@@ -132,8 +133,7 @@ final class AskedTest {
 
   @Test
   void weightsAreKeptAtEveryMark() {
-    RunEnvironment keeping =
-        RunEnvironment.alone(Progress.SILENT, Tiny.NEVER).keepingWeights();
+    RunEnvironment keeping = RunEnvironment.alone(Progress.SILENT, Tiny.NEVER).keepingWeights();
     FlowRun run = Tiny.run(SPEC, folder.resolve("run"), false, keeping);
     Path marks = folder.resolve("run").resolve("marks");
     int rows = run.trajectory().rows().size();
@@ -146,8 +146,7 @@ final class AskedTest {
 
   @Test
   void aRunThatIsResumedKeepsItsColumns() {
-    RunSpec spec =
-        SPEC.with(RunOptions.TEST, "split:0.2").with(RunOptions.GAUGES, "l1").until(2);
+    RunSpec spec = SPEC.with(RunOptions.TEST, "split:0.2").with(RunOptions.GAUGES, "l1").until(2);
     Path place = folder.resolve("run");
     Tiny.run(spec.with(RunOptions.MAX_STEPS, 5L), place, false, Tiny.NEVER);
     FlowRun resumed = Tiny.run(spec, place, true, Tiny.NEVER);
@@ -156,7 +155,15 @@ final class AskedTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"split:", "split:0", "split:1", "split:x", "split:0.5,seed=x", "split:0.5,n=3", "nothing"})
+      strings = {
+        "split:",
+        "split:0",
+        "split:1",
+        "split:x",
+        "split:0.5,seed=x",
+        "split:0.5,n=3",
+        "nothing"
+      })
   void whatIsNoTestIsRefused(String test) {
     assertThatThrownBy(() -> SPEC.with(RunOptions.TEST, test)).isInstanceOf(InputException.class);
   }

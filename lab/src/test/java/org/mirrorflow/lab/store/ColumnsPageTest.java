@@ -29,7 +29,8 @@ final class ColumnsPageTest {
   @Test
   void everyQuantityHasItsOwnNameAndASentence() {
     for (List<? extends Quantity<?>> list :
-        List.of(Quantities.OF_MARK, Quantities.OF_BLOCK, Quantities.OF_LAYER, Quantities.OF_GAUGE)) {
+        List.of(
+            Quantities.OF_MARK, Quantities.OF_BLOCK, Quantities.OF_LAYER, Quantities.OF_GAUGE)) {
       assertThat(list)
           .extracting(q -> q.name())
           .doesNotHaveDuplicates()
