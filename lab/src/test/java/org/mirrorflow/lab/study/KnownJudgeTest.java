@@ -2,8 +2,11 @@ package org.mirrorflow.lab.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,7 +24,12 @@ final class KnownJudgeTest {
         pesmeDirection(),
         pesmeFall(),
         sunOwn(),
-        sunOrder());
+        sunOrder(),
+        woodworthPotential(),
+        woodworthRegimes(),
+        woodworthDepth(),
+        liEqual(),
+        liDifferent());
   }
 
   @ParameterizedTest
@@ -101,7 +109,7 @@ final class KnownJudgeTest {
   /** A flow whose angle to the own direction is given, and that to another at the end. */
   private static Map<String, PesmeChapter.Way> way(double other, double... own) {
     double[] last = own.clone();
-    java.util.Arrays.fill(last, other);
+    Arrays.fill(last, other);
     return Map.of("quadratic", new PesmeChapter.Way("ℓ2", own, Map.of("ℓ2", own, "ℓ1", last)));
   }
 
@@ -152,5 +160,79 @@ final class KnownJudgeTest {
             shares(
                 new double[] {1, 0.8, 0.6}, new double[] {0.7, 1, 0.5}, new double[] {0.8, 0.8, 1}),
             shares(new double[] {1, NAN}, new double[] {0.9, 1})));
+  }
+
+  private static WoodworthChapter.Point point(
+      double alpha, double distance, double error, double sum, double fromKernel) {
+    return new WoodworthChapter.Point(alpha, distance, error, error, sum, fromKernel);
+  }
+
+  private static Map<String, List<WoodworthChapter.Point>> points(WoodworthChapter.Point... all) {
+    return Map.of("D = 2", List.of(all));
+  }
+
+  private static JudgeTest.Case<Map<String, List<WoodworthChapter.Point>>> woodworthPotential() {
+    return new JudgeTest.Case<>(
+        "woodworth-potential",
+        WoodworthChapter::judgePotential,
+        List.of(points(point(0.1, 1e-4, 0, 1, 1), point(1, 1e-5, 0, 1, 1))),
+        List.of(
+            Map.of(),
+            points(point(0.1, 1e-4, 0, 1, 1), point(1, 0.1, 0, 1, 1)),
+            points(point(0.1, NAN, 0, 1, 1))));
+  }
+
+  private static JudgeTest.Case<Map<String, List<WoodworthChapter.Point>>> woodworthRegimes() {
+    WoodworthChapter.Point rich = point(0.01, 0, 1e-4, 1.005, 1.5);
+    WoodworthChapter.Point kernel = point(1, 0, 0.7, 2.4, 0.001);
+    return new JudgeTest.Case<>(
+        "woodworth-regimes",
+        WoodworthChapter::judgeRegimes,
+        List.of(points(rich, kernel)),
+        List.of(
+            Map.of(),
+            points(kernel, rich),
+            points(rich, rich),
+            points(point(0.01, 0, 0.5, 1.005, 1.5), kernel),
+            points(point(0.01, 0, NAN, NAN, 1.5), kernel)));
+  }
+
+  private static JudgeTest.Case<Map<String, List<WoodworthChapter.Point>>> woodworthDepth() {
+    BiFunction<Double, Double, Map<String, List<WoodworthChapter.Point>>> sums =
+        (two, three) -> {
+          Map<String, List<WoodworthChapter.Point>> all = new LinkedHashMap<>();
+          all.put("D = 2", List.of(point(0.1, 0, 0, two, 1)));
+          all.put("D = 3", List.of(point(0.1, 0, 0, three, 1)));
+          return all;
+        };
+    return new JudgeTest.Case<>(
+        "woodworth-depth",
+        WoodworthChapter::judgeDepth,
+        List.of(sums.apply(1.5, 1.1)),
+        List.of(Map.of(), sums.apply(1.1, 1.5), sums.apply(NAN, 1.1), points(rich())));
+  }
+
+  private static WoodworthChapter.Point rich() {
+    return point(0.01, 0, 1e-4, 1.005, 1.5);
+  }
+
+  private static Map<String, TwinOf.Result> twin(Double... distances) {
+    return Map.of("D = 3", new TwinOf.Result(List.of(distances), List.of(distances)));
+  }
+
+  private static JudgeTest.Case<Map<String, TwinOf.Result>> liEqual() {
+    return new JudgeTest.Case<>(
+        "li-equal",
+        LiChapter::judgeEqual,
+        List.of(twin(1e-8, 1e-6)),
+        List.of(Map.of(), twin(1e-8, 0.1, 1e-8), twin(NAN), twin()));
+  }
+
+  private static JudgeTest.Case<Map<String, TwinOf.Result>> liDifferent() {
+    return new JudgeTest.Case<>(
+        "li-different",
+        LiChapter::judgeDifferent,
+        List.of(twin(1e-8, 0.1)),
+        List.of(Map.of(), twin(1e-8, 1e-6), twin(NAN), twin()));
   }
 }
