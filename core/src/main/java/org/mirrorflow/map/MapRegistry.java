@@ -133,6 +133,21 @@ public final class MapRegistry {
               "cosh:s=0.1",
               "cosh:s=30"));
 
+  /**
+   * Families with a kink at 0: weights are exactly 0 on an interval of the dual, and do not
+   * determine it. What is said of strictly convex, differentiable potentials does not hold for them,
+   * so tables and checks of those do not range over them.
+   */
+  private static final List<Family> KINKED =
+      List.of(
+          family(
+              "enet",
+              "sgn(x)(lambda + |x|)",
+              List.of(optional("lambda", 1, "lambda > 0")),
+              v -> new ElasticNet(v[0]),
+              "enet:lambda=1",
+              "enet:lambda=0.01"));
+
   private static final Known KNOWN = Known.load();
 
   private MapRegistry() {}
@@ -169,6 +184,7 @@ public final class MapRegistry {
       for (Family family : service.families()) {
         boolean taken =
             family.name().equals(FORMULA)
+                || KINKED.stream().anyMatch(kinked -> kinked.name().equals(family.name()))
                 || WRAPPERS.stream().anyMatch(wrapper -> wrapper.name().equals(family.name()))
                 || all.stream().anyMatch(other -> other.name().equals(family.name()));
         if (taken) {
@@ -195,6 +211,13 @@ public final class MapRegistry {
       throw KNOWN.fault;
     }
     return KNOWN.families;
+  }
+
+  /**
+   * {@return families with a kink at 0, whose inverse maps are exactly 0 on an interval}
+   */
+  public static List<Family> kinked() {
+    return KINKED;
   }
 
   /** {@return ways of applying a potential to a matrix} */

@@ -11,6 +11,7 @@ import org.mirrorflow.analysis.NeuronStrengths;
 import org.mirrorflow.djl.DjlModel;
 import org.mirrorflow.djl.MarginTrainer;
 import org.mirrorflow.djl.Network;
+import org.mirrorflow.gauge.Block;
 import org.mirrorflow.data.Samples;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Tensor;
@@ -49,7 +50,11 @@ final class EpochLog {
     this.columns = new ArrayList<>(COLUMNS);
     network
         .model()
-        .ifPresent(m -> m.hiddenLayers().forEach(h -> columns.add(h.incoming().name() + ".active")));
+        .ifPresent(
+            m -> {
+              m.hiddenLayers().forEach(h -> columns.add(h.incoming().name() + ".active"));
+              m.layout().blocks().forEach(b -> columns.add(b.name() + ".zeros"));
+            });
   }
 
   /** Every k-th of some images, so many or all. */
@@ -89,6 +94,16 @@ final class EpochLog {
     for (int l = 0; l < model.hiddenLayers().size(); l++) {
       row[from + l] = NeuronStrengths.of(model.hiddenLayers().get(l), theta).active();
     }
+    for (int b = 0; b < model.layout().count(); b++) {
+      row[from + model.hiddenLayers().size() + b] = zeros(theta, model.layout().block(b));
+    }
+  }
+
+  /** Share of the weights of a layer that are exactly 0. */
+  static double zeros(double[] theta, Block block) {
+    long zeros =
+        Arrays.stream(theta, block.offset(), block.end()).filter(weight -> weight == 0).count();
+    return (double) zeros / block.size();
   }
 
   /** Mean training loss of every row. */
