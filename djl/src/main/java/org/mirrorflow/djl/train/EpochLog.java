@@ -25,6 +25,10 @@ import org.mirrorflow.io.Tensor;
  */
 final class EpochLog {
   private static final String STATE = "epochs";
+
+  /** Of long trainings every second, fourth ... epoch is kept, and the last. */
+  private static final int MOST_ROWS = 1000;
+
   private static final List<String> COLUMNS =
       List.of(
           "epoch",
@@ -86,6 +90,8 @@ final class EpochLog {
     };
     System.arraycopy(first, 0, row, 0, first.length);
     network.model().ifPresent(model -> active(model, row, first.length));
+    int stride = Integer.highestOneBit(1 + (epoch - 1) / MOST_ROWS);
+    rows.removeIf(earlier -> earlier[0] % stride != 0);
     rows.add(row);
   }
 
