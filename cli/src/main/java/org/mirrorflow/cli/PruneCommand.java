@@ -1,6 +1,7 @@
 package org.mirrorflow.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -57,6 +58,15 @@ final class PruneCommand implements Callable<Integer> {
       description = "npz file for the smaller network; a safetensors file is written next to it.")
   private Path out;
 
+  @Option(
+      names = "--names",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "Names of the weights in --out, first layer to last, as in the state_dict of a PyTorch"
+              + " model (default: W1, W2 ...).")
+  private List<String> names = List.of();
+
   @Override
   public Integer call() {
     check();
@@ -88,6 +98,10 @@ final class PruneCommand implements Callable<Integer> {
     if (finetune < 0) {
       throw new InputException("--finetune " + finetune, "out of range", "0 or more", "write 1");
     }
+    if (out == null && !names.isEmpty()) {
+      throw new InputException(
+          "--names", "no file for them", "--out FILE with it", "add --out small.npz");
+    }
     if (out != null) {
       OutFolder.requireOther(out, folder.resolve("weights.npz"));
       OutFolder.requireOther(out, folder.resolve("checkpoint.npz"));
@@ -101,11 +115,12 @@ final class PruneCommand implements Callable<Integer> {
   private final class Session {
     int run(Interrupts interrupts) {
       var rule = new PruneRun.Rule(Optional.ofNullable(keep), threshold == null ? 0 : threshold);
+      var to = Optional.ofNullable(out).map(file -> new PruneRun.Output(file, names));
       var trained = new PruneRun(new TrainFolder(folder), dataFolder);
       try (ProgressDisplay progress = common.progress("prune")) {
         var done =
             Patience.unless(
-                interrupts, () -> trained.run(rule, finetune, out, progress::report, interrupts));
+                interrupts, () -> trained.run(rule, finetune, to, progress::report, interrupts));
         if (done.isEmpty()) {
           return common.interrupted(
               new Interruption("it was within a long step, and nothing is written", "run it again"),

@@ -120,6 +120,14 @@ final class TrainCommand implements Callable<Integer> {
   private Double initScale;
 
   @Option(
+      names = "--init-density",
+      paramLabel = "X",
+      description =
+          "Share of the weights of every unit that are not 0 at the start, for the map enet"
+              + " (default: 1).")
+  private Double initDensity;
+
+  @Option(
       names = "--samples",
       paramLabel = "N",
       description = "Train on the first N images (default: all).")
@@ -221,6 +229,7 @@ final class TrainCommand implements Callable<Integer> {
         momentum,
         weightDecay,
         initScale,
+        initDensity,
         samples,
         validation,
         new ImageChanges(normalize, crop, flip),

@@ -26,7 +26,7 @@ import org.mirrorflow.lab.report.Table;
  * stands here because only the command line knows both the trainings of djl and the reports of lab.
  */
 final class TrainReport {
-  private static final int MOST_FILTERS = 64;
+  private static final int MOST_FILTERS = 32;
 
   private TrainReport() {}
 
@@ -51,6 +51,7 @@ final class TrainReport {
     Finished main = all.get(0);
     List<Chapter> chapters = new ArrayList<>();
     chapters.add(training(main));
+    chapters.add(learning(folder.readEpochs()));
     if (!main.result().layers().isEmpty()) {
       chapters.add(features(main, folder));
       chapters.add(pruning(all));
@@ -104,6 +105,8 @@ final class TrainReport {
     rows.add(List.of("smallest margin", number(r.minMargin())));
     rows.add(List.of("limit gauge", r.gauge() == null ? "outside the theory" : r.gauge()));
     rows.add(List.of("Q-margin", number(r.qMargin())));
+    rows.add(List.of("rates of the layers", rate(run.spec())));
+    r.warnings().forEach(line -> rows.add(List.of("warning", line)));
     return new Chapter(
         "training",
         "Training",
@@ -116,6 +119,55 @@ final class TrainReport {
         "Margins and loss are those of the final weights on all training images, in float64.",
         List.of(),
         List.of(new Table("Numbers of the end", List.of("what", "value"), rows, "")));
+  }
+
+  /** Curves over the epochs; the test images are a part of the set, the table says how many. */
+  private static Chapter learning(Map<String, double[]> table) {
+    double[] epoch = table.get("epoch");
+    List<Series> units =
+        table.entrySet().stream()
+            .filter(e -> e.getKey().endsWith(".active"))
+            .map(e -> Series.line(e.getKey().replace(".active", ""), epoch, e.getValue()))
+            .toList();
+    Axis epochs = Axis.linear("epoch");
+    List<Figure> figures = new ArrayList<>();
+    figures.add(
+        new Chart(
+            "Loss",
+            epochs,
+            Axis.linear("mean loss"),
+            List.of(
+                Series.line("training", epoch, table.get("trainLoss")),
+                Series.line("test", epoch, table.get("testLoss"))),
+            "Training: as met during the epoch, before each step."));
+    figures.add(
+        new Chart(
+            "Accuracy",
+            epochs,
+            Axis.linear("accuracy"),
+            List.of(
+                Series.line("training", epoch, table.get("trainAccuracy")),
+                Series.line("test", epoch, table.get("testAccuracy"))),
+            "A gap that opens is overfitting."));
+    if (!units.isEmpty()) {
+      figures.add(
+          new Chart(
+              "Active units",
+              epochs,
+              Axis.linear("units above 5 % of the strongest in their layer"),
+              units,
+              "Falling curves: the map makes features sparse."));
+    }
+    return new Chapter(
+        "learning",
+        "Learning",
+        "How did it learn?",
+        "",
+        "One point per epoch; epochs.csv holds them, with margin and rate.",
+        "Test points are counted on every k-th image, at most a quarter as many as there are"
+            + " training images.",
+        figures,
+        List.of());
   }
 
   private static Chapter features(Finished run, TrainFolder folder) {
@@ -192,7 +244,7 @@ final class TrainReport {
   /** First-layer weights as pictures, strongest first; grey: the mean over colours. */
   private static ImageGrid filters(Tensor first, Finished run) {
     boolean dense = first.rank() == 2;
-    int channels = dense ? (run.spec().data().startsWith("cifar") ? 3 : 1) : first.axis(1);
+    int channels = dense ? (colours(run, first)) : first.axis(1);
     int size = first.data().length / first.axis(0) / channels;
     int width = dense ? (int) Math.round(Math.sqrt(size)) : first.axis(3);
     if (width * (size / width) != size) {
@@ -221,6 +273,13 @@ final class TrainReport {
         images,
         true,
         "Mid grey is zero. All pictures share one scale, so idle neurons look grey.");
+  }
+
+  /** Channels of the images that a dense layer reads: what makes squares of its rows. */
+  private static int colours(Finished run, Tensor first) {
+    int size = first.data().length / first.axis(0);
+    int side = (int) Math.round(Math.sqrt(size / 3.0));
+    return size == 3 * side * side && !run.spec().data().contains("mnist") ? 3 : 1;
   }
 
   private static Chapter pruning(List<Finished> all) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.mirrorflow.djl.MirrorDescent;
 import org.mirrorflow.djl.train.TrainFolder;
 import org.mirrorflow.djl.train.TrainOutcome;
@@ -119,6 +120,11 @@ record TrainSession(CommonOptions common, Path out, boolean resume, List<Path> c
     common.line("smallest margin", result.minMargin());
     common.line("limit gauge", result.gauge() == null ? "none" : result.gauge());
     common.line("Q-margin", result.qMargin());
+    if (result.zeros().stream().anyMatch(share -> share > 0)) {
+      common.line(
+          "zeros",
+          result.zeros().stream().map(CommonOptions::number).collect(Collectors.joining(", ")));
+    }
     for (TrainResult.Layer layer : result.layers()) {
       common.line(
           layer.name(),

@@ -82,7 +82,10 @@ final class TrainTest {
         .contains("name", "activeNeurons", "participationRatio", "neuronsFor99");
     assertThat(layer.get("neuronsFor99").asInt()).isBetween(1, layer.get("neurons").asInt());
     assertThat(result.get("maps").size()).isEqualTo(result.get("layers").size() + 1);
-    assertThat(out.resolve("index.html")).content().contains("Accuracy against kept neurons");
+    assertThat(out.resolve("index.html"))
+        .content()
+        .contains("Accuracy against kept neurons", "How did it learn?");
+    assertThat(Files.readAllLines(out.resolve("epochs.csv"))).hasSize(16);
     assertThat(Npz.read(out.resolve("weights.npz"))).containsKey("W2");
     assertThat(JSON.readTree(out.resolve("result.json").toFile()).get("logLoss"))
         .isEqualTo(result.get("logLoss"));
@@ -104,6 +107,19 @@ final class TrainTest {
       assertThat(three.get("accuracyAfter").asDouble())
           .isEqualTo(layer.get("keptAccuracy").get(2).get("accuracy").asDouble());
     }
+    Path named = folder.resolve("named.npz");
+    String names = String.join(",", java.util.Collections.nCopies(result.get("maps").size(), "w"));
+    Answer.of("prune", out.toString(), "--keep", "3", "--out", named.toString(), "--names", names)
+        .isRefusedWithRemedy("--names", "differ");
+    names = "";
+    for (int layer0 = 0; layer0 < result.get("maps").size(); layer0++) {
+      names += (layer0 == 0 ? "" : ",") + 2 * layer0 + ".weight";
+    }
+    prune(out, "--keep", "3", "--out", named.toString(), "--names", names);
+    assertThat(Safetensors.read(folder.resolve("named.safetensors")).keySet())
+        .containsExactlyInAnyOrder(names.split(","));
+    assertThat(Npz.read(named).get("0.weight").data())
+        .isEqualTo(Npz.read(small).get("W1").data());
     JsonNode tuned = prune(out, "--keep", "3", "--finetune", "2");
     assertThat(tuned.get("accuracyFinetuned").asDouble()).isBetween(0.1, 1.0);
   }
@@ -165,6 +181,71 @@ final class TrainTest {
   }
 
   @Test
+  void aDeadNetworkAndATrainingAtChanceAreNamedWithTheirRemedies() throws IOException {
+    Answer dead =
+        Answer.of(train("--model", "dense:20", "--map", "euclidean", "--learning-rate", "1000"));
+    assertThat(dead.exit()).isEqualTo(Main.RUN_FAILED);
+    assertThat(dead.json().get("outcome").asText()).isEqualTo("DEAD");
+    assertThat(dead.err()).contains("mirrorflow train: DEAD").contains("leave --learning-rate out");
+    Answer idle =
+        Answer.of(train("--model", "conv:4-6", "--map", "p:3", "--learning-rate", "1e-9"));
+    assertThat(idle.exit()).isZero();
+    assertThat(idle.err())
+        .contains("warning: training accuracy")
+        .contains("that of guessing")
+        .contains("leave --learning-rate out");
+  }
+
+  /** Other data than image sets: what flow reads train reads too, by the same words. */
+  @Test
+  void dataOfEveryKindAreTrainedOn() throws IOException {
+    JsonNode digits =
+        done(
+            Answer.of(
+                "train",
+                "--data",
+                "digits:3,8,noise=0.1",
+                "--validation",
+                "100",
+                "--model",
+                "conv:4",
+                "--map",
+                "hyperbolic:beta=0.1",
+                "--crop",
+                "1",
+                "--flip",
+                "--normalize",
+                "--schedule",
+                "warmup:0.1+step:0.5,0.8",
+                "--json",
+                "--quiet"));
+    assertThat(digits.get("validationAccuracy").asDouble()).isGreaterThan(0.6);
+    assertThat(digits.get("rates").get("layers").size()).isEqualTo(2);
+    JsonNode iris =
+        done(
+            Answer.of(
+                "train",
+                "--data",
+                "iris",
+                "--test",
+                "iris",
+                "--model",
+                "dense:8",
+                "--map",
+                "enet:0.1",
+                "--batch",
+                "10",
+                "--analysis",
+                "full",
+                "--json",
+                "--quiet"));
+    assertThat(iris.get("testAccuracy").asDouble()).isGreaterThan(0.6);
+    assertThat(iris.get("zeros").size()).isEqualTo(2);
+    Answer.of("train", "--data", "digits", "--model", "dense:8", "--map", "p:3")
+        .isRefusedWithRemedy("no test part", "--validation N");
+  }
+
+  @Test
   void aHeldOutPartIsReportedInThePlaceOfTheTestSet() throws IOException {
     JsonNode result =
         done(Answer.of(train("--model", "dense:8", "--map", "euclidean", "--validation", "50")));
@@ -187,7 +268,9 @@ final class TrainTest {
       batch,
       "--loss-scaled",
       "--learning-rate",
-      "0.2"
+      "0.2",
+      "--schedule",
+      "constant"
     };
     Path killed = folder.resolve("killed");
     String[] endless = with(options, "--epochs", "1000000", "--out", killed);
@@ -207,7 +290,8 @@ final class TrainTest {
     second.remove("seconds");
     first.remove("seconds");
     assertThat(second).isEqualTo(first);
-    for (String name : List.of("weights.npz", "checkpoint.npz", "trajectory.csv")) {
+    for (String name :
+        List.of("weights.npz", "checkpoint.npz", "trajectory.csv", "epochs.csv")) {
       assertThat(killed.resolve(name)).hasSameBinaryContentAs(whole.resolve(name));
     }
   }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.mirrorflow.map.Cosh;
+import org.mirrorflow.map.ElasticNet;
 import org.mirrorflow.map.Euclidean;
 import org.mirrorflow.map.HyperbolicEntropy;
 import org.mirrorflow.map.LogMap;
@@ -21,6 +22,7 @@ final class KnownHorizons {
   private static final List<Line<?>> LINES =
       List.of(
           new Line<>(Euclidean.class, r -> exact(2)),
+          new Line<>(ElasticNet.class, r -> algebraic(2, 1, -2 * r.lambda())),
           new Line<>(PNorm.class, r -> exact(r.p())),
           new Line<>(
               PNormQuadratic.class,

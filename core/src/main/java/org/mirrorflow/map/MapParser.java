@@ -86,7 +86,9 @@ final class MapParser {
   }
 
   private static Family family(String spec, String name) {
-    for (Family family : MapRegistry.families()) {
+    List<Family> families = new ArrayList<>(MapRegistry.families());
+    families.addAll(MapRegistry.kinked());
+    for (Family family : families) {
       if (family.name().equals(name)) {
         return family;
       }
@@ -95,6 +97,7 @@ final class MapParser {
     MapRegistry.families().forEach(f -> names.add(f.name()));
     MapRegistry.wrappers().forEach(w -> names.add(w.name() + "(...)"));
     names.add(MapRegistry.FORMULA + ":...");
+    MapRegistry.kinked().forEach(f -> names.add(f.name()));
     throw new InputException(
         place(spec),
         "unknown map '" + name + "'",

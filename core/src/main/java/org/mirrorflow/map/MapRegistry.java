@@ -134,12 +134,31 @@ public final class MapRegistry {
               "cosh:s=0.1",
               "cosh:s=30"));
 
+  /**
+   * Families with a kink at 0: weights are exactly 0 on an interval of the dual, and do not
+   * determine it. What is said of strictly convex, differentiable potentials does not hold for them,
+   * so tables and checks of those do not range over them.
+   */
+  private static final List<Family> KINKED =
+      List.of(
+          family(
+              "enet",
+              "sgn(x)(lambda + |x|)",
+              List.of(optional("lambda", 1, "lambda > 0")),
+              v -> new ElasticNet(v[0]),
+              "enet:lambda=1",
+              "enet:lambda=0.01"));
+
   private static final Extensions<Family> FAMILIES =
       Extensions.load(
           new Extensions.Kind<>(
               "map family",
               Family::name,
-              Stream.concat(Stream.of(FORMULA), WRAPPERS.stream().map(Wrapper::name))
+              Stream.of(
+                      Stream.of(FORMULA),
+                      WRAPPERS.stream().map(Wrapper::name),
+                      KINKED.stream().map(Family::name))
+                  .flatMap(names -> names)
                   .collect(Collectors.toUnmodifiableSet())),
           OWN,
           MapFamilies.class,
@@ -155,6 +174,13 @@ public final class MapRegistry {
    */
   public static List<Family> families() {
     return FAMILIES.all();
+  }
+
+  /**
+   * {@return families with a kink at 0, whose inverse maps are exactly 0 on an interval}
+   */
+  public static List<Family> kinked() {
+    return KINKED;
   }
 
   /** {@return ways of applying a potential to a matrix} */

@@ -68,6 +68,7 @@ class BalanceLawsTest {
   static Stream<String> maps() {
     List<String> maps = new ArrayList<>();
     MapRegistry.examples().forEach(potential -> maps.add(potential.spec()));
+    MapRegistry.kinked().forEach(family -> maps.addAll(family.examples()));
     maps.addAll(List.of("group(p:1.5)", "group(hyperbolic:beta=0.1)", "group(cosh:s=1)"));
     maps.addAll(List.of("spectral(p:3)", "spectral(hyperbolic:beta=0.1)"));
     MapRegistry.wrappers().forEach(wrapper -> maps.add(wrapper.example()));

@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.horizon.Growth;
 import org.mirrorflow.map.Cosh;
+import org.mirrorflow.map.ElasticNet;
 import org.mirrorflow.map.Entrywise;
 import org.mirrorflow.map.Euclidean;
 import org.mirrorflow.map.HyperbolicEntropy;
@@ -19,7 +20,7 @@ import org.mirrorflow.map.Potential;
 /**
  * θ = ∇R*(z) for arrays on a device.
  *
- * <p>The euclidean, p-norm, hyperbolic entropy, log and cosh maps are tensor operations on the
+ * <p>The euclidean, p-norm, hyperbolic entropy, log, cosh and elastic net maps are tensor operations on the
  * device, in the type of z. Every other map takes z to the host, applies the map of core in float64
  * and brings θ back: right, and slow on a GPU.
  */
@@ -92,6 +93,9 @@ final class PrimalMap {
     }
     if (potential instanceof LogMap log) {
       return z -> signedExpm1(z.mul(log.a())).divi(log.a());
+    }
+    if (potential instanceof ElasticNet net) {
+      return z -> z.abs().subi(net.lambda()).maximum(0).muli(z.sign());
     }
     if (potential instanceof Cosh cosh) {
       return z -> asinh(z).muli(cosh.s());

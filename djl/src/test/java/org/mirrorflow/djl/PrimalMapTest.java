@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mirrorflow.Tolerances;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Parts;
+import org.mirrorflow.map.ElasticNet;
 import org.mirrorflow.map.MapRegistry;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.map.MirrorMap;
@@ -33,7 +34,9 @@ final class PrimalMapTest {
           "log:a=1",
           "log:a=1000",
           "cosh:s=1",
-          "cosh:s=0.01");
+          "cosh:s=0.01",
+          "enet:lambda=1",
+          "enet:lambda=0.01");
 
   static Stream<String> maps() {
     return Stream.concat(
@@ -101,6 +104,9 @@ final class PrimalMapTest {
 
   /** Exponentials turn a rounding of their argument into one of the result, |z| times as large. */
   private static double conditionOf(MirrorMap map, double z) {
+    if (map.potential() instanceof ElasticNet net) {
+      return Math.abs(z) / Math.max(Math.abs(z) - net.lambda(), Math.ulp(z)); // |z| − λ cancels
+    }
     return map.spec().startsWith("log")
         ? Math.abs(z) * ((org.mirrorflow.map.LogMap) map.potential()).a()
         : map.spec().startsWith("hyperbolic") ? Math.abs(z) : 0;

@@ -11,6 +11,7 @@ import org.mirrorflow.analysis.NeuronStrengths;
 import org.mirrorflow.djl.DjlModel;
 import org.mirrorflow.djl.MarginTrainer;
 import org.mirrorflow.djl.Network;
+import org.mirrorflow.gauge.Block;
 import org.mirrorflow.data.Samples;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Tensor;
@@ -24,6 +25,10 @@ import org.mirrorflow.io.Tensor;
  */
 final class EpochLog {
   private static final String STATE = "epochs";
+
+  /** Of long trainings every second, fourth ... epoch is kept, and the last. */
+  private static final int MOST_ROWS = 1000;
+
   private static final List<String> COLUMNS =
       List.of(
           "epoch",
@@ -49,7 +54,11 @@ final class EpochLog {
     this.columns = new ArrayList<>(COLUMNS);
     network
         .model()
-        .ifPresent(m -> m.hiddenLayers().forEach(h -> columns.add(h.incoming().name() + ".active")));
+        .ifPresent(
+            m -> {
+              m.hiddenLayers().forEach(h -> columns.add(h.incoming().name() + ".active"));
+              m.layout().blocks().forEach(b -> columns.add(b.name() + ".zeros"));
+            });
   }
 
   /** Every k-th of some images, so many or all. */
@@ -81,6 +90,8 @@ final class EpochLog {
     };
     System.arraycopy(first, 0, row, 0, first.length);
     network.model().ifPresent(model -> active(model, row, first.length));
+    int stride = Integer.highestOneBit(1 + (epoch - 1) / MOST_ROWS);
+    rows.removeIf(earlier -> earlier[0] % stride != 0);
     rows.add(row);
   }
 
@@ -89,6 +100,16 @@ final class EpochLog {
     for (int l = 0; l < model.hiddenLayers().size(); l++) {
       row[from + l] = NeuronStrengths.of(model.hiddenLayers().get(l), theta).active();
     }
+    for (int b = 0; b < model.layout().count(); b++) {
+      row[from + model.hiddenLayers().size() + b] = zeros(theta, model.layout().block(b));
+    }
+  }
+
+  /** Share of the weights of a layer that are exactly 0. */
+  static double zeros(double[] theta, Block block) {
+    long zeros =
+        Arrays.stream(theta, block.offset(), block.end()).filter(weight -> weight == 0).count();
+    return (double) zeros / block.size();
   }
 
   /** Mean training loss of every row. */

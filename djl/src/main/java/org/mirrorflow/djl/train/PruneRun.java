@@ -92,18 +92,54 @@ public final class PruneRun {
   }
 
   /**
+   * Where the smaller network goes.
+   *
+   * @param npz file; a safetensors file goes beside it
+   * @param names of its arrays, first layer to last, for example the keys of a PyTorch state_dict;
+   *     empty for W1, W2 ...
+   */
+  public record Output(Path npz, List<String> names) {
+    private void write(Map<String, Tensor> weights) {
+      if (!names.isEmpty() && names.size() != weights.size()) {
+        throw new InputException(
+            "--names " + String.join(",", names),
+            names.size() + " names for " + weights.size() + " weight layers",
+            "one name for each, first to last",
+            "write for example 0.weight,2.weight");
+      }
+      Map<String, Tensor> named = new LinkedHashMap<>();
+      for (Map.Entry<String, Tensor> entry : weights.entrySet()) {
+        named.put(names.isEmpty() ? entry.getKey() : names.get(named.size()), entry.getValue());
+      }
+      if (named.size() != weights.size()) {
+        throw new InputException(
+            "--names " + String.join(",", names), "a name twice", "names that differ", "change one");
+      }
+      Path folder = npz.toAbsolutePath().getParent();
+      if (folder == null || !Files.isDirectory(folder)) {
+        throw new InputException(
+            "--out " + npz, "no such folder", "a file in a folder that exists", "make the folder");
+      }
+      TrainFolder.writeWeights(npz, named);
+    }
+  }
+
+  /**
    * Prunes.
    *
    * @param rule which neurons are kept
    * @param finetune epochs of training afterwards, 0 for none
-   * @param out npz file for the smaller network, null for none; a safetensors file goes beside it
+   * @param out where the smaller network goes, if anywhere
    * @param progress is told how the training afterwards goes on
    * @param interrupted asked between steps of that training; when true it ends
    * @return what was kept, with accuracies before and after
    * @throws InputException if the file cannot be written
    */
   public PruneResult run(
-      Rule rule, int finetune, Path out, TrainProgress progress, BooleanSupplier interrupted) {
+      Rule rule,
+      int finetune,
+      Optional<Output> out,
+      TrainProgress progress, BooleanSupplier interrupted) {
     try (Network whole = network(architecture)) {
       DjlModel model = whole.model().orElseThrow();
       double[] theta = theta(model.layout());
@@ -116,7 +152,7 @@ public final class PruneRun {
         double[] less = cut(model, theta, kept);
         PruneResult pruned = compare(whole, theta, small, less, kept);
         if (finetune == 0) {
-          write(out, small, less);
+          out.ifPresent(to -> to.write(tensors(small, less)));
           return pruned;
         }
         return finetuned(pruned, smaller, less, finetune, out, progress, interrupted);
@@ -129,16 +165,14 @@ public final class PruneRun {
       Architecture smaller,
       double[] less,
       int epochs,
-      Path out,
+      Optional<Output> out,
       TrainProgress progress,
       BooleanSupplier interrupted) {
     TrainSpec again = spec.finetuning(smaller.spec(), epochs);
     try (TrainRun run = new TrainRun(again, Optional.empty(), progress, interrupted)) {
       run.startFrom(less);
       TrainResult result = run.run(false);
-      if (out != null) {
-        TrainFolder.writeWeights(out, run.network().tensors());
-      }
+      out.ifPresent(to -> to.write(run.network().tensors()));
       Double accuracy =
           result.testAccuracy() == null ? result.validationAccuracy() : result.testAccuracy();
       return pruned.afterFinetuning(accuracy);
@@ -234,10 +268,7 @@ public final class PruneRun {
     return best;
   }
 
-  private static void write(Path out, Network small, double[] theta) {
-    if (out == null) {
-      return;
-    }
+  private static Map<String, Tensor> tensors(Network small, double[] theta) {
     DjlModel model = small.model().orElseThrow();
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (int b = 0; b < model.layout().count(); b++) {
@@ -245,11 +276,6 @@ public final class PruneRun {
       double[] values = Arrays.copyOfRange(theta, block.offset(), block.end());
       tensors.put(block.name(), new Tensor(model.weightShape(b), values));
     }
-    Path folder = out.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw new InputException(
-          "--out " + out, "no such folder", "a file in a folder that exists", "make the folder");
-    }
-    TrainFolder.writeWeights(out, tensors);
+    return tensors;
   }
 }

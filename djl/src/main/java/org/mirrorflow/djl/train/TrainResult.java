@@ -23,6 +23,7 @@ import org.mirrorflow.djl.MirrorDescent;
  *     flow conserves the differences
  * @param regime how the limit gauge is approached
  * @param parameters number of trained parameters
+ * @param zeros share of the weights of every layer that are exactly 0, first to last
  * @param maps which map every parameter has
  * @param rates learning rates that were found; null where the rate was given
  * @param warnings what went otherwise than it should, each with its remedy
@@ -43,6 +44,7 @@ public record TrainResult(
     List<Double> balance,
     String regime,
     long parameters,
+    List<Double> zeros,
     List<MirrorDescent.Assignment> maps,
     FoundRates rates,
     List<String> warnings,

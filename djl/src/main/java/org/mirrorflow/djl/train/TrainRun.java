@@ -476,6 +476,7 @@ public final class TrainRun implements AutoCloseable {
         null,
         null,
         network.parameters(),
+        zeros(),
         optimizer.assignments(),
         spec.rates(),
         List.of(),
@@ -515,10 +516,16 @@ public final class TrainRun implements AutoCloseable {
         theory.balance(),
         theory.regime(),
         network.parameters(),
+        zeros(),
         optimizer.assignments(),
         spec.rates(),
         Warnings.of(spec, data, log, train, theory.layers()),
         theory.layers());
+  }
+
+  private List<Double> zeros() {
+    double[] theta = network.weightValues();
+    return network.weights().blocks().stream().map(b -> EpochLog.zeros(theta, b)).toList();
   }
 
   @Override

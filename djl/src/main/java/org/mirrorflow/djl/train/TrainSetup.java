@@ -28,13 +28,20 @@ record TrainSetup(TrainSpec spec, TrainData data) {
   /** A network at the initial weights, to be closed. */
   Network network() {
     int classes = data.train().classes();
-    return new Network(
-        Architecture.parse(spec.model()),
-        data.shape(),
-        classes == 2 ? 1 : classes,
-        type(),
-        spec.device(),
-        new Initialisation(initialScale(), spec.seed()));
+    Network network =
+        new Network(
+            Architecture.parse(spec.model()),
+            data.shape(),
+            classes == 2 ? 1 : classes,
+            type(),
+            spec.device(),
+            new Initialisation(initialScale(), spec.seed()));
+    if (spec.initDensity() < 1) {
+      network.setWeights(
+          SparseStart.of(
+              network.weightValues(), network.weights(), spec.initDensity(), spec.seed()));
+    }
+    return network;
   }
 
   /** The scale asked for, else that at which activations keep their size from layer to layer. */

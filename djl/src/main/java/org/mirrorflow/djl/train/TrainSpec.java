@@ -25,6 +25,7 @@ import org.mirrorflow.map.MapSpec;
  * @param weightDecay λ, adds λR(θ)
  * @param initScale weights start at initScale/√fan-in times a Gaussian; null: the gain of the
  *     activation
+ * @param initDensity share of the weights of every row that are not 0 at the start
  * @param samples training images used, 0 for all
  * @param validation training images held out at the end and reported in the place of the test set
  * @param images what is done to the images first
@@ -50,6 +51,7 @@ public record TrainSpec(
     double momentum,
     double weightDecay,
     Double initScale,
+    Double initDensity,
     int samples,
     int validation,
     ImageChanges images,
@@ -89,6 +91,7 @@ public record TrainSpec(
    * @param momentum in [0, 1)
    * @param weightDecay at least 0 and below 1/η
    * @param initScale finite and above 0, or null
+   * @param initDensity above 0, at most 1; null for 1
    * @param samples at least 0
    * @param validation at least 0
    * @param images null for {@link ImageChanges#NONE}
@@ -106,6 +109,7 @@ public record TrainSpec(
     Objects.requireNonNull(data, "data");
     Objects.requireNonNull(schedule, "schedule");
     rateScale = rateScale == null ? 1.0 : rateScale;
+    initDensity = initDensity == null ? 1.0 : initDensity;
     images = images == null ? ImageChanges.NONE : images;
     analysis = analysis == null ? Analysis.SAMPLED : analysis;
     TrainData.check(data, test);
@@ -137,6 +141,8 @@ public record TrainSpec(
         initScale == null || (initScale > 0 && Double.isFinite(initScale)),
         "--init-scale " + initScale,
         "above 0");
+    require(
+        initDensity > 0 && initDensity <= 1, "--init-density " + initDensity, "above 0, at most 1");
     require(samples >= 0, "--samples " + samples, "0 or more");
     require(validation >= 0, "--validation " + validation, "0 or more");
     require(
@@ -219,6 +225,7 @@ public record TrainSpec(
         momentum,
         weightDecay,
         initScale,
+        initDensity,
         samples,
         validation,
         images,

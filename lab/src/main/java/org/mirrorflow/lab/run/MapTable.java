@@ -41,10 +41,12 @@ public final class MapTable {
    */
   public record Parameter(String name, Double preset, String domain) {}
 
-  /** {@return one row per family with its first example, in the registry's order} */
+  /** {@return one row per family with its first example, in the registry's order, those with a kink last} */
   public static List<Row> rows() {
     List<Row> rows = new ArrayList<>();
-    for (MapRegistry.Family family : MapRegistry.families()) {
+    List<MapRegistry.Family> families = new ArrayList<>(MapRegistry.families());
+    families.addAll(MapRegistry.kinked());
+    for (MapRegistry.Family family : families) {
       MirrorMap map = MapSpec.parse(family.examples().get(0)).perLayer().get(0);
       Horizon horizon = Horizon.of(map.potential());
       GaugeSpec gauge = horizon.limitGauge(map.over());
