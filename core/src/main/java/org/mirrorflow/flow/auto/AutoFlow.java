@@ -185,7 +185,8 @@ public record AutoFlow() implements Integrator {
     @Override
     public Verdict step() {
       Verdict verdict = present.step();
-      if (verdict != Verdict.ACCEPTED && stage == Stage.IMPLICIT) {
+      // Where rounding has stopped implicit steps, others have no digits left either.
+      if (verdict == Verdict.FAILED && stage == Stage.IMPLICIT) {
         stage = Stage.NEVER_IMPLICIT;
         goTo(stabilised());
         verdict = present.step();

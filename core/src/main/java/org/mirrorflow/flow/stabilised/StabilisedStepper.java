@@ -69,6 +69,9 @@ public final class StabilisedStepper implements Stepper {
   /** Stages beside which the gradient of a measurement is little. */
   private static final int STAGES_PER_MEASUREMENT = 8;
 
+  /** Steps, however many stages they have, that may bring the flow no further. */
+  private static final long FEWEST_STEPS = 128;
+
   /** Share of the past in the mean cost per unit of log ℒ. */
   private static final double MEMORY = 0.8;
 
@@ -92,6 +95,9 @@ public final class StabilisedStepper implements Stepper {
 
   /** Size of the last step made but for its error, in units of what is allowed. */
   private double length;
+
+  /** Of the last step. */
+  private int stages = Chebyshev.FEWEST_STAGES;
 
   /** What the loss may be off by. */
   private double rounding;
@@ -181,6 +187,12 @@ public final class StabilisedStepper implements Stepper {
   @Override
   public double logS() {
     return clock.logS();
+  }
+
+  /** As many gradients as steps of the fewest stages would take. */
+  @Override
+  public long patience() {
+    return Math.max(FEWEST_STEPS, Stepper.super.patience() * Chebyshev.FEWEST_STAGES / stages);
   }
 
   @Override
@@ -278,7 +290,7 @@ public final class StabilisedStepper implements Stepper {
 
   /** Makes a step and returns its size in units of what is allowed. */
   private double attempt(double ds, int fewest) {
-    int stages = Math.max(fewest, Chebyshev.stages(ds * radius.value()));
+    stages = Math.max(fewest, Chebyshev.stages(ds * radius.value()));
     chebyshev.run(stages, ds, start, carriers.point());
     effort += (double) carriers.count() * stages;
     carriers.other().moveToDual(chebyshev.endMoved(), start.map());

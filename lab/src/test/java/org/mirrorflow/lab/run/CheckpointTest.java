@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mirrorflow.data.Dataset;
+import org.mirrorflow.flow.FlowProgress;
 import org.mirrorflow.flow.FlowState;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Npz;
@@ -33,7 +34,8 @@ final class CheckpointTest {
     double[] odd = {-0.0, Double.MIN_VALUE, -1e300};
     return new Checkpoint(
         new FlowState(odd, 700, 0.1, -2, Double.NEGATIVE_INFINITY, Double.NaN, 1L << 40)
-            .withMemory(new double[] {-0.0, Double.MIN_VALUE, Double.NaN, 4}),
+            .withMemory(new double[] {-0.0, Double.MIN_VALUE, Double.NaN, 4})
+            .withProgress(new FlowProgress(1L << 39, 0.3, -0.0, 1e-300, Double.NaN, Double.NaN)),
         new double[] {1, 2, 3},
         new Trajectory(
             List.of("a", "b"),
@@ -54,6 +56,7 @@ final class CheckpointTest {
             c.state().logStep()),
         c.state().steps(),
         bits(c.state().memory()),
+        bits(c.state().progress().toArray()),
         bits(c.start()),
         rows,
         c.dataCode());
@@ -198,6 +201,26 @@ final class CheckpointTest {
       assertThatThrownBy(() -> Checkpoint.read(file, shape, 1, RUN))
           .isInstanceOf(InputException.class);
     }
+  }
+
+  @Test
+  void progressThatNoRunHasIsRefused() {
+    Path file = folder.resolve("c.npz");
+    sample().write(file);
+    Map<String, Tensor> other = new HashMap<>(Npz.read(file));
+    double[][] wrong = {{0.5, 0, 0, 0, 0, 0}, {0x1p41, 0, 0, 0, 0, 0}, {-1, 0, 0, 0, 0, 0}};
+    for (double[] progress : wrong) {
+      other.put("progress", Tensor.vector(progress));
+      assertRefused(other, "progress after", "whole steps");
+    }
+    other.put("progress", Tensor.vector(1, Double.NaN, 0, 0, 0, 0));
+    assertRefused(other, "progress[1] is NaN");
+    other.put("progress", Tensor.vector(1, 2));
+    assertRefused(other, "array progress is missing or has another size");
+    other.remove("progress");
+    Npz.write(file, other);
+    assertThat(Checkpoint.read(file, SHAPE, PARAMETERS, RUN).state().progress())
+        .isEqualTo(FlowProgress.NONE);
   }
 
   private void assertRefused(Map<String, Tensor> tensors, String... words) {

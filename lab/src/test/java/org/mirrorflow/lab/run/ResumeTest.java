@@ -61,6 +61,26 @@ final class ResumeTest {
     }
   }
 
+  /** So that a page of the run is written while nobody else writes there. */
+  @Test
+  void theFolderIsLockedUntilTheLastWordOnTheRun() {
+    RunFolder out = new RunFolder(folder);
+    RunEnvironment alone = RunEnvironment.alone(Progress.SILENT, () -> false);
+    Outcome first =
+        RunSession.begin(Tiny.SPEC.until(-1), alone.in(out), run -> lastWord(run.flow().outcome()));
+    Outcome second =
+        RunSession.resume(Tiny.SPEC.until(-2), out, alone, run -> lastWord(run.flow().outcome()));
+    assertThat(List.of(first, second)).containsOnly(Outcome.LOSS_TARGET_REACHED);
+    assertThat(FolderLock.<Boolean>during(folder, () -> true)).isTrue();
+  }
+
+  private Outcome lastWord(Outcome outcome) {
+    assertThatThrownBy(() -> FolderLock.during(folder, () -> 0))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("another mirrorflow is writing there");
+    return outcome;
+  }
+
   @Test
   void inManyPiecesIsTheSameBitByBit() throws IOException {
     Outcome outcome = Outcome.INTERRUPTED;
