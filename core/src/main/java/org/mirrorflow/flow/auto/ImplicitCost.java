@@ -123,6 +123,7 @@ final class ImplicitCost {
 
   /** Units near 0 of the samples that carry weight, by hidden layer. */
   private double[] kinks(FlowPoint point) {
+    point.margins().margins(point.outputs(), margins);
     LayeredPass pass = point.pass().layered().orElseThrow();
     double[] counts = new double[Math.max(1, pass.layers().size() - 1)];
     double highest = point.minimumMargin() + WEIGHTLESS;

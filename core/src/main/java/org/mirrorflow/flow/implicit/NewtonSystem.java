@@ -6,10 +6,11 @@ import org.mirrorflow.model.Kernel;
 /**
  * One Newton step on the dual of an implicit stage.
  *
- * <p>In the variables Δλ and y = λΔσ the Hessian is h Â ∇²R* Âᵀ + diag(1/λ, ε/(λσ(1 − σ))): rows of
- * Â are the margins' gradients ĝ = g + Σ wσ ∂κ at the present multipliers and the kinks' gradients
- * ∂κ. Scaled to a unit diagonal by S = diag(√λ, √(Λσ(1−σ)/ε)) it is I + S h Â∇²R*Âᵀ S. Samples with
- * a negligible λ and kinks that do not slide drop out and follow their own equation.
+ * <p>In the variables Δλ and y = ΛΔσ the Hessian is h Â ∇²R* Âᵀ + diag(1/λ, ε/(Λσ(1 − σ))), Λ what
+ * weighs a kink: rows of Â are the margins' gradients ĝ = g + Σ wσ ∂κ at the present multipliers
+ * and the kinks' gradients ∂κ. Scaled to a unit diagonal by S = diag(√λ, √(Λσ(1−σ)/ε)) it is I + S
+ * h Â∇²R*Âᵀ S. Samples with a negligible λ and kinks that do not slide drop out and follow their
+ * own equation.
  */
 public final class NewtonSystem {
   /** Weights below this share exert no force that a margin could show. */
