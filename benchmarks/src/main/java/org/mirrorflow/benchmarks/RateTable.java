@@ -12,8 +12,8 @@ import org.mirrorflow.djl.train.TrainSpec;
 
 /**
  * Rates that {@code train} finds against a grid of seven rates, the same for all layers, for every
- * map and network: accuracy on images held out after a few epochs. The grid goes by factors of three
- * around the mean of the rates found.
+ * map and network: accuracy on images held out after a few epochs. The grid goes by factors of
+ * three around the mean of the rates found.
  */
 public final class RateTable {
   private static final List<String> MAPS =
@@ -76,8 +76,7 @@ public final class RateTable {
       TrainResult found = train(model, map, null);
       double seconds = (System.nanoTime() - begin) / 1e9;
       double mean =
-          Math.exp(
-              found.rates().layers().stream().mapToDouble(Math::log).average().orElseThrow());
+          Math.exp(found.rates().layers().stream().mapToDouble(Math::log).average().orElseThrow());
       List<String> grid = new ArrayList<>();
       double best = 0;
       for (int k = 0; k < GRID; k++) {

@@ -29,9 +29,9 @@ import org.mirrorflow.model.Initialisation;
 import org.mirrorflow.model.Loss;
 
 /**
- * Weights that are exactly 0: the elastic net, dense and sparse at the start, beside mirror maps and
- * proximal stochastic gradient descent on ℒ̄ + μ‖θ‖₁, w ← soft(w − η∂ℒ̄, ημ), at the rate that was
- * found for the euclidean map. Accuracy on images held out.
+ * Weights that are exactly 0: the elastic net, dense and sparse at the start, beside mirror maps
+ * and proximal stochastic gradient descent on ℒ̄ + μ‖θ‖₁, w ← soft(w − η∂ℒ̄, ημ), at the rate that
+ * was found for the euclidean map. Accuracy on images held out.
  */
 public final class ZerosTable {
   private static final int HELD_OUT = 1000;
@@ -98,30 +98,8 @@ public final class ZerosTable {
   private TrainResult trained(String map, double density) {
     TrainSpec spec =
         new TrainSpec(
-            data,
-            null,
-            null,
-            model,
-            map,
-            epochs,
-            BATCH,
-            null,
-            null,
-            "cosine",
-            0,
-            0,
-            null,
-            density,
-            samples,
-            HELD_OUT,
-            null,
-            false,
-            null,
-            null,
-            "float32",
-            "cpu",
-            0,
-            null);
+            data, null, null, model, map, epochs, BATCH, null, null, "cosine", 0, 0, null, density,
+            samples, HELD_OUT, null, false, null, null, "float32", "cpu", 0, null);
     try (TrainRun run = new TrainRun(spec, Optional.empty(), TrainProgress.SILENT, () -> false)) {
       TrainResult result = run.run(false);
       line(
@@ -159,8 +137,7 @@ public final class ZerosTable {
         double eta = rate * Schedule.COSINE.factor(k / (double) steps);
         double[] theta = network.weightValues();
         Arrays.setAll(
-            theta,
-            j -> Math.copySign(Math.max(Math.abs(theta[j]) - eta * mu, 0), theta[j]));
+            theta, j -> Math.copySign(Math.max(Math.abs(theta[j]) - eta * mu, 0), theta[j]));
         network.setWeights(theta);
       }
       int[] held = IntStream.range(all.size() - HELD_OUT, all.size()).toArray();
@@ -168,8 +145,7 @@ public final class ZerosTable {
     }
   }
 
-  private void report(
-      Network network, MarginTrainer trainer, Samples all, int[] held, double mu) {
+  private void report(Network network, MarginTrainer trainer, Samples all, int[] held, double mu) {
     double[] theta = network.weightValues();
     DjlModel chain = network.model().orElseThrow();
     try (NDManager scope = network.manager().newSubManager()) {

@@ -159,8 +159,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--analysis",
       paramLabel = "HOW",
-      description =
-          "sampled (a quarter of the work of the training) or full (default: sampled).")
+      description = "sampled (a quarter of the work of the training) or full (default: sampled).")
   private String analysis = "sampled";
 
   @Option(

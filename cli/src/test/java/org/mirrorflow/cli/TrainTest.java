@@ -118,8 +118,7 @@ final class TrainTest {
     prune(out, "--keep", "3", "--out", named.toString(), "--names", names);
     assertThat(Safetensors.read(folder.resolve("named.safetensors")).keySet())
         .containsExactlyInAnyOrder(names.split(","));
-    assertThat(Npz.read(named).get("0.weight").data())
-        .isEqualTo(Npz.read(small).get("W1").data());
+    assertThat(Npz.read(named).get("0.weight").data()).isEqualTo(Npz.read(small).get("W1").data());
     JsonNode tuned = prune(out, "--keep", "3", "--finetune", "2");
     assertThat(tuned.get("accuracyFinetuned").asDouble()).isBetween(0.1, 1.0);
   }
@@ -217,6 +216,10 @@ final class TrainTest {
                 "--normalize",
                 "--schedule",
                 "warmup:0.1+step:0.5,0.8",
+                "--batch",
+                "16",
+                "--epochs",
+                "20",
                 "--json",
                 "--quiet"));
     assertThat(digits.get("validationAccuracy").asDouble()).isGreaterThan(0.6);
@@ -290,8 +293,7 @@ final class TrainTest {
     second.remove("seconds");
     first.remove("seconds");
     assertThat(second).isEqualTo(first);
-    for (String name :
-        List.of("weights.npz", "checkpoint.npz", "trajectory.csv", "epochs.csv")) {
+    for (String name : List.of("weights.npz", "checkpoint.npz", "trajectory.csv", "epochs.csv")) {
       assertThat(killed.resolve(name)).hasSameBinaryContentAs(whole.resolve(name));
     }
   }

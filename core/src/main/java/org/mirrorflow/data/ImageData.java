@@ -75,8 +75,7 @@ record ImageData(ImageSet set, ImageSet.Part part, Path folder, Selection select
   public Optional<DataSpec> test() {
     return part == ImageSet.Part.TEST
         ? Optional.empty()
-        : Optional.of(
-            new ImageData(set, ImageSet.Part.TEST, folder, selection.classesAlone()));
+        : Optional.of(new ImageData(set, ImageSet.Part.TEST, folder, selection.classesAlone()));
   }
 
   @Override

@@ -22,10 +22,10 @@ import org.mirrorflow.io.InputException;
 
 /**
  * PNG or JPEG images, all of one size, by class: a folder with a folder per class, or a zip archive
- * of such a folder (also gzipped as a whole), or either with {@code train} and {@code test} in it. In
- * place of a folder of its class an image may name it: {@code 17_3.png} is of class 3. Classes are
- * numbered in the order of their names, numbers by their value. Grey images have one channel, others
- * three.
+ * of such a folder (also gzipped as a whole), or either with {@code train} and {@code test} in it.
+ * In place of a folder of its class an image may name it: {@code 17_3.png} is of class 3. Classes
+ * are numbered in the order of their names, numbers by their value. Grey images have one channel,
+ * others three.
  *
  * @param place the folder or archive
  * @param selection which of the images
@@ -215,7 +215,9 @@ record ImageFolder(Path place, Selection selection) implements DataSpec {
       }
       if (next < 2) {
         throw new InputException(
-            source.toString(), "only the class " + number.firstKey(), "at least two classes",
+            source.toString(),
+            "only the class " + number.firstKey(),
+            "at least two classes",
             "name the folder above the classes");
       }
       byte[] pixels = new byte[Math.multiplyExact(pictures.size(), shape.features())];

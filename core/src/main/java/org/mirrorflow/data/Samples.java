@@ -1,8 +1,8 @@
 package org.mirrorflow.data;
 
 /**
- * Labelled samples one value at a time, as minibatch training reads them, whatever they are held in:
- * bytes ({@link Images}) or doubles ({@link Dataset#samples}).
+ * Labelled samples one value at a time, as minibatch training reads them, whatever they are held
+ * in: bytes ({@link Images}) or doubles ({@link Dataset#samples}).
  */
 public interface Samples {
 

@@ -67,8 +67,11 @@ record Selection(List<Integer> classes, int count, int each, double noise, long 
       return Optional.empty();
     } catch (NumberFormatException e) {
       throw new InputException(
-          place, CsvReader.excerpt(word), "n and each of 1 or more and once, noise in [0, 1), a whole seed",
-          "correct it", e);
+          place,
+          CsvReader.excerpt(word),
+          "n and each of 1 or more and once, noise in [0, 1), a whole seed",
+          "correct it",
+          e);
     }
   }
 
@@ -139,7 +142,9 @@ record Selection(List<Integer> classes, int count, int each, double noise, long 
             .limit(count == 0 ? labels.length : count)
             .toArray();
     int fewest = Arrays.stream(found).min().orElse(0);
-    if (samples.length < count || samples.length == 0 || (each > 0 && count == 0 && fewest < each)) {
+    if (samples.length < count
+        || samples.length == 0
+        || (each > 0 && count == 0 && fewest < each)) {
       throw new InputException(
           place,
           each > 0 && fewest < each ? fewest + " of a class" : samples.length + " samples",

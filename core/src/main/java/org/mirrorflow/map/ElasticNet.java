@@ -7,8 +7,8 @@ package org.mirrorflow.map;
  * and Burger 2022, arXiv 2105.04319).
  *
  * <p>r has a kink at 0, where every z in [−λ, λ] is a subgradient: {@link #gradient} gives 0 of
- * them, the inverse is exactly 0 on the interval, and θ does not determine z. So z is the state.
- * r* = max(|z| − λ, 0)²/2 is differentiable, and D = x²/2 is conserved as for other potentials.
+ * them, the inverse is exactly 0 on the interval, and θ does not determine z. So z is the state. r*
+ * = max(|z| − λ, 0)²/2 is differentiable, and D = x²/2 is conserved as for other potentials.
  *
  * <p>Horizon ℓ2, algebraic of order 1: against growing weights λ is nothing in the end, and the
  * limit direction is that of gradient descent. Its zeros are those of the way there: an entry is 0

@@ -136,8 +136,8 @@ public final class MapRegistry {
 
   /**
    * Families with a kink at 0: weights are exactly 0 on an interval of the dual, and do not
-   * determine it. What is said of strictly convex, differentiable potentials does not hold for them,
-   * so tables and checks of those do not range over them.
+   * determine it. What is said of strictly convex, differentiable potentials does not hold for
+   * them, so tables and checks of those do not range over them.
    */
   private static final List<Family> KINKED =
       List.of(
@@ -176,9 +176,7 @@ public final class MapRegistry {
     return FAMILIES.all();
   }
 
-  /**
-   * {@return families with a kink at 0, whose inverse maps are exactly 0 on an interval}
-   */
+  /** {@return families with a kink at 0, whose inverse maps are exactly 0 on an interval} */
   public static List<Family> kinked() {
     return KINKED;
   }

@@ -32,8 +32,7 @@ class SelectionTest {
     assertThat(each.size()).isEqualTo(14);
     assertThat(Arrays.stream(each.labels()).sum()).isEqualTo(7);
     int[] seen = new int[2];
-    int[] first =
-        IntStream.range(0, all.size()).filter(i -> seen[all.labels()[i]]++ < 7).toArray();
+    int[] first = IntStream.range(0, all.size()).filter(i -> seen[all.labels()[i]]++ < 7).toArray();
     assertThat(each.inputs()).isEqualTo(all.select(first).inputs());
     assertThat(DataSpec.parse("digits:3,8,each=7").spec()).isEqualTo("digits:3,8,each=7");
     assertThatThrownBy(() -> DataSpec.load("digits:3,8,each=200"))

@@ -58,7 +58,9 @@ final class ElasticNetTest {
     assertThat(1 / r.curvature(0)).isZero();
   }
 
-  /** Rows whose dual has a norm of at most λ are 0 as a whole; beyond, they keep their direction. */
+  /**
+   * Rows whose dual has a norm of at most λ are 0 as a whole; beyond, they keep their direction.
+   */
   @Test
   void aGroupIsZeroAsAWhole() {
     MirrorMap map = MapSpec.parse("group(enet:lambda=1)").perLayer().get(0);

@@ -20,9 +20,9 @@ import org.mirrorflow.map.Potential;
 /**
  * θ = ∇R*(z) for arrays on a device.
  *
- * <p>The euclidean, p-norm, hyperbolic entropy, log, cosh and elastic net maps are tensor operations on the
- * device, in the type of z. Every other map takes z to the host, applies the map of core in float64
- * and brings θ back: right, and slow on a GPU.
+ * <p>The euclidean, p-norm, hyperbolic entropy, log, cosh and elastic net maps are tensor
+ * operations on the device, in the type of z. Every other map takes z to the host, applies the map
+ * of core in float64 and brings θ back: right, and slow on a GPU.
  */
 final class PrimalMap {
   /** From here on asinh a = log 2a to the last bit of float64, and a² is far from overflow. */

@@ -8,11 +8,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.mirrorflow.analysis.NeuronStrengths;
+import org.mirrorflow.data.Samples;
 import org.mirrorflow.djl.DjlModel;
 import org.mirrorflow.djl.MarginTrainer;
 import org.mirrorflow.djl.Network;
 import org.mirrorflow.gauge.Block;
-import org.mirrorflow.data.Samples;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Tensor;
 
@@ -75,8 +75,7 @@ final class EpochLog {
     if (judged == null) {
       judged = spread(setup.data().test(), Math.max(1, n / 4));
     }
-    Evaluation test =
-        Evaluation.of(judged, network.manager(), setup.type(), trainer::evaluate);
+    Evaluation test = Evaluation.of(judged, network.manager(), setup.type(), trainer::evaluate);
     double[] row = new double[columns.size()];
     double[] first = {
       epoch,

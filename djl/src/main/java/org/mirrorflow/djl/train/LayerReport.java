@@ -23,8 +23,9 @@ import org.mirrorflow.numeric.Norms;
  * Features of every hidden layer of a trained chain.
  *
  * <p>Work is counted in passes of one image through the network; an image of a training step counts
- * three, one in float64 two. A sampled analysis takes at most a quarter of the passes of the training, so many test
- * images and numbers of neurons kept as fit into it, and at least {@value #LEAST} images.
+ * three, one in float64 two. A sampled analysis takes at most a quarter of the passes of the
+ * training, so many test images and numbers of neurons kept as fit into it, and at least {@value
+ * #LEAST} images.
  */
 final class LayerReport {
   private static final int BATCH = 250;
@@ -60,8 +61,7 @@ final class LayerReport {
    * @param start θ at the start
    * @param theta θ at the end
    */
-  LayerReport(
-      DjlModel model, ParameterMap map, double[] start, double[] theta, TrainSetup setup) {
+  LayerReport(DjlModel model, ParameterMap map, double[] start, double[] theta, TrainSetup setup) {
     this.full = setup.spec().analysis() == TrainSpec.Analysis.FULL;
     this.model = model;
     this.map = map;

@@ -22,7 +22,8 @@ record Moves(ImageChanges changes, ImageShape shape, long seed) {
     float[] copy = new float[features];
     for (int i = from; i < to; i++) {
       SplittableRandom random =
-          new SplittableRandom((seed * 0x9E3779B97F4A7C15L + epoch) * 0x9E3779B97F4A7C15L + order[i]);
+          new SplittableRandom(
+              (seed * 0x9E3779B97F4A7C15L + epoch) * 0x9E3779B97F4A7C15L + order[i]);
       int down = random.nextInt(2 * changes.crop() + 1) - changes.crop();
       int right = random.nextInt(2 * changes.crop() + 1) - changes.crop();
       boolean mirror = changes.flip() && random.nextBoolean();

@@ -113,7 +113,10 @@ public final class PruneRun {
       }
       if (named.size() != weights.size()) {
         throw new InputException(
-            "--names " + String.join(",", names), "a name twice", "names that differ", "change one");
+            "--names " + String.join(",", names),
+            "a name twice",
+            "names that differ",
+            "change one");
       }
       Path folder = npz.toAbsolutePath().getParent();
       if (folder == null || !Files.isDirectory(folder)) {
@@ -139,7 +142,8 @@ public final class PruneRun {
       Rule rule,
       int finetune,
       Optional<Output> out,
-      TrainProgress progress, BooleanSupplier interrupted) {
+      TrainProgress progress,
+      BooleanSupplier interrupted) {
     try (Network whole = network(architecture)) {
       DjlModel model = whole.model().orElseThrow();
       double[] theta = theta(model.layout());

@@ -79,7 +79,10 @@ final class RateRule {
     return inverse(layer::fall, c * square, c);
   }
 
-  /** η with F(η) = value, from a guess: doubled or halved into a bracket, then halved in the logarithm. */
+  /**
+   * η with F(η) = value, from a guess: doubled or halved into a bracket, then halved in the
+   * logarithm.
+   */
   private static double inverse(DoubleUnaryOperator fall, double value, double guess) {
     double low = guess;
     double high = guess;

@@ -111,11 +111,9 @@ final class RateSearch {
     }
   }
 
-  private MarginLoss.Point step(
-      Network network, MarginTrainer trainer, int from, int to) {
+  private MarginLoss.Point step(Network network, MarginTrainer trainer, int from, int to) {
     try (NDManager scope = network.manager().newSubManager()) {
-      NDArray batch =
-          TrainData.batch(scope, setup.data().train(), order, from, to, setup.type());
+      NDArray batch = TrainData.batch(scope, setup.data().train(), order, from, to, setup.type());
       return trainer.step(batch, TrainData.labels(setup.data().train(), order, from, to), 0);
     }
   }

@@ -6,8 +6,8 @@ import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Layout;
 
 /**
- * Initial weights of which most are 0 (Bungert et al. 2022, arXiv 2105.04319, section 3.2). Every row
- * keeps the same share of its weights, one at least, since a unit without any has no gradient
+ * Initial weights of which most are 0 (Bungert et al. 2022, arXiv 2105.04319, section 3.2). Every
+ * row keeps the same share of its weights, one at least, since a unit without any has no gradient
  * through a ReLU and would stay at 0; what is kept grows so that the norm of a row is kept in the
  * mean.
  */

@@ -68,7 +68,8 @@ record TrainData(Samples train, Samples test, Moves moves) {
   }
 
   private static DataSpec test(TrainSpec spec, DataSpec source) {
-    Optional<DataSpec> own = spec.test() == null ? source.test() : Optional.of(source(spec, spec.test()));
+    Optional<DataSpec> own =
+        spec.test() == null ? source.test() : Optional.of(source(spec, spec.test()));
     return own.orElseThrow(
         () ->
             new InputException(
@@ -101,8 +102,7 @@ record TrainData(Samples train, Samples test, Moves moves) {
   }
 
   /** Training images {@code order[from .. to)} as they are in an epoch. */
-  NDArray trainBatch(
-      NDManager manager, int[] order, int from, int to, int epoch, DataType type) {
+  NDArray trainBatch(NDManager manager, int[] order, int from, int to, int epoch, DataType type) {
     float[] pixels = pixels(train, order, from, to);
     moves.apply(pixels, order, from, to, epoch);
     return array(manager, pixels, to - from, type);

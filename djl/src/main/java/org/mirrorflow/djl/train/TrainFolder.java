@@ -24,8 +24,8 @@ import org.mirrorflow.io.Tensor;
 /**
  * The folder of a training: {@code train.json} (what was asked), {@code checkpoint.npz} (where it
  * is: dual variables, momentum, running statistics, clock, marks), {@code trajectory.csv}, {@code
- * epochs.csv}, {@code weights.npz}, {@code weights.safetensors}, {@code result.json}, and {@code marks/}, the weights
- * at levels of log ℒ. Every file is replaced in one piece or left alone.
+ * epochs.csv}, {@code weights.npz}, {@code weights.safetensors}, {@code result.json}, and {@code
+ * marks/}, the weights at levels of log ℒ. Every file is replaced in one piece or left alone.
  *
  * @param path the folder
  */

@@ -25,7 +25,6 @@ import org.mirrorflow.io.Origin;
 import org.mirrorflow.io.Tensor;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.map.ParameterMap;
-import org.mirrorflow.model.Loss;
 import org.mirrorflow.numeric.LogSum;
 
 /**
@@ -137,7 +136,9 @@ public final class TrainRun implements AutoCloseable {
     return spec.rateScale() * (spec.learningRate() == null ? found : spec.learningRate());
   }
 
-  /** The first step on all images, which then finds its own length: as careful as any layer asks. */
+  /**
+   * The first step on all images, which then finds its own length: as careful as any layer asks.
+   */
   private double firstStep() {
     return spec.learningRate() != null
         ? rate()
@@ -330,7 +331,8 @@ public final class TrainRun implements AutoCloseable {
 
   /** The rate of the first weight layer at the last step. */
   private double rateNow() {
-    double layer = spec.rates() == null ? 1 : spec.rates().layers().get(0) / spec.rates().gradientStep();
+    double layer =
+        spec.rates() == null ? 1 : spec.rates().layers().get(0) / spec.rates().gradientStep();
     double total = (double) spec.epochs() * setup.batches();
     double done = ((double) epoch * setup.batches() - 1) / total;
     return spec.fullBatch() ? step : layer * rate() * Schedule.parse(spec.schedule()).factor(done);

@@ -122,8 +122,7 @@ public record TrainSpec(
         learningRate == null || (learningRate > 0 && Double.isFinite(learningRate)),
         "--learning-rate " + learningRate,
         "above 0");
-    require(
-        rateScale > 0 && Double.isFinite(rateScale), "--rate-scale " + rateScale, "above 0");
+    require(rateScale > 0 && Double.isFinite(rateScale), "--rate-scale " + rateScale, "above 0");
     require(
         batch > 0 || schedule.equals(Schedule.CONSTANT.spec()),
         "--batch 0 with --schedule " + schedule,

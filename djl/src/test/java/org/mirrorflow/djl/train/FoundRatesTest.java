@@ -90,7 +90,8 @@ final class FoundRatesTest {
     "conv:4-6, hyperbolic:beta=0.1",
   })
   void everyMapLearnsWithTheRatesThatAreFound(String model, String map) {
-    TrainResult result = train(
+    TrainResult result =
+        train(
             spec(model, map, model.startsWith("conv") ? 40 : 10, null, 1), Optional.empty(), false);
     assertThat(result.outcome()).isEqualTo("EPOCHS_DONE");
     assertThat(result.testAccuracy()).isGreaterThan(0.5);
@@ -118,8 +119,7 @@ final class FoundRatesTest {
     }
     assertThat(trials[0]).isZero();
     for (String name : new String[] {"weights.npz", "epochs.csv", "checkpoint.npz"}) {
-      assertThat(parts.path().resolve(name))
-          .hasSameBinaryContentAs(whole.path().resolve(name));
+      assertThat(parts.path().resolve(name)).hasSameBinaryContentAs(whole.path().resolve(name));
     }
     assertThat(whole.readEpochs().get("epoch")).containsExactly(1, 2, 3, 4);
     assertThat(whole.readEpochs().get("rate")).containsOnly(first.rates().layers().get(0));
@@ -227,7 +227,6 @@ final class FoundRatesTest {
     TrainFolder half = new TrainFolder(folder.resolve("half"));
     train(spec("dense:12", "p:3", 1, null, 1), Optional.of(one), false);
     train(spec("dense:12", "p:3", 1, null, 0.5), Optional.of(half), false);
-    assertThat(half.readEpochs().get("rate")[0])
-        .isEqualTo(0.5 * one.readEpochs().get("rate")[0]);
+    assertThat(half.readEpochs().get("rate")[0]).isEqualTo(0.5 * one.readEpochs().get("rate")[0]);
   }
 }

@@ -20,8 +20,7 @@ final class RateRuleTest {
   private static final int COLS = 50;
   private static final Layout LAYOUT =
       new Layout(
-          List.of(
-              new Block("W1", 0, ROWS, COLS, 1), new Block("W2", ROWS * COLS, 10, ROWS, 1)));
+          List.of(new Block("W1", 0, ROWS, COLS, 1), new Block("W2", ROWS * COLS, 10, ROWS, 1)));
 
   private static double[] gaussian(double size, long seed) {
     Gaussian gaussian = new Gaussian(new java.util.SplittableRandom(seed));

@@ -41,7 +41,10 @@ public final class MapTable {
    */
   public record Parameter(String name, Double preset, String domain) {}
 
-  /** {@return one row per family with its first example, in the registry's order, those with a kink last} */
+  /**
+   * {@return one row per family with its first example, in the registry's order, those with a kink
+   * last}
+   */
   public static List<Row> rows() {
     List<Row> rows = new ArrayList<>();
     List<MapRegistry.Family> families = new ArrayList<>(MapRegistry.families());
