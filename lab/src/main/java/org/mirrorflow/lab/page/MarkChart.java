@@ -21,10 +21,26 @@ import org.mirrorflow.lab.run.Trajectory;
  * @param abscissa what the marks are plotted against
  * @param y vertical axis
  * @param lines what is plotted; the first is the quantity itself, the others belong to it
- * @param caption a sentence that says what to see
+ * @param caption a sentence that says what to see of one flow
+ * @param together the same of several flows, of which the first line is shown
  */
 record MarkChart(
-    String title, Axis x, Abscissa abscissa, Axis y, List<Line> lines, String caption) {
+    String title,
+    Axis x,
+    Abscissa abscissa,
+    Axis y,
+    List<Line> lines,
+    String caption,
+    String together) {
+
+  /** One caption for one flow and for several. */
+  MarkChart(String title, Axis x, Abscissa abscissa, Axis y, List<Line> lines, String caption) {
+    this(title, x, abscissa, y, lines, caption, caption);
+  }
+
+  private MarkChart together(String other) {
+    return new MarkChart(title, x, abscissa, y, lines, caption, other);
+  }
 
   /**
    * What marks are plotted against.
@@ -133,27 +149,37 @@ record MarkChart(
               List.of(Line.negated("log(1/loss)", LOG_LOSS)),
               "How far each step came. Marks before the loss is below 1 are left out."),
           along(
-              "Margin",
-              Axis.linear("margin over gauge to the power of the degree"),
-              List.of(
-                  Line.of("Q-margin", "qMargin"), Line.dashed("smoothed margin", "smoothedMargin")),
-              "Both tend to the same limit, the margin in the limit gauge that the flow"
-                  + " maximises."),
+                  "Margin",
+                  Axis.linear("margin over gauge to the power of the degree"),
+                  List.of(
+                      Line.of("Q-margin", "qMargin"),
+                      Line.dashed("smoothed margin", "smoothedMargin")),
+                  "Both tend to the same limit, the margin in the limit gauge that the flow"
+                      + " maximises.")
+              .together(
+                  "Each flow in its own limit gauge: margins in different gauges have different"
+                      + " sizes."),
           along(
-              "Distance from a KKT point",
-              Axis.log("relative KKT gap"),
-              List.of(
-                  Line.of("KKT gap, slopes at kinks free", "kktGap"),
-                  Line.dashed("lower bound", "kktGapLower"),
-                  Line.dashed("one slope per sample", "kktGapFixed")),
-              "0 at a KKT point of the margin problem. Where the bounds meet, the gap is known."),
+                  "Distance from a KKT point",
+                  Axis.log("relative KKT gap"),
+                  List.of(
+                      Line.of("KKT gap, slopes at kinks free", "kktGap"),
+                      Line.dashed("lower bound", "kktGapLower"),
+                      Line.dashed("one slope per sample", "kktGapFixed")),
+                  "0 at a KKT point of the margin problem. Where the bounds meet, the gap is known.")
+              .together(
+                  "0 at a KKT point of the margin problem, each flow in its own limit gauge: the"
+                      + " upper bound, slopes at kinks free."),
           along(
-              "Balance",
-              Axis.log("relative drift"),
-              List.of(
-                  Line.of("between layers", "balanceDrift"),
-                  Line.of("of neurons", "neuronBalanceDrift")),
-              "The exact flow conserves what is plotted: the drift is the integrator's error."),
+                  "Balance",
+                  Axis.log("relative drift"),
+                  List.of(
+                      Line.of("between layers", "balanceDrift"),
+                      Line.of("of neurons", "neuronBalanceDrift")),
+                  "The exact flow conserves what is plotted: the drift is the integrator's error.")
+              .together(
+                  "The largest drift between layers: the exact flow has none, so this is the"
+                      + " integrator's error."),
           along(
               "Distance from the limit gauge",
               Axis.log("relative distance |h|"),
@@ -161,11 +187,12 @@ record MarkChart(
               "How far the potential's own gauge, at the present size of the weights, is from the"
                   + " gauge of the limit. 0 for exact maps, which have no points here."),
           along(
-              "Accuracy on held-out samples",
-              Axis.linear("share of the samples"),
-              List.of(Line.of("held out", "testAccuracy"), Line.dashed("training", "accuracy")),
-              "How many of the samples of --test are classified, beside those of the training"
-                  + " data."),
+                  "Accuracy on held-out samples",
+                  Axis.linear("share of the samples"),
+                  List.of(Line.of("held out", "testAccuracy"), Line.dashed("training", "accuracy")),
+                  "How many of the samples of --test are classified, beside those of the training"
+                      + " data.")
+              .together("How many of the samples of --test are classified."),
           along(
               "Loss on held-out samples",
               Axis.linear("log of the mean loss").in("natural logarithm"),
@@ -224,11 +251,12 @@ record MarkChart(
       lines.add(Line.dashed("participation ratio, layer " + l, "participationRatio_" + l));
     }
     return along(
-        "Active neurons",
-        Axis.linear("neurons"),
-        lines,
-        "Active: above 5 % of the strongest neuron of its layer. The participation ratio is an"
-            + " effective number of neurons.");
+            "Active neurons",
+            Axis.linear("neurons"),
+            lines,
+            "Active: above 5 % of the strongest neuron of its layer. The participation ratio is an"
+                + " effective number of neurons.")
+        .together("Neurons of the first hidden layer above 5 % of the strongest.");
   }
 
   /** Margins and KKT gaps in the gauges that were asked for besides, a line each. */
@@ -282,7 +310,8 @@ record MarkChart(
     return chart(
         lines.stream()
             .flatMap(line -> line.of(line.name(), trajectory, abscissa, this::shown).stream())
-            .toList());
+            .toList(),
+        caption);
   }
 
   /** The first line of a flow under its own name; empty where the flow has no such marks. */
@@ -290,11 +319,13 @@ record MarkChart(
     return lines.get(0).of(name, trajectory, abscissa, this::shown);
   }
 
-  /** The chart of these series; empty if there is none. */
-  Optional<Chart> chart(List<Series> series) {
-    return series.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Chart(title, x, y, series, caption));
+  /** The chart of several flows; empty if there is none. */
+  Optional<Chart> overlay(List<Series> series) {
+    return chart(series, together);
+  }
+
+  private Optional<Chart> chart(List<Series> series, String said) {
+    return series.isEmpty() ? Optional.empty() : Optional.of(new Chart(title, x, y, series, said));
   }
 
   private boolean shown(double value) {

@@ -71,6 +71,6 @@ public record Overlay(Map<String, List<Trajectory>> curves) {
             new Pooled(name).of(own).ifPresent(series::add);
           }
         });
-    return chart.chart(series);
+    return chart.overlay(series);
   }
 }

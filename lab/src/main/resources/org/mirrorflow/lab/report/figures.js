@@ -100,8 +100,16 @@ const Figures = (() => {
     };
   }
 
-  /* Exact: the axis ends where the data end, not at the next power. */
-  function ticks(axis, values, theme, exact) {
+  /* The distance of ECharts' ticks. */
+  function step(span, parts) {
+    const raw = span / parts;
+    const power = 10 ** Math.floor(Math.log10(raw));
+    const f = raw / power;
+    return Math.max(1, (f < 1.5 ? 1 : f < 2.5 ? 2 : f < 4 ? 3 : f < 7 ? 5 : 10) * power);
+  }
+
+  /* Exact: the axis ends where the data end, not at the next power; an end next to a tick has no label, as both would overlap. */
+  function ticks(axis, values, theme, exact, parts) {
     if (!isLog(axis)) return { scale: true };
     let low = Infinity;
     let high = -Infinity;
@@ -117,7 +125,8 @@ const Figures = (() => {
     // Ends next to a power are moved out to it, so that its label stands at the end.
     if (low - Math.floor(low) < 0.03) low = Math.floor(low);
     if (Math.ceil(high) - high < 0.03) high = Math.ceil(high);
-    return { scale: true, minInterval: 1, min: low, max: high, axisLabel: { showMinLabel: whole(low), showMaxLabel: whole(high) } };
+    const apart = (v) => { const d = step(high - low, parts); const r = Math.abs(v / d - Math.round(v / d)); return whole(v) && (r < 1e-9 || r > 0.45); };
+    return { scale: true, minInterval: 1, min: low, max: high, axisLabel: { showMinLabel: apart(low), showMaxLabel: apart(high) } };
   }
 
   function axisStyle(theme) {
@@ -142,8 +151,9 @@ const Figures = (() => {
         axisLabel: { ...style.axisLabel, interval: many ? 'auto' : 0, rotate: crowded ? 40 : 0, width: LONGEST, overflow: 'truncate' },
       };
     }
-    const scale = ticks(axis, values, theme, true);
-    return { ...common, type: 'value', ...scale, splitLine: { show: false }, splitNumber: width < 480 ? 4 : 7,
+    const parts = width < 480 ? 4 : 7;
+    const scale = ticks(axis, values, theme, true, parts);
+    return { ...common, type: 'value', ...scale, splitLine: { show: false }, splitNumber: parts,
       axisLabel: { ...style.axisLabel, formatter: (v) => tick(axis, v), ...scale.axisLabel } };
   }
 

@@ -56,6 +56,7 @@ final class BoardInBrowserTest {
         DevTools page = DevTools.open(Files.createDirectory(folder.resolve("profile")))) {
       page.go(board.address());
       page.await(rows(2));
+      assertThat(page.value("document.getElementById('curve').clientHeight").asInt()).isZero();
       filter(page);
       overlay(page);
       start(page);

@@ -124,6 +124,7 @@ class PagesTest {
     Path page = folder.resolve("comparison.html");
     comparison.save(page);
     assertThat(titles(page)).contains("Margin", "Distance from a KKT point", "Active neurons");
+    assertThat(page).content().doesNotContain("Both tend to", "participation ratio is");
     Browser.open(page, Files.createDirectory(folder.resolve("browser2")))
         .drewWithoutErrorsAndWithoutTheNetwork(titles(page).size());
   }
