@@ -223,7 +223,8 @@ public class ImplicitFlowTest {
     "synthetic:xor|n=20|d=5|seed=0, dense:20, euclidean",
     "synthetic:xor|n=20|d=5|seed=0, dense:20, p:3",
     "synthetic:xor|n=20|d=5|seed=0, dense:10|10, hyperbolic:beta=0.1",
-    "iris, dense:20|activation=relu^2, euclidean"
+    "iris, dense:20|activation=relu^2, euclidean",
+    "synthetic:clouds|n=30|d=4|classes=4|seed=0, dense:20, euclidean"
   })
   void aStoppedFlowGoesOnWithTheSameBits(String data, String model, String map) {
     FlowProblem problem = problem(data.replace('|', ','), model.replace('|', ','), map);
