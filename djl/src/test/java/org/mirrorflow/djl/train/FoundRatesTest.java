@@ -93,8 +93,8 @@ final class FoundRatesTest {
     TrainResult result =
         train(
             spec(model, map, model.startsWith("conv") ? 40 : 10, null, 1), Optional.empty(), false);
-    assertThat(result.outcome()).isEqualTo("EPOCHS_DONE");
-    assertThat(result.testAccuracy()).isGreaterThan(0.5);
+    assertThat(result.outcome()).as(result.rates().toString()).isEqualTo("EPOCHS_DONE");
+    assertThat(result.testAccuracy()).as(result.rates().toString()).isGreaterThan(0.5);
     assertThat(result.warnings()).noneMatch(line -> line.contains("guessing"));
     assertThat(result.rates().layers()).hasSize(result.maps().size());
     assertThat(result.balance()).hasSize(result.maps().size());
