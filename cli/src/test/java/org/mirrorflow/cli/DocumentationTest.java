@@ -28,6 +28,7 @@ import picocli.CommandLine.Help.Ansi;
 final class DocumentationTest {
   private static final Path ROOT = Path.of("..");
   private static final Path COMMANDS = ROOT.resolve("docs/commands");
+
   /** Begins what is written by hand: a command as it is run with what it prints. */
   private static final String SAMPLE = "\n## Sample\n";
 

@@ -67,7 +67,10 @@ record LiChapter(long seed) implements StudyChapter {
             + " depth's potential gives another path.",
         claims,
         List.of(
-            chart(DISTANCES, own, "Both integrated with the same steps; what is left is their error."),
+            chart(
+                DISTANCES,
+                own,
+                "Both integrated with the same steps; what is left is their error."),
             chart(
                 CONTROL,
                 others,
@@ -81,10 +84,13 @@ record LiChapter(long seed) implements StudyChapter {
                     SOURCE + ", abstract",
                     "exactly",
                     claims.get(0).measured()),
-                new Stated.Row("with the potential of another depth", "ours", "–", claims.get(1).measured())),
+                new Stated.Row(
+                    "with the potential of another depth", "ours", "–", claims.get(1).measured())),
             List.of(
-                new Stated.Setting("example", "β = u∘u − v∘v among others", "β = u^D − v^D, D = 2, 3, 4, α = 0.3"),
-                new Stated.Setting("data", "none: a theorem", "sparse regression, 30 samples, 100 features")),
+                new Stated.Setting(
+                    "example", "β = u∘u − v∘v among others", "β = u^D − v^D, D = 2, 3, 4, α = 0.3"),
+                new Stated.Setting(
+                    "data", "none: a theorem", "sparse regression, 30 samples, 100 features")),
             List.of(
                 new Stated.Gap(
                     "weight normalisation",

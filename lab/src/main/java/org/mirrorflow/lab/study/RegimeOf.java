@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Gradient flow of ½‖Xβ − y‖² in β = u^D − v^D from u = v = α, followed in the factors, and beside
- * it the β of Xβ = y with the least potential of {@link DepthPotential}, found by Newton's method on
- * its dual: ν with X∇R*(Xᵀν) = y.
+ * it the β of Xβ = y with the least potential of {@link DepthPotential}, found by Newton's method
+ * on its dual: ν with X∇R*(Xᵀν) = y.
  *
  * @param problem the samples
  * @param depth D
@@ -88,8 +88,7 @@ record RegimeOf(SparseRegression problem, int depth, double alpha)
     double[] velocity = new double[w.length];
     for (int j = 0; j < force.length; j++) {
       velocity[j] = depth * Math.pow(w[j], depth - 1) * force[j];
-      velocity[force.length + j] =
-          -depth * Math.pow(w[force.length + j], depth - 1) * force[j];
+      velocity[force.length + j] = -depth * Math.pow(w[force.length + j], depth - 1) * force[j];
     }
     return velocity;
   }
@@ -109,8 +108,7 @@ record RegimeOf(SparseRegression problem, int depth, double alpha)
         double[] next = Heun.moved(nu, share, direction);
         double[] at = SparseRegression.transposed(x, next);
         if (Arrays.stream(at).allMatch(v -> Math.abs(v) < potential.bound())) {
-          double[] left =
-              rest(x, y, Arrays.stream(at).map(potential::inverse).toArray());
+          double[] left = rest(x, y, Arrays.stream(at).map(potential::inverse).toArray());
           double now = SparseRegression.dot(left, left);
           if (now < square) {
             nu = next;

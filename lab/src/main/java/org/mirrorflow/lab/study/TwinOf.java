@@ -69,8 +69,7 @@ record TwinOf(SparseRegression problem, int depth, int potential, double alpha)
 
   private double[] inFactors(double[] state) {
     double[] beta = new double[problem.features()];
-    Arrays.setAll(
-        beta, j -> Math.pow(state[j], depth) - Math.pow(state[beta.length + j], depth));
+    Arrays.setAll(beta, j -> Math.pow(state[j], depth) - Math.pow(state[beta.length + j], depth));
     return beta;
   }
 

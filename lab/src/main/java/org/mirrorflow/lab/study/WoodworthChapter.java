@@ -18,10 +18,12 @@ import org.mirrorflow.map.Potential;
  * (Woodworth et al. 2020, arXiv 2002.09277).
  */
 record WoodworthChapter(long seed) implements StudyChapter {
-  private static final String ERRORS = "Error of the interpolating weights against the initial scale";
+  private static final String ERRORS =
+      "Error of the interpolating weights against the initial scale";
   private static final String NORMS = "ℓ1 norm of the interpolating weights";
   private static final String KERNEL = "Distance from the kernel solution";
-  private static final String POTENTIALS = "Dual variable of a weight under the potential of every depth";
+  private static final String POTENTIALS =
+      "Dual variable of a weight under the potential of every depth";
   private static final String SOURCE = "Woodworth et al. 2020";
   private static final double DISTANCE = 1e-3;
   private static final double REGIME = 0.02;
@@ -40,7 +42,12 @@ record WoodworthChapter(long seed) implements StudyChapter {
    * @param fromKernel ‖β − β_kernel‖/‖β_kernel‖, β_kernel of least ℓ2 norm
    */
   record Point(
-      double alpha, double distance, double error, double predicted, double sum, double fromKernel) {}
+      double alpha,
+      double distance,
+      double error,
+      double predicted,
+      double sum,
+      double fromKernel) {}
 
   @Override
   public String id() {
@@ -98,7 +105,8 @@ record WoodworthChapter(long seed) implements StudyChapter {
       }
       points.put("D = " + depth, own);
     }
-    List<ClaimResult> claims = List.of(judgePotential(points), judgeRegimes(points), judgeDepth(points));
+    List<ClaimResult> claims =
+        List.of(judgePotential(points), judgeRegimes(points), judgeDepth(points));
     return findings(
         size,
         "Kernel and rich regime of diagonal networks (Woodworth et al. 2020)",
@@ -109,7 +117,11 @@ record WoodworthChapter(long seed) implements StudyChapter {
         claims,
         List.of(
             errors(points),
-            chart(NORMS, points, "‖β‖₁/‖β*‖₁", Point::sum,
+            chart(
+                NORMS,
+                points,
+                "‖β‖₁/‖β*‖₁",
+                Point::sum,
                 "From the kernel solution on the right to the truth, 1, on the left; deeper ones get"
                     + " there at larger α."),
             kernelChart(points),
@@ -117,16 +129,38 @@ record WoodworthChapter(long seed) implements StudyChapter {
         Stated.tables(
             "Woodworth et al.",
             List.of(
-                new Stated.Row("the limit has the least potential Q of depth and scale", SOURCE + ", theorems 1 and 3", "exactly", claims.get(0).measured()),
-                new Stated.Row("α → 0 gives the least ℓ1 norm, α → ∞ the least ℓ2 norm", SOURCE, "yes, for D ≥ 2", claims.get(1).measured()),
-                new Stated.Row("scale that the rich regime needs", SOURCE, "exponentially small for D = 2, a power for D > 2", claims.get(2).measured())),
+                new Stated.Row(
+                    "the limit has the least potential Q of depth and scale",
+                    SOURCE + ", theorems 1 and 3",
+                    "exactly",
+                    claims.get(0).measured()),
+                new Stated.Row(
+                    "α → 0 gives the least ℓ1 norm, α → ∞ the least ℓ2 norm",
+                    SOURCE,
+                    "yes, for D ≥ 2",
+                    claims.get(1).measured()),
+                new Stated.Row(
+                    "scale that the rich regime needs",
+                    SOURCE,
+                    "exponentially small for D = 2, a power for D > 2",
+                    claims.get(2).measured())),
             List.of(
-                new Stated.Setting("data", "sparse regression, Gaussian inputs; their sizes are not known to us", "30 samples, 100 features, 3 relevant, no noise"),
+                new Stated.Setting(
+                    "data",
+                    "sparse regression, Gaussian inputs; their sizes are not known to us",
+                    "30 samples, 100 features, 3 relevant, no noise"),
                 new Stated.Setting("model and loss", "β = u^D − v^D, squares", "the same"),
-                new Stated.Setting("algorithm", "gradient descent with small steps", "gradient flow, Heun's method with controlled steps, to a residual of 1e-4")),
+                new Stated.Setting(
+                    "algorithm",
+                    "gradient descent with small steps",
+                    "gradient flow, Heun's method with controlled steps, to a residual of 1e-4")),
             List.of(
-                new Stated.Gap("matrix factorisation, deep networks on MNIST and CIFAR-10", "regression is no task of this program; the chapter has a small integrator of its own"),
-                new Stated.Gap("the potentials of D > 2 as maps", "their dual variable is bounded, and maps here are onto; hyperbolic is that of D = 2"))),
+                new Stated.Gap(
+                    "matrix factorisation, deep networks on MNIST and CIFAR-10",
+                    "regression is no task of this program; the chapter has a small integrator of its own"),
+                new Stated.Gap(
+                    "the potentials of D > 2 as maps",
+                    "their dual variable is bounded, and maps here are onto; hyperbolic is that of D = 2"))),
         Map.of("woodworth-2020.csv", csv.toString()));
   }
 
@@ -150,7 +184,9 @@ record WoodworthChapter(long seed) implements StudyChapter {
         "0; below " + Numbers.text(DISTANCE) + " as the flow ends at a residual of 1e-4");
   }
 
-  /** Holds when for every depth the least scale has the ℓ1 norm, the largest the kernel's weights. */
+  /**
+   * Holds when for every depth the least scale has the ℓ1 norm, the largest the kernel's weights.
+   */
   static ClaimResult judgeRegimes(Map<String, List<Point>> points) {
     boolean holds = !points.isEmpty();
     List<String> measured = new ArrayList<>();
@@ -266,7 +302,8 @@ record WoodworthChapter(long seed) implements StudyChapter {
   }
 
   private static Chart potentials() {
-    double[] beta = IntStream.rangeClosed(-12, 24).mapToDouble(k -> Math.pow(10, k / 6.0)).toArray();
+    double[] beta =
+        IntStream.rangeClosed(-12, 24).mapToDouble(k -> Math.pow(10, k / 6.0)).toArray();
     List<Series> series = new ArrayList<>();
     for (int depth : DEPTHS) {
       DepthPotential potential = new DepthPotential(depth, 1);
