@@ -1,6 +1,7 @@
 package org.mirrorflow.lab.study;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.FlowObserver;
@@ -82,12 +83,13 @@ record ClassesOf(
         new double[problem.model().layout().end()],
         steps,
         (k, point) -> {
-          if (java.util.Arrays.binarySearch(looks, k) >= 0) {
+          if (Arrays.binarySearch(looks, k) >= 0) {
             result.steps.add(k);
             result.logLoss.add(point.logLoss());
             result.margins.add(point.minimumMargin());
             result.weights.add(point.theta().clone());
           }
+          return true;
         });
   }
 

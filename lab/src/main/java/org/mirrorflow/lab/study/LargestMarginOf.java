@@ -58,12 +58,12 @@ record LargestMarginOf(GaussianClasses classes, String gauge)
     Gauge norm = GaugeSpec.parse(gauge).on(problem.model().layout());
     Optional<Lp> entries = norm.entrywise();
     if (entries.isPresent()) {
-      double[] start = FIRST.run(problem, zero, STEPS, (k, point) -> {});
+      double[] start = FIRST.run(problem, zero, STEPS, (k, point) -> true);
       LinearMaxMargin best = LinearMaxMargin.ofClasses(data, entries.get(), start);
       return new Result(best.margin(), best.upper(), best.direction());
     }
     double[] start =
-        new NormedDescent(gauge, 0.1, 0.5, 0).run(problem, zero, STEPS, (k, point) -> {});
+        new NormedDescent(gauge, 0.1, 0.5, 0).run(problem, zero, STEPS, (k, point) -> true);
     Accuracy accuracy = new Accuracy(1e-7, 1e-7, 20_000, EFFORT);
     CertificateOptions options =
         new CertificateOptions(accuracy, CertificateOptions.KINK_TOLERANCE);

@@ -26,8 +26,8 @@ record NormedDescent(String gauge, double rate, double power, double momentum) {
 
   /** Sees every point where a step begins, and the last. */
   interface Observer {
-    /** The evaluated point after so many steps; valid during the call. */
-    void at(long steps, FlowPoint point);
+    /** The evaluated point after so many steps, valid during the call; false to end there. */
+    boolean at(long steps, FlowPoint point);
   }
 
   /**
@@ -41,8 +41,8 @@ record NormedDescent(String gauge, double rate, double power, double momentum) {
     double[] direction = new double[theta.length];
     point.moveTo(theta);
     double before = point.logLoss();
-    observer.at(0, point);
-    for (long k = 1; k <= steps; k++) {
+    boolean more = observer.at(0, point);
+    for (long k = 1; more && k <= steps; k++) {
       point.computeDirection();
       double kept = momentum * Math.exp(before - point.logLoss());
       double[] g = point.direction();
@@ -52,7 +52,7 @@ record NormedDescent(String gauge, double rate, double power, double momentum) {
       Arrays.setAll(theta, j -> theta[j] + step * direction[j]);
       before = point.logLoss();
       point.moveTo(theta);
-      observer.at(k, point);
+      more = observer.at(k, point);
     }
     return theta;
   }

@@ -10,6 +10,7 @@ import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mirrorflow.lab.run.Trajectory;
 
 /** The judges of known results, each on what it must accept and what it must refuse. */
 final class KnownJudgeTest {
@@ -29,7 +30,13 @@ final class KnownJudgeTest {
         woodworthRegimes(),
         woodworthDepth(),
         liEqual(),
-        liDifferent());
+        liDifferent(),
+        lyuGrowth(),
+        lyuRate(),
+        lyuFar(),
+        gronich(),
+        tsilivisMargins(),
+        tsilivisGaps());
   }
 
   @ParameterizedTest
@@ -234,5 +241,100 @@ final class KnownJudgeTest {
         LiChapter::judgeDifferent,
         List.of(twin(1e-8, 0.1)),
         List.of(Map.of(), twin(1e-8, 1e-6), twin(NAN), twin()));
+  }
+
+  /** Marks of steps, log ℒ, margin and κ; the smoothed margin is the margin. */
+  private static Trajectory marks(double[]... rows) {
+    return new Trajectory(
+        List.of("steps", "logLoss", "qMargin", "smoothedMargin", "kktGap"),
+        Arrays.stream(rows).map(r -> new double[] {r[0], r[1], r[2], r[2], r[3]}).toList());
+  }
+
+  private static JudgeTest.Case<Map<String, Trajectory>> lyuGrowth() {
+    double[] first = {1, -1, 0.5, 1};
+    return new JudgeTest.Case<>(
+        "lyu-growth",
+        LyuChapter::judgeGrowth,
+        List.of(Map.of("flow", marks(first, new double[] {2, -5, 0.7, 0.5}))),
+        List.of(
+            Map.of(),
+            Map.of("flow", marks(first)),
+            Map.of("flow", marks(first, new double[] {2, -5, 0.4, 0.5})),
+            Map.of(
+                "flow",
+                marks(first, new double[] {2, -5, 0.7, 1}, new double[] {3, -6, 0.6, 1}))));
+  }
+
+  private static JudgeTest.Case<Map<String, Trajectory>> lyuRate() {
+    Trajectory slow = marks(new double[] {10, -1, 0.1, 1}, new double[] {1000, -5, 0.2, 1});
+    Trajectory fast = marks(new double[] {10, -1, 0.1, 1}, new double[] {900, -50, 0.9, 1});
+    Trajectory late = marks(new double[] {10, -1, 0.1, 1}, new double[] {2000, -50, 0.9, 1});
+    return new JudgeTest.Case<>(
+        "lyu-rate",
+        LyuChapter::judgeRate,
+        List.of(Map.of("constant rate", slow, "loss-scaled rate", fast)),
+        List.of(
+            Map.of(),
+            Map.of("constant rate", slow, "loss-scaled rate", slow),
+            Map.of("constant rate", slow, "loss-scaled rate", late),
+            Map.of("loss-scaled rate", fast)));
+  }
+
+  private static JudgeTest.Case<Map<String, Trajectory>> lyuFar() {
+    double[] first = {1, -10, 0.5, 1};
+    return new JudgeTest.Case<>(
+        "lyu-far",
+        LyuChapter::judgeFar,
+        List.of(Map.of("flow", marks(first, new double[] {2, -3000, 0.7, 0.1}))),
+        List.of(
+            Map.of(),
+            Map.of("flow", marks()),
+            Map.of("flow", marks(first, new double[] {2, -1000, 0.7, 0.1})),
+            Map.of("flow", marks(first, new double[] {2, -3000, 0.7, 0.9})),
+            Map.of("flow", marks(first, new double[] {2, -3000, 0.7, NAN}))));
+  }
+
+  private static Map<String, GronichChapter.End> margins(double sup, double two, double operator) {
+    return Map.of(
+        "sign",
+        new GronichChapter.End(0, new double[] {sup, 1, 1}),
+        "plain",
+        new GronichChapter.End(1, new double[] {1, two, 1}),
+        "Muon",
+        new GronichChapter.End(2, new double[] {1, 1, operator}));
+  }
+
+  private static JudgeTest.Case<Map<String, GronichChapter.End>> gronich() {
+    return new JudgeTest.Case<>(
+        "gronich",
+        ends -> GronichChapter.judge("gronich", "ReLU", ends),
+        List.of(margins(2, 2, 2)),
+        List.of(Map.of(), margins(2, 0.5, 2), margins(2, 2, 1), margins(NAN, 2, 2)));
+  }
+
+  private static Map<String, double[][]> growing(double... margin) {
+    double[] decay = new double[margin.length];
+    Arrays.setAll(decay, k -> 5 + k);
+    return Map.of("sign", new double[][] {decay, margin});
+  }
+
+  private static JudgeTest.Case<Map<String, double[][]>> tsilivisMargins() {
+    return new JudgeTest.Case<>(
+        "tsilivis-margin",
+        TsilivisChapter::judgeMargins,
+        List.of(growing(1, 2, 3)),
+        List.of(Map.of(), growing(), growing(3, 2, 1), growing(1, 3, 2), growing(1, NAN)));
+  }
+
+  private static JudgeTest.Case<Map<String, double[]>> tsilivisGaps() {
+    return new JudgeTest.Case<>(
+        "tsilivis-kkt",
+        TsilivisChapter::judgeGaps,
+        List.of(Map.of("sign", new double[] {1, 0.8, 0.1})),
+        List.of(
+            Map.of(),
+            Map.of("sign", new double[] {1, 0.8}),
+            Map.of("sign", new double[] {1}),
+            Map.of("sign", new double[] {1, NAN})));
   }
 }
