@@ -165,8 +165,7 @@ record GronichChapter(long seed) implements StudyChapter {
         title,
         Axis.categories("norm", NORMS),
         Axis.categories("method", List.copyOf(ends.keySet())),
-        Numbers.matrix(
-            rows.size(), best.length, (r, c) -> rows.get(r).margins[c] / best[c]),
+        Numbers.matrix(rows.size(), best.length, (r, c) -> rows.get(r).margins[c] / best[c]),
         "share of the largest margin",
         false,
         "One in a column is the method with the largest margin in that norm; it should be a method"
@@ -192,17 +191,36 @@ record GronichChapter(long seed) implements StudyChapter {
     return Stated.tables(
         "Gronich and Vardi",
         List.of(
-            new Stated.Row("momentum steepest descent and Adam without ε are biased to KKT points of their norm's margin, for smooth networks", SOURCE + ", abstract", "ℓ2, ℓ∞, operator norm", claims.get(1).measured()),
-            new Stated.Row("the same for ReLU, which is not smooth", SOURCE + ", experiments", "seen in experiments", claims.get(0).measured())),
+            new Stated.Row(
+                "momentum steepest descent and Adam without ε are biased to KKT points of their norm's margin, for smooth networks",
+                SOURCE + ", abstract",
+                "ℓ2, ℓ∞, operator norm",
+                claims.get(1).measured()),
+            new Stated.Row(
+                "the same for ReLU, which is not smooth",
+                SOURCE + ", experiments",
+                "seen in experiments",
+                claims.get(0).measured())),
         List.of(
-            new Stated.Setting("data", "MNIST, odd against even", "8 × 8 digits, odd against even, " + IMAGES + " images"),
-            new Stated.Setting("networks", "two layers, ReLU and its square", "20 neurons, no bias"),
+            new Stated.Setting(
+                "data",
+                "MNIST, odd against even",
+                "8 × 8 digits, odd against even, " + IMAGES + " images"),
+            new Stated.Setting(
+                "networks", "two layers, ReLU and its square", "20 neurons, no bias"),
             new Stated.Setting("Adam", "tiny ε", "no ε, averages 0.9 and 0.99, rate 3e-4"),
-            new Stated.Setting("Muon", "momentum, falling rate", "momentum 0.9, exact decomposition, rate 0.005/√k"),
-            new Stated.Setting("others", "not known to us", "fixed rates, halved where the loss would rise"),
+            new Stated.Setting(
+                "Muon",
+                "momentum, falling rate",
+                "momentum 0.9, exact decomposition, rate 0.005/√k"),
+            new Stated.Setting(
+                "others", "not known to us", "fixed rates, halved where the loss would rise"),
             new Stated.Setting("end", "not known to us", "log ℒ = −300")),
         List.of(
-            new Stated.Gap("MNIST", "several methods on 60,000 images to such losses take longer than three minutes"),
-            new Stated.Gap("Muon-Signum and Muon-Adam", "hybrids of two norms over layers; left out")));
+            new Stated.Gap(
+                "MNIST",
+                "several methods on 60,000 images to such losses take longer than three minutes"),
+            new Stated.Gap(
+                "Muon-Signum and Muon-Adam", "hybrids of two norms over layers; left out")));
   }
 }

@@ -78,8 +78,7 @@ record LyuChapter(long seed) implements StudyChapter {
     descents.keySet().retainAll(List.of(CONSTANT, SCALED));
     Map<String, Trajectory> flows = new LinkedHashMap<>(all);
     flows.keySet().removeAll(descents.keySet());
-    List<ClaimResult> claims =
-        List.of(judgeGrowth(all), judgeRate(descents), judgeFar(flows));
+    List<ClaimResult> claims = List.of(judgeGrowth(all), judgeRate(descents), judgeFar(flows));
     Map<String, String> csv = new LinkedHashMap<>();
     all.forEach((label, t) -> csv.put("lyu-" + label.replaceAll("\\W+", "-") + ".csv", t.csv()));
     List<Table> tables = new ArrayList<>();
@@ -135,7 +134,9 @@ record LyuChapter(long seed) implements StudyChapter {
     return smoothed.length < 2 ? Double.NaN : smoothed[smoothed.length - 1] / smoothed[0];
   }
 
-  /** Holds when in the steps that a constant rate took the loss-scaled one got five times as far. */
+  /**
+   * Holds when in the steps that a constant rate took the loss-scaled one got five times as far.
+   */
   static ClaimResult judgeRate(Map<String, Trajectory> descents) {
     double[] constant = last(descents.get(CONSTANT));
     double[] scaled = before(descents.get(SCALED), constant[0]);
@@ -173,8 +174,7 @@ record LyuChapter(long seed) implements StudyChapter {
     }
     double[] steps = t.column("steps");
     for (int k = 0; k < steps.length && steps[k] <= most; k++) {
-      found =
-          new double[] {steps[k], -t.column("logLoss")[k], t.column("qMargin")[k]};
+      found = new double[] {steps[k], -t.column("logLoss")[k], t.column("qMargin")[k]};
     }
     return found;
   }
@@ -256,7 +256,8 @@ record LyuChapter(long seed) implements StudyChapter {
                   Numbers.orDash(run.result().end().logLoss()),
                   String.valueOf(run.result().end().steps()),
                   Numbers.orDash(run.result().margin().qMargin()),
-                  Numbers.text(run.trajectory().column("kktGap")[run.trajectory().rows().size() - 1]));
+                  Numbers.text(
+                      run.trajectory().column("kktGap")[run.trajectory().rows().size() - 1]));
             }),
         "Dense: 32 neurons, 100 images. Convolutions: 4 and 8 channels, 20 images.");
   }
@@ -265,17 +266,36 @@ record LyuChapter(long seed) implements StudyChapter {
     return Stated.tables(
         "Lyu and Li",
         List.of(
-            new Stated.Row("the smoothed normalised margin is monotone after the fit", SOURCE + ", abstract", "yes", claims.get(0).measured()),
-            new Stated.Row("growth with a constant rate is slow, with a scheduled rate rapid", SOURCE + ", abstract", "yes", claims.get(1).measured()),
-            new Stated.Row("the loss that training reaches", SOURCE + ", as our notes have it", "log ℒ = −2030", claims.get(2).measured())),
+            new Stated.Row(
+                "the smoothed normalised margin is monotone after the fit",
+                SOURCE + ", abstract",
+                "yes",
+                claims.get(0).measured()),
+            new Stated.Row(
+                "growth with a constant rate is slow, with a scheduled rate rapid",
+                SOURCE + ", abstract",
+                "yes",
+                claims.get(1).measured()),
+            new Stated.Row(
+                "the loss that training reaches",
+                SOURCE + ", as our notes have it",
+                "log ℒ = −2030",
+                claims.get(2).measured())),
         List.of(
             new Stated.Setting("data", "MNIST", "8 × 8 digits 3 and 8, 100 and 20 images"),
-            new Stated.Setting("networks", "convolutional and dense, ReLU", "dense:32, conv:4-8, no bias"),
+            new Stated.Setting(
+                "networks", "convolutional and dense, ReLU", "dense:32, conv:4-8, no bias"),
             new Stated.Setting("training", "SGD of batches of 100 without momentum", "full batch"),
-            new Stated.Setting("rate", "constant; divided by the loss, raised and cut as the loss allows", "0.01; 0.01 over the loss, halved where the loss would rise"),
+            new Stated.Setting(
+                "rate",
+                "constant; divided by the loss, raised and cut as the loss allows",
+                "0.01; 0.01 over the loss, halved where the loss would rise"),
             new Stated.Setting("start", "He's normal", "normal, deviation 1/√fan-in")),
         List.of(
-            new Stated.Gap("MNIST in full, CIFAR-10", "60,000 images are not followed to such losses within three minutes on two cores"),
-            new Stated.Gap("robustness of the trained networks", "no attack is part of this program")));
+            new Stated.Gap(
+                "MNIST in full, CIFAR-10",
+                "60,000 images are not followed to such losses within three minutes on two cores"),
+            new Stated.Gap(
+                "robustness of the trained networks", "no attack is part of this program")));
   }
 }

@@ -93,8 +93,7 @@ record NetworkOf(
 
   /** Odd digits are class 1. */
   private Dataset data() {
-    Dataset digits =
-        DataSpec.load("digits").select(IntStream.range(0, images).toArray());
+    Dataset digits = DataSpec.load("digits").select(IntStream.range(0, images).toArray());
     int[] parity = Arrays.stream(digits.labels()).map(label -> label % 2).toArray();
     return new Dataset("odd against even digits", digits.inputs(), parity, digits.features(), 2);
   }
@@ -104,10 +103,7 @@ record NetworkOf(
     Dataset data = data();
     FlowProblem problem =
         FlowProblem.of(
-            ModelSpec.parse(model).on(data),
-            data,
-            Loss.EXPONENTIAL,
-            MapSpec.parse("euclidean"));
+            ModelSpec.parse(model).on(data), data, Loss.EXPONENTIAL, MapSpec.parse("euclidean"));
     double[] start = new Initialisation(SCALE, seed).parameters(problem.model().layout());
     Recorder recorder = new Recorder(problem);
     FlowOptions options = FlowOptions.until(logLoss).withMaxSteps(MOST_STEPS);
@@ -119,7 +115,11 @@ record NetworkOf(
       recorder.at(end);
     } else if (words[0].equals("muon")) {
       new NormedDescent("operator", rate, 0.5, FIRST)
-          .run(problem, start, MOST_STEPS, (k, point) -> recorder.at(point) && point.logLoss() > logLoss);
+          .run(
+              problem,
+              start,
+              MOST_STEPS,
+              (k, point) -> recorder.at(point) && point.logLoss() > logLoss);
     } else {
       new MirrorFlow(problem, Integrators.parse(method), options)
           .run(
@@ -160,9 +160,7 @@ record NetworkOf(
       result.decay.add(decay);
       double[] theta = point.theta();
       result.margins.add(
-          norms.stream()
-              .mapToDouble(q -> point.minimumMargin() / q.power(theta))
-              .toArray());
+          norms.stream().mapToDouble(q -> point.minimumMargin() / q.power(theta)).toArray());
       result.smoothed.add(norms.stream().mapToDouble(q -> decay / q.power(theta)).toArray());
       if (decay >= nextGap) {
         nextGap = GAP_RATIO * decay;

@@ -72,7 +72,15 @@ record Part(String name, String statement, List<StudyChapter> chapters, boolean 
         new Part(
             "known",
             "What others found about descent, flows and margins comes out here as well.",
-            List.of(new FanChapter(seed), new PesmeChapter(seed), new SunChapter(seed), new WoodworthChapter(seed), new LiChapter(seed), new LyuChapter(seed), new GronichChapter(seed), new TsilivisChapter(seed)),
+            List.of(
+                new FanChapter(seed),
+                new PesmeChapter(seed),
+                new SunChapter(seed),
+                new WoodworthChapter(seed),
+                new LiChapter(seed),
+                new LyuChapter(seed),
+                new GronichChapter(seed),
+                new TsilivisChapter(seed)),
             false));
   }
 

@@ -64,7 +64,8 @@ record TsilivisChapter(long seed) implements StudyChapter {
     Map<String, NetworkOf.Result> results = new LinkedHashMap<>();
     Map<String, double[][]> own = new LinkedHashMap<>();
     Map<String, double[]> gaps = new LinkedHashMap<>();
-    CsvText csv = new CsvText("method", "log_inverse_loss", "margin_l2", "margin_linf", "margin_operator");
+    CsvText csv =
+        new CsvText("method", "log_inverse_loss", "margin_l2", "margin_linf", "margin_operator");
     for (int k = 0; k < LABELS.size(); k++) {
       NetworkOf.Result r = runs.get(work(size, k));
       results.put(LABELS.get(k), r);
@@ -99,15 +100,31 @@ record TsilivisChapter(long seed) implements StudyChapter {
         Stated.tables(
             "Tsilivis et al.",
             List.of(
-                new Stated.Row("an algorithm-dependent geometric margin increases after the fit", SOURCE + ", abstract", "yes, for infinitesimal steps", claims.get(0).measured()),
-                new Stated.Row("limit points are KKT points of the margin problem of the norm", SOURCE + ", abstract", "yes", claims.get(1).measured())),
+                new Stated.Row(
+                    "an algorithm-dependent geometric margin increases after the fit",
+                    SOURCE + ", abstract",
+                    "yes, for infinitesimal steps",
+                    claims.get(0).measured()),
+                new Stated.Row(
+                    "limit points are KKT points of the margin problem of the norm",
+                    SOURCE + ", abstract",
+                    "yes",
+                    claims.get(1).measured())),
             List.of(
-                new Stated.Setting("data", "not known to us", "8 × 8 digits, odd against even, 60 images"),
+                new Stated.Setting(
+                    "data", "not known to us", "8 × 8 digits, odd against even, 60 images"),
                 new Stated.Setting("network", "homogeneous, deep", "20 ReLU neurons, no bias"),
-                new Stated.Setting("steps", "infinitesimal", "of length 0.03 (ℓ2), 0.001 (ℓ∞), 0.0005 (operator), halved where the loss would rise")),
+                new Stated.Setting(
+                    "steps",
+                    "infinitesimal",
+                    "of length 0.03 (ℓ2), 0.001 (ℓ∞), 0.0005 (operator), halved where the loss would rise")),
             List.of(
-                new Stated.Gap("coordinate descent (ℓ1)", "with steps that may not raise the loss it stands still at a kink, here at log ℒ = −10"),
-                new Stated.Gap("Adam and Shampoo beside them", "Adam is in the chapter gronich-2026; there is no Shampoo here"))),
+                new Stated.Gap(
+                    "coordinate descent (ℓ1)",
+                    "with steps that may not raise the loss it stands still at a kink, here at log ℒ = −10"),
+                new Stated.Gap(
+                    "Adam and Shampoo beside them",
+                    "Adam is in the chapter gronich-2026; there is no Shampoo here"))),
         Map.of("tsilivis-2025.csv", csv.toString()));
   }
 
@@ -115,7 +132,9 @@ record TsilivisChapter(long seed) implements StudyChapter {
     return list.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
-  /** Holds when no late margin falls by more than a hundredth below the best before, and each grows. */
+  /**
+   * Holds when no late margin falls by more than a hundredth below the best before, and each grows.
+   */
   static ClaimResult judgeMargins(Map<String, double[][]> own) {
     boolean holds = !own.isEmpty();
     List<String> measured = new ArrayList<>();
@@ -175,8 +194,7 @@ record TsilivisChapter(long seed) implements StudyChapter {
         MARGINS,
         Curves.DECAY,
         Axis.linear("log(1/ℒ)/Q(θ)^L over its last value").in("share"),
-        Curves.each(
-            own, (label, d) -> Series.line(label, d[0], Curves.relativeToLast(d[1]))),
+        Curves.each(own, (label, d) -> Series.line(label, d[0], Curves.relativeToLast(d[1]))),
         "Each in its own norm. After the fit all rise.");
   }
 
@@ -185,8 +203,7 @@ record TsilivisChapter(long seed) implements StudyChapter {
         CROSS,
         Curves.DECAY,
         Axis.log("q_min/‖θ‖_∞²").in("margin in ℓ∞"),
-        Curves.each(
-            results, (label, r) -> Series.line(label, numbers(r.decay()), r.margin(1))),
+        Curves.each(results, (label, r) -> Series.line(label, numbers(r.decay()), r.margin(1))),
         "Only sign descent makes this margin large.");
   }
 }

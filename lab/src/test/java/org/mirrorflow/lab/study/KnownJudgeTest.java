@@ -261,8 +261,7 @@ final class KnownJudgeTest {
             Map.of("flow", marks(first)),
             Map.of("flow", marks(first, new double[] {2, -5, 0.4, 0.5})),
             Map.of(
-                "flow",
-                marks(first, new double[] {2, -5, 0.7, 1}, new double[] {3, -6, 0.6, 1}))));
+                "flow", marks(first, new double[] {2, -5, 0.7, 1}, new double[] {3, -6, 0.6, 1}))));
   }
 
   private static JudgeTest.Case<Map<String, Trajectory>> lyuRate() {

@@ -33,8 +33,7 @@ final class KnownResultsTest {
     double[] second = path.weights().get(1);
     for (int j = 0; j < first.length; j++) {
       assertThat(Math.abs(first[j])).isEqualTo(0.1);
-      assertThat(Math.abs(second[j] - first[j]))
-          .isCloseTo(0.1 / Math.sqrt(2), within(1e-15));
+      assertThat(Math.abs(second[j] - first[j])).isCloseTo(0.1 / Math.sqrt(2), within(1e-15));
     }
   }
 
@@ -43,17 +42,10 @@ final class KnownResultsTest {
   void momentumKeepsTheLength() {
     ClassesOf.Result path =
         ClassesOf.descent(
-                new GaussianClasses(3, 4, 5, 0.1, 0),
-                new NormedDescent("operator", 0.1, 0, 0.9),
-                2)
+                new GaussianClasses(3, 4, 5, 0.1, 0), new NormedDescent("operator", 0.1, 0, 0.9), 2)
             .run(new FinishedRuns(Map.of(), Map.of()));
     double[] step = Heun.moved(path.weights().get(1), -1, path.weights().get(0));
-    assertThat(
-            GaugeSpec.parse("operator")
-                .on(
-                    Layout.of(
-                        new Block("W1", 0, 3, 4, 1)))
-                .value(step))
+    assertThat(GaugeSpec.parse("operator").on(Layout.of(new Block("W1", 0, 3, 4, 1))).value(step))
         .isCloseTo(0.1, within(1e-12));
   }
 
