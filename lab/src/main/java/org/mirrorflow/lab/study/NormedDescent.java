@@ -48,7 +48,7 @@ record NormedDescent(String gauge, double rate, double power, double momentum) {
       double[] g = point.direction();
       Arrays.setAll(average, j -> kept * average[j] + (1 - momentum) * g[j]);
       polar.subgradient(average, direction);
-      double step = rate * Math.pow(k, -power);
+      double step = rate * Math.pow((double) k, -power);
       Arrays.setAll(theta, j -> theta[j] + step * direction[j]);
       before = point.logLoss();
       point.moveTo(theta);
