@@ -165,7 +165,7 @@ final class MirrorDescentTest {
       sum += rate;
     }
     // Σ (1 − k/n) and Σ (1 + cos πk/n)/2 over k < n are both (n + 1)/2.
-    double mean = schedule == Schedule.CONSTANT ? steps : (steps + 1) / 2.0;
+    double mean = schedule.equals(Schedule.CONSTANT) ? steps : (steps + 1) / 2.0;
     assertThat(sum).isCloseTo(0.5 * mean, Offset.offset(Tolerances.STEPS_FLOAT64));
   }
 

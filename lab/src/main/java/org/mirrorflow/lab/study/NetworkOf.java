@@ -107,7 +107,7 @@ record NetworkOf(
     double[] start = new Initialisation(SCALE, seed).parameters(problem.model().layout());
     Recorder recorder = new Recorder(problem);
     FlowOptions options = FlowOptions.until(logLoss).withMaxSteps(MOST_STEPS);
-    String[] words = method.split(":");
+    String[] words = method.split(":", -1);
     double rate = Double.parseDouble(words[words.length - 1]);
     if (words[0].equals("adam")) {
       FlowPoint end = new FlowPoint(problem);
