@@ -32,8 +32,8 @@ final class StudyCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "ID",
       description =
-          "Chapters to run: balance, horizons, claim1, claim2, growth, kkt, claim3, extensions, or"
-              + " any id of the report.")
+          "Chapters to run: balance, horizons, claim1, claim2, growth, kkt, claim3, extensions,"
+              + " known (run only when asked for), or any id of the report.")
   private List<String> only = List.of();
 
   @Option(

@@ -244,7 +244,7 @@ final class TrainReport {
   /** First-layer weights as pictures, strongest first; grey: the mean over colours. */
   private static ImageGrid filters(Tensor first, Finished run) {
     boolean dense = first.rank() == 2;
-    int channels = dense ? (colours(run, first)) : first.axis(1);
+    int channels = dense ? colours(run, first) : first.axis(1);
     int size = first.data().length / first.axis(0) / channels;
     int width = dense ? (int) Math.round(Math.sqrt(size)) : first.axis(3);
     if (width * (size / width) != size) {

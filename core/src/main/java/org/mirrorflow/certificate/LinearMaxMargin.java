@@ -33,7 +33,7 @@ public record LinearMaxMargin(double margin, double upper, double[] direction) {
   private static final int MOST_ITERATIONS = 200;
 
   /** Constraints that a program begins with, and that are added at a time. */
-  private static final int FEW = 300;
+  private static final int FEW = 200;
 
   /** A constraint violated by less than this share of the margin is met. */
   private static final double MET = 1e-9;

@@ -57,13 +57,13 @@ record FanChapter(long seed) implements StudyChapter {
           descent("sign descent", NORMS.get(0), 0.1, 0),
           descent("Signum", NORMS.get(0), 0.1, 0.9),
           descent("normalised gradient", NORMS.get(1), 0.1, 0),
-          descent("normalised momentum", NORMS.get(1), 0.1, 0.9),
+          descent("gradient, momentum", NORMS.get(1), 0.1, 0.9),
           descent("spectral descent", NORMS.get(2), 0.05, 0),
           descent("Muon", NORMS.get(2), 0.05, 0.9),
           flow("cosh flow", NORMS.get(0), "cosh:s=1", -300),
           flow("euclidean flow", NORMS.get(1), "euclidean", -1000),
           flow("spectral cosh flow", NORMS.get(2), "spectral(cosh:s=1)", -100),
-          flow("spectral hyperbolic flow", NORMS.get(3), "spectral(hyperbolic:beta=0.001)", -1e6));
+          flow("spectral hyperbolic", NORMS.get(3), "spectral(hyperbolic:beta=0.1)", -1e5));
 
   /**
    * What a method came to.
@@ -345,8 +345,8 @@ record FanChapter(long seed) implements StudyChapter {
             (row, column) -> what.apply(rows.get(row)).get(norms.get(column))),
         name,
         false,
-        "Six ways of descent, then four flows. In every column the methods of that norm are"
-            + " brightest.");
+        "Six ways of descent, then four flows. Among the former and among the latter the methods of"
+            + " a column's norm are brightest.");
   }
 
   private static Table margins(Map<String, LargestMarginOf.Result> best) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.mirrorflow.lab.report.Axis;
 import org.mirrorflow.lab.report.Figure;
 import org.mirrorflow.lab.report.HeatMap;
@@ -17,6 +18,7 @@ record GronichChapter(long seed) implements StudyChapter {
   private static final String SOURCE = "Gronich and Vardi 2026";
   private static final List<String> GAUGES = List.of("linf", "l2", "operator");
   private static final List<String> NORMS = List.of("ℓ∞", "ℓ2", "operator");
+  private static final String SQUARED = "dense:20,activation=relu^2";
   private static final double LOG_LOSS = -300;
   private static final int IMAGES = 60;
 
@@ -24,18 +26,19 @@ record GronichChapter(long seed) implements StudyChapter {
    * A method with the norm that it belongs to.
    *
    * @param label in figures
-   * @param method as {@link NetworkOf} takes it
+   * @param method with ReLU, as {@link NetworkOf} takes it
+   * @param squared with its square
    * @param norm number in the list of norms
    */
-  private record Method(String label, String method, int norm) {}
+  private record Method(String label, String method, String squared, int norm) {}
 
   private static final List<Method> METHODS =
       List.of(
-          new Method("sign", "steepest:linf:0.001", 0),
-          new Method("Adam", "adam:0.0003", 0),
-          new Method("normalised gradient", "steepest:l2:0.03", 1),
-          new Method("spectral", "steepest:operator:0.003", 2),
-          new Method("Muon", "muon:0.005", 2));
+          new Method("sign", "steepest:linf:0.001", "steepest:linf:0.001", 0),
+          new Method("Adam", "adam:0.0003", "adam:0.00003", 0),
+          new Method("normalised gradient", "steepest:l2:0.03", "steepest:l2:0.03", 1),
+          new Method("spectral", "steepest:operator:0.0003", "steepest:operator:0.0003", 2),
+          new Method("Muon", "muon:0.02", "muon:0.005", 2));
 
   private static final Map<String, String> MODELS = models();
 
@@ -50,7 +53,7 @@ record GronichChapter(long seed) implements StudyChapter {
   private static Map<String, String> models() {
     Map<String, String> models = new LinkedHashMap<>();
     models.put("ReLU", "dense:20");
-    models.put("squared ReLU", "dense:20,activation=relu^2");
+    models.put("squared ReLU", SQUARED);
     return models;
   }
 
@@ -66,7 +69,7 @@ record GronichChapter(long seed) implements StudyChapter {
 
   private NetworkOf work(StudySize size, String model, Method method) {
     return new NetworkOf(
-        method.method,
+        model.equals(SQUARED) ? method.squared : method.method,
         model,
         IMAGES,
         size.synthetic(LOG_LOSS),
@@ -127,39 +130,40 @@ record GronichChapter(long seed) implements StudyChapter {
     return "Margins relative to the best method, " + label;
   }
 
-  /** Holds when in each norm the largest margin of all is that of a method of this norm. */
+  /** Holds when in each norm the least margin of its methods is above the largest of all others. */
   static ClaimResult judge(String id, String model, Map<String, End> ends) {
     boolean holds = !ends.isEmpty();
     List<String> measured = new ArrayList<>();
     for (int k = 0; k < NORMS.size(); k++) {
-      double own = largest(ends, k, true);
-      double other = largest(ends, k, false);
+      double own = margins(ends, k, true).min().orElse(Double.NaN);
+      double other = margins(ends, k, false).max().orElse(Double.NaN);
       holds &= own > other;
       measured.add(NORMS.get(k) + " " + Numbers.text(own) + " against " + Numbers.text(other));
     }
     return new ClaimResult(
         id,
-        "Does each method reach the largest margin in its own norm, with " + model + "?",
+        "Does each method reach a larger margin in its own norm than those of other norms, with "
+            + model
+            + "?",
         holds,
         title(model),
-        "largest margin of the norm's methods against the largest of others: "
+        "least margin of the norm's methods against the largest of others: "
             + String.join(", ", measured),
-        "the own methods lead in each norm");
+        "every method of a norm is above all others in it");
   }
 
-  private static double largest(Map<String, End> ends, int norm, boolean own) {
+  private static DoubleStream margins(Map<String, End> ends, int norm, boolean own) {
     return ends.values().stream()
         .filter(e -> (e.norm == norm) == own)
-        .mapToDouble(e -> e.margins[norm])
-        .max()
-        .orElse(Double.NaN);
+        .mapToDouble(e -> e.margins[norm]);
   }
 
   private static HeatMap heat(String title, Map<String, End> ends) {
     List<End> rows = List.copyOf(ends.values());
     double[] best = new double[NORMS.size()];
     for (int k = 0; k < best.length; k++) {
-      best[k] = Math.max(largest(ends, k, true), largest(ends, k, false));
+      int norm = k;
+      best[k] = Numbers.largest(rows, e -> e.margins[norm]);
     }
     return new HeatMap(
         title,
@@ -208,13 +212,21 @@ record GronichChapter(long seed) implements StudyChapter {
                 "8 × 8 digits, odd against even, " + IMAGES + " images"),
             new Stated.Setting(
                 "networks", "two layers, ReLU and its square", "20 neurons, no bias"),
-            new Stated.Setting("Adam", "tiny ε", "no ε, averages 0.9 and 0.99, rate 3e-4"),
+            new Stated.Setting(
+                "Adam",
+                "tiny ε",
+                "no ε, averages 0.9 and 0.99, rate 3e-4, 3e-5 with the square: with 3e-4 there its"
+                    + " margin in ℓ∞ was 73, below that of gradient steps, as the loss fell too fast"
+                    + " for the start to be forgotten"),
             new Stated.Setting(
                 "Muon",
                 "momentum, falling rate",
-                "momentum 0.9, exact decomposition, rate 0.005/√k"),
+                "momentum 0.9, exact decomposition, rate 0.02/√k, 0.005/√k with the square"),
             new Stated.Setting(
-                "others", "not known to us", "fixed rates, halved where the loss would rise"),
+                "others",
+                "not known to us",
+                "fixed steps of 0.001 (ℓ∞), 0.03 (ℓ2), 0.0003 (operator), halved where the loss would"
+                    + " rise"),
             new Stated.Setting("end", "not known to us", "log ℒ = −300")),
         List.of(
             new Stated.Gap(

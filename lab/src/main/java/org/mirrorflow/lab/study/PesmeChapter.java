@@ -257,7 +257,11 @@ record PesmeChapter(long seed) implements StudyChapter {
                         path.decays(),
                         path.weights().stream().mapToDouble(PesmeChapter::degrees).toArray())));
     double end =
-        paths.values().stream().mapToDouble(p -> p.decay().get(p.size() - 1)).max().getAsDouble();
+        paths.values().stream()
+            .flatMap(path -> path.decay().stream())
+            .mapToDouble(Double::doubleValue)
+            .max()
+            .orElse(1);
     directions.forEach(
         (horizon, w) ->
             series.add(

@@ -63,7 +63,7 @@ final class Stated {
   /** Numbers of steps that are even in their logarithm, from 1 to the last. */
   static long[] steps(long last) {
     return LongStream.concat(
-            LongStream.range(0, 1 + (long) (PER_DECADE * Math.log10(last)))
+            LongStream.range(0, 1 + (long) (PER_DECADE * Math.log10((double) last)))
                 .map(k -> Math.round(Math.pow(10, (double) k / PER_DECADE)))
                 .filter(k -> k < last),
             LongStream.of(last))

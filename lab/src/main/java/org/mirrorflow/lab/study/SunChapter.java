@@ -84,9 +84,7 @@ record SunChapter(long seed) implements StudyChapter {
                   Numbers.matrix(
                       INDICES.size(),
                       INDICES.size(),
-                      (row, column) ->
-                          margin(paths.get(row), paths.get(row).size() - 1, INDICES.get(column))
-                              / best[column]);
+                      (row, column) -> last(paths.get(row), INDICES.get(column)) / best[column]);
               margins.put(label, new Margins(shares));
               for (int r = 0; r < shares.length; r++) {
                 for (int c = 0; c < shares.length; c++) {
@@ -112,6 +110,11 @@ record SunChapter(long seed) implements StudyChapter {
             growthChart(growth)),
         tables(largest, claims),
         Map.of("sun-2022.csv", csv.toString()));
+  }
+
+  /** NaN where the flow ended before its loss was 1/e. */
+  private static double last(PathOf.Result path, double p) {
+    return path.size() == 0 ? Double.NaN : margin(path, path.size() - 1, p);
   }
 
   private static double margin(PathOf.Result path, int k, double p) {

@@ -303,12 +303,19 @@ final class KnownJudgeTest {
         new GronichChapter.End(2, new double[] {1, 1, operator}));
   }
 
+  /** Two methods of one norm, one of which stays behind another norm's. */
+  private static Map<String, GronichChapter.End> oneBehind() {
+    Map<String, GronichChapter.End> ends = new LinkedHashMap<>(margins(2, 2, 2));
+    ends.put("Adam", new GronichChapter.End(0, new double[] {0.5, 1, 1}));
+    return ends;
+  }
+
   private static JudgeTest.Case<Map<String, GronichChapter.End>> gronich() {
     return new JudgeTest.Case<>(
         "gronich",
         ends -> GronichChapter.judge("gronich", "ReLU", ends),
         List.of(margins(2, 2, 2)),
-        List.of(Map.of(), margins(2, 0.5, 2), margins(2, 2, 1), margins(NAN, 2, 2)));
+        List.of(Map.of(), margins(2, 0.5, 2), margins(2, 2, 1), margins(NAN, 2, 2), oneBehind()));
   }
 
   private static Map<String, double[][]> growing(double... margin) {

@@ -59,6 +59,15 @@ final class KnownResultsTest {
     assertThat(folder.resolve("csv").resolve("pesme-2024.csv")).isNotEmptyFile();
   }
 
+  /** Flows that end before their data are fitted answer nothing, and break nothing. */
+  @Test
+  void flowsThatEndTooEarlyHoldNothing(@TempDir Path folder) {
+    List<ClaimResult> claims =
+        new Study(TINY, 0, 2, List.of("pesme-2024", "sun-2022", "lyu-2020", "tsilivis-2025"), null)
+            .run(folder, Progress.SILENT);
+    assertThat(claims).hasSize(9).noneMatch(claim -> Boolean.TRUE.equals(claim.holds()));
+  }
+
   @Test
   void stepsAreEvenInTheirLogarithm() {
     assertThat(Stated.steps(10)).containsExactly(1, 2, 3, 5, 7, 10);
