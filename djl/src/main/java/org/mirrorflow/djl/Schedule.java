@@ -123,7 +123,7 @@ public record Schedule(Shape shape, List<Double> drops, double warmUp) {
           case CONSTANT -> 1;
           case LINEAR -> 1 - done;
           case COSINE -> 0.5 * (1 + Math.cos(Math.PI * done));
-          case STEP -> Math.pow(DROP, drops.stream().filter(drop -> done >= drop).count());
+          case STEP -> Math.pow(DROP, (double) drops.stream().filter(drop -> done >= drop).count());
         };
     return done < warmUp ? curve * done / warmUp : curve;
   }
