@@ -31,7 +31,6 @@ final class RateSearch {
   /** What c is multiplied or divided by. */
   static final double FACTOR = 3;
 
-
   /** c lies between 1e-6 and 5e3. */
   private static final int MOST_POWERS = 10;
 

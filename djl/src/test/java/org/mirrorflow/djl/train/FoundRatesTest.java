@@ -150,8 +150,7 @@ final class FoundRatesTest {
   @Test
   void aTrainingThatDiesWithRatesThatWereFoundBeginsAgainWithLowerOnes() throws IOException {
     TrainFolder out = new TrainFolder(folder.resolve("run"));
-    TrainResult result =
-        train(spec("dense:20", "euclidean", 5, null, 30), Optional.of(out), false);
+    TrainResult result = train(spec("dense:20", "euclidean", 5, null, 30), Optional.of(out), false);
     assertThat(result.outcome()).isEqualTo("EPOCHS_DONE");
     assertThat(result.rates().lowered()).isPositive();
     assertThat(result.testAccuracy()).isGreaterThan(0.5);
