@@ -309,8 +309,7 @@ final class MirrorDescentTest {
 
   /** What goes on from the middle has the rates, and the weights, of what was never ended. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {"constant", "linear", "cosine", "step:0.25,0.5", "warmup:0.5+cosine"})
+  @ValueSource(strings = {"constant", "linear", "cosine", "step:0.25,0.5", "warmup:0.5+cosine"})
   void aScheduleThatIsGoneOnWithIsContinuous(String spec) {
     Schedule schedule = Schedule.parse(spec);
     for (int middle = 0; middle <= 8; middle++) {

@@ -34,8 +34,7 @@ final class ScheduleTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"constant", "linear", "cosine", "step:0.5,0.75", "warmup:0.05+step:0.5"})
+  @ValueSource(strings = {"constant", "linear", "cosine", "step:0.5,0.75", "warmup:0.05+step:0.5"})
   void theTextIsThatWhichParsesToIt(String spec) {
     assertThat(Schedule.parse(spec).spec()).isEqualTo(spec);
     assertThat(Schedule.parse(" " + spec + " ")).isEqualTo(Schedule.parse(spec));
@@ -44,8 +43,19 @@ final class ScheduleTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "step", "step:", "step:0.5,0.5", "step:0.7,0.5", "step:1", "step:0", "cosine:0.5",
-        "warmup:1+cosine", "warmup:-1+cosine", "warmup:0.1", "warmup:x+cosine", "steps", ""
+        "step",
+        "step:",
+        "step:0.5,0.5",
+        "step:0.7,0.5",
+        "step:1",
+        "step:0",
+        "cosine:0.5",
+        "warmup:1+cosine",
+        "warmup:-1+cosine",
+        "warmup:0.1",
+        "warmup:x+cosine",
+        "steps",
+        ""
       })
   void othersAreRefused(String spec) {
     assertThatThrownBy(() -> Schedule.parse(spec))
