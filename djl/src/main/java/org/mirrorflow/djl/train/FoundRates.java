@@ -13,9 +13,10 @@ import java.util.stream.Collectors;
  * @param layers rates η_b in the units of the maps, one per weight layer, first to last
  * @param trialSteps training steps of one trial
  * @param trials the trials, smallest c first
+ * @param lowered how often c was divided by three since, as the training diverged or died with it
  */
 public record FoundRates(
-    double gradientStep, List<Double> layers, int trialSteps, List<Trial> trials) {
+    double gradientStep, List<Double> layers, int trialSteps, List<Trial> trials, int lowered) {
 
   /**
    * Copies the lists.
@@ -24,6 +25,7 @@ public record FoundRates(
    * @param layers copied
    * @param trialSteps steps of one trial
    * @param trials copied
+   * @param lowered at least 0
    */
   public FoundRates {
     layers = List.copyOf(layers);
@@ -42,13 +44,21 @@ public record FoundRates(
     }
   }
 
+  /** The same trials with a smaller c and its rates. */
+  FoundRates lower(double newStep, List<Double> newLayers) {
+    return new FoundRates(newStep, newLayers, trialSteps, trials, lowered + 1);
+  }
+
   /** Why: the trials in words. */
   @JsonProperty(access = JsonProperty.Access.READ_ONLY)
   String because() {
     return String.format(
         Locale.ROOT,
-        "it acts as a gradient step of %s, which lowered the loss most in %d steps (%s)",
+        "it acts as a gradient step of %s, %s lowered the loss most in %d steps (%s)",
         number(gradientStep),
+        lowered == 0
+            ? "which"
+            : "lowered by " + number(Math.pow(RateSearch.FACTOR, lowered)) + " from what",
         trialSteps,
         trials.stream().map(Trial::text).collect(Collectors.joining(", ")));
   }

@@ -27,7 +27,9 @@ import org.mirrorflow.map.ParameterMap;
  */
 final class RateSearch {
   private static final double FIRST = 0.1;
-  private static final double FACTOR = 3;
+
+  /** What c is multiplied or divided by. */
+  static final double FACTOR = 3;
 
   /** c lies between 1e-6 and 5e3. */
   private static final int MOST_POWERS = 10;
@@ -84,7 +86,8 @@ final class RateSearch {
             steps,
             trials.values().stream()
                 .map(t -> new FoundRates.Trial(t.c(), TrainResult.orNull(t.loss())))
-                .toList()));
+                .toList(),
+            0));
   }
 
   private double loss(int power) {

@@ -174,6 +174,24 @@ public record TrainFolder(Path path) {
     AtomicFile.write(path.resolve(TRAJECTORY), csv.toString().getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Begins again: checkpoint and marks are those of a training that failed. */
+  void beginAgain(TrainSpec spec) {
+    try (Stream<Path> kept = Files.list(path.resolve(MARKS))) {
+      for (Path file : kept.toList()) {
+        Files.delete(file);
+      }
+      Files.deleteIfExists(path.resolve(CHECKPOINT));
+    } catch (IOException e) {
+      throw new InputException(
+          path.resolve(MARKS).toString(),
+          "a file that cannot be removed",
+          "a folder of this training alone",
+          "choose another --out",
+          e);
+    }
+    writeJson(SPEC, spec);
+  }
+
   /** Keeps the weights of a mark. */
   void writeMark(int epoch, Map<String, Tensor> weights) {
     Path file = path.resolve(MARKS).resolve("epoch-%06d.safetensors".formatted(epoch));

@@ -38,21 +38,25 @@ public final class TrainRun implements AutoCloseable {
   private static final long CHECKPOINT_NANOS = 2_000_000_000L;
   private static final long REPORT_NANOS = 200_000_000L;
 
+  /** By then c is a hundredth of what was found. */
+  private static final int MOST_LOWERED = 4;
+
   /** c of {@link RateRule} for the first step on all images. */
   private static final double FIRST_STEP = 0.1;
 
-  private final TrainSpec spec;
-  private final TrainSetup setup;
+  private TrainSpec spec;
+  private TrainSetup setup;
   private final Optional<TrainFolder> folder;
   private final TrainProgress progress;
   private final BooleanSupplier interrupted;
   private final TrainData data;
   private final DataType type;
   private final Network network;
-  private final MirrorDescent optimizer;
-  private final MarginTrainer trainer;
+  private MirrorDescent optimizer;
+  private MarginTrainer trainer;
   private final double[] startWeights;
-  private final EpochLog log;
+  private final Map<String, Tensor> startBuffers;
+  private EpochLog log;
   private final List<double[]> marks = new ArrayList<>();
   private int epoch;
 
@@ -97,10 +101,41 @@ public final class TrainRun implements AutoCloseable {
     this.type = setup.type();
     this.network = setup.network();
     this.startWeights = network.weightValues();
-    this.trainer = trainer();
-    this.optimizer = trainer.optimizer();
-    this.step = spec.fullBatch() ? firstStep() : rate();
-    this.log = new EpochLog(setup, network, trainer);
+    this.startBuffers = network.buffers();
+    start();
+  }
+
+  private void start() {
+    trainer = trainer();
+    optimizer = trainer.optimizer();
+    step = spec.fullBatch() ? firstStep() : rate();
+    log = new EpochLog(setup, network, trainer);
+  }
+
+  /**
+   * Begins again with a third of the rates that were found: a trial may be too short to show that a
+   * map whose steps grow with the weights diverges later.
+   */
+  private void startLower() {
+    network.setWeights(startWeights);
+    network.setBuffers("the start", startBuffers);
+    double c = spec.rates().gradientStep() / RateSearch.FACTOR;
+    double[] rates = RateSearch.ruled(setup, network, c);
+    spec = spec.with(spec.rates().lower(c, Arrays.stream(rates).boxed().toList()));
+    setup = new TrainSetup(spec, data);
+    epoch = 0;
+    logReference = 0;
+    nextMark = Double.POSITIVE_INFINITY;
+    marks.clear();
+    remember();
+    kept().ifPresent(f -> f.beginAgain(spec));
+    start();
+  }
+
+  private boolean mayStartLower(TrainOutcome outcome) {
+    return (outcome == TrainOutcome.DEAD || outcome == TrainOutcome.DIVERGED)
+        && spec.rates() != null
+        && spec.rates().lowered() < MOST_LOWERED;
   }
 
   /**
@@ -204,6 +239,10 @@ public final class TrainRun implements AutoCloseable {
     folder.ifPresent(f -> prepare(f, resume));
     long begin = System.nanoTime();
     TrainOutcome outcome = spec.fullBatch() ? fullBatch() : epochs();
+    while (mayStartLower(outcome)) {
+      startLower();
+      outcome = epochs();
+    }
     double seconds = (System.nanoTime() - begin) / 1e9;
     if (outcome != TrainOutcome.INTERRUPTED && !spec.fullBatch()) {
       kept().ifPresent(this::checkpoint);
@@ -374,11 +413,11 @@ public final class TrainRun implements AutoCloseable {
       if (reached(logLoss)) {
         return TrainOutcome.LOSS_TARGET_REACHED;
       }
-      if (silent == n) {
+      if (2 * silent > n) {
         return TrainOutcome.DEAD;
       }
     }
-    return 2 * silent > data.train().size() ? TrainOutcome.DEAD : TrainOutcome.EPOCHS_DONE;
+    return TrainOutcome.EPOCHS_DONE;
   }
 
   private MarginLoss.Point step(int[] order, int from, int to) {

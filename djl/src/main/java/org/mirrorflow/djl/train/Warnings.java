@@ -21,6 +21,11 @@ final class Warnings {
       List<TrainResult.Layer> layers) {
     List<String> warnings = new ArrayList<>();
     String remedy = remedy(spec);
+    if (spec.rates() != null && spec.rates().lowered() > 0) {
+      warnings.add(
+          "the training diverged or died with the rates found first and began again with lower"
+              + " ones; --rate-scale 0.3 lowers them further");
+    }
     double chance = mostFrequent(data.train());
     double noise = CHANCE * Math.sqrt(chance * (1 - chance) / data.train().size());
     if (train.accuracy() <= chance + noise) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,6 +144,26 @@ final class FoundRatesTest {
     TrainResult result = train(spec("dense:12", "p:3", 2, null, 1), Optional.of(out), true);
     assertThat(result.outcome()).isEqualTo("EPOCHS_DONE");
     assertThat(result.rates()).isNotNull();
+  }
+
+  /** Thirty times the rate that was found kills the network; what is left is of the last start. */
+  @Test
+  void aTrainingThatDiesWithRatesThatWereFoundBeginsAgainWithLowerOnes() throws IOException {
+    TrainFolder out = new TrainFolder(folder.resolve("run"));
+    TrainResult result = train(spec("dense:20", "euclidean", 5, null, 30), Optional.of(out), false);
+    assertThat(result.outcome()).isEqualTo("EPOCHS_DONE");
+    assertThat(result.rates().lowered()).isPositive();
+    assertThat(result.testAccuracy()).isGreaterThan(0.5);
+    assertThat(result.warnings()).anyMatch(line -> line.contains("began again"));
+    assertThat(out.readSpec().rates()).isEqualTo(result.rates());
+    assertThat(out.readEpochs().get("epoch")).containsExactly(1, 2, 3, 4, 5);
+    assertThat(out.readEpochs().get("rate")).containsOnly(30 * result.rates().layers().get(0));
+    try (Stream<Path> marks = Files.list(out.path().resolve("marks"))) {
+      assertThat(marks.count())
+          .isEqualTo(Files.readAllLines(out.path().resolve("trajectory.csv")).size() - 1L);
+    }
+    assertThat(train(spec("dense:20", "euclidean", 5, null, 30), Optional.of(out), true).logLoss())
+        .isEqualTo(result.logLoss());
   }
 
   @Test
