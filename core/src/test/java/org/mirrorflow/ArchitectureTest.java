@@ -52,7 +52,12 @@ final class ArchitectureTest {
       classes()
           .should()
           .onlyDependOnClassesThat(
-              resideInAnyPackage("java..", "org.mirrorflow..", "org.ojalgo..", "org.hipparchus..")
+              resideInAnyPackage(
+                      "java..",
+                      "javax.imageio..",
+                      "org.mirrorflow..",
+                      "org.ojalgo..",
+                      "org.hipparchus..")
                   .or(resideInAPackage("jdk.incubator.vector")));
 
   @ArchTest static final ArchRule neverPrints = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
