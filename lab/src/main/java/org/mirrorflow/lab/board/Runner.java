@@ -181,16 +181,20 @@ final class Runner implements AutoCloseable {
     try {
       RunEnvironment environment =
           RunEnvironment.oneOfMany((share, text) -> job.text = text, stop).every(CHECKPOINT_PERIOD);
-      FlowRun run = RunSession.resume(spec, folder, environment);
-      if (run.flow().outcome() != Outcome.INTERRUPTED) {
-        new FlowPage(run).save(folder.path().resolve(FlowPage.FILE));
-      }
-      job.state = State.ENDED;
+      job.state = RunSession.resume(spec, folder, environment, run -> ended(run, folder));
     } catch (InputException | Interruption e) {
       fail(job, e.getMessage());
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
       fail(job, "internal error: " + e);
     }
+  }
+
+  /** Writes the page, while the folder is still locked. */
+  private static State ended(FlowRun run, RunFolder folder) {
+    if (run.flow().outcome() != Outcome.INTERRUPTED) {
+      new FlowPage(run).save(folder.path().resolve(FlowPage.FILE));
+    }
+    return State.ENDED;
   }
 
   private static void fail(Job job, String why) {
