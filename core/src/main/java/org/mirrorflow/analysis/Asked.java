@@ -10,6 +10,7 @@ import org.mirrorflow.gauge.GaugeSpec;
  *
  * @param test the flow's model, loss and map on samples that were held out
  * @param gauges in which margins and KKT gaps are taken, besides the limit gauge
+ * @since 0.2.0
  */
 public record Asked(Optional<FlowProblem> test, List<GaugeSpec> gauges) {
   /** Nothing. */

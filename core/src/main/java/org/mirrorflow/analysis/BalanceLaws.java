@@ -17,6 +17,8 @@ import org.mirrorflow.model.HomogeneousModel;
  * is conserved; and for every hidden neuron D(w_h) − k D(a_h) is conserved where the potentials of
  * both layers add over neurons (Jacobs and Montúfar 2026, arXiv 2605.19458; for R = ½‖θ‖² Du, Hu
  * and Lee 2018, arXiv 1806.00900). The drift of these invariants is the integrator's own error.
+ *
+ * @since 0.1.0
  */
 public final class BalanceLaws {
   private final HomogeneousModel model;

@@ -10,6 +10,7 @@ import java.util.List;
  * @param neuronBalanceDrift the same for neurons; NaN where the law does not apply
  * @param balanceResidual largest relative difference of D_b/L_b from its prediction
  * @param blocks D_b/L_b and its prediction, weight layer by weight layer
+ * @since 0.2.0
  */
 public record BalanceSummary(
     double balanceDrift,

@@ -9,6 +9,7 @@ import org.mirrorflow.certificate.Certificate;
  * @param testAccuracy share of the samples held out that are classified; NaN without any
  * @param testLogLoss log of the mean loss over them; NaN without any
  * @param gauges one for each gauge that was asked for, in that order
+ * @since 0.2.0
  */
 public record Besides(double testAccuracy, double testLogLoss, List<InGauge> gauges) {
   /** Nothing was asked for. */

@@ -5,5 +5,6 @@ package org.mirrorflow.analysis;
  *
  * @param dualPotentialPerDegree D_b/L_b
  * @param predictedDualPotentialPerDegree D_b(0)/L_b + W
+ * @since 0.2.0
  */
 public record BlockBalance(double dualPotentialPerDegree, double predictedDualPotentialPerDegree) {}

@@ -10,6 +10,7 @@ import org.mirrorflow.model.HiddenLayer;
  * @param firingFraction mean share of neurons that fire on a sample
  * @param labelAlignment centred kernel alignment of the layer's activations to the labels
  * @param featureDrift 1 − centred kernel alignment of the activations to those at the start
+ * @since 0.1.0
  */
 public record LayerFeatures(
     NeuronStrengths strengths,

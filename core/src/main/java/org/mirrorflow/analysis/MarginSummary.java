@@ -14,6 +14,7 @@ import org.mirrorflow.model.Loss;
  * @param gaugeValue Q(θ)
  * @param qMargin γ = q_min / Q(θ)^L
  * @param smoothedMargin γ̃ = ℓ⁻¹(ℒ) / Q(θ)^L ≤ γ (Lyu and Li 2020, arXiv 1906.05890)
+ * @since 0.1.0
  */
 public record MarginSummary(
     double minMargin, double gaugeValue, double qMargin, double smoothedMargin) {

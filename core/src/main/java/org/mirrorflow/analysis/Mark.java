@@ -21,6 +21,7 @@ import org.mirrorflow.certificate.Certificate;
  * @param certificate KKT gap in the limit gauge; null where none was asked for
  * @param layers features of every hidden layer; empty where they were not measured
  * @param besides what was asked for besides
+ * @since 0.1.0
  */
 public record Mark(
     long steps,

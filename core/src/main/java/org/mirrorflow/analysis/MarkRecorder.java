@@ -7,7 +7,11 @@ import org.mirrorflow.flow.FlowObserver;
 import org.mirrorflow.flow.FlowPoint;
 import org.mirrorflow.flow.FlowState;
 
-/** Measures a run whenever log ℒ passes the next mark of a schedule. */
+/**
+ * Measures a run whenever log ℒ passes the next mark of a schedule.
+ *
+ * @since 0.1.0
+ */
 public final class MarkRecorder implements FlowObserver {
   private final BiFunction<FlowState, FlowPoint, Mark> measure;
   private final MarkSchedule schedule;

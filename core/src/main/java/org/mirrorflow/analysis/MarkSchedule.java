@@ -5,6 +5,7 @@ package org.mirrorflow.analysis;
  * ℒ = −10^{k/perDecade}, evenly in log log(1/ℒ), and at the end.
  *
  * @param perDecade marks per factor 10 of log(1/ℒ)
+ * @since 0.1.0
  */
 public record MarkSchedule(int perDecade) {
 

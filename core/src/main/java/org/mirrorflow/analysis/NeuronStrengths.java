@@ -12,6 +12,7 @@ import org.mirrorflow.model.HiddenLayer;
  * measures of spread (participation ratio, Hoyer, Gini) are NaN: there is nothing to spread.
  *
  * @param values c_h, one per neuron
+ * @since 0.1.0
  */
 public record NeuronStrengths(double[] values) {
 

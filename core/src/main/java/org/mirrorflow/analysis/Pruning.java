@@ -7,7 +7,11 @@ import org.mirrorflow.model.HomogeneousModel;
 import org.mirrorflow.model.Margins;
 import org.mirrorflow.model.Pass;
 
-/** Accuracy of a network that keeps only the strongest neurons of a layer. */
+/**
+ * Accuracy of a network that keeps only the strongest neurons of a layer.
+ *
+ * @since 0.1.0
+ */
 public final class Pruning {
   private final HomogeneousModel model;
   private final Margins margins;

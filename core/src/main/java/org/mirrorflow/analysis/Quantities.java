@@ -16,6 +16,8 @@ import org.mirrorflow.model.HomogeneousModel;
 /**
  * All that is measured at the marks of a run. The columns of trajectories and stores, the numbers
  * in the result of a run and the page that explains them are made from these lists.
+ *
+ * @since 0.2.0
  */
 public final class Quantities {
   /** Where along the run a mark is. */

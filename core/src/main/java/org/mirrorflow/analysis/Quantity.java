@@ -12,6 +12,7 @@ import java.util.function.ToDoubleFunction;
  * @param end whether the result of a run has it, and how
  * @param reported its name in the result of a run
  * @param value reads it; NaN where it does not exist
+ * @since 0.2.0
  */
 public record Quantity<T>(
     String name,

@@ -17,6 +17,8 @@ import org.mirrorflow.model.HiddenLayer;
 /**
  * The analyses of one run: what is conserved is compared with the start, the margins are taken in
  * the limit gauge of the map.
+ *
+ * @since 0.1.0
  */
 public final class RunAnalysis {
   private final FlowProblem problem;

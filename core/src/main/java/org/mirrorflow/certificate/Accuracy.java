@@ -8,6 +8,7 @@ package org.mirrorflow.certificate;
  * @param mostProducts effort: most products with the matrix of gradients or its transpose
  * @param mostMultiplications effort: most multiplications, so that large problems get fewer
  *     products; some 10⁹ take a second
+ * @since 0.1.0
  */
 public record Accuracy(
     double absolute, double relative, int mostProducts, double mostMultiplications) {

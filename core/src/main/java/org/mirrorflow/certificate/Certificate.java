@@ -39,6 +39,7 @@ import org.mirrorflow.model.HomogeneousModel;
  * @param kinksByLayer the same per hidden layer; empty for models that show none
  * @param kinkTolerance largest distance of θ' that was allowed
  * @param status whether the bounds came as close as was asked
+ * @since 0.1.0
  */
 public record Certificate(
     double qMargin,

@@ -6,6 +6,7 @@ package org.mirrorflow.certificate;
  * @param accuracy how close the bounds of κ are to come
  * @param kinkTolerance how far from θ, as a share of Q(θ), a point may lie where preactivations
  *     close to 0 are exactly 0 and the slopes there free; at least 0
+ * @since 0.1.0
  */
 public record CertificateOptions(Accuracy accuracy, double kinkTolerance) {
   /** Kinks late in a flow are much closer to the weights than this. */

@@ -8,6 +8,7 @@ package org.mirrorflow.certificate;
  * @param mostMultiplications effort in multiplications, some 10⁹ of which take a second; the last
  *     certificate is not counted
  * @param certificate how κ is measured at the end
+ * @since 0.1.0
  */
 public record LimitOptions(
     double kktGap, int mostSteps, double mostMultiplications, CertificateOptions certificate) {

@@ -11,6 +11,7 @@ package org.mirrorflow.certificate;
  * @param end why it ended
  * @param startKept whether what the steps came to was certified to have a larger κ than the start,
  *     which is handed back in its place
+ * @since 0.1.0
  */
 public record LimitResult(
     double[] theta,

@@ -16,6 +16,8 @@ import org.mirrorflow.numeric.Norms;
  * margin never falls; the quadratic is made weaker after good steps and stronger after bad ones
  * (prox-linear method, Drusvyatskiy and Paquette 2019, doi:10.1007/s10107-018-1311-3). Kinks that
  * lower a margin on both sides are exact in the linearisation.
+ *
+ * @since 0.1.0
  */
 public final class LimitSolver {
   /** Share of the promised rise that a step must bring. */

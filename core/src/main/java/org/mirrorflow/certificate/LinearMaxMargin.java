@@ -28,6 +28,7 @@ import org.mirrorflow.numeric.Norms;
  * @param upper a bound of γ* from above, from the multipliers of the barrier, which are less
  *     accurate
  * @param direction w with ‖w‖_p = 1
+ * @since 0.1.0
  */
 public record LinearMaxMargin(double margin, double upper, double[] direction) {
   private static final int MOST_ITERATIONS = 200;

@@ -14,6 +14,7 @@ import org.mirrorflow.data.Dataset;
  * @param verdict what was found
  * @param samples numbers of samples, counted from 0, that no linear model classifies together;
  *     empty unless INSEPARABLE
+ * @since 0.2.0
  */
 public record LinearSeparation(Verdict verdict, List<Integer> samples) {
   /** Multiplications spent at most: about a second. */

@@ -13,6 +13,8 @@ import org.mirrorflow.gauge.Layout;
  * gap. With z in the place of Δz it measures the finite scale, 0 for exact maps.
  *
  * <p>It serves models whose kinks a {@link Certificate} does not know. No command reports it.
+ *
+ * @since 0.1.0
  */
 public final class WindowStationarity {
   private WindowStationarity() {}

@@ -10,6 +10,7 @@ package org.mirrorflow.data;
  * @param classes C, at least 2; default 2
  * @param noise σ ≥ 0, the standard deviation in each direction; default 0.25
  * @param seed default 0
+ * @since 0.1.0
  */
 public record Clouds(int n, int d, int classes, double noise, long seed) implements Synthetic {
 

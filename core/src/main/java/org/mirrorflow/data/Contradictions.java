@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * @param zeroRow a sample of zeros alone
  * @param pair two samples on one ray with different labels
  * @param rowNumbers whether every sample has a class of its own
+ * @since 0.2.0
  */
 public record Contradictions(OptionalInt zeroRow, Optional<Pair> pair, boolean rowNumbers) {
 

@@ -14,6 +14,8 @@ import org.mirrorflow.io.InputException;
  * any integers), every other column is a feature, used as it is given.
  *
  * <p>Classes are numbered by ascending label. Memory is proportional to the file.
+ *
+ * @since 0.1.0
  */
 public final class CsvData {
 

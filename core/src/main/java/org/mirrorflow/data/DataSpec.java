@@ -15,6 +15,8 @@ import org.mirrorflow.io.InputException;
  * a generator ({@code synthetic:xor,n=20,d=5,seed=0}), an image set ({@code mnist}, {@code
  * fashion-mnist:n=1000}, see {@link ImageSet}), a file (CSV with a column {@code label}, npz with
  * {@code X} and {@code y}) or a folder of PNG or JPEG images by class.
+ *
+ * @since 0.1.0
  */
 public interface DataSpec {
 

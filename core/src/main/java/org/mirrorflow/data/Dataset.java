@@ -16,6 +16,7 @@ import org.mirrorflow.io.Sizes;
  * @param outputs number of model outputs that fit this set: one per class, or a single one for two
  *     classes, whose sign then tells the class
  * @param image shape of the image that the features of a sample are; empty for other features
+ * @since 0.1.0
  */
 public record Dataset(
     String name,

@@ -10,6 +10,7 @@ import org.mirrorflow.io.InputException;
  *
  * @param file opened on {@link #load()} only
  * @param label name of the column of the classes
+ * @since 0.1.0
  */
 public record FileData(Path file, String label) implements DataSpec {
   /** Separates the file from the name of its class column. */

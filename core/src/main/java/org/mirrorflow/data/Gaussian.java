@@ -7,6 +7,8 @@ import java.util.random.RandomGenerator;
  * RandomGenerator#nextGaussian} gives other numbers on JDK 25 than on JDK 17 for the same seed;
  * this does not: Marsaglia's polar method (Marsaglia and Bray 1964, doi:10.1137/1006063) on {@link
  * RandomGenerator#nextDouble()} with {@link StrictMath}.
+ *
+ * @since 0.1.0
  */
 public final class Gaussian {
 

@@ -17,6 +17,8 @@ import org.mirrorflow.io.InputException;
  * The image sets that are used by name. Their files lie in a folder of the set's name inside the
  * data folder, gzipped or not, with the names under which they were published; files that are not
  * there are fetched. A published gzip file has a checksum, which is compared before it is read.
+ *
+ * @since 0.1.0
  */
 public enum ImageSet {
   /** Handwritten digits (LeCun, Cortes and Burges 1998). */

@@ -6,6 +6,7 @@ package org.mirrorflow.data;
  * @param channels number of channels
  * @param height rows of pixels
  * @param width columns of pixels
+ * @since 0.2.0
  */
 public record ImageShape(int channels, int height, int width) {
 

@@ -14,6 +14,7 @@ import java.util.zip.CRC32;
  * @param height rows
  * @param width columns
  * @param classes number of classes
+ * @since 0.1.0
  */
 public record Images(
     String name, byte[] pixels, int[] labels, int channels, int height, int width, int classes)

@@ -12,6 +12,8 @@ import org.mirrorflow.io.Tensor;
  * Reads a data set from npz: {@code X}, n × d features used as they are given, or n × channels ×
  * height × width pixels of images, and {@code y}, n labels (−1/1, 0/1 or any integers, of any
  * number type). Other arrays are ignored. Classes are numbered by ascending label.
+ *
+ * @since 0.1.0
  */
 public final class NpzData {
 

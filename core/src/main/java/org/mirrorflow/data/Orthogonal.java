@@ -9,6 +9,7 @@ import org.mirrorflow.numeric.Norms;
  * @param n samples, 2 .. d; default 10
  * @param d features; default 10
  * @param seed default 0
+ * @since 0.1.0
  */
 public record Orthogonal(int n, int d, long seed) implements Synthetic {
 

@@ -11,6 +11,7 @@ package org.mirrorflow.data;
  * @param noise σ ≥ 0, the standard deviation of the radius; default 0.1
  * @param constant value of an appended constant feature; 0, the default, appends none
  * @param seed default 0
+ * @since 0.1.0
  */
 public record Rings(int n, double noise, double constant, long seed) implements Synthetic {
 

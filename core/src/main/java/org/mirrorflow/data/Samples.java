@@ -3,6 +3,8 @@ package org.mirrorflow.data;
 /**
  * Labelled samples one value at a time, as minibatch training reads them, whatever they are held
  * in: bytes ({@link Images}) or doubles ({@link Dataset#samples}).
+ *
+ * @since 0.2.0
  */
 public interface Samples {
 

@@ -11,6 +11,7 @@ import org.mirrorflow.io.InputException;
  *
  * @param train what is trained on
  * @param held what is not
+ * @since 0.2.0
  */
 public record Split(Dataset train, Dataset held) {
 

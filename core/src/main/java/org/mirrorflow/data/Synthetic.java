@@ -15,6 +15,8 @@ import org.mirrorflow.io.InputException;
  *
  * <p>A set in which only one class occurs is drawn again as a whole (with the next random numbers),
  * so every set has at least two classes; for small n this conditions the distribution.
+ *
+ * @since 0.1.0
  */
 public sealed interface Synthetic extends DataSpec permits Xor, Clouds, Rings, Teacher, Orthogonal {
 

@@ -19,6 +19,7 @@ import org.mirrorflow.numeric.Norms;
  * @param k relevant features, 1 .. d; default 5
  * @param neurons m; 0 (the default) or at least 2, as one neuron gives one sign
  * @param seed default 0
+ * @since 0.1.0
  */
 public record Teacher(int n, int d, int k, int neurons, long seed) implements Synthetic {
 

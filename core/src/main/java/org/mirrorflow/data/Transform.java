@@ -8,6 +8,8 @@ import org.mirrorflow.numeric.Norms;
 /**
  * A change of the features that is asked for and recorded: the name of the result is the name of
  * the source, {@code |} and the name of the transform. Labels stay.
+ *
+ * @since 0.1.0
  */
 public enum Transform implements UnaryOperator<Dataset> {
 

@@ -8,6 +8,7 @@ package org.mirrorflow.data;
  * @param n samples, at least 2; default 20
  * @param d features, at least 2; default 5
  * @param seed default 0
+ * @since 0.1.0
  */
 public record Xor(int n, int d, long seed) implements Synthetic {
 

@@ -10,6 +10,7 @@ import org.mirrorflow.numeric.LogSum;
  * @param work W over e^c
  * @param logTime log t
  * @param steps accepted steps
+ * @since 0.1.0
  */
 public record Clock(double logUnit, double s, double work, double logTime, long steps) {
   /** log of the size, in the present unit, from which on s becomes the unit. */

@@ -6,6 +6,8 @@ import org.mirrorflow.map.ParameterMap;
 /**
  * A state's coordinates and their dual variable z, in units in which it is a double: those of the
  * map itself, or where z is about to overflow the size of z, anew at every step.
+ *
+ * @since 0.1.0
  */
 public final class DualPosition {
   private final ParameterMap map;

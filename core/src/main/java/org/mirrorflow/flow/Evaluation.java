@@ -7,6 +7,7 @@ import org.mirrorflow.map.ParameterMap;
  * lie. {@link FlowPoint} has them in memory.
  *
  * @param <E> the kind of evaluation, whose outputs can be compared
+ * @since 0.1.0
  */
 public interface Evaluation<E extends Evaluation<E>> {
 

@@ -3,7 +3,11 @@ package org.mirrorflow.flow;
 import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
-/** Steps until the end, whatever steps and wherever the data lie. */
+/**
+ * Steps until the end, whatever steps and wherever the data lie.
+ *
+ * @since 0.1.0
+ */
 public final class FlowLoop {
   private FlowLoop() {}
 

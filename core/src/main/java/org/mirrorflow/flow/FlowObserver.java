@@ -2,7 +2,11 @@ package org.mirrorflow.flow;
 
 import java.util.function.Supplier;
 
-/** Watches a flow without changing it. */
+/**
+ * Watches a flow without changing it.
+ *
+ * @since 0.1.0
+ */
 public interface FlowObserver {
 
   /** An observer that sees nothing. */

@@ -7,6 +7,7 @@ package org.mirrorflow.flow;
  * @param maxSteps most accepted steps, counted from time 0
  * @param tolerance accuracy of a step: the explicit flow lets the two solutions of its embedded
  *     pair differ in the outputs by this share of the largest output (dimensionless)
+ * @since 0.1.0
  */
 public record FlowOptions(double untilLogLoss, long maxSteps, double tolerance) {
 

@@ -11,6 +11,8 @@ import org.mirrorflow.model.Pass;
  * ∂q_j(θ) = dz/ds.
  *
  * <p>The arrays are owned by this object and change with the next evaluation.
+ *
+ * @since 0.1.0
  */
 public final class FlowPoint implements Evaluation<FlowPoint> {
   private static final double WEIGHTLESS = 40;

@@ -20,6 +20,7 @@ import org.mirrorflow.model.Loss;
  * @param loss the loss of the margins
  * @param map the mirror map ∇R on the model's parameters
  * @param kernels what the model computes with; changes no bit of the flow, only its speed
+ * @since 0.1.0
  */
 public record FlowProblem(
     HomogeneousModel model, Dataset data, Loss loss, ParameterMap map, KernelFactory kernels) {

@@ -20,6 +20,7 @@ package org.mirrorflow.flow;
  * @param rate r between that look and the one before; NaN until there are two
  * @param logSHighest log s where the rate rose last
  * @param highest the rate there; NaN until there is one
+ * @since 0.2.0
  */
 public record FlowProgress(
     long steps, double logS, double logLoss, double rate, double logSHighest, double highest) {

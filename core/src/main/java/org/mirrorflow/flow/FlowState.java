@@ -21,6 +21,7 @@ import org.mirrorflow.flow.descent.MirrorDescent;
  * @param memory what an integrator remembers besides, in an order of its own; empty for those that
  *     need nothing, and where another integrator takes over
  * @param progress by which it is seen whether the flow still moves
+ * @since 0.1.0
  */
 public record FlowState(
     double[] coordinates,

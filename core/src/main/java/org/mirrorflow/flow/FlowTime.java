@@ -8,6 +8,8 @@ package org.mirrorflow.flow;
  * nearly all the time passes: t = h/ℒ_end · ∫_0^1 exp(−a y + (a − Δ) y²) dy, of second order in h.
  * A quadrature of 1/ℒ with the weights of the method would be off by log h in log t where steps are
  * long (Δ ≫ 1), as they are on problems whose margins grow evenly.
+ *
+ * @since 0.1.0
  */
 public final class FlowTime {
   /** e^−45 is below the last bit of the integral. */

@@ -2,7 +2,11 @@ package org.mirrorflow.flow;
 
 import org.mirrorflow.io.InputException;
 
-/** A method that follows a mirror flow step by step: data plus a few lines. */
+/**
+ * A method that follows a mirror flow step by step: data plus a few lines.
+ *
+ * @since 0.1.0
+ */
 public interface Integrator {
 
   /**

@@ -7,6 +7,7 @@ package org.mirrorflow.flow;
  * @param problem what flows
  * @param integrator how
  * @param options how far and how accurately
+ * @since 0.1.0
  */
 public record MirrorFlow(FlowProblem problem, Integrator integrator, FlowOptions options) {
 

@@ -1,6 +1,10 @@
 package org.mirrorflow.flow;
 
-/** How a flow ended; the text says what it means and what to change. */
+/**
+ * How a flow ended; the text says what it means and what to change.
+ *
+ * @since 0.1.0
+ */
 public enum Outcome {
   /** log ℒ fell to the target with all samples classified. */
   LOSS_TARGET_REACHED(

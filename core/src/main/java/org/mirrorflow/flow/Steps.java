@@ -5,6 +5,7 @@ package org.mirrorflow.flow;
  * thrown away at any accepted step without changing a bit of what follows.
  *
  * @param <P> the evaluated point
+ * @since 0.1.0
  */
 public interface Steps<P> {
 

@@ -13,6 +13,7 @@ import org.mirrorflow.numeric.MatrixSlice;
  * @param rows number of rows, at least 1
  * @param cols number of columns, at least 1
  * @param degree homogeneity degree L_b of the model's outputs in this block
+ * @since 0.1.0
  */
 public record Block(String name, int offset, int rows, int cols, int degree)
     implements MatrixSlice {

@@ -11,6 +11,7 @@ import org.mirrorflow.io.InputException;
  *
  * @param outer ℓ∞ for the largest, ℓ1 for the sum
  * @param perBlock Q_b, first block to last
+ * @since 0.2.0
  */
 public record BlockSpec(Lp outer, List<NormSpec> perBlock) implements GaugeSpec {
 

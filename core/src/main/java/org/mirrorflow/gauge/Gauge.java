@@ -10,6 +10,8 @@ import java.util.Optional;
  *
  * <p>Four concepts: value and polar; normalisation, all of v by Q(v) or block by block; the
  * subdifferential, by an element and by distances from it; the unit ball, by projections onto it.
+ *
+ * @since 0.1.0
  */
 public interface Gauge {
 

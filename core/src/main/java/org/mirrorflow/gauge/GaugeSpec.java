@@ -3,6 +3,8 @@ package org.mirrorflow.gauge;
 /**
  * A gauge as a value that can be read, printed and compared, not yet bound to a parameter space:
  * one norm for all blocks ({@link NormSpec}), one per block ({@link BlockSpec}), or one of rows.
+ *
+ * @since 0.1.0
  */
 public sealed interface GaugeSpec permits NormSpec, BlockSpec, RowSpec {
 

@@ -7,6 +7,7 @@ import java.util.List;
  * The blocks of a parameter vector, contiguous and in order.
  *
  * @param blocks first to last; block b + 1 starts where block b ends
+ * @since 0.1.0
  */
 public record Layout(List<Block> blocks) {
 

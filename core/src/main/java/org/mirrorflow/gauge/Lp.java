@@ -11,6 +11,7 @@ import java.util.Arrays;
  *
  * @param p the index, in [1, ∞]
  * @param conjugate p/(p − 1), the index of the dual norm
+ * @since 0.1.0
  */
 public record Lp(double p, double conjugate) {
   private static final int LEAF = 128;

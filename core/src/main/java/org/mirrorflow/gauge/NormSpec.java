@@ -9,6 +9,7 @@ package org.mirrorflow.gauge;
  *
  * @param norm the ℓp norm of the magnitudes
  * @param over the parts
+ * @since 0.2.0
  */
 public record NormSpec(Lp norm, Parts over) implements GaugeSpec {
 

@@ -7,6 +7,8 @@ import org.mirrorflow.numeric.Svd;
 /**
  * What a norm or a potential adds over: a vector is a sum Σ_g m_g e_g of parts with orthonormal
  * directions e_g, and they see its magnitudes m_g ≥ 0 alone.
+ *
+ * @since 0.2.0
  */
 public enum Parts {
   /** Single entries; m_g = |v_g|. */

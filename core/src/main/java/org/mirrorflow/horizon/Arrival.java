@@ -18,6 +18,7 @@ import org.mirrorflow.map.Potential;
  * @param logScale log ρ; −∞ if the gauge is that close at every scale, NaN if it has no limit
  * @param logTime log t; +∞ where it is no double
  * @param logLogTime log log t; NaN where t &lt; 1
+ * @since 0.1.0
  */
 public record Arrival(double logScale, double logTime, double logLogTime) {
 

@@ -8,6 +8,7 @@ import org.mirrorflow.map.Potential;
  * Variation, section 1.4), and the effective exponent p_eff = 1 + ρ r''/r'.
  *
  * @param potential r
+ * @since 0.1.0
  */
 public record Growth(Potential potential) {
   /**

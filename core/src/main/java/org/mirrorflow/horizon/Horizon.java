@@ -15,6 +15,7 @@ import org.mirrorflow.map.Potential;
  * @param p the index in [1, ∞]; NaN in the regime NONE
  * @param regime how fast the sublevel sets approach the limit
  * @param estimated whether p and regime were estimated from values of r rather than known
+ * @since 0.1.0
  */
 public record Horizon(double p, Regime regime, boolean estimated) {
 

@@ -18,6 +18,7 @@ import org.mirrorflow.numeric.Roots;
  * @param balls {Q_{1/ρ} ≤ 1} at growing ρ
  * @param limit the ball of the limit gauge; empty in the regime NONE
  * @param effectiveExponent p_eff against log ρ
+ * @since 0.1.0
  */
 public record HorizonPicture(List<Ball> balls, Optional<Ball> limit, Series effectiveExponent) {
   private static final int POINTS_PER_QUADRANT = 64;

@@ -24,6 +24,7 @@ import org.mirrorflow.map.Potential;
  *
  * @param gauge the limit gauge, on the layout of the map
  * @param blocks the horizon of every block, first to last
+ * @since 0.1.0
  */
 public record MapHorizon(Gauge gauge, List<Horizon> blocks) {
   /** Two dual potentials grow alike if their quotient at the largest scale is this close to 1. */

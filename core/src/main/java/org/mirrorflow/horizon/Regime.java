@@ -18,6 +18,7 @@ package org.mirrorflow.horizon;
  * @param coefficient C, with the sign of d; NaN for NONE
  * @param shift B; 0 unless LOGARITHMIC or SLOWER
  * @param reason why there is no limit; empty unless NONE
+ * @since 0.1.0
  */
 public record Regime(Kind kind, double exponent, double coefficient, double shift, String reason) {
 

@@ -19,6 +19,7 @@ import org.mirrorflow.numeric.Roots;
  * @param potential r
  * @param over what the v_j are the magnitudes of
  * @param layout the blocks, all together
+ * @since 0.1.0
  */
 public record ScaledGauge(Potential potential, Parts over, Layout layout) {
   /** Halvings of a bracket of length log m ≤ log 2^31 until it is below an ulp of 1. */

@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
  * <p>The bytes go to a temporary file in the same folder, are forced to the disk, and the file is
  * renamed over the target; then the folder is forced to the disk, where the system can do that. If
  * anything fails before the rename, the old file is as it was and the temporary one is gone.
+ *
+ * @since 0.1.0
  */
 public final class AtomicFile {
 

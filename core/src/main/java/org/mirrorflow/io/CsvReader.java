@@ -17,6 +17,8 @@ import java.util.Optional;
  * Reads comma-separated values (RFC 4180) record by record: UTF-8 with or without a byte order
  * mark, lines ended by LF, CRLF or CR, fields in double quotes where they hold commas, quotes or
  * line ends. Lines that are empty or hold nothing but spaces are skipped. Not thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class CsvReader implements Closeable {
 

@@ -12,6 +12,7 @@ import java.util.function.Function;
  * throws, so that a static field can hold the result; what is wrong is thrown by {@link #all}.
  *
  * @param <T> an entry, for example a family of maps
+ * @since 0.2.0
  */
 public final class Extensions<T> {
   private final List<T> entries;

@@ -10,6 +10,8 @@ import java.util.Locale;
 /**
  * Recognises, by its first bytes, a file that is something else than its name says, and says what
  * to do about it.
+ *
+ * @since 0.2.0
  */
 public final class FileKind {
   private static final int LOOK = 512;

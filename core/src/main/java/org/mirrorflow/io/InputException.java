@@ -7,6 +7,8 @@ import java.io.Serial;
  *
  * <p>The message is one line that names the place, what was found there, what was expected and the
  * remedy. The command line prints it and exits with 2.
+ *
+ * @since 0.1.0
  */
 public final class InputException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;

@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
  * bytes, signed and unsigned integers of 1 to 8 bytes, booleans; either byte order; C and Fortran
  * order. Written: little-endian float64 in C order, version 1.0, the bytes that {@code numpy.save}
  * writes.
+ *
+ * @since 0.1.0
  */
 public final class Npy {
 

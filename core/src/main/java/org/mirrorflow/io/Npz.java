@@ -22,6 +22,8 @@ import java.util.zip.ZipOutputStream;
  * <p>What is read takes at most {@link #FREE_BYTES} + {@link #MOST_EXPANSION} × the size of the
  * file, counted in doubles; a file that promises more is refused before it is inflated. Files are
  * written without compression and with a fixed time stamp: the same arrays give the same bytes.
+ *
+ * @since 0.1.0
  */
 public final class Npz {
 

@@ -10,6 +10,8 @@ import java.util.Map;
  * Where a checkpoint comes from: the program that wrote it, as the code points of its name and
  * version, and the SHA-256 of the words that its run was asked with, byte by byte. A state goes on
  * to the same bits under the same program and words alone.
+ *
+ * @since 0.2.0
  */
 public final class Origin {
   /** Name and version of this program. */

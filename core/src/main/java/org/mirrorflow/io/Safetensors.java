@@ -27,6 +27,8 @@ import java.util.Set;
  *
  * <p>As the format demands, tensors fill the data without a hole or an overlap. Memory is at most
  * eight times the size of the file, besides its header.
+ *
+ * @since 0.1.0
  */
 public final class Safetensors {
 

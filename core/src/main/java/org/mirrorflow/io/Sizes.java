@@ -1,6 +1,10 @@
 package org.mirrorflow.io;
 
-/** Lengths of arrays as products of sizes that users choose. */
+/**
+ * Lengths of arrays as products of sizes that users choose.
+ *
+ * @since 0.2.0
+ */
 public final class Sizes {
   private Sizes() {}
 

@@ -9,6 +9,8 @@ import java.util.Optional;
 /**
  * The files of a tar archive, one after the other, as far as published data sets need them: names
  * of at most 100 bytes and sizes in octal (POSIX.1-1988, ustar). The stream is the caller's.
+ *
+ * @since 0.1.0
  */
 public final class TarReader {
   private static final int BLOCK = 512;

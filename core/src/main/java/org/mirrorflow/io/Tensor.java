@@ -8,6 +8,7 @@ import java.util.Arrays;
  * @param shape lengths of the axes, first to last, each at least 0; empty for a single number;
  *     copied
  * @param data entries in row-major (C) order, as many as the product of the shape; not copied
+ * @since 0.1.0
  */
 public record Tensor(int[] shape, double[] data) {
 

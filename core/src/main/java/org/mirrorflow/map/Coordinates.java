@@ -7,6 +7,8 @@ import org.mirrorflow.numeric.Norms;
  * The coordinates x that carry the state of a flow: z or θ, block by block as the {@link
  * MirrorMap#chart} of the block's map says. Charts are asked for once, here, as a formula has to be
  * evaluated to know.
+ *
+ * @since 0.1.0
  */
 public final class Coordinates {
   /** log of the size up to which a dual variable may still grow e^100-fold. */

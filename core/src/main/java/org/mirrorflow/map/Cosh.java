@@ -9,6 +9,7 @@ import org.mirrorflow.numeric.Elementary;
  * <p>z overflows at x/s = 710; the log methods and {@link #inverseFromLog} work far beyond.
  *
  * @param s scale s &gt; 0
+ * @since 0.1.0
  */
 public record Cosh(double s) implements Potential {
   private static final double LOG2 = Math.log(2);

@@ -4,6 +4,8 @@ package org.mirrorflow.map;
  * ∇²R* at one point, a linear map of directions in the space of z: symmetric and positive
  * semidefinite. Bound to a point by {@link MirrorMap#conjugateCurvature}; the arrays of the point
  * are not copied.
+ *
+ * @since 0.2.0
  */
 @FunctionalInterface
 public interface Curvature {

@@ -15,6 +15,7 @@ package org.mirrorflow.map;
  * until its own dual has passed λ.
  *
  * @param lambda λ &gt; 0
+ * @since 0.2.0
  */
 public record ElasticNet(double lambda) implements Potential {
 

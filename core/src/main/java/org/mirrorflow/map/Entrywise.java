@@ -10,6 +10,7 @@ import org.mirrorflow.numeric.Norms;
  * R(θ) = Σ_j r(θ_j): the map that treats every entry by itself.
  *
  * @param potential r
+ * @since 0.1.0
  */
 public record Entrywise(Potential potential) implements MirrorMap {
   private static final double FARTHEST = 1e12;

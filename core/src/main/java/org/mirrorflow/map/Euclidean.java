@@ -1,6 +1,10 @@
 package org.mirrorflow.map;
 
-/** r(x) = x²/2, r'(x) = x: mirror flow is gradient flow. Horizon ℓ2, exact. */
+/**
+ * r(x) = x²/2, r'(x) = x: mirror flow is gradient flow. Horizon ℓ2, exact.
+ *
+ * @since 0.1.0
+ */
 public record Euclidean() implements Potential {
 
   @Override

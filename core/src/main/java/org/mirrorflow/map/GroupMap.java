@@ -11,6 +11,7 @@ import org.mirrorflow.numeric.Norms;
  * together. ∇R(W)_g = r'(‖w_g‖) w_g/‖w_g‖, 0 at 0. Horizon: that of r over the row norms.
  *
  * @param potential r
+ * @since 0.1.0
  */
 public record GroupMap(Potential potential) implements MirrorMap {
 

@@ -8,6 +8,7 @@ import org.mirrorflow.numeric.Elementary;
  * Singer, 2020, arXiv 1902.01903). Horizon ℓ1, logarithmic.
  *
  * @param beta scale β &gt; 0: |x| ≪ β behaves like x²/(2β), |x| ≫ β like an entropy
+ * @since 0.1.0
  */
 public record HyperbolicEntropy(double beta) implements Potential {
 

@@ -8,6 +8,7 @@ import org.mirrorflow.numeric.Elementary;
  * expm1(a|z|)/a. Horizon ℓ1, logarithmic.
  *
  * @param a inverse scale a &gt; 0: |x| ≪ 1/a behaves like x²/2
+ * @since 0.1.0
  */
 public record LogMap(double a) implements Potential {
 

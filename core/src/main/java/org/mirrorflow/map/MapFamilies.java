@@ -6,6 +6,8 @@ import java.util.List;
  * Families of maps from outside the library. Implementations are found as services ({@code
  * META-INF/services/org.mirrorflow.map.MapFamilies}); then specifications, the command line and
  * tables know their names.
+ *
+ * @since 0.2.0
  */
 public interface MapFamilies {
 

@@ -12,6 +12,8 @@ import org.mirrorflow.io.InputException;
 /**
  * The known families of maps. Adding one to the library is a record and a line here; others are
  * found as services, see {@link MapFamilies}.
+ *
+ * @since 0.1.0
  */
 public final class MapRegistry {
 

@@ -11,6 +11,7 @@ import org.mirrorflow.io.InputException;
  * between them, first layer first: {@code euclidean|hyperbolic:beta=0.1}.
  *
  * @param perLayer one map, or as many as the model has layers
+ * @since 0.1.0
  */
 public record MapSpec(List<MirrorMap> perLayer) {
 

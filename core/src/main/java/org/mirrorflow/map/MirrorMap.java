@@ -11,6 +11,8 @@ import org.mirrorflow.gauge.Parts;
  *
  * <p>All methods read and write only the entries of the block; input and output arrays must be
  * different arrays.
+ *
+ * @since 0.1.0
  */
 public interface MirrorMap {
 

@@ -2,7 +2,11 @@ package org.mirrorflow.map;
 
 import org.mirrorflow.io.InputException;
 
-/** Numbers in map specifications: how they are written, read and refused. */
+/**
+ * Numbers in map specifications: how they are written, read and refused.
+ *
+ * @since 0.1.0
+ */
 public final class Numbers {
   private Numbers() {}
 

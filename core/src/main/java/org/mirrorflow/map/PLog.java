@@ -7,6 +7,7 @@ import org.mirrorflow.numeric.Elementary;
  * dt and D(x) = ((p − 1) x r'(x) + I(|x|))/p. Horizon ℓp, logarithmic although p &gt; 1.
  *
  * @param p exponent &gt; 1
+ * @since 0.1.0
  */
 public record PLog(double p) implements Potential {
   private static final int MAX_STEPS = 60;

@@ -5,6 +5,7 @@ package org.mirrorflow.map;
  * Littlestone and Schuurmans, Machine Learning 43, 2001).
  *
  * @param p exponent &gt; 1
+ * @since 0.1.0
  */
 public record PNorm(double p) implements Potential {
 

@@ -8,6 +8,7 @@ import org.mirrorflow.numeric.Elementary;
  *
  * @param p exponent &gt; 2
  * @param quadratic weight c &gt; 0 of the quadratic
+ * @since 0.1.0
  */
 public record PNormQuadratic(double p, double quadratic) implements Potential {
   private static final int MAX_STEPS = 60;

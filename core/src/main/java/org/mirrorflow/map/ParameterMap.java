@@ -13,6 +13,7 @@ import org.mirrorflow.gauge.Layout;
  *
  * @param layout the blocks
  * @param maps one map per block, in the order of the blocks
+ * @since 0.1.0
  */
 public record ParameterMap(Layout layout, List<MirrorMap> maps) {
   /**

@@ -8,6 +8,8 @@ import java.util.Optional;
  *
  * <p>Maps between spaces: {@link #gradient} takes the primal line to the dual line, {@link
  * #inverse} takes it back; {@link #value} and {@link #dualPotential} take the primal line to ℝ.
+ *
+ * @since 0.1.0
  */
 public interface Potential {
 

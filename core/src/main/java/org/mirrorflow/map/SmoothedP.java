@@ -9,6 +9,7 @@ import org.mirrorflow.numeric.Elementary;
  *
  * @param p exponent in (1, 2)
  * @param delta scale δ &gt; 0 below which it is quadratic
+ * @since 0.1.0
  */
 public record SmoothedP(double p, double delta) implements Potential {
   private static final int MAX_STEPS = 60;

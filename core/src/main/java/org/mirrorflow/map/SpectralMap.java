@@ -16,6 +16,7 @@ import org.mirrorflow.numeric.JacobiSvd;
  * off here.
  *
  * @param potential r
+ * @since 0.1.0
  */
 public record SpectralMap(Potential potential) implements MirrorMap {
 

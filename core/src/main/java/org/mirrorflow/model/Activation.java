@@ -14,6 +14,7 @@ import org.mirrorflow.io.InputException;
  *
  * @param exponent k, the degree of homogeneity, at least 1
  * @param negativeSlope a, finite; 0 when k ≥ 2
+ * @since 0.1.0
  */
 public record Activation(int exponent, double negativeSlope) {
   /** max(h, 0). */

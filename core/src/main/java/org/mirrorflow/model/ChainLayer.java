@@ -9,6 +9,7 @@ import java.util.Locale;
  *
  * @param kind what it does
  * @param width channels or units of a layer with weights, else 0
+ * @since 0.2.0
  */
 public record ChainLayer(Kind kind, int width) {
 

@@ -22,6 +22,7 @@ import org.mirrorflow.io.InputException;
  * @param layers the layers before the last
  * @param outputs number of outputs
  * @param activation σ after every weight layer but the last
+ * @since 0.2.0
  */
 public record ChainNetwork(
     ImageShape image, List<ChainLayer> layers, int outputs, Activation activation)

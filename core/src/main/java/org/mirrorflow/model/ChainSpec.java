@@ -20,6 +20,7 @@ import org.mirrorflow.io.InputException;
  *
  * @param layers the layers before the last; empty for {@code linear}
  * @param activation σ
+ * @since 0.2.0
  */
 public record ChainSpec(List<ChainLayer> layers, Activation activation) implements ModelSpec {
   static final String CHAIN = "chain:";

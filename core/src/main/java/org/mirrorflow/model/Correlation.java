@@ -4,6 +4,8 @@ package org.mirrorflow.model;
  * A convolution of 3×3 kernels at stride 1 with zeros around the image, as a product with shifted
  * planes: h(r, s) = Σ_k w[r, k] x(s + shift_k), k running over the channels of the input and the
  * nine neighbours of a position, row by row, as PyTorch has them.
+ *
+ * @since 0.2.0
  */
 public final class Correlation {
   /** Neighbours of a position with itself. */

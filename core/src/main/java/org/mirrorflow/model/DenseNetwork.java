@@ -17,6 +17,7 @@ import org.mirrorflow.io.InputException;
  *
  * @param widths inputs, hidden widths first to last, outputs
  * @param activation σ; without hidden layers it has no meaning and is set to linear
+ * @since 0.1.0
  */
 public record DenseNetwork(List<Integer> widths, Activation activation) implements LayeredModel {
 

@@ -14,6 +14,7 @@ import org.mirrorflow.io.InputException;
  *
  * @param hidden hidden widths first to last; empty for the linear model
  * @param activation σ between the layers
+ * @since 0.2.0
  */
 public record DenseSpec(List<Integer> hidden, Activation activation) implements ModelSpec {
   static final String LINEAR = "linear";

@@ -16,6 +16,7 @@ import org.mirrorflow.numeric.Norms;
  * @param inputs number of features d
  * @param form how β comes about
  * @param depth number H of factors; 2 for {@link Form#SQUARES}
+ * @since 0.1.0
  */
 public record FactoredLinear(int inputs, Form form, int depth) implements HomogeneousModel {
 

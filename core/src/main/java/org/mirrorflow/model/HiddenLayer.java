@@ -13,6 +13,7 @@ import org.mirrorflow.gauge.Block;
  * @param columnsPerNeuron 1 for dense layers, the kernel area for convolutions
  * @param exponent k of the activation: 1 for ReLU-like, k for ReLU^k; scaling w_h by c and a_h by
  *     c^{−k} leaves the model unchanged
+ * @since 0.1.0
  */
 public record HiddenLayer(Block incoming, Block outgoing, int columnsPerNeuron, int exponent) {
 

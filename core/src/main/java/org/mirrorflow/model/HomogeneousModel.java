@@ -7,6 +7,8 @@ import org.mirrorflow.gauge.Layout;
 /**
  * A map f(x; θ) that is L-homogeneous in θ: f(x; cθ) = c^L f(x; θ) for c &gt; 0, block by block
  * with degrees L_b (Lyu and Li 2020, arXiv 1906.05890).
+ *
+ * @since 0.1.0
  */
 public interface HomogeneousModel {
 

@@ -15,6 +15,7 @@ import org.mirrorflow.gauge.Layout;
  *
  * @param scale factor on all weights, finite and above 0; small scales are the rich regime
  * @param seed of the random stream
+ * @since 0.1.0
  */
 public record Initialisation(double scale, long seed) {
 

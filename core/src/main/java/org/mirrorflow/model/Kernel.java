@@ -16,6 +16,8 @@ import org.mirrorflow.gauge.Block;
  * <p>A kernel owns its work space and serves one thread at a time, except for {@link #activate} and
  * {@link #multiplySlopes}, which have none. It allocates only when it meets a larger shape than
  * before.
+ *
+ * @since 0.1.0
  */
 public interface Kernel {
 

@@ -7,6 +7,8 @@ import java.util.concurrent.Executor;
 /**
  * Makes kernels. Implementations on optional modules of the JDK are services, so that nothing here
  * refers to them by name.
+ *
+ * @since 0.1.0
  */
 public interface KernelFactory {
 

@@ -9,6 +9,8 @@ import java.util.Optional;
  * weights of layer l.
  *
  * <p>Its kinks are known, which certificates and implicit integrators need.
+ *
+ * @since 0.2.0
  */
 public interface LayeredModel extends HomogeneousModel {
 

@@ -10,6 +10,8 @@ import java.util.Optional;
  * <p>Any slopes between {@link Activation#lowSlope} and {@link Activation#highSlope} at h = 0, and
  * σ'(h) elsewhere, give an element that the chain rule for Clarke subdifferentials admits. Slopes
  * are given per hidden layer, n × units, row-major, units as {@link Pass#preactivations} has them.
+ *
+ * @since 0.2.0
  */
 public interface LayeredPass extends Pass {
 

@@ -10,6 +10,8 @@ import org.mirrorflow.numeric.Exponentials;
  * <p>Softmax cross-entropy is the logistic loss of the smooth multiclass margin q̃_i = f_{y_i} −
  * log Σ_{k≠y_i} e^{f_k}; {@link LossWeights} forms it. The others act on every homogeneous margin,
  * which for several classes are the pairs f_{y_i} − f_k.
+ *
+ * @since 0.1.0
  */
 public enum Loss {
   /** ℓ(q) = e^{−q}. */

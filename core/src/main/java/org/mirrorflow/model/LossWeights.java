@@ -8,6 +8,8 @@ import org.mirrorflow.numeric.Exponentials;
  *
  * <p>With p = (−∂ℒ/∂q)/ℒ the flow in s-time (ds = ℒ dt) is dz/ds = Σ p ∂q; {@link #weights} gives
  * the cotangent Σ p ∂q/∂f of the outputs. Holds work space: one thread at a time.
+ *
+ * @since 0.2.0
  */
 public final class LossWeights {
   private final Dataset data;

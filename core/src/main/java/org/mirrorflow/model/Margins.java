@@ -7,6 +7,8 @@ import org.mirrorflow.data.Dataset;
  *
  * <p>Two classes, one output: q_i = y_i f(x_i), n margins. C classes: the pairs q_ik = f_{y_i} −
  * f_k, k ≠ y_i, n(C − 1) margins, sample by sample, k ascending.
+ *
+ * @since 0.1.0
  */
 public final class Margins {
   private final Dataset data;

@@ -9,6 +9,7 @@ import java.util.function.Function;
  * @param rest what follows, for messages, for example {@code WIDTH,...}
  * @param parse from the text, as it is given, to the specification; throws {@link
  *     org.mirrorflow.io.InputException} where it cannot be read
+ * @since 0.2.0
  */
 public record ModelForm(String name, String rest, Function<String, ModelSpec> parse) {
   boolean fits(String text) {

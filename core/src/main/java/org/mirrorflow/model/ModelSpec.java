@@ -8,6 +8,8 @@ import org.mirrorflow.io.InputException;
 /**
  * A model without its sizes of input and output, as written on the command line, for example {@code
  * linear} or {@code dense:64,64,activation=leaky:0.1}.
+ *
+ * @since 0.1.0
  */
 public interface ModelSpec {
 

@@ -5,6 +5,8 @@ import java.util.Optional;
 /**
  * A model bound to inputs: the map θ ↦ outputs and its adjoint derivative. The pullback refers to
  * the θ of the last {@link #forward}.
+ *
+ * @since 0.1.0
  */
 public interface Pass {
 

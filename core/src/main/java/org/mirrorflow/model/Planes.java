@@ -17,6 +17,7 @@ import org.mirrorflow.io.InputException;
  * @param height rows of positions
  * @param width columns of positions
  * @param border 1 for what convolutions read or write, else 0
+ * @since 0.2.0
  */
 public record Planes(int channels, int height, int width, int border) {
   /** The most numbers in a vector of the Vector API. */

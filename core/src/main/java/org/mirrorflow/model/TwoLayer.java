@@ -5,6 +5,8 @@ package org.mirrorflow.model;
  * one sweep forward and one back: activations, outputs and slopes are formed while the numbers they
  * come from are in registers. Bound to n, m, d and σ, with σ'(h) = σ'(σ(h)); serves one thread at a
  * time.
+ *
+ * @since 0.1.0
  */
 public interface TwoLayer {
   /**

@@ -11,6 +11,8 @@ import org.mirrorflow.gauge.Block;
  * or more: a unit is a row at a position, number row · positions + position, and its preactivation
  * is ⟨row of weights, patch at the position⟩. In a dense layer there is one position, and its patch
  * is the whole input; in a convolution the patches are the unfolded input.
+ *
+ * @since 0.2.0
  */
 public interface WeightLayer {
 

@@ -27,6 +27,8 @@ import org.mirrorflow.model.HomogeneousModel;
  * <p>The model has weights of its own: evaluating it at some θ leaves the parameters of the block
  * as they are. Inputs are worked through in batches, so that memory does not grow with the number
  * of samples.
+ *
+ * @since 0.1.0
  */
 public final class DjlModel implements HomogeneousModel {
   /** Largest degree of one layer that is looked for: ReLU^k in deep chains. */

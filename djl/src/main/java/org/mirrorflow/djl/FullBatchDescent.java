@@ -16,6 +16,8 @@ import org.mirrorflow.io.Tensor;
  * <p>A step that does not lower the loss is taken back, momentum is dropped and h halved (momentum
  * with restarts: O'Donoghue and Candès 2015, arXiv 1204.3982; steps scaled by the loss and taken
  * back: Lyu and Li 2020, arXiv 1906.05890, appendix L). After one that lowers it h grows.
+ *
+ * @since 0.1.0
  */
 public final class FullBatchDescent {
   private static final double MOMENTUM = 0.95;

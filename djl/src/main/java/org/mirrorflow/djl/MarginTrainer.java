@@ -17,6 +17,8 @@ import org.mirrorflow.gauge.Layout;
  * gradient whose entries add up to 0, and its optimizers never see the loss. What is propagated
  * back is the gradient of log ℒ of the batch ({@link MarginLoss}), so that nothing underflows; the
  * factor e^{log ℒ − …} meets it in the dual ({@link MirrorDescent#scaleGradients}).
+ *
+ * @since 0.1.0
  */
 public final class MarginTrainer {
   private final Block block;

@@ -50,6 +50,8 @@ import org.mirrorflow.map.MirrorMap;
  * <p>Parameters that are frozen when the optimizer is built are left as they are, bit for bit.
  *
  * <p>State lives on the device of the parameter; training on several devices is refused.
+ *
+ * @since 0.1.0
  */
 public final class MirrorDescent extends Optimizer {
   private static final String STEPS = "steps";

@@ -77,8 +77,9 @@ final class ExamplesTest {
     assertThat(printed(OwnModel::main)).startsWith("3856 weights in 4 layers");
     StringWriter out = new StringWriter();
     PrintWriter writer = new PrintWriter(out);
-    String[] flow = {"flow", "--data", "iris:0,1", "--model", "funnel:8", "--until-log-loss", "-5"};
-    int exit = Main.run(writer, writer, false, flow);
+    String command =
+        "flow --data iris:0,1 --model funnel:8 --map euclidean --init-scale 1 --until-log-loss -5";
+    int exit = Main.run(writer, writer, false, command.split(" ", -1));
     assertThat(exit).as(out.toString()).isZero();
   }
 

@@ -18,6 +18,7 @@ import org.mirrorflow.horizon.Regime;
  *
  * @param r as above
  * @param iterated κ; 1 for the p-norm with logarithm in all blocks
+ * @since 0.1.0
  */
 public record GrowthExponents(double r, double iterated) {
   /** Accuracy of an estimated exponent. */

@@ -29,6 +29,7 @@ import org.mirrorflow.numeric.LogSum;
  *
  * @param rays the blocks
  * @param logMargin log γ, γ = q_min at ρ_b = 1
+ * @since 0.1.0
  */
 public record GrowthLaw(List<Ray> rays, double logMargin) {
   /** log(1/ℒ) at which the clock starts. */

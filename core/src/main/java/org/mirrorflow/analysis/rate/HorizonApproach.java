@@ -18,6 +18,7 @@ import org.mirrorflow.map.ParameterMap;
  * @param scaled Q_η of the block's map
  * @param limit Q
  * @param horizon limit and regime of the block
+ * @since 0.1.0
  */
 public record HorizonApproach(ScaledGauge scaled, Gauge limit, Horizon horizon) {
 

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  *
  * @param candidates all laws, most likely first
  * @param decided whether the first is named
+ * @since 0.1.0
  */
 public record RateAnalysis(List<Candidate> candidates, boolean decided) {
   /** Fewest points that can be analysed: ten are fitted, four of them to judge by. */

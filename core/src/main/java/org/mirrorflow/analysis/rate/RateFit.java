@@ -21,6 +21,7 @@ import org.hipparchus.distribution.continuous.TDistribution;
  * @param shift c, added to log X; 0 for a power of X
  * @param logCoefficient a
  * @param autocorrelation of neighbouring residuals
+ * @since 0.1.0
  */
 public record RateFit(
     RateLaw law,

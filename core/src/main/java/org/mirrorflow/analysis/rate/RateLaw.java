@@ -7,6 +7,8 @@ package org.mirrorflow.analysis.rate;
  * <p>The shift c stands for the unknown unit of X, which the slower laws feel for long: 1/log(2ρ/β)
  * is 1/(log ρ + c). It is kept to a quarter of the smallest x, since with a large one each law can
  * pass for a faster one.
+ *
+ * @since 0.1.0
  */
 public enum RateLaw {
   /** y ~ X^{−b}: exponential in log X. */

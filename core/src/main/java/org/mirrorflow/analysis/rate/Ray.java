@@ -13,6 +13,7 @@ import org.mirrorflow.numeric.LogSum;
  * @param potential r
  * @param magnitudes m_j &gt; 0
  * @param degree L_b, the degree of the block
+ * @since 0.1.0
  */
 public record Ray(Potential potential, double[] magnitudes, int degree) {
   /** log of the largest argument at which potentials are evaluated. */

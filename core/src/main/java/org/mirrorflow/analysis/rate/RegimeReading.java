@@ -16,6 +16,7 @@ import org.mirrorflow.horizon.Regime;
  *
  * @param kind empty if undecided
  * @param analysis the laws compared; empty for EXACT and for too few points
+ * @since 0.1.0
  */
 public record RegimeReading(Optional<Regime.Kind> kind, Optional<RateAnalysis> analysis) {
   /** Rounding of a norm of up to 1e6 entries against another of the same. */

@@ -22,6 +22,8 @@ import org.mirrorflow.flow.stabilised.StabilisedStepper;
  *
  * <p>The state, with what it remembers of the stage and of the measured cost, decides alone, so
  * that a resumed flow goes on as it would have.
+ *
+ * @since 0.1.0
  */
 public record AutoFlow() implements Integrator {
   /** Multiplications of explicit steps, a second or so, after which the stabilised flow begins. */

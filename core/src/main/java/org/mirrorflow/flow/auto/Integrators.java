@@ -13,7 +13,11 @@ import org.mirrorflow.flow.implicit.ImplicitFlow;
 import org.mirrorflow.flow.stabilised.StabilisedFlow;
 import org.mirrorflow.io.InputException;
 
-/** What follows a flow, by name: {@code NAME} or {@code NAME:PARAMETERS}. One is a line here. */
+/**
+ * What follows a flow, by name: {@code NAME} or {@code NAME:PARAMETERS}. One is a line here.
+ *
+ * @since 0.2.0
+ */
 public final class Integrators {
 
   /**

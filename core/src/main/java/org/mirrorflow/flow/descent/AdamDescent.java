@@ -25,6 +25,7 @@ import org.mirrorflow.map.ParameterMap;
  * @param rate η &gt; 0
  * @param first β₁ in [0, 1)
  * @param second β₂ in (0, 1)
+ * @since 0.1.0
  */
 public record AdamDescent(double rate, double first, double second) {
 

@@ -30,6 +30,7 @@ import org.mirrorflow.io.InputException;
  *
  * @param rule what the learning rate multiplies
  * @param rate learning rate η &gt; 0, in units of the rule
+ * @since 0.1.0
  */
 public record MirrorDescent(StepRule rule, double rate) implements Integrator {
 

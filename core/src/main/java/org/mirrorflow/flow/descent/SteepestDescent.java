@@ -24,6 +24,7 @@ import org.mirrorflow.io.InputException;
  *
  * @param gauge Q
  * @param rate length η &gt; 0 of a step
+ * @since 0.1.0
  */
 public record SteepestDescent(GaugeSpec gauge, double rate) implements Integrator {
 

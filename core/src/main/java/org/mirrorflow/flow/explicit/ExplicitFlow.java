@@ -15,6 +15,7 @@ import org.mirrorflow.flow.Stepper;
  * sign is only Hölder continuous. The number of steps is proportional to log(1/ℒ).
  *
  * @param tableau the Runge–Kutta pair
+ * @since 0.1.0
  */
 public record ExplicitFlow(Tableau tableau) implements Integrator {
 

@@ -18,6 +18,7 @@ import org.mirrorflow.map.ParameterMap;
  * @param points makes evaluations
  * @param map the mirror map
  * @param options how far and how accurately
+ * @since 0.1.0
  */
 public record RemoteFlow<E extends Evaluation<E>>(
     Supplier<E> points, ParameterMap map, FlowOptions options) {

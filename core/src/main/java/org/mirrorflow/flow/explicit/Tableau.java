@@ -10,6 +10,7 @@ import java.util.Arrays;
  * @param b weights of the solution
  * @param embedded weights of the solution of lower order that measures the error
  * @param order order of the solution
+ * @since 0.1.0
  */
 public record Tableau(String name, double[][] a, double[] b, double[] embedded, int order) {
 

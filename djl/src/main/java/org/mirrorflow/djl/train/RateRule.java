@@ -35,21 +35,28 @@ final class RateRule {
    * @return η_b, one per layer; c where the gradient of a layer is 0
    */
   static double[] rates(ParameterMap map, double[] theta, double[] gradient, double c) {
-    double[] z = new double[theta.length];
-    map.gradient(theta, z);
     double[] rates = new double[map.layout().count()];
     for (int b = 0; b < rates.length; b++) {
-      rates[b] = rate(new Layer(map.map(b), map.layout().block(b), theta, gradient, z), c);
+      rates[b] = rate(Layer.of(map.map(b), map.layout().block(b), theta, gradient), c);
     }
     return rates;
   }
 
-  /** One layer with its weights, gradient and dual. */
+  /** One layer with its weights, gradient and dual, in arrays of its own size. */
   private record Layer(MirrorMap map, Block block, double[] theta, double[] gradient, double[] z) {
+
+    static Layer of(MirrorMap map, Block block, double[] theta, double[] gradient) {
+      Block own = new Block(block.name(), 0, block.rows(), block.cols(), block.degree());
+      double[] weights = Arrays.copyOfRange(theta, block.offset(), block.end());
+      double[] z = new double[own.size()];
+      map.gradient(weights, own, z);
+      return new Layer(
+          map, own, weights, Arrays.copyOfRange(gradient, block.offset(), block.end()), z);
+    }
 
     double square() {
       double sum = 0;
-      for (int j = block.offset(); j < block.end(); j++) {
+      for (int j = 0; j < gradient.length; j++) {
         sum += gradient[j] * gradient[j];
       }
       return sum;
@@ -57,14 +64,14 @@ final class RateRule {
 
     /** F(η); +∞ where a weight would leave the doubles. */
     double fall(double eta) {
-      double[] dual = new double[block.end()];
-      double[] moved = new double[block.end()];
-      for (int j = block.offset(); j < block.end(); j++) {
+      double[] dual = new double[block.size()];
+      double[] moved = new double[block.size()];
+      for (int j = 0; j < dual.length; j++) {
         dual[j] = z[j] - eta * gradient[j];
       }
       map.inverse(dual, block, moved);
       double sum = 0;
-      for (int j = block.offset(); j < block.end(); j++) {
+      for (int j = 0; j < gradient.length; j++) {
         sum += gradient[j] == 0 ? 0 : gradient[j] * (theta[j] - moved[j]);
       }
       return Double.isFinite(sum) ? sum : Double.POSITIVE_INFINITY;

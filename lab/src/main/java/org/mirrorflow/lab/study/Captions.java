@@ -4,6 +4,7 @@ import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import org.mirrorflow.lab.report.Chart;
 import org.mirrorflow.lab.report.Figure;
+import org.mirrorflow.lab.report.Series;
 import org.mirrorflow.lab.report.Table;
 
 /** Captions without the sentence on intervals where there are none: a study of one start. */
@@ -20,7 +21,7 @@ final class Captions {
     return new Chart(chart.title(), chart.x(), chart.y(), chart.series(), without(chart.caption()));
   }
 
-  private static boolean interval(org.mirrorflow.lab.report.Series series) {
+  private static boolean interval(Series series) {
     return series.band() != null && DoubleStream.of(series.band().low()).anyMatch(Double::isFinite);
   }
 
@@ -33,7 +34,7 @@ final class Captions {
   }
 
   private static String without(String caption) {
-    String left = SENTENCE.matcher(caption).replaceAll("").strip();
+    String left = SENTENCE.matcher(caption).replaceAll("").strip().replaceFirst(";$", ".");
     return left.isEmpty() ? "One start." : left;
   }
 }
