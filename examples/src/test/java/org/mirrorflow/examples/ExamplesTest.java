@@ -78,7 +78,7 @@ final class ExamplesTest {
     StringWriter out = new StringWriter();
     PrintWriter writer = new PrintWriter(out);
     String command =
-        "flow --data iris:0,1 --model funnel:8 --map euclidean --init-scale 1 --until-log-loss -5";
+        "flow --data iris:0,1 --model funnel:40 --map euclidean --init-scale 1 --until-log-loss -5";
     int exit = Main.run(writer, writer, false, command.split(" ", -1));
     assertThat(exit).as(out.toString()).isZero();
   }
