@@ -15,7 +15,7 @@ import java.util.Map;
  */
 public final class Origin {
   /** Name and version of this program. */
-  public static final String PROGRAM = "MirrorFlow 0.1.0";
+  public static final String PROGRAM = "MirrorFlow 0.2.0";
 
   private static final String PROGRAM_ARRAY = "program";
   private static final String RUN_ARRAY = "run_code";

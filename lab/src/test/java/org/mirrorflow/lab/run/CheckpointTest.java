@@ -19,6 +19,7 @@ import org.mirrorflow.flow.FlowProgress;
 import org.mirrorflow.flow.FlowState;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Npz;
+import org.mirrorflow.io.Origin;
 import org.mirrorflow.io.Tensor;
 
 final class CheckpointTest {
@@ -123,7 +124,7 @@ final class CheckpointTest {
     old.put("version", Tensor.scalar(3));
     old.put("program", Tensor.vector("MirrorFlow 0.0.9".chars().asDoubleStream().toArray()));
     assertRefused(
-        old, "a checkpoint of MirrorFlow 0.0.9", "MirrorFlow 0.1.0", "program that wrote");
+        old, "a checkpoint of MirrorFlow 0.0.9", Origin.PROGRAM, "program that wrote");
     old.put("program", Tensor.vector(Double.NaN));
     assertRefused(old, "another program");
     old.remove("program");
