@@ -123,8 +123,7 @@ final class CheckpointTest {
     assertRefused(old, "version 2", "version 3");
     old.put("version", Tensor.scalar(3));
     old.put("program", Tensor.vector("MirrorFlow 0.0.9".chars().asDoubleStream().toArray()));
-    assertRefused(
-        old, "a checkpoint of MirrorFlow 0.0.9", Origin.PROGRAM, "program that wrote");
+    assertRefused(old, "a checkpoint of MirrorFlow 0.0.9", Origin.PROGRAM, "program that wrote");
     old.put("program", Tensor.vector(Double.NaN));
     assertRefused(old, "another program");
     old.remove("program");
