@@ -135,19 +135,18 @@ final class EpochLog {
   }
 
   /**
-   * Takes the rows of a checkpoint back; one without them, of an older version, has none.
+   * Takes the rows of a checkpoint back.
    *
    * @throws InputException if they are those of another training
    */
   void restore(String place, Map<String, Tensor> state) {
     Tensor table = state.get(STATE);
-    if (table == null) {
-      return;
-    }
-    if (table.rank() != 2 || table.axis(1) != columns.size()) {
+    if (table == null || table.rank() != 2 || table.axis(1) != columns.size()) {
       throw new InputException(
           place,
-          "a table of epochs of shape " + Arrays.toString(table.shape()),
+          table == null
+              ? "no table of epochs"
+              : "epochs of shape " + Arrays.toString(table.shape()),
           "columns " + String.join(", ", columns),
           "restore the checkpoint that this training wrote");
     }

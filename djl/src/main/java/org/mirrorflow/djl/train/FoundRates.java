@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.mirrorflow.map.ParameterMap;
 
 /**
  * Learning rates that were found by trial, a component for each key of their JSON object.
@@ -47,6 +49,16 @@ public record FoundRates(
   /** The same trials with a smaller c and its rates. */
   FoundRates lower(double newStep, List<Double> newLayers) {
     return new FoundRates(newStep, newLayers, trialSteps, trials, lowered + 1);
+  }
+
+  /** For every weight layer its rate and why it is that; the maps of the layers, a factor. */
+  List<String> inWords(ParameterMap map, double scale) {
+    return IntStream.range(0, layers.size())
+        .mapToObj(
+            b ->
+                "rate %s of %s, layer %d, because %s"
+                    .formatted(number(scale * layers.get(b)), map.map(b).spec(), b + 1, because()))
+        .toList();
   }
 
   /** Why: the trials in words. */

@@ -63,6 +63,27 @@ final class RateSearch {
     this.judged = steps / 4;
   }
 
+  /**
+   * Rates that are found by trial: those of the folder where the training goes on, else new ones;
+   * null where the rate is given, where steps find their own length, and after an interrupt.
+   */
+  static FoundRates rates(
+      TrainSetup asked,
+      Optional<TrainFolder> folder,
+      TrainProgress progress,
+      BooleanSupplier interrupted) {
+    TrainSpec wanted = asked.spec();
+    if (wanted.learningRate() != null || wanted.fullBatch() || wanted.rates() != null) {
+      return wanted.rates();
+    }
+    Optional<TrainSpec> earlier = folder.filter(TrainFolder::begun).map(TrainFolder::readSpec);
+    if (earlier.isPresent()
+        && (earlier.get().rates() != null || !wanted.continues(earlier.get()))) {
+      return earlier.get().rates();
+    }
+    return new RateSearch(asked, progress, interrupted).find().orElse(null);
+  }
+
   /** The rates; empty if interrupted. */
   Optional<FoundRates> find() {
     int best = 0;

@@ -10,9 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.mirrorflow.io.AtomicFile;
 import org.mirrorflow.io.CsvReader;
@@ -58,6 +61,28 @@ public record TrainFolder(Path path) {
   /** Whether there is a state to go on from. */
   boolean hasCheckpoint() {
     return Files.exists(path.resolve(CHECKPOINT));
+  }
+
+  /**
+   * Holds that a training may write here.
+   *
+   * @throws InputException if there is one and it is not to go on, or one with other options
+   */
+  void require(TrainSpec spec, boolean resume) {
+    if (begun() && !resume) {
+      throw new InputException(
+          "--out " + path,
+          "the folder already holds a run",
+          "an empty or new folder",
+          "add --resume to go on with it, or choose another folder");
+    }
+    if (begun() && !spec.continues(readSpec())) {
+      throw new InputException(
+          "--resume " + path,
+          "the folder holds a training with other options",
+          "the options of its train.json; only --epochs and --until-log-loss may differ",
+          "repeat those options, or choose another --out");
+    }
   }
 
   /** Makes the folder and records what is asked. */
@@ -151,6 +176,22 @@ public record TrainFolder(Path path) {
 
   Map<String, Tensor> readCheckpoint() {
     return Npz.read(path.resolve(CHECKPOINT));
+  }
+
+  /** The table of marks in a checkpoint; empty where there is none, or one that no training has. */
+  static Optional<List<double[]>> marks(Map<String, Tensor> state) {
+    Tensor table = state.get("marks");
+    int cols = COLUMNS.size();
+    if (table == null
+        || table.rank() != 2
+        || table.axis(1) != cols
+        || !Arrays.stream(table.data()).allMatch(Double::isFinite)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        IntStream.range(0, table.axis(0))
+            .mapToObj(r -> Arrays.copyOfRange(table.data(), r * cols, (r + 1) * cols))
+            .toList());
   }
 
   String checkpointPlace() {

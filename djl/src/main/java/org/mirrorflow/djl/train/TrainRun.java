@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.mirrorflow.analysis.MarkSchedule;
-import org.mirrorflow.djl.DjlModel;
 import org.mirrorflow.djl.FullBatchDescent;
 import org.mirrorflow.djl.MarginLoss;
 import org.mirrorflow.djl.MarginTrainer;
@@ -96,7 +95,7 @@ public final class TrainRun implements AutoCloseable {
     this.interrupted = interrupted;
     this.data = TrainData.load(spec);
     TrainSetup asked = new TrainSetup(spec, data);
-    this.spec = spec.with(rates(asked));
+    this.spec = spec.with(RateSearch.rates(asked, folder, progress, interrupted));
     this.setup = new TrainSetup(this.spec, data);
     this.type = setup.type();
     this.network = setup.network();
@@ -138,23 +137,6 @@ public final class TrainRun implements AutoCloseable {
         && spec.rates().lowered() < MOST_LOWERED;
   }
 
-  /**
-   * Rates that are found by trial: those of the folder where the training goes on, else new ones;
-   * null where the rate is given, where steps find their own length, and after an interrupt.
-   */
-  private FoundRates rates(TrainSetup asked) {
-    TrainSpec wanted = asked.spec();
-    if (wanted.learningRate() != null || wanted.fullBatch() || wanted.rates() != null) {
-      return wanted.rates();
-    }
-    Optional<TrainSpec> earlier = folder.filter(TrainFolder::begun).map(TrainFolder::readSpec);
-    if (earlier.isPresent()
-        && (earlier.get().rates() != null || !wanted.continues(earlier.get()))) {
-      return earlier.get().rates();
-    }
-    return new RateSearch(asked, progress, interrupted).find().orElse(null);
-  }
-
   private MarginTrainer trainer() {
     FoundRates found = spec.rates();
     List<Double> layers =
@@ -182,20 +164,11 @@ public final class TrainRun implements AutoCloseable {
 
   /** {@return for every weight layer its rate and why it is that, in words} */
   public List<String> ratesInWords() {
-    if (spec.rates() == null) {
-      return List.of();
-    }
-    ParameterMap map = MapSpec.parse(spec.map()).on(network.weights());
-    return IntStream.range(0, map.maps().size())
-        .mapToObj(
-            b ->
-                "rate %s of %s, layer %d, because %s"
-                    .formatted(
-                        FoundRates.number(spec.rateScale() * spec.rates().layers().get(b)),
-                        map.map(b).spec(),
-                        b + 1,
-                        spec.rates().because()))
-        .toList();
+    return spec.rates() == null ? List.of() : spec.rates().inWords(map(), spec.rateScale());
+  }
+
+  private ParameterMap map() {
+    return MapSpec.parse(spec.map()).on(network.weights());
   }
 
   /** {@return which map every parameter has} */
@@ -208,7 +181,7 @@ public final class TrainRun implements AutoCloseable {
    * first layer to last}
    */
   public List<Double> exponentsAtStart() {
-    ParameterMap map = MapSpec.parse(spec.map()).on(network.weights());
+    ParameterMap map = map();
     return IntStream.range(0, network.weights().count())
         .mapToObj(b -> LayerReport.exponent(map.map(b), network.weights().block(b), startWeights))
         .toList();
@@ -248,7 +221,9 @@ public final class TrainRun implements AutoCloseable {
       kept().ifPresent(this::checkpoint);
     }
     TrainResult result =
-        outcome == TrainOutcome.INTERRUPTED ? untilNow(seconds) : result(outcome, seconds);
+        outcome == TrainOutcome.INTERRUPTED
+            ? untilNow(seconds)
+            : end().of(outcome, epoch, seconds, startWeights, log);
     kept().ifPresent(f -> f.writeEnd(result, network.tensors()));
     return result;
   }
@@ -259,20 +234,7 @@ public final class TrainRun implements AutoCloseable {
   }
 
   private void prepare(TrainFolder f, boolean resume) {
-    if (f.begun() && !resume) {
-      throw new InputException(
-          "--out " + f.path(),
-          "the folder already holds a run",
-          "an empty or new folder",
-          "add --resume to go on with it, or choose another folder");
-    }
-    if (f.begun() && !spec.continues(f.readSpec())) {
-      throw new InputException(
-          "--resume " + f.path(),
-          "the folder holds a training with other options",
-          "the options of its train.json; only --epochs and --until-log-loss may differ",
-          "repeat those options, or choose another --out");
-    }
+    f.require(spec, resume);
     if (resume && f.hasCheckpoint()) {
       restore(f);
     }
@@ -283,20 +245,17 @@ public final class TrainRun implements AutoCloseable {
     Map<String, Tensor> state = f.readCheckpoint();
     String place = f.checkpointPlace();
     Origin.verify(place, state, spec.words());
-    Tensor clock = state.get("clock");
-    Tensor table = state.get("marks");
-    if (!isClock(clock)
-        || table == null
-        || table.rank() != 2
-        || table.axis(1) != TrainFolder.COLUMNS.size()
-        || !isFinite(table)) {
+    Optional<TrainClock> read = TrainClock.of(state);
+    Optional<List<double[]>> table = TrainFolder.marks(state);
+    if (read.isEmpty() || table.isEmpty()) {
       throw new InputException(
           place,
           "no clock or marks, or such as no training has",
           "the checkpoint that this training wrote",
           "restore it, or train again with another --out");
     }
-    if ((long) clock.data()[4] != data.code()) {
+    TrainClock clock = read.get();
+    if (clock.data() != data.code()) {
       throw new InputException(
           "--data " + spec.data(),
           "other images than those the training began with",
@@ -307,34 +266,16 @@ public final class TrainRun implements AutoCloseable {
     restored = state;
     optimizer.restore(place, state);
     network.setBuffers(place, state);
-    epoch = (int) clock.data()[0];
-    logReference = clock.data()[1];
-    step = clock.data()[2];
-    nextMark = clock.data()[3];
-    int cols = TrainFolder.COLUMNS.size();
-    for (int r = 0; r < table.axis(0); r++) {
-      marks.add(Arrays.copyOfRange(table.data(), r * cols, (r + 1) * cols));
-    }
+    epoch = clock.epoch();
+    logReference = clock.logReference();
+    step = clock.step();
+    nextMark = clock.nextMark();
+    marks.addAll(table.get());
     remember();
   }
 
   private void remember() {
     known = new Known(epoch, marks.isEmpty() ? null : marks.get(marks.size() - 1));
-  }
-
-  /** Epochs are counted, the step is a length; the next mark may be any level, the first +∞. */
-  private static boolean isClock(Tensor clock) {
-    return clock != null
-        && clock.data().length == 5
-        && clock.data()[0] == Math.max(0, (int) clock.data()[0])
-        && Double.isFinite(clock.data()[1])
-        && clock.data()[2] > 0
-        && Double.isFinite(clock.data()[2])
-        && !Double.isNaN(clock.data()[3]);
-  }
-
-  private static boolean isFinite(Tensor tensor) {
-    return Arrays.stream(tensor.data()).allMatch(Double::isFinite);
   }
 
   private void checkpoint(TrainFolder f) {
@@ -345,7 +286,7 @@ public final class TrainRun implements AutoCloseable {
     }
     Origin.sign(state, spec.words());
     state.putAll(log.state());
-    state.put("clock", Tensor.vector(epoch, logReference, step, nextMark, (double) data.code()));
+    new TrainClock(epoch, logReference, step, nextMark, data.code()).putInto(state);
     f.writeCheckpoint(state, marks, log);
     lastCheckpoint = System.nanoTime();
   }
@@ -498,75 +439,13 @@ public final class TrainRun implements AutoCloseable {
     return untilNow(seconds);
   }
 
-  /** The numbers of the last mark, as an interrupted training has no time for others. */
   private TrainResult untilNow(double seconds) {
     Known now = known;
-    double[] last = now.mark();
-    return new TrainResult(
-        TrainOutcome.INTERRUPTED.name(),
-        now.epochs(),
-        seconds,
-        last == null ? null : last[2],
-        null,
-        null,
-        last == null ? null : last[1],
-        last == null ? null : last[3],
-        null,
-        null,
-        null,
-        null,
-        null,
-        network.parameters(),
-        zeros(),
-        optimizer.assignments(),
-        spec.rates(),
-        List.of(),
-        List.of());
+    return end().ofMark(now.epochs(), seconds, now.mark());
   }
 
-  private TrainResult result(TrainOutcome outcome, double seconds) {
-    boolean held = spec.validation() > 0;
-    Evaluation train;
-    Evaluation test;
-    double[] theta = network.weightValues();
-    if (network.model().isPresent()) {
-      DjlModel model = network.model().orElseThrow();
-      train = Evaluation.exact(data.train(), model, theta, network.manager());
-      test = Evaluation.exact(data.test(), model, theta, network.manager());
-    } else {
-      train = Evaluation.of(data.train(), network.manager(), type, trainer::evaluate);
-      test = Evaluation.of(data.test(), network.manager(), type, trainer::evaluate);
-    }
-    Theory theory =
-        network
-            .model()
-            .map(m -> Theory.of(m, setup, startWeights, theta, train, epoch))
-            .orElse(Theory.NONE);
-    return new TrainResult(
-        outcome.name(),
-        epoch,
-        seconds,
-        TrainResult.orNull(train.accuracy()),
-        held ? null : TrainResult.orNull(test.accuracy()),
-        held ? TrainResult.orNull(test.accuracy()) : null,
-        TrainResult.orNull(train.logLoss()),
-        TrainResult.orNull(train.minimum()),
-        theory.gauge(),
-        theory.qMargin(),
-        theory.smoothed(),
-        theory.balance(),
-        theory.regime(),
-        network.parameters(),
-        zeros(),
-        optimizer.assignments(),
-        spec.rates(),
-        Warnings.of(spec, data, log, train, theory.layers()),
-        theory.layers());
-  }
-
-  private List<Double> zeros() {
-    double[] theta = network.weightValues();
-    return network.weights().blocks().stream().map(b -> EpochLog.zeros(theta, b)).toList();
+  private TrainEnd end() {
+    return new TrainEnd(spec, setup, network, trainer);
   }
 
   @Override

@@ -32,9 +32,13 @@ public record Checkpoint(
 
   /**
    * Version 1 held z where 2 holds the coordinates of the map, and no unit; 3 holds its origin
-   * besides. Files of other versions are refused, as those of other programs are.
+   * besides; in 4 every array is always there, so that one that was lost is noticed. Files of other
+   * versions are refused, as those of other programs are.
    */
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
+
+  private static final String MEMORY = "memory";
+  private static final String PROGRESS = "progress";
 
   /** No log of a time, a step or a unit is beyond: log ℒ itself ends far above −1e18. */
   private static final double REACH = 1e18;
@@ -82,13 +86,8 @@ public record Checkpoint(
     tensors.put("version", Tensor.scalar(VERSION));
     Origin.sign(tensors, run);
     tensors.put("coordinates", Tensor.vector(state.coordinates()));
-    if (state.memory().length > 0) {
-      tensors.put("memory", Tensor.vector(state.memory()));
-    }
-    FlowProgress progress = state.progress();
-    if (!progress.equals(FlowProgress.NONE)) {
-      tensors.put("progress", Tensor.vector(progress.toArray()));
-    }
+    tensors.put(MEMORY, Tensor.vector(state.memory()));
+    tensors.put(PROGRESS, Tensor.vector(state.progress().toArray()));
     tensors.put("start", Tensor.vector(start));
     tensors.put("data_code", Tensor.scalar((double) dataCode));
     tensors.put(
@@ -99,8 +98,7 @@ public record Checkpoint(
             state.work(),
             state.logTime(),
             state.logStep(),
-            (double) state.steps(),
-            state.memory().length));
+            (double) state.steps()));
     int cols = trajectory.columns().size();
     double[] rows = new double[trajectory.rows().size() * cols];
     for (int r = 0; r < trajectory.rows().size(); r++) {
@@ -128,10 +126,11 @@ public record Checkpoint(
     requireFinite(file, "coordinates", coordinates);
     double[] start = array(file, tensors, "start", parameters);
     requireFinite(file, "start", start);
-    boolean withoutMemory = tensors.containsKey("clock") && tensors.get("clock").data().length == 6;
-    double[] clock = array(file, tensors, "clock", withoutMemory ? 6 : 7);
-    boolean nothing = withoutMemory || clock[6] == 0;
-    double[] memory = nothing ? new double[0] : array(file, tensors, "memory", (int) clock[6]);
+    double[] clock = array(file, tensors, "clock", 6);
+    Tensor memory = tensors.get(MEMORY);
+    if (memory == null) {
+      throw damaged(file, MEMORY);
+    }
     requireClock(file, clock);
     double[] code = array(file, tensors, "data_code", 1);
     int cols = shape.columns().size();
@@ -148,18 +147,18 @@ public record Checkpoint(
     FlowState state =
         new FlowState(
                 coordinates, clock[0], clock[1], clock[2], clock[3], clock[4], (long) clock[5])
-            .withMemory(memory)
+            .withMemory(memory.data())
             .withProgress(progress(file, tensors, clock[5]));
     return new Checkpoint(state, start, trajectory, (long) code[0], run);
   }
 
-  /** Rates may be unknown; a flow that was never looked at has no such array. */
+  /** Rates may be unknown; a flow that was never looked at has {@link FlowProgress#NONE}. */
   private static FlowProgress progress(Path file, Map<String, Tensor> tensors, double steps) {
-    if (!tensors.containsKey("progress")) {
+    double[] numbers = array(file, tensors, PROGRESS, FlowProgress.SIZE);
+    if (Arrays.equals(numbers, FlowProgress.NONE.toArray())) {
       return FlowProgress.NONE;
     }
-    double[] numbers = array(file, tensors, "progress", FlowProgress.SIZE);
-    requireFinite(file, "progress", Arrays.copyOf(numbers, 3));
+    requireFinite(file, PROGRESS, Arrays.copyOf(numbers, 3));
     if (!(numbers[0] > 0 && numbers[0] <= steps && numbers[0] == Math.rint(numbers[0]))) {
       throw impossible(
           file, "progress after " + numbers[0] + " steps", "whole steps, none beyond the clock");

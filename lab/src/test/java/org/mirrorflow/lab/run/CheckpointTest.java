@@ -120,8 +120,10 @@ final class CheckpointTest {
     sample().write(file);
     Map<String, Tensor> old = new HashMap<>(Npz.read(file));
     old.put("version", Tensor.scalar(2));
-    assertRefused(old, "version 2", "version 3");
+    assertRefused(old, "version 2", "version 4");
     old.put("version", Tensor.scalar(3));
+    assertRefused(old, "version 3", "version 4");
+    old.put("version", Tensor.scalar(4));
     old.put("program", Tensor.vector("MirrorFlow 0.0.9".chars().asDoubleStream().toArray()));
     assertRefused(old, "a checkpoint of MirrorFlow 0.0.9", Origin.PROGRAM, "program that wrote");
     old.put("program", Tensor.vector(Double.NaN));
@@ -217,10 +219,23 @@ final class CheckpointTest {
     assertRefused(other, "progress[1] is NaN");
     other.put("progress", Tensor.vector(1, 2));
     assertRefused(other, "array progress is missing or has another size");
-    other.remove("progress");
+    other.put("progress", Tensor.vector(FlowProgress.NONE.toArray()));
     Npz.write(file, other);
     assertThat(Checkpoint.read(file, SHAPE, PARAMETERS, RUN).state().progress())
         .isEqualTo(FlowProgress.NONE);
+  }
+
+  /** A name that was changed on the disk makes an array that is not there. */
+  @Test
+  void aCheckpointWithoutOneOfItsArraysIsRefused() {
+    Path file = folder.resolve("c.npz");
+    sample().write(file);
+    Map<String, Tensor> whole = Npz.read(file);
+    for (String name : whole.keySet()) {
+      Map<String, Tensor> other = new HashMap<>(whole);
+      other.remove(name);
+      assertRefused(other, file.getParent().toString());
+    }
   }
 
   private void assertRefused(Map<String, Tensor> tensors, String... words) {
