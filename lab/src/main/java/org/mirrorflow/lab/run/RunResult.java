@@ -151,7 +151,7 @@ public record RunResult(
             Map.of());
     ObjectNode rest = flat.deepCopy();
     PARTS.<ObjectNode>valueToTree(known).fieldNames().forEachRemaining(rest::remove);
-    return known.with(numbers(rest));
+    return known.with(known.warnings(), numbers(rest));
   }
 
   private static Map<String, Number> numbers(ObjectNode node) {
@@ -159,7 +159,7 @@ public record RunResult(
         PARTS.convertValue(node, new TypeReference<LinkedHashMap<String, Number>>() {}));
   }
 
-  private RunResult with(Map<String, Number> other) {
+  private RunResult with(List<String> lines, Map<String, Number> other) {
     return new RunResult(
         end,
         margin,
@@ -171,25 +171,13 @@ public record RunResult(
         growth,
         rate,
         layers,
-        warnings,
+        lines,
         other);
   }
 
   /** The same with warnings. */
   RunResult warning(List<String> lines) {
-    return new RunResult(
-        end,
-        margin,
-        certificate,
-        balance,
-        features,
-        accuracy,
-        regime,
-        growth,
-        rate,
-        layers,
-        List.copyOf(lines),
-        more);
+    return with(List.copyOf(lines), more);
   }
 
   /** Null for a number that does not exist. */

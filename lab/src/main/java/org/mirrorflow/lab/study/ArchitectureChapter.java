@@ -16,7 +16,6 @@ record ArchitectureChapter(long seed) implements StudyChapter {
   private static final String MARGINS = "Margin of other architectures along training";
   private static final String DRIFTS = "Drift of the balance laws in other architectures";
   private static final double MOST_DRIFT = 2e-3;
-  private static final double NOISE = 1e-3;
   private static final List<String> MAPS = List.of("hyperbolic:beta=0.1", "euclidean");
 
   /** A network with its name in figures. */
@@ -132,16 +131,12 @@ record ArchitectureChapter(long seed) implements StudyChapter {
   static ClaimResult judgeMargin(Map<String, List<Reading>> readings) {
     double fall = Numbers.largest(Numbers.all(readings), Reading::decrease);
     double growth = Numbers.least(Numbers.all(readings), Reading::growth);
-    return new ClaimResult(
+    return GrowingMargin.judge(
         "architectures-margin",
         "Does the margin grow in every architecture, and never fall under the Euclidean map?",
-        fall < NOISE && growth > 1,
         MARGINS,
-        "largest relative fall "
-            + Numbers.text(fall)
-            + ", least growth by a factor "
-            + Numbers.text(growth),
-        "no fall beyond " + Numbers.text(NOISE) + ", growth above 1");
+        fall,
+        growth);
   }
 
   private static Chart margins(Map<String, Trajectory> euclidean) {

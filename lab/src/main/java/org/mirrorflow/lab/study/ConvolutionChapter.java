@@ -32,7 +32,6 @@ record ConvolutionChapter(long seed, Path folder) implements StudyChapter {
   private static final String ON_IMAGES = "Channels that take part on larger images";
   private static final double START = 1;
   private static final double MOST_DRIFT = 1e-3;
-  private static final double NOISE = 1e-3;
   private static final double RANK = 0.9;
   private static final int KERNEL = 3;
 
@@ -199,16 +198,12 @@ record ConvolutionChapter(long seed, Path folder) implements StudyChapter {
             .toList();
     double fall = Numbers.largest(homogeneous, ConvolutionReading::decrease);
     double growth = Numbers.least(Numbers.all(readings), ConvolutionReading::growth);
-    return new ClaimResult(
+    return GrowingMargin.judge(
         "convolutions-margin",
         "Does the margin of convolutions grow, and never fall under homogeneous potentials?",
-        fall < NOISE && growth > 1,
         MARGINS,
-        "largest relative fall "
-            + Numbers.text(fall)
-            + ", least growth by a factor "
-            + Numbers.text(growth),
-        "no fall beyond " + Numbers.text(NOISE) + ", growth above 1");
+        fall,
+        growth);
   }
 
   /** Holds when κ is smaller at every decade of log(1/ℒ) than at the one before. */
