@@ -79,7 +79,15 @@ public record RunOption<T>(
    */
   public T parse(String text) {
     try {
-      return reader.apply(text);
+      T value = reader.apply(text);
+      if (value instanceof Double number && number.isInfinite() && text.matches(".*\\d.*")) {
+        throw new InputException(
+            flag() + " " + text,
+            "beyond the largest double, 1.8e308",
+            "a number that a double holds",
+            "change the option");
+      }
+      return value;
     } catch (NumberFormatException e) {
       throw new InputException(
           flag() + " " + text,

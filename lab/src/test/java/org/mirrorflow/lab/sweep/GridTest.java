@@ -180,6 +180,7 @@ final class GridTest {
         "seed: 0..4 => seed: 0..4, a whole number",
         "seed: 1_000 => seed: 1_000, a whole number",
         "init-scale: .nan => init-scale: .nan, a number",
+        "init-scale: 1E400 => init-scale: 1E400, beyond the largest double",
         "init-scale: 1E9x => init-scale: 1E9x, a number",
         "standardize: no => standardize: no, true or false",
         "integrator: ~ => integrator, no scalar",
