@@ -3,8 +3,8 @@ package org.mirrorflow.model;
 /**
  * σ entry by entry. Zeros between planes stay zeros.
  *
- * <p>Where the values of σ tell its slopes the result may overwrite the input; {@link #slopesFrom}
- * tells what was kept.
+ * <p>Where the values of σ tell its slopes the result overwrites the input. Derivatives in the
+ * result always overwrite those in the input, as both stand in one array.
  */
 final class ActivationStage implements Stage {
   private final Planes planes;
@@ -14,11 +14,6 @@ final class ActivationStage implements Stage {
   ActivationStage(Planes planes, Activation sigma) {
     this.planes = planes;
     this.sigma = sigma;
-  }
-
-  /** Gives h, or σ(h) where that is enough, of all samples. */
-  void slopesFrom(double[] values) {
-    kept = values;
   }
 
   @Override
@@ -37,17 +32,44 @@ final class ActivationStage implements Stage {
   }
 
   @Override
-  public void tangent(Kernel kernel, int from, int to, double[] tx, double[] ty) {
-    adjoint(kernel, from, to, 0, tx, ty);
+  public double[] results(double[] inputs, int samples) {
+    kept = inputs;
+    return sigma.slopeFollowsFromValue() ? inputs : planes.array(samples);
   }
 
   @Override
-  public void adjoint(Kernel kernel, int from, int to, int origin, double[] dy, double[] dx) {
-    int begin = planes.at(from - origin);
-    int end = planes.at(to - origin);
-    if (dy != dx) {
-      System.arraycopy(dy, begin, dx, begin, end - begin);
+  public double[] derivatives(double[] ofInputs, int samples) {
+    return ofInputs;
+  }
+
+  @Override
+  public void tangent(
+      Kernel kernel,
+      int from,
+      int to,
+      double[] x,
+      double[] v,
+      double[] slopes,
+      double[] tx,
+      double[] ty) {
+    multiply(from, to, 0, slopes, ty);
+  }
+
+  @Override
+  public void adjoint(
+      Kernel kernel, int from, int to, int origin, double[] slopes, double[] dy, double[] dx) {
+    if (slopes == null) {
+      int ahead = planes.at(origin) - planes.at(0);
+      kernel.multiplySlopes(
+          sigma, kept, ahead, dx, planes.at(from - origin), planes.at(to - origin));
+    } else {
+      multiply(from, to, origin, slopes, dx);
     }
-    kernel.multiplySlopes(sigma, kept, planes.at(origin) - planes.at(0), dx, begin, end);
+  }
+
+  private void multiply(int from, int to, int origin, double[] slopes, double[] derivatives) {
+    for (int i = from; i < to; i++) {
+      planes.multiply(derivatives, planes.at(i - origin), slopes, i * planes.units());
+    }
   }
 }

@@ -100,13 +100,8 @@ final class ChainPass implements LayeredPass {
     for (int i = 0; i < samples; i++) {
       first.fromUnits(inputs, i * network.inputs(), arrays[0], first.at(i));
     }
-    boolean inPlace = network.activation().slopeFollowsFromValue();
     for (int s = 0; s < stages.length; s++) {
-      boolean same = inPlace && stages[s] instanceof ActivationStage;
-      arrays[s + 1] = same ? arrays[s] : stages[s].out().array(samples);
-      if (stages[s] instanceof ActivationStage activation) {
-        activation.slopesFrom(arrays[s]);
-      }
+      arrays[s + 1] = stages[s].results(arrays[s], samples);
     }
     return arrays;
   }
@@ -115,8 +110,7 @@ final class ChainPass implements LayeredPass {
   private double[][] derivatives(int count) {
     double[][] arrays = new double[stages.length + 1][];
     for (int s = 0; s < stages.length; s++) {
-      boolean same = stages[s] instanceof ActivationStage;
-      arrays[s + 1] = same ? arrays[s] : stages[s].out().array(count);
+      arrays[s + 1] = stages[s].derivatives(arrays[s], count);
     }
     return arrays;
   }
@@ -154,8 +148,8 @@ final class ChainPass implements LayeredPass {
   @Override
   public void forward(double[] parameters, double[] outputs) {
     System.arraycopy(parameters, 0, theta, 0, theta.length);
-    for (int s : weightsAt) {
-      ((WeightStage) stages[s]).load(theta);
+    for (Stage stage : stages) {
+      stage.load(theta);
     }
     Arrays.fill(preactivationsCurrent, false);
     Arrays.fill(activationsCurrent, false);
@@ -194,8 +188,8 @@ final class ChainPass implements LayeredPass {
     }
     int last = weightsAt[0];
     descend(with, part.derivatives, from, to, last, part.gradient);
-    ((WeightStage) stages[last])
-        .addGradient(with, from, to, from, part.derivatives[last + 1], values[last], part.gradient);
+    stages[last].addGradient(
+        with, from, to, from, part.derivatives[last + 1], values[last], part.gradient);
   }
 
   /** From the cotangent down to the derivatives after stage {@code last}. */
@@ -204,26 +198,18 @@ final class ChainPass implements LayeredPass {
     int outputs = network.outputs();
     System.arraycopy(
         cotangent, from * outputs, derivatives[stages.length], 0, (to - from) * outputs);
-    int hidden = activationAt.length - 1;
     for (int s = stages.length - 1; s > last; s--) {
-      if (gradient != null && stages[s] instanceof WeightStage weights) {
-        weights.addGradient(with, from, to, from, derivatives[s + 1], values[s], gradient);
+      if (gradient != null) {
+        stages[s].addGradient(with, from, to, from, derivatives[s + 1], values[s], gradient);
       }
-      boolean chosen = chosenSlopes != null && stages[s] instanceof ActivationStage;
-      if (chosen) {
-        multiply(stages[s].out(), from, to, from, derivatives[s], chosenSlopes[hidden]);
-      } else {
-        stages[s].adjoint(with, from, to, from, derivatives[s + 1], derivatives[s]);
-      }
-      hidden -= stages[s] instanceof ActivationStage ? 1 : 0;
+      stages[s].adjoint(with, from, to, from, slopes(s), derivatives[s + 1], derivatives[s]);
     }
   }
 
-  private static void multiply(
-      Planes planes, int from, int to, int origin, double[] derivatives, double[] slopes) {
-    for (int i = from; i < to; i++) {
-      planes.multiply(derivatives, planes.at(i - origin), slopes, i * planes.units());
-    }
+  /** Chosen slopes of a stage; null where none are chosen. */
+  private double[] slopes(int s) {
+    int hidden = Arrays.binarySearch(activationAt, s);
+    return hidden < 0 || chosenSlopes == null ? null : chosenSlopes[hidden];
   }
 
   @Override
@@ -239,18 +225,9 @@ final class ChainPass implements LayeredPass {
   }
 
   private void tangent(Kernel with, Part part, int from, int to) {
-    int hidden = 0;
     for (int s = weightsAt[0]; s < stages.length; s++) {
-      if (stages[s] instanceof ActivationStage) {
-        multiply(stages[s].out(), from, to, 0, tangents[s], chosenSlopes[hidden++]);
-      } else if (stages[s] instanceof WeightStage weights) {
-        weights.apply(with, from, to, direction, values[s], tangents[s + 1], false);
-        if (s > weightsAt[0]) {
-          weights.apply(with, from, to, theta, tangents[s], tangents[s + 1], true);
-        }
-      } else {
-        stages[s].tangent(with, from, to, tangents[s], tangents[s + 1]);
-      }
+      double[] before = s == weightsAt[0] ? null : tangents[s];
+      stages[s].tangent(with, from, to, values[s], direction, slopes(s), before, tangents[s + 1]);
     }
   }
 
@@ -296,14 +273,12 @@ final class ChainPass implements LayeredPass {
   @Override
   public List<int[]> maxima(int hiddenLayer) {
     List<int[]> sets = List.of();
-    for (int s = activationAt[hiddenLayer] + 1;
-        stages[s] instanceof PoolingStage pooling && pooling.choosing();
-        s++) {
+    for (int s = activationAt[hiddenLayer] + 1; !stages[s].maxima().isEmpty(); s++) {
       List<int[]> below = sets;
       sets =
           below.isEmpty()
-              ? pooling.squares()
-              : pooling.squares().stream()
+              ? stages[s].maxima()
+              : stages[s].maxima().stream()
                   .map(units -> Arrays.stream(units).flatMap(u -> Arrays.stream(below.get(u))))
                   .map(units -> units.sorted().toArray())
                   .toList();
@@ -385,8 +360,8 @@ final class ChainPass implements LayeredPass {
       Planes out = stage.out();
       out.fromUnits(v, 0, single[number + 1], out.at(0));
       int s = number;
-      for (; !(stages[s] instanceof ActivationStage); s--) {
-        stages[s].adjoint(kernel, sample, sample + 1, sample, single[s + 1], single[s]);
+      for (; Arrays.binarySearch(activationAt, s) < 0; s--) {
+        stages[s].adjoint(kernel, sample, sample + 1, sample, null, single[s + 1], single[s]);
       }
       Planes in = stages[s].out();
       in.toUnits(single[s + 1], in.at(0), below, 0);

@@ -33,19 +33,14 @@ final class ConvolutionStage implements WeightStage {
   }
 
   @Override
+  public double[] theta() {
+    return theta;
+  }
+
+  @Override
   public void load(double[] weights) {
     theta = weights;
     shape.turn(theta, block.offset(), turned);
-  }
-
-  @Override
-  public void forward(Kernel kernel, int from, int to, double[] x, double[] y) {
-    apply(kernel, from, to, theta, x, y, false);
-  }
-
-  @Override
-  public void tangent(Kernel kernel, int from, int to, double[] tx, double[] ty) {
-    apply(kernel, from, to, theta, tx, ty, false);
   }
 
   @Override
@@ -59,7 +54,8 @@ final class ConvolutionStage implements WeightStage {
   }
 
   @Override
-  public void adjoint(Kernel kernel, int from, int to, int origin, double[] dy, double[] dx) {
+  public void adjoint(
+      Kernel kernel, int from, int to, int origin, double[] slopes, double[] dy, double[] dx) {
     int count = to - from;
     int source = out().at(from - origin);
     int target = in().at(from - origin);

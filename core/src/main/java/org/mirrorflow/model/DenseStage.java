@@ -32,18 +32,13 @@ final class DenseStage implements WeightStage {
   }
 
   @Override
+  public double[] theta() {
+    return theta;
+  }
+
+  @Override
   public void load(double[] weights) {
     theta = weights;
-  }
-
-  @Override
-  public void forward(Kernel kernel, int from, int to, double[] x, double[] y) {
-    apply(kernel, from, to, theta, x, y, false);
-  }
-
-  @Override
-  public void tangent(Kernel kernel, int from, int to, double[] tx, double[] ty) {
-    apply(kernel, from, to, theta, tx, ty, false);
   }
 
   @Override
@@ -53,7 +48,8 @@ final class DenseStage implements WeightStage {
   }
 
   @Override
-  public void adjoint(Kernel kernel, int from, int to, int origin, double[] dy, double[] dx) {
+  public void adjoint(
+      Kernel kernel, int from, int to, int origin, double[] slopes, double[] dy, double[] dx) {
     kernel.inputs(from - origin, to - origin, dy, theta, block, dx, Kernel.Finish.NONE);
   }
 

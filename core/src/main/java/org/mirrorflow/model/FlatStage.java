@@ -31,7 +31,15 @@ abstract class FlatStage implements Stage {
   }
 
   @Override
-  public void tangent(Kernel kernel, int from, int to, double[] tx, double[] ty) {
+  public void tangent(
+      Kernel kernel,
+      int from,
+      int to,
+      double[] x,
+      double[] v,
+      double[] slopes,
+      double[] tx,
+      double[] ty) {
     forward(kernel, from, to, tx, ty);
   }
 
@@ -73,7 +81,8 @@ abstract class FlatStage implements Stage {
     }
 
     @Override
-    public void adjoint(Kernel kernel, int from, int to, int origin, double[] dy, double[] dx) {
+    public void adjoint(
+        Kernel kernel, int from, int to, int origin, double[] slopes, double[] dy, double[] dx) {
       int channels = in().channels();
       int plane = in().plane();
       int stride = in().stride();
@@ -109,7 +118,8 @@ abstract class FlatStage implements Stage {
     }
 
     @Override
-    public void adjoint(Kernel kernel, int from, int to, int origin, double[] dy, double[] dx) {
+    public void adjoint(
+        Kernel kernel, int from, int to, int origin, double[] slopes, double[] dy, double[] dx) {
       for (int i = from - origin; i < to - origin; i++) {
         in().fromUnits(dy, out().at(i), dx, in().at(i));
       }

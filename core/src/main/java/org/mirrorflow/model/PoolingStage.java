@@ -70,9 +70,6 @@ abstract class PoolingStage implements Stage {
     return squares;
   }
 
-  /** Whether the largest of the units goes on, and not their mean. */
-  abstract boolean choosing();
-
   @Override
   public Planes in() {
     return in;
@@ -89,11 +86,6 @@ abstract class PoolingStage implements Stage {
     }
 
     @Override
-    boolean choosing() {
-      return false;
-    }
-
-    @Override
     public void forward(Kernel kernel, int from, int to, double[] x, double[] y) {
       for (int i = from; i < to; i++) {
         int source = in.at(i);
@@ -106,12 +98,21 @@ abstract class PoolingStage implements Stage {
     }
 
     @Override
-    public void tangent(Kernel kernel, int from, int to, double[] tx, double[] ty) {
+    public void tangent(
+        Kernel kernel,
+        int from,
+        int to,
+        double[] x,
+        double[] v,
+        double[] slopes,
+        double[] tx,
+        double[] ty) {
       forward(kernel, from, to, tx, ty);
     }
 
     @Override
-    public void adjoint(Kernel kernel, int from, int to, int origin, double[] dy, double[] dx) {
+    public void adjoint(
+        Kernel kernel, int from, int to, int origin, double[] slopes, double[] dy, double[] dx) {
       for (int i = from - origin; i < to - origin; i++) {
         int source = in.at(i);
         int target = out.at(i);
@@ -137,8 +138,8 @@ abstract class PoolingStage implements Stage {
     }
 
     @Override
-    boolean choosing() {
-      return true;
+    public List<int[]> maxima() {
+      return squares();
     }
 
     @Override
@@ -164,7 +165,15 @@ abstract class PoolingStage implements Stage {
     }
 
     @Override
-    public void tangent(Kernel kernel, int from, int to, double[] tx, double[] ty) {
+    public void tangent(
+        Kernel kernel,
+        int from,
+        int to,
+        double[] x,
+        double[] v,
+        double[] slopes,
+        double[] tx,
+        double[] ty) {
       for (int i = from; i < to; i++) {
         int source = in.at(i);
         int target = out.at(i);
@@ -176,7 +185,8 @@ abstract class PoolingStage implements Stage {
     }
 
     @Override
-    public void adjoint(Kernel kernel, int from, int to, int origin, double[] dy, double[] dx) {
+    public void adjoint(
+        Kernel kernel, int from, int to, int origin, double[] slopes, double[] dy, double[] dx) {
       for (int i = from; i < to; i++) {
         int source = in.at(i - origin);
         int target = out.at(i - origin);

@@ -7,8 +7,8 @@ interface WeightStage extends Stage {
   /** The weights in θ, one row per channel or neuron. */
   Block block();
 
-  /** Takes the weights from θ, which is not copied and stays as it is until the next call. */
-  void load(double[] theta);
+  /** {@return the weights that were loaded, in an array shaped like θ} */
+  double[] theta();
 
   /**
    * y = V x, or y += V x, with other weights V.
@@ -18,23 +18,33 @@ interface WeightStage extends Stage {
   void apply(Kernel kernel, int from, int to, double[] v, double[] x, double[] y, boolean add);
 
   /**
-   * Adds the derivatives in the weights.
-   *
-   * @param origin number of the sample that dy begins with
-   * @param dy derivatives in the result
-   * @param x input of all samples
-   * @param gradient is added to, shaped like θ
-   */
-  void addGradient(
-      Kernel kernel, int from, int to, int origin, double[] dy, double[] x, double[] gradient);
-
-  /**
    * Copies what the rows of weights meet.
    *
    * @param x input of all samples
    * @param patches receives n × positions × columns of the block
    */
   void patches(int samples, double[] x, double[] patches);
+
+  @Override
+  default void forward(Kernel kernel, int from, int to, double[] x, double[] y) {
+    apply(kernel, from, to, theta(), x, y, false);
+  }
+
+  @Override
+  default void tangent(
+      Kernel kernel,
+      int from,
+      int to,
+      double[] x,
+      double[] v,
+      double[] slopes,
+      double[] tx,
+      double[] ty) {
+    apply(kernel, from, to, v, x, ty, false);
+    if (tx != null) {
+      apply(kernel, from, to, theta(), tx, ty, true);
+    }
+  }
 
   @Override
   default long work() {
