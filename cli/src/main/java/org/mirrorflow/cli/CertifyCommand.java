@@ -86,7 +86,7 @@ final class CertifyCommand implements Callable<Integer> {
       names = "--kink-tolerance",
       paramLabel = "X",
       description =
-          "Largest move of the weights, relative to their gauge, that puts kinks exactly at 0"
+          "The weights may move by at most this share of their gauge, to put kinks exactly at 0"
               + " (default: 1e-3).")
   private double kinkTolerance = CertificateOptions.KINK_TOLERANCE;
 
