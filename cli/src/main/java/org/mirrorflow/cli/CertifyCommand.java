@@ -181,7 +181,7 @@ final class CertifyCommand implements Callable<Integer> {
         ? "NOT_SEPARATED: some samples are misclassified, so there is no margin; train further or"
             + " check --data and --activation"
         : status
-            + ": margins or gradients left the range of doubles; scale the features, for example"
+            + ": margins or gradients left the range of float64; scale the features, for example"
             + " with --unit-norm, in training and here";
   }
 

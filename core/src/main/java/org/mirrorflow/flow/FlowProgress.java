@@ -48,7 +48,7 @@ public record FlowProgress(
   /** e-folds of s in which the rate has to fall. */
   private static final double PATIENCE = 3;
 
-  /** At such a rate log ℒ would not fall by {@link #LEAST} before s leaves the doubles. */
+  /** At such a rate log ℒ would not fall by {@link #LEAST} before s overflows float64. */
   private static final double RATE_OF_NOTHING = LEAST / Math.log(Double.MAX_VALUE);
 
   /**

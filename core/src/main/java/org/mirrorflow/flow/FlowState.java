@@ -8,7 +8,7 @@ import org.mirrorflow.flow.descent.MirrorDescent;
  * <p>The coordinates are z = ∇R(θ), the dual variable, or θ itself in blocks whose map says so
  * ({@link org.mirrorflow.map.MirrorMap.Chart}): under rapidly growing potentials z overflows where
  * θ has hardly begun to grow, and s and W with it. These two are in units of e^c, c = 0 unless they
- * are about to leave the range of doubles.
+ * are about to leave the range of float64.
  *
  * @param coordinates z or θ, block by block
  * @param logUnit c

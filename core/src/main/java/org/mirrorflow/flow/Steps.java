@@ -60,7 +60,7 @@ public interface Steps<P> {
     STALLED,
     /** No step, however small, gave finite numbers. */
     FAILED,
-    /** The dual variable is at the end of the range of doubles. */
+    /** The dual variable is at the end of the range of float64. */
     OVERFLOW
   }
 }

@@ -12,7 +12,7 @@ import org.mirrorflow.io.InputException;
  * is done in practice, behind the flow's states and outcomes, so that the balance laws measure how
  * far it strays from the flow.
  *
- * <p>What is guaranteed: the loss never rises. A step that raises it or leaves the range of doubles
+ * <p>What is guaranteed: the loss never rises. A step that raises it or leaves the range of float64
  * is undone and the learning rate halved; every accepted step multiplies it by 2^{1/16} until it is
  * back at the rate asked for (the loss-scaled rule with rollback is that of Lyu and Li 2020, arXiv
  * 1906.05890, appendix K). Halving ends: d ℒ(∇R*(z + ds g))/d ds = −ℒ ⟨g, ∇²R* g⟩ at ds = 0, below
@@ -22,7 +22,7 @@ import org.mirrorflow.io.InputException;
  * doi:10.1287/moor.2016.0817), which networks are not.
  *
  * <p>Steps are of first order: what the flow conserves drifts in proportion to the rate. Steps are
- * formed in logarithms: where ℒ is below the range of doubles the rate η may make up for it, and a
+ * formed in logarithms: where ℒ is below the range of float64 the rate η may make up for it, and a
  * step that moves no entry of z ends the run as stalled instead of idling.
  *
  * <p>s, work and log t are the sums Σ ds, Σ ds Σ_j p_j q_j and log Σ ds/ℒ over the steps, all taken

@@ -55,8 +55,13 @@ final class ColumnsPageTest {
     lines.add("    " + ANEW);
     lines.add("");
     lines.add(
-        "An empty field (CSV) or NULL (store) stands for a number that does not exist. *Result* is"
-            + " the key in `flow --json` and `result.json`.");
+        "Margins, the KKT gap and all shares are numbers without a unit; the [glossary](glossary.md)"
+            + " defines the terms. The KKT gap is 0 exactly at a KKT point.");
+    lines.add("");
+    lines.add(
+        "A number that does not exist is an empty field in CSV and NULL in the store. Example: KKT"
+            + " gaps do not exist while a sample is misclassified. *Result* is the key in `flow"
+            + " --json` and `result.json`.");
     section(
         lines, "Marks", "`trajectory.csv`; table `marks` of the store.", "", Quantities.OF_MARK);
     section(
