@@ -21,9 +21,9 @@ import org.mirrorflow.model.HomogeneousModel;
  * A chain of DJL layers as a homogeneous model, so that every analysis of core applies to it.
  *
  * <p>θ holds the weights of the dense layers and convolutions in order, as blocks {@code W1},
- * {@code W2}, …: one row per output or channel, all other axes as columns. Everything between them
- * is opaque; that it is homogeneous is tested by doubling the weights of each layer, which must
- * multiply the outputs by 2^{L_b} to the last bit.
+ * {@code W2}, …: one row per output or channel, all other axes as columns. The blocks between them
+ * may be anything. Homogeneity is tested: doubling the weights of layer b must multiply the outputs
+ * by 2^{L_b} exactly.
  *
  * <p>The model has weights of its own: evaluating it at some θ leaves the parameters of the block
  * as they are. Inputs are worked through in batches, so that memory does not grow with the number
@@ -87,8 +87,8 @@ public final class DjlModel implements HomogeneousModel {
   /**
    * {@return a model of an initialised chain on samples of any shape, in float64}
    *
-   * <p>A data set holds the features of a sample in the order of this shape, the last axis fastest:
-   * an image of shape (C, H, W) has its channels one after the other, each row by row.
+   * <p>A data set holds the features of a sample in the order of this shape, the last axis fastest.
+   * An image of shape (C, H, W) is stored channel by channel, each row by row.
    *
    * @param block dense layers, convolutions, and blocks without parameters between them
    * @param sample shape of one sample, without the axis of the batch: (C, H, W) for images; the
