@@ -67,9 +67,9 @@ final class ColumnsPageTest {
     section(
         lines,
         "Weight layers",
-        "`trajectory.csv` alone; BLOCK is `W1`, `W2`, …, first to last. The balance law: dD_b/ds ="
-            + " L_b Σ p q in every layer b, so D_b/L_b − D_c/L_c keeps its value, and each D_b/L_b is"
-            + " its value at the start plus W.",
+        "`trajectory.csv` alone; BLOCK is `W1`, `W2`, …, first to last. The balance law says dD_b/ds ="
+            + " L_b Σ p q for every layer b. So each D_b/L_b grows by the same W, and the differences"
+            + " D_b/L_b − D_c/L_c keep their values.",
         "_BLOCK",
         Quantities.OF_BLOCK);
     section(
