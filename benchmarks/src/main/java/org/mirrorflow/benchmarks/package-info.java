@@ -1,2 +1,2 @@
-/** JMH and side-by-side timings; never deployed. */
+/** Timings of this library, and comparisons with other libraries; not part of any release. */
 package org.mirrorflow.benchmarks;

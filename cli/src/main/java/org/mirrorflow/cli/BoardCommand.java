@@ -15,12 +15,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "board",
     description =
-        "Show the runs below a folder in a browser of this machine, while they go on; compare them,"
-            + " and start flows.",
+        "Serve a page for this machine's browser: watch the runs below a folder, compare them, and"
+            + " start flows.",
     footer = {
       "",
-      "Prints the address, which holds a token: who knows it may start flows. Ends by",
-      "Ctrl-C; flows that it started are saved and can be resumed.",
+      "The command prints an address that contains a token. Whoever knows the address",
+      "can start flows. Ctrl-C ends the board; flows that it started are saved and can",
+      "be resumed.",
       "",
       "Example:",
       "  mirrorflow board runs"

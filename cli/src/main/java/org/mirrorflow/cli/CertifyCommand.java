@@ -86,7 +86,7 @@ final class CertifyCommand implements Callable<Integer> {
       names = "--kink-tolerance",
       paramLabel = "X",
       description =
-          "Largest move of the weights, relative to their gauge, that puts kinks exactly at 0"
+          "The weights may move by at most this share of their gauge, to put kinks exactly at 0"
               + " (default: 1e-3).")
   private double kinkTolerance = CertificateOptions.KINK_TOLERANCE;
 
@@ -181,7 +181,7 @@ final class CertifyCommand implements Callable<Integer> {
         ? "NOT_SEPARATED: some samples are misclassified, so there is no margin; train further or"
             + " check --data and --activation"
         : status
-            + ": margins or gradients left the range of doubles; scale the features, for example"
+            + ": margins or gradients left the range of float64; scale the features, for example"
             + " with --unit-norm, in training and here";
   }
 

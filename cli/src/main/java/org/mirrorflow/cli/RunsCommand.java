@@ -57,7 +57,7 @@ final class RunsCommand implements Callable<Integer> {
   @Option(
       names = "--html",
       paramLabel = "FILE",
-      description = "Write a page: choose what is shown against what.")
+      description = "Write a page with charts whose axes you choose.")
   private Path html;
 
   @Override

@@ -24,7 +24,7 @@ final class StudyCommand implements Callable<Integer> {
   @Option(names = "--quick", description = "One seed and short flows.")
   private boolean quick;
 
-  @Option(names = "--full", description = "Eight seeds behind every interval.")
+  @Option(names = "--full", description = "Use eight seeds for every interval.")
   private boolean full;
 
   @Option(

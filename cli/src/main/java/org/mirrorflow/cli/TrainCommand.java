@@ -41,7 +41,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--test",
       paramLabel = "DATA",
-      description = "Data to be judged by (default: the test part of --data).")
+      description = "Test data (default: the test part of --data).")
   private String test;
 
   @Option(
@@ -94,9 +94,9 @@ final class TrainCommand implements Callable<Integer> {
       names = "--schedule",
       paramLabel = "NAME",
       description =
-          "How the learning rate decays: constant, linear, cosine or step:0.5,0.75 (a tenth from"
-              + " half of the training on, then again); warmup:0.05+cosine rises first (default: cosine,"
-              + " with --batch 0 constant).")
+          "How the learning rate decays: constant, linear, cosine or step:0.5,0.75 (a"
+              + " tenth after half of the steps, a hundredth after three quarters);"
+              + " warmup:0.05+cosine rises first (default: cosine, with --batch 0 constant).")
   private String schedule;
 
   @Option(
@@ -159,7 +159,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--analysis",
       paramLabel = "HOW",
-      description = "sampled (a quarter of the work of the training) or full (default: sampled).")
+      description = "sampled (costs at most a quarter of the training) or full (default: sampled).")
   private String analysis = "sampled";
 
   @Option(

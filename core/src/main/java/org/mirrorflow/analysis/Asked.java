@@ -6,7 +6,7 @@ import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.gauge.GaugeSpec;
 
 /**
- * What a run is asked to measure besides what every run measures.
+ * Measurements of a run that are made on request only.
  *
  * @param test the flow's model, loss and map on samples that were held out
  * @param gauges in which margins and KKT gaps are taken, besides the limit gauge

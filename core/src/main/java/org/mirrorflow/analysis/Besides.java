@@ -4,7 +4,7 @@ import java.util.List;
 import org.mirrorflow.certificate.Certificate;
 
 /**
- * What was measured at one point of a run because it was {@linkplain Asked asked} for.
+ * The measurements at one point of a run that were made on {@linkplain Asked request}.
  *
  * @param testAccuracy share of the samples held out that are classified; NaN without any
  * @param testLogLoss log of the mean loss over them; NaN without any

@@ -1,7 +1,7 @@
 package org.mirrorflow.analysis;
 
 /**
- * The balance equation in one weight layer b, both sides over the unit e^c of the state.
+ * The balance equation in one weight layer b, with both sides divided by the unit e^c of the state.
  *
  * @param dualPotentialPerDegree D_b/L_b
  * @param predictedDualPotentialPerDegree D_b(0)/L_b + W

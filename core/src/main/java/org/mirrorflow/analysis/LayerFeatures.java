@@ -3,7 +3,7 @@ package org.mirrorflow.analysis;
 import org.mirrorflow.model.HiddenLayer;
 
 /**
- * What the neurons of one hidden layer do on the training samples.
+ * How the neurons of one hidden layer respond to the training samples.
  *
  * @param strengths c_h of every neuron
  * @param dead neurons that fire (h &gt; 0 at some position) on no sample

@@ -9,7 +9,7 @@ import org.mirrorflow.certificate.Certificate;
  *
  * @param steps accepted steps
  * @param logUnit c: s, the work and the potentials are in units of e^c, c = 0 unless they are about
- *     to leave the range of doubles
+ *     to leave the range of float64
  * @param s rescaled time
  * @param work W = ∫ Σ p q ds
  * @param logTime log t

@@ -9,7 +9,7 @@ import org.mirrorflow.model.HiddenLayer;
  *
  * <p>c_h = ‖w_h‖₂^k ‖a_h‖₂, in ℓ2 norms for every map so that maps compare; invariant under
  * rescaling a neuron (w_h by c, a_h by c^{−k}). In a layer of zeros no neuron is active, and the
- * measures of spread (participation ratio, Hoyer, Gini) are NaN: there is nothing to spread.
+ * measures of spread (participation ratio, Hoyer, Gini) are NaN.
  *
  * @param values c_h, one per neuron
  * @since 0.1.0

@@ -30,26 +30,39 @@ public final class Quantities {
           STEPS,
           along(
               "logUnit",
-              "c: s, work and the dual potentials are in units of e^c; 0 unless they are about to"
-                  + " leave the range of doubles.",
+              "c: s, work and dual potentials are given divided by e^c. c is 0 unless they would"
+                  + " overflow float64.",
               Mark::logUnit),
-          along("s", "Rescaled time s, ds = ℒ dt, over e^c.", Mark::s),
-          along("work", "W = ∫ Σ p q ds since the start, over e^c.", Mark::work),
-          last("logTime", "log t, t the time of the flow; −∞ at the start.", Mark::logTime),
-          last("logLoss", "log ℒ, natural.", Mark::logLoss),
+          along("s", "Rescaled time s, with ds = ℒ dt, divided by e^c.", Mark::s),
+          along("work", "Work W = ∫ Σ p q ds since the start, divided by e^c.", Mark::work),
+          last(
+              "logTime", "log t, where t is the time of the flow; −∞ at the start.", Mark::logTime),
+          last("logLoss", "Natural logarithm of the loss ℒ, the sum over samples.", Mark::logLoss),
           along("minMargin", "q_min(θ), the smallest margin.", m -> m.margin().minMargin()),
-          along("gaugeValue", "Q(θ), Q the limit gauge of the map.", m -> m.margin().gaugeValue()),
-          last("qMargin", "γ = q_min / Q(θ)^L.", m -> m.margin().qMargin()),
-          last("smoothedMargin", "γ̃ = ℓ⁻¹(ℒ) / Q(θ)^L.", m -> m.margin().smoothedMargin()),
-          along("logScale", "log ρ(θ), ρ the present scale.", m -> m.approach().logScale()),
+          along(
+              "gaugeValue",
+              "Q(θ), the limit gauge of the map at the weights.",
+              m -> m.margin().gaugeValue()),
+          last("qMargin", "Q-margin γ = q_min / Q(θ)^L.", m -> m.margin().qMargin()),
+          last(
+              "smoothedMargin",
+              "Smoothed margin ℓ⁻¹(ℒ) / Q(θ)^L.",
+              m -> m.margin().smoothedMargin()),
+          along(
+              "logScale",
+              "log ρ(θ), where ρ is the scale of the weights.",
+              m -> m.approach().logScale()),
           along(
               "horizonGap",
-              "h = ρ(θ)/Q(θ) − 1, relative distance of the present gauge from the limit gauge.",
+              "h = ρ(θ)/Q(θ) − 1: how far the gauge at the present scale is from the limit gauge.",
               m -> m.approach().horizonGap()),
-          last("accuracy", "Share of the training samples that are classified.", Mark::accuracy),
+          last(
+              "accuracy",
+              "Share of the training samples that are classified correctly.",
+              Mark::accuracy),
           asked(
               "testAccuracy",
-              "The same of the samples held out by --test.",
+              "Share of the samples held out by --test that are classified correctly.",
               m -> m.besides().testAccuracy()),
           asked(
               "testLogLoss",
@@ -62,47 +75,52 @@ public final class Quantities {
               m -> m.balance().balanceDrift()),
           largest(
               "neuronBalanceDrift",
-              "The same of D(w_h) − k D(a_h) over hidden neurons; none where the law does not"
-                  + " apply.",
+              "Largest change of D(w_h) − k D(a_h) over hidden neurons since the start, relative"
+                  + " likewise; empty where the law does not apply.",
               m -> m.balance().neuronBalanceDrift()),
           along(
               "balanceResidual",
-              "Largest difference of D_b/L_b from its value at the start plus W, relative to max"
-                  + " D_b/L_b.",
+              "Largest difference between D_b/L_b and its value at the start plus W, relative to"
+                  + " max D_b/L_b.",
               m -> m.balance().balanceResidual()),
           certified(
-              "kktGap", "κ from above, the slopes at kinks free; relative.", Certificate::kktGap),
+              "kktGap",
+              "Upper bound of the KKT gap κ, with free slopes at kinks.",
+              Certificate::kktGap),
           certified(
               "kktGapFixed",
-              "κ from above, one Clarke element per sample; relative.",
+              "KKT gap κ with the slopes of the activation: one Clarke element per sample.",
               Certificate::kktGapFixed),
           certified(
               "kktGapLower",
-              "κ from below, the slopes at kinks free; relative.",
+              "Lower bound of the KKT gap κ, with free slopes at kinks.",
               Certificate::kktGapLower),
           certified(
               "kinkDistance",
-              "How far from θ the point lies whose κ is kktGap, as a share of Q(θ).",
+              "Distance from θ to the point whose KKT gap is kktGap, as a share of Q(θ).",
               Certificate::kinkDistance),
-          certified("kinks", "Number of slopes that were free.", Certificate::kinks).counted());
+          certified("kinks", "Number of free slopes.", Certificate::kinks).counted());
 
   /** Of a weight layer at a mark; the column ends in {@code _} and the name of the layer. */
   public static final List<Quantity<BlockBalance>> OF_BLOCK =
       List.of(
           block(
               "dualPotentialPerDegree",
-              "D_b/L_b over e^c, D_b = ⟨θ_b, ∇R_b⟩ − R_b: the balance law keeps its differences"
-                  + " between layers.",
+              "D_b/L_b divided by e^c, with D_b = ⟨θ_b, ∇R_b⟩ − R_b. The balance law conserves its"
+                  + " differences between layers.",
               BlockBalance::dualPotentialPerDegree),
           block(
               "predictedDualPotentialPerDegree",
-              "D_b/L_b at the start plus W, over e^c: what the balance equation predicts for it.",
+              "What the balance law predicts for it: D_b/L_b at the start plus W, divided by e^c.",
               BlockBalance::predictedDualPotentialPerDegree));
 
   /** Of a hidden layer at a mark; the column ends in {@code _} and its number, from 1. */
   public static final List<Quantity<LayerFeatures>> OF_LAYER =
       List.of(
-          feature("active", "Neurons above 5 % of the strongest.", f -> f.strengths().active())
+          feature(
+                  "active",
+                  "Neurons with more than 5 % of the strength of the strongest.",
+                  f -> f.strengths().active())
               .counted()
               .reportedAs("activeNeurons"),
           feature("dead", "Neurons that fire on no training sample.", LayerFeatures::dead)
@@ -110,7 +128,7 @@ public final class Quantities {
               .reportedAs("deadNeurons"),
           feature(
               "participationRatio",
-              "(Σc)²/Σc², c the strengths: an effective number of neurons.",
+              "Effective number of neurons: (Σc)²/Σc², where c are the strengths.",
               f -> f.strengths().participationRatio()),
           feature(
               "hoyer",
@@ -133,15 +151,18 @@ public final class Quantities {
   /** Of a gauge of --gauges at a mark; the column ends in {@code _} and the gauge. */
   public static final List<Quantity<Besides.InGauge>> OF_GAUGE =
       List.of(
-          inGauge("qMargin", "γ = q_min / Q(θ)^L.", g -> g.margin().qMargin()),
-          inGauge("smoothedMargin", "γ̃ = ℓ⁻¹(ℒ) / Q(θ)^L.", g -> g.margin().smoothedMargin()),
+          inGauge("qMargin", "Q-margin γ = q_min / Q(θ)^L.", g -> g.margin().qMargin()),
+          inGauge(
+              "smoothedMargin",
+              "Smoothed margin ℓ⁻¹(ℒ) / Q(θ)^L.",
+              g -> g.margin().smoothedMargin()),
           inGauge(
               "kktGap",
-              "κ from above, the slopes at kinks free; relative.",
+              "Upper bound of the KKT gap κ in this gauge, with free slopes at kinks.",
               g -> g.certified() ? g.certificate().kktGap() : Double.NaN),
           inGauge(
               "kktGapLower",
-              "κ from below, the slopes at kinks free; relative.",
+              "Lower bound of the KKT gap κ, with free slopes at kinks.",
               g -> g.certified() ? g.certificate().kktGapLower() : Double.NaN));
 
   private Quantities() {}

@@ -15,8 +15,8 @@ import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.model.HiddenLayer;
 
 /**
- * The analyses of one run: what is conserved is compared with the start, the margins are taken in
- * the limit gauge of the map.
+ * The analyses of one run. Conserved quantities are compared with their values at the start.
+ * Margins are measured in the limit gauge of the map.
  *
  * @since 0.1.0
  */

@@ -1,2 +1,2 @@
-/** What a trajectory shows: margins, certificates, balance, growth, features. */
+/** What is measured along a flow: margins, certificates, balance laws, growth and features. */
 package org.mirrorflow.analysis;

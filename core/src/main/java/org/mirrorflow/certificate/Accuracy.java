@@ -1,7 +1,7 @@
 package org.mirrorflow.certificate;
 
 /**
- * How close the two bounds of a KKT gap κ are to come: within absolute + relative · κ.
+ * The required distance of the two bounds of a KKT gap κ: at most absolute + relative · κ.
  *
  * @param absolute in units of κ, at least 0
  * @param relative share of κ, at least 0

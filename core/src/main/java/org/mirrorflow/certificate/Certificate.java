@@ -78,7 +78,7 @@ public record Certificate(
     BOUNDS_APART,
     /** Some margin is not positive: there is no κ. */
     NOT_SEPARATED,
-    /** Margins or gradients leave the range of doubles: nothing is known of κ. */
+    /** Margins or gradients leave the range of float64: nothing is known of κ. */
     OUT_OF_RANGE;
 
     /** {@return whether there are bounds of κ} */
@@ -96,7 +96,7 @@ public record Certificate(
    * @param theta the parameters, as the model's layout has them
    * @param options accuracy and effort
    * @return κ with its bounds, multipliers and support vectors; {@link Status} says if some margin
-   *     of θ is not positive, or a number left the range of doubles
+   *     of θ is not positive, or a number left the range of float64
    * @throws org.mirrorflow.io.InputException if no certificate is known for the gauge
    */
   public static Certificate of(

@@ -8,9 +8,10 @@ import org.mirrorflow.model.HomogeneousModel;
 import org.mirrorflow.numeric.Norms;
 
 /**
- * Follows a trained θ to a KKT point of its own margin problem, where a flow arrives only in
- * infinite time: maximise the Q-margin by convex steps, each the maximum over Q(v) ≤ 1 of the least
- * linearised margin, less a quadratic in the distance from θ̂ that acts as a trust region.
+ * Moves trained weights θ to a KKT point of their margin problem, which a flow reaches only in
+ * infinite time. It maximises the Q-margin by convex steps. Each step maximises, over Q(v) ≤ 1, the
+ * smallest linearised margin minus a quadratic in the distance from θ̂, which acts as a trust
+ * region.
  *
  * <p>A step is taken only if the margin rises by a share of what the linearisation promised, so the
  * margin never falls; the quadratic is made weaker after good steps and stronger after bad ones

@@ -8,9 +8,10 @@ import org.mirrorflow.gauge.Layout;
  * θ⟩ − 1 ≥ 0, Δz the change of the dual variable over the window.
  *
  * <p>Δz is itself a positive combination of Clarke elements of the margins, those that the flow
- * chose, averaged over the window; so it needs no kinks to be found. It is 0 where θ points to the
- * maximiser of Δz over the unit ball, and says nothing of complementary slackness: it bounds no KKT
- * gap. With z in the place of Δz it measures the finite scale, 0 for exact maps.
+ * chose, averaged over the window; so it needs no kinks to be found. It is 0 if θ points to the
+ * maximiser of Δz over the unit ball. It does not test complementary slackness, so it bounds no KKT
+ * gap. With z instead of Δz it measures how far the present scale is from the limit; it is then 0
+ * for exact maps.
  *
  * <p>It serves models whose kinks a {@link Certificate} does not know. No command reports it.
  *

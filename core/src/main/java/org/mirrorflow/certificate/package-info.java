@@ -1,2 +1,5 @@
-/** How near a point is to a KKT point of the margin problem, and the way to one. */
+/**
+ * Bounds on the distance of weights from a KKT point of a margin problem, and a solver that moves
+ * to one.
+ */
 package org.mirrorflow.certificate;

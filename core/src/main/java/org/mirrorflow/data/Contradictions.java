@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What in a data set no network without biases can learn, whatever its size: f(cx) = c^k f(x) for
- * some k, so that it says nothing at x = 0, and one class on a ray.
+ * Samples that no network without biases can classify. Such a network has f(cx) = c^k f(x) for some
+ * k: its output is 0 at x = 0, and it gives one class to all samples on a ray.
  *
  * @param zeroRow a sample of zeros alone
  * @param pair two samples on one ray with different labels

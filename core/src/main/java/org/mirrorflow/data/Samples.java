@@ -1,8 +1,8 @@
 package org.mirrorflow.data;
 
 /**
- * Labelled samples one value at a time, as minibatch training reads them, whatever they are held
- * in: bytes ({@link Images}) or doubles ({@link Dataset#samples}).
+ * Labelled samples, read value by value as minibatch training needs them. They are stored as bytes
+ * ({@link Images}) or doubles ({@link Dataset#samples}).
  *
  * @since 0.2.0
  */

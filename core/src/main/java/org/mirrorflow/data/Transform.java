@@ -6,8 +6,8 @@ import org.mirrorflow.io.InputException;
 import org.mirrorflow.numeric.Norms;
 
 /**
- * A change of the features that is asked for and recorded: the name of the result is the name of
- * the source, {@code |} and the name of the transform. Labels stay.
+ * A change of the features. The name of the result records it: the name of the source, {@code |}
+ * and the name of the transform. The labels do not change.
  *
  * @since 0.1.0
  */

@@ -1,2 +1,2 @@
-/** Data sets: readers, embedded sets, synthetic generators. */
+/** Labelled samples: included data, generators of synthetic data, and readers of files. */
 package org.mirrorflow.data;

@@ -3,7 +3,7 @@ package org.mirrorflow.flow;
 import org.mirrorflow.numeric.LogSum;
 
 /**
- * What of a {@link FlowState} adds up step by step.
+ * The parts of a {@link FlowState} that are sums over steps.
  *
  * @param logUnit c, log of the unit of s and work
  * @param s rescaled time over e^c

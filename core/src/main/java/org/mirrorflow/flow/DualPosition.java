@@ -4,8 +4,8 @@ import org.mirrorflow.map.Coordinates;
 import org.mirrorflow.map.ParameterMap;
 
 /**
- * A state's coordinates and their dual variable z, in units in which it is a double: those of the
- * map itself, or where z is about to overflow the size of z, anew at every step.
+ * The coordinates of a state and their dual variable z, in units in which z fits float64. These are
+ * the units of the map, or, if z is about to overflow, the size of z at each step.
  *
  * @since 0.1.0
  */

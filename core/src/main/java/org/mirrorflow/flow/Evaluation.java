@@ -3,8 +3,8 @@ package org.mirrorflow.flow;
 import org.mirrorflow.map.ParameterMap;
 
 /**
- * The flow's right-hand side at one point: what an explicit step needs to know, wherever the data
- * lie. {@link FlowPoint} has them in memory.
+ * The right-hand side of the flow at one point, as an explicit step needs it. The data may be
+ * anywhere; {@link FlowPoint} is the case of data in memory.
  *
  * @param <E> the kind of evaluation, whose outputs can be compared
  * @since 0.1.0

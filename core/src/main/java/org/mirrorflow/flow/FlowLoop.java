@@ -4,7 +4,7 @@ import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
 /**
- * Steps until the end, whatever steps and wherever the data lie.
+ * The loop of a flow: steps until an end is reached, for any integrator and any place of the data.
  *
  * @since 0.1.0
  */

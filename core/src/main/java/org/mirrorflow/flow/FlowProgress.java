@@ -1,18 +1,19 @@
 package org.mirrorflow.flow;
 
 /**
- * What is known of a flow's progress: where it was when it was looked at last, and since when its
- * loss falls ever more slowly. A flow is looked at when s has doubled, or it has taken many steps.
+ * The progress of a flow: where it was at the last check, and since when its loss falls ever more
+ * slowly. A check takes place when s has doubled or many steps were taken.
  *
- * <p>It is <em>at rest</em> if a sample is misclassified and the rate r = −d log ℒ/d log s has been
- * falling while s grew by {@link #PATIENCE} e-folds, so far that log ℒ would fall by less than
- * {@link #LEAST} for ever after: a rate that falls like s^{−a} leaves r/a. With all samples
- * classified a homogeneous model is never at rest (Lyu and Li 2020, arXiv 1906.05890). Directions
- * in which it leaves a saddle grow like e^{μs}, from the last bits to 1 while μs grows from 1 to
- * 36, three to four e-folds, and the rate rises from half of that on.
+ * <p>It is <em>at rest</em> under two conditions. A sample is misclassified. And the rate r = −d
+ * log ℒ/d log s has been falling while s grew by {@link #PATIENCE} e-folds, to a value at which log
+ * ℒ can fall by less than {@link #LEAST} from now on. (A rate that falls like s^{−a} leaves r/a.)
+ * With all samples classified a homogeneous model is never at rest (Lyu and Li 2020, arXiv
+ * 1906.05890). A direction that leaves a saddle grows like e^{μs}. It grows from the last bits to 1
+ * while μs goes from 1 to 36, which is three to four e-folds of s; the rate rises in the second
+ * half.
  *
- * <p>It is <em>without progress</em> if between two looks neither log s nor log ℒ changed by {@link
- * #LEAST}.
+ * <p>It is <em>without progress</em> if between two checks neither log s nor log ℒ changed by
+ * {@link #LEAST}.
  *
  * @param steps accepted steps at the last look; 0: none yet
  * @param logS log s there
@@ -48,7 +49,7 @@ public record FlowProgress(
   /** e-folds of s in which the rate has to fall. */
   private static final double PATIENCE = 3;
 
-  /** At such a rate log ℒ would not fall by {@link #LEAST} before s leaves the doubles. */
+  /** At such a rate log ℒ would not fall by {@link #LEAST} before s overflows float64. */
   private static final double RATE_OF_NOTHING = LEAST / Math.log(Double.MAX_VALUE);
 
   /**

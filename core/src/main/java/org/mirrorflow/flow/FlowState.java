@@ -3,12 +3,13 @@ package org.mirrorflow.flow;
 import org.mirrorflow.flow.descent.MirrorDescent;
 
 /**
- * Where a flow is: a value, from which it goes on with the same bits as if it had not been stopped.
+ * The state of a flow: a value from which the flow continues with the same bits as if it had not
+ * been stopped.
  *
- * <p>The coordinates are z = ∇R(θ), the dual variable, or θ itself in blocks whose map says so
- * ({@link org.mirrorflow.map.MirrorMap.Chart}): under rapidly growing potentials z overflows where
- * θ has hardly begun to grow, and s and W with it. These two are in units of e^c, c = 0 unless they
- * are about to leave the range of doubles.
+ * <p>The coordinates are the dual variable z = ∇R(θ), or θ itself in blocks whose map says so
+ * ({@link org.mirrorflow.map.MirrorMap.Chart}). The reason is that under rapidly growing potentials
+ * z overflows at weights of moderate size. s and W then overflow, too, so they are given in units
+ * of e^c. c is 0 unless they are about to leave the range of float64.
  *
  * @param coordinates z or θ, block by block
  * @param logUnit c

@@ -3,7 +3,7 @@ package org.mirrorflow.flow;
 import org.mirrorflow.io.InputException;
 
 /**
- * A method that follows a mirror flow step by step: data plus a few lines.
+ * A method that follows a mirror flow step by step.
  *
  * @since 0.1.0
  */

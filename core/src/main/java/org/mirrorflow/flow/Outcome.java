@@ -23,19 +23,19 @@ public enum Outcome {
       "the flow stopped moving: at a stationary point, or in steps below the resolution of doubles",
       "with all samples classified end with a higher --until-log-loss, else start elsewhere: another"
           + " --seed, a larger --init-scale, wider hidden layers or, for --model linear, a hidden layer"),
-  /** Many steps brought the flow no further. */
+  /** Many steps changed neither the loss nor the time by a noticeable amount. */
   NO_PROGRESS(
-      "thousands of steps, a fifth of all, changed neither log loss nor log s by 1 %, as stiffness"
-          + " or rounding makes them short",
+      "thousands of steps changed neither log loss nor log s by 1 %: stiffness or rounding makes"
+          + " steps short",
       "with all samples classified end with a higher --until-log-loss, else use a larger"
           + " --init-scale or --tolerance, or --integrator auto"),
-  /** A number left the range of doubles. */
+  /** A number left the range of float64. */
   NUMERICAL_FAILURE(
-      "a number left the range of doubles",
+      "a number left the range of float64",
       "lower --tolerance, or end earlier with a higher --until-log-loss"),
-  /** The dual variable is about to leave the range of doubles: potentials that grow rapidly. */
+  /** The dual variable is about to leave the range of float64: potentials that grow rapidly. */
   DUAL_OVERFLOW(
-      "the dual variable came to the end of the range of doubles",
+      "the dual variable reached the end of the range of float64",
       "the run is valid up to here; enlarge the map's scale or end with a higher --until-log-loss"),
   /** The caller asked the flow to stop. */
   INTERRUPTED("the flow was interrupted", "run again with --resume");

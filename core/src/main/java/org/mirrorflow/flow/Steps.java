@@ -1,8 +1,8 @@
 package org.mirrorflow.flow;
 
 /**
- * An integrator at work: states go in and out as values, everything else is work space that may be
- * thrown away at any accepted step without changing a bit of what follows.
+ * An integrator at work. States go in and out as values. Everything else is work space: dropping it
+ * after an accepted step changes no bit of what follows.
  *
  * @param <P> the evaluated point
  * @since 0.1.0
@@ -60,7 +60,7 @@ public interface Steps<P> {
     STALLED,
     /** No step, however small, gave finite numbers. */
     FAILED,
-    /** The dual variable is at the end of the range of doubles. */
+    /** The dual variable is at the end of the range of float64. */
     OVERFLOW
   }
 }

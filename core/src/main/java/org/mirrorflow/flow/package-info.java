@@ -1,2 +1,2 @@
-/** Mirror flow in s-time and discrete mirror descent; the state is a value. */
+/** Mirror flow: the problem, the state, the interface of integrators, and how a flow ends. */
 package org.mirrorflow.flow;

@@ -1,8 +1,9 @@
 package org.mirrorflow.gauge;
 
 /**
- * A gauge as a value that can be read, printed and compared, not yet bound to a parameter space:
- * one norm for all blocks ({@link NormSpec}), one per block ({@link BlockSpec}), or one of rows.
+ * The specification of a gauge, not yet bound to a parameter space. It can be read from text,
+ * printed and compared. It is one norm for all blocks ({@link NormSpec}), one per block ({@link
+ * BlockSpec}), or one of rows.
  *
  * @since 0.1.0
  */

@@ -5,8 +5,8 @@ import java.util.stream.IntStream;
 import org.mirrorflow.numeric.Svd;
 
 /**
- * What a norm or a potential adds over: a vector is a sum Σ_g m_g e_g of parts with orthonormal
- * directions e_g, and they see its magnitudes m_g ≥ 0 alone.
+ * The parts of a vector over which a norm or a potential is a sum. A vector is Σ_g m_g e_g with
+ * orthonormal directions e_g; the norm or potential depends only on the magnitudes m_g ≥ 0.
  *
  * @since 0.2.0
  */

@@ -1,6 +1,5 @@
 /**
- * The layout of parameter space, named blocks of a flat vector, and gauges on it: value and polar,
- * normalisation, subdifferential, unit ball. What they add over is a {@link
- * org.mirrorflow.gauge.Parts}.
+ * Gauges, which measure weights as a norm does, and the layout that says where the matrix of each
+ * layer is in the parameter vector.
  */
 package org.mirrorflow.gauge;

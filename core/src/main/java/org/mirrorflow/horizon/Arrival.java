@@ -7,7 +7,8 @@ import org.mirrorflow.map.Potential;
  * Horizon#logScaleWithin}; for an estimated horizon measured where ρ is a double) and the time at
  * which an L-homogeneous model of margin γ reaches it.
  *
- * <p>Along a ray, d/dt e^{γρ^L} = (Lγ)² ρ^{2L−1}/D'(ρ) with D'(ρ) = ρ r''(ρ) (exponential loss), so
+ * <p>Along a ray, d/dt e^{γρ^L} = (Lγ)² ρ^{2L−1}/D'(ρ) with D'(ρ) = ρ r''(ρ) for the exponential
+ * loss. So
  *
  * <p>log t = γρ^L + log D'(ρ) − 2 log(Lγ) − (2L − 1) log ρ,
  *

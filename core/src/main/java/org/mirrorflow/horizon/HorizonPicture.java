@@ -11,9 +11,9 @@ import org.mirrorflow.numeric.LogSum;
 import org.mirrorflow.numeric.Roots;
 
 /**
- * What a picture of a horizon shows: the sublevel sets of two coordinates at growing scales, each
- * divided by its scale, against the ball of the limit gauge; and the effective exponent against the
- * scale. The coordinates are entries, row norms or singular values, as the map has them.
+ * The data of a figure of a horizon: the sublevel sets of two coordinates at growing scales, each
+ * divided by its scale, the unit ball of the limit gauge, and the effective exponent at each scale.
+ * The coordinates are those of the map: entries, row norms or singular values.
  *
  * @param balls {Q_{1/ρ} ≤ 1} at growing ρ
  * @param limit the ball of the limit gauge; empty in the regime NONE

@@ -13,8 +13,8 @@ import org.mirrorflow.numeric.Roots;
  * <p>Q_η(v) = η r⁻¹(Σ_j r(v_j/η)), r⁻¹ ≥ 0,
  *
  * <p>over entries, row norms or singular values; {Q_η ≤ 1} is the sublevel set of R at scale ρ,
- * divided by ρ. It tends to the limit gauge as η → 0 and is not homogeneous. Everything is done
- * with log r, so that potentials that overflow (cosh at η = 1e-8) do not.
+ * divided by ρ. It tends to the limit gauge as η → 0 and is not homogeneous. All computations use
+ * log r, so potentials that overflow (cosh at η = 1e-8) cause no overflow here.
  *
  * @param potential r
  * @param over what the v_j are the magnitudes of

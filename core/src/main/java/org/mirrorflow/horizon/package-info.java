@@ -1,2 +1,2 @@
-/** Horizon functions: limit gauge, effective exponent, regime, in closed form or estimated. */
+/** What a potential makes training maximise in the limit, and how fast it gets there. */
 package org.mirrorflow.horizon;

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Recognises, by its first bytes, a file that is something else than its name says, and says what
- * to do about it.
+ * Recognises a file by its first bytes if its content is not what its name says, and gives a
+ * remedy.
  *
  * @since 0.2.0
  */

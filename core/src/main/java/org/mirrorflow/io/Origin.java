@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Where a checkpoint comes from: the program that wrote it, as the code points of its name and
- * version, and the SHA-256 of the words that its run was asked with, byte by byte. A state goes on
- * to the same bits under the same program and words alone.
+ * The origin of a checkpoint: name and version of the program that wrote it, as code points, and
+ * the SHA-256 of the options of its run, byte by byte. Only the same program with the same options
+ * continues a state to the same bits.
  *
  * @since 0.2.0
  */

@@ -1,2 +1,2 @@
-/** File formats alone: npz, safetensors, CSV, atomic writes. Knows nothing of the domain. */
+/** Readers and writers of file formats (npz, safetensors, CSV) and the error for bad input. */
 package org.mirrorflow.io;

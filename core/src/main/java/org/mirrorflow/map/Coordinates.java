@@ -4,9 +4,8 @@ import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.numeric.Norms;
 
 /**
- * The coordinates x that carry the state of a flow: z or θ, block by block as the {@link
- * MirrorMap#chart} of the block's map says. Charts are asked for once, here, as a formula has to be
- * evaluated to know.
+ * The coordinates x of the state of a flow: z or θ, chosen for each block by {@link
+ * MirrorMap#chart}. The choice is made once, here, because a formula must be evaluated for it.
  *
  * @since 0.1.0
  */

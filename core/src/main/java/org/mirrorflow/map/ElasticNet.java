@@ -10,9 +10,9 @@ package org.mirrorflow.map;
  * them, the inverse is exactly 0 on the interval, and θ does not determine z. So z is the state. r*
  * = max(|z| − λ, 0)²/2 is differentiable, and D = x²/2 is conserved as for other potentials.
  *
- * <p>Horizon ℓ2, algebraic of order 1: against growing weights λ is nothing in the end, and the
- * limit direction is that of gradient descent. Its zeros are those of the way there: an entry is 0
- * until its own dual has passed λ.
+ * <p>Horizon ℓ2, algebraic of order 1: λ becomes negligible beside growing weights, so the limit
+ * direction is that of gradient descent. The zeros occur on the way: an entry is 0 until its dual
+ * exceeds λ.
  *
  * @param lambda λ &gt; 0
  * @since 0.2.0

@@ -68,7 +68,7 @@ public record Entrywise(Potential potential) implements MirrorMap {
     }
   }
 
-  /** θ where r' leaves the doubles before 1e12, the largest margins that have digits. */
+  /** θ where r' overflows float64 before 1e12, the largest margins that have digits. */
   @Override
   public Chart chart() {
     return potential.logGradient(FARTHEST) > LOG_MAX ? Chart.PRIMAL : Chart.DUAL;

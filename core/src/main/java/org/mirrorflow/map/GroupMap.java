@@ -7,8 +7,8 @@ import org.mirrorflow.gauge.Parts;
 import org.mirrorflow.numeric.Norms;
 
 /**
- * R(W) = Σ_g r(‖w_g‖₂) over the rows w_g of the block: incoming weights of a neuron live or die
- * together. ∇R(W)_g = r'(‖w_g‖) w_g/‖w_g‖, 0 at 0. Horizon: that of r over the row norms.
+ * R(W) = Σ_g r(‖w_g‖₂) over the rows w_g of the block: the incoming weights of a neuron become 0 or
+ * grow together. ∇R(W)_g = r'(‖w_g‖) w_g/‖w_g‖, 0 at 0. Horizon: that of r over the row norms.
  *
  * @param potential r
  * @since 0.1.0

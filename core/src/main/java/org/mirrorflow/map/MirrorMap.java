@@ -20,7 +20,7 @@ public interface MirrorMap {
   enum Chart {
     /** z. */
     DUAL,
-    /** θ: z leaves the range of doubles where θ is still of a size that a flow comes to. */
+    /** θ: z leaves the range of float64 where θ is still of a size that a flow comes to. */
     PRIMAL
   }
 

@@ -10,10 +10,10 @@ import org.mirrorflow.numeric.JacobiSvd;
  * R(W) = Σ_i r(σ_i(W)) over the singular values; ∇R(W) = U r'(σ) Vᵀ (Lewis, J. Convex Anal. 2,
  * 1995). Horizon: that of r over the singular values (Schatten norms).
  *
- * <p>A null direction of W is one of ∇R(W) up to the rounding ε σ₁ of the matrix Z that is stored.
- * For p &gt; 2 the inverse then gives it the relative size ε^{1/(p−1)}, for cosh an absolute one of
- * order s once σ₁/s exceeds 37: no method can tell it from a weight of that size, and none is cut
- * off here.
+ * <p>A null direction of W is a null direction of ∇R(W) only up to rounding, ε σ₁ of the stored
+ * matrix Z. For p &gt; 2 the inverse turns this into a relative size ε^{1/(p−1)}. For cosh it
+ * becomes an absolute size of order s once σ₁/s exceeds 37. Such a value cannot be told from a
+ * weight, so nothing is cut off.
  *
  * @param potential r
  * @since 0.1.0

@@ -1,5 +1,2 @@
-/**
- * Potentials and mirror maps: value, gradient, inverse, conjugate, curvature. Adding a map is one
- * record and one line in {@link org.mirrorflow.map.MapRegistry}.
- */
+/** Potentials and mirror maps; {@link org.mirrorflow.map.MapRegistry} knows them by name. */
 package org.mirrorflow.map;

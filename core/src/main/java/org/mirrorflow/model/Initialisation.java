@@ -6,9 +6,9 @@ import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Layout;
 
 /**
- * Where a flow starts: independent Gaussian weights of mean 0 and standard deviation scale /
- * √fan-in, fan-in the number of columns of the block, so that at scale 1 a unit has a preactivation
- * of about the size of its inputs' root mean square.
+ * Initial weights: independent Gaussian numbers of mean 0 and standard deviation scale / √fan-in,
+ * where fan-in is the number of columns of the block. At scale 1 a preactivation is about as large
+ * as the root mean square of the unit's inputs.
  *
  * <p>Every block draws from a stream of its own, split from the seed in the order of the blocks: W1
  * does not depend on what follows it.

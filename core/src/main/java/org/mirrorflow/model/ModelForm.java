@@ -3,7 +3,7 @@ package org.mirrorflow.model;
 import java.util.function.Function;
 
 /**
- * How specifications of one kind of model look.
+ * The form of the specifications of one kind of model.
  *
  * @param name the whole of them, or what they begin with if it ends in a colon; in lower case
  * @param rest what follows, for messages, for example {@code WIDTH,...}

@@ -4,8 +4,8 @@ import org.mirrorflow.data.ImageShape;
 import org.mirrorflow.io.InputException;
 
 /**
- * Where the units of n samples stand in an array: sample by sample, channel by channel, row by row
- * of positions.
+ * The places of the units of n samples in an array: sample by sample, channel by channel, row by
+ * row of positions.
  *
  * <p>With a border of 1 the rows of a channel, its plane, have one zero on their right and a row of
  * zeros above, and plane follows on plane, so that every position has its eight neighbours at fixed

@@ -1,2 +1,2 @@
-/** Homogeneous models, their kernels, and the log-domain losses of their margins. */
+/** Homogeneous networks, and the margins and losses of their outputs. */
 package org.mirrorflow.model;

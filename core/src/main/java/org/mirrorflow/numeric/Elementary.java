@@ -70,7 +70,7 @@ public final class Elementary {
     return Math.fma(grow, expm1Reduced(a, shifted - ROUNDER), grow - 1);
   }
 
-  /** e^x for x ≤ 0; 0 where that is below the range of doubles. */
+  /** e^x for x ≤ 0; 0 where that is below the range of float64. */
   static double exp(double x) {
     if (!(x > -LARGE)) {
       return Math.exp(x);

@@ -1,5 +1,2 @@
-/**
- * Elementary and vector functions, sums of logarithms, norms and factorisations: numbers and arrays
- * alone.
- */
+/** Elementary and array functions, sums of logarithms, norms, roots and matrix factorisations. */
 package org.mirrorflow.numeric;

@@ -1,5 +1,6 @@
 package org.mirrorflow.djl;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -20,9 +21,9 @@ import org.mirrorflow.model.HomogeneousModel;
  * A chain of DJL layers as a homogeneous model, so that every analysis of core applies to it.
  *
  * <p>θ holds the weights of the dense layers and convolutions in order, as blocks {@code W1},
- * {@code W2}, …: one row per output or channel, all other axes as columns. Everything between them
- * is opaque; that it is homogeneous is tested by doubling the weights of each layer, which must
- * multiply the outputs by 2^{L_b} to the last bit.
+ * {@code W2}, …: one row per output or channel, all other axes as columns. The blocks between them
+ * may be anything. Homogeneity is tested: doubling the weights of layer b must multiply the outputs
+ * by 2^{L_b} exactly.
  *
  * <p>The model has weights of its own: evaluating it at some θ leaves the parameters of the block
  * as they are. Inputs are worked through in batches, so that memory does not grow with the number
@@ -43,11 +44,15 @@ public final class DjlModel implements HomogeneousModel {
   private final List<HiddenLayer> hidden;
   private final NDManager manager;
   private final DataType type;
-  private final int inputs;
+  private final Shape sample;
   private final int outputs;
   private final String spec;
 
-  private DjlModel(SequentialBlock block, int inputs, String spec, DataType type) {
+  private DjlModel(SequentialBlock block, Shape sample, String spec, DataType type) {
+    this.spec = spec;
+    this.type = type;
+    this.sample = sample;
+    checkShapes(block);
     this.children = new ArrayList<>();
     flatten(block, children);
     this.weightChildren = new ArrayList<>();
@@ -59,41 +64,92 @@ public final class DjlModel implements HomogeneousModel {
       throw refused("no weights", "a chain with at least one weight layer");
     }
     this.manager = parameters.get(0).getArray().getManager();
-    this.inputs = inputs;
-    this.spec = spec;
-    this.type = type;
     List<org.mirrorflow.gauge.Block> blocks = blocks(parameters, b -> 1);
     this.outputs = blocks.get(blocks.size() - 1).rows();
-    int[] degrees = degrees(blocks);
+    int[] degrees = degrees(blocks, block.getInputShapes());
     this.layout = new Layout(blocks(parameters, b -> degrees[b]));
     this.hidden = hiddenLayers(layout);
   }
 
   /**
-   * {@return a model of an initialised chain, in float64}
+   * {@return a model of an initialised chain on flat samples, in float64}
    *
    * @param block dense layers, convolutions, and blocks without parameters between them
    * @param inputs features of a sample; the chain takes batches of shape (n, inputs)
    * @param spec the name of the model
-   * @throws InputException if the chain has biases or normalisation, is no chain, or is not
-   *     homogeneous
+   * @throws InputException if the chain has biases or normalisation, is no chain, is not
+   *     homogeneous, or does not take samples of this shape
    */
   public static DjlModel of(SequentialBlock block, int inputs, String spec) {
-    return of(block, inputs, spec, DataType.FLOAT64);
+    return of(block, new Shape(inputs), spec);
   }
 
   /**
-   * {@return a model of an initialised chain}
+   * {@return a model of an initialised chain on samples of any shape, in float64}
+   *
+   * <p>A data set holds the features of a sample in the order of this shape, the last axis fastest.
+   * An image of shape (C, H, W) is stored channel by channel, each row by row.
+   *
+   * @param block dense layers, convolutions, and blocks without parameters between them
+   * @param sample shape of one sample, without the axis of the batch: (C, H, W) for images; the
+   *     chain takes batches of shape (n, C, H, W)
+   * @param spec the name of the model
+   * @throws InputException if the chain has biases or normalisation, is no chain, is not
+   *     homogeneous, or does not take samples of this shape
+   * @since 0.2.0
+   */
+  public static DjlModel of(SequentialBlock block, Shape sample, String spec) {
+    return of(block, sample, spec, DataType.FLOAT64);
+  }
+
+  /**
+   * {@return a model of an initialised chain on flat samples}
    *
    * @param block dense layers, convolutions, and blocks without parameters between them
    * @param inputs features of a sample; the chain takes batches of shape (n, inputs)
    * @param spec the name of the model
    * @param type of the arithmetic
-   * @throws InputException if the chain has biases or normalisation, is no chain, or is not
-   *     homogeneous
+   * @throws InputException if the chain has biases or normalisation, is no chain, is not
+   *     homogeneous, or does not take samples of this shape
    */
   public static DjlModel of(SequentialBlock block, int inputs, String spec, DataType type) {
-    return new DjlModel(block, inputs, spec, type);
+    return of(block, new Shape(inputs), spec, type);
+  }
+
+  /**
+   * {@return a model of an initialised chain on samples of any shape}
+   *
+   * @param block dense layers, convolutions, and blocks without parameters between them
+   * @param sample shape of one sample, without the axis of the batch: (C, H, W) for images
+   * @param spec the name of the model
+   * @param type of the arithmetic
+   * @throws InputException if the chain has biases or normalisation, is no chain, is not
+   *     homogeneous, or does not take samples of this shape
+   * @since 0.2.0
+   */
+  public static DjlModel of(SequentialBlock block, Shape sample, String spec, DataType type) {
+    return new DjlModel(block, sample, spec, type);
+  }
+
+  private void checkShapes(SequentialBlock block) {
+    if (sample.dimension() == 0 || sample.size() <= 0) {
+      throw new InputException(
+          place(),
+          "samples of shape " + sample,
+          "the size of every axis of one sample, without the axis of the batch",
+          "for example new Shape(1, 28, 28)");
+    }
+    if (!block.isInitialized()) {
+      throw new InputException(
+          place(),
+          "a block without weights",
+          "an initialised block",
+          "call block.initialize(manager, DataType.FLOAT32, new Shape(1).addAll(sample))");
+    }
+  }
+
+  private String place() {
+    return "model " + spec;
   }
 
   private static void flatten(Block block, List<Block> into) {
@@ -118,7 +174,7 @@ public final class DjlModel implements HomogeneousModel {
 
   private InputException refused(String found, String expected) {
     return new InputException(
-        "model " + spec, found, expected, "such a network is outside the theory; train it without");
+        place(), found, expected, "such a network is outside the theory; train it without");
   }
 
   /**
@@ -142,18 +198,18 @@ public final class DjlModel implements HomogeneousModel {
   }
 
   /** Doubles every block in turn: powers of two pass through homogeneous arithmetic exactly. */
-  private int[] degrees(List<org.mirrorflow.gauge.Block> blocks) {
+  private int[] degrees(List<org.mirrorflow.gauge.Block> blocks, Shape[] initialisedWith) {
     double[] theta = trainedWeights(blocks);
-    double[] x = new double[PROBES * inputs];
+    double[] x = new double[PROBES * inputs()];
     for (int j = 0; j < x.length; j++) {
       x[j] = 0.5 + 0.5 * Math.sin(1 + 0.7 * j);
     }
     int[] degrees = new int[blocks.size()];
     try (NDManager scope = manager.newSubManager()) {
       WeightStore store = new WeightStore(scope, parameters, blocks, DataType.FLOAT64);
-      NDArray batch = Arrays64.create(scope, x, new Shape(PROBES, inputs), DataType.FLOAT64);
+      NDArray batch = Arrays64.create(scope, x, batch(PROBES), DataType.FLOAT64);
       store.set(theta);
-      double[] before = Arrays64.values(run(store, batch, 0, children.size()));
+      double[] before = Arrays64.values(probe(store, batch, initialisedWith));
       for (int b = 0; b < degrees.length; b++) {
         double[] doubled = theta.clone();
         for (int j = blocks.get(b).offset(); j < blocks.get(b).end(); j++) {
@@ -169,6 +225,30 @@ public final class DjlModel implements HomogeneousModel {
       }
     }
     return degrees;
+  }
+
+  /** The outputs of a first batch. A chain that does not take its shape fails here. */
+  private NDArray probe(WeightStore store, NDArray batch, Shape[] initialisedWith) {
+    NDArray result;
+    try {
+      result = run(store, batch, 0, children.size());
+    } catch (EngineException | IllegalArgumentException | IllegalStateException e) {
+      throw otherShape("which a layer does not take", initialisedWith[0].slice(1), e);
+    }
+    if (!result.getShape().equals(new Shape(PROBES, outputs))) {
+      String found = "whose outputs have the shape " + result.getShape().slice(1);
+      throw otherShape(found, initialisedWith[0].slice(1), null);
+    }
+    return result;
+  }
+
+  private InputException otherShape(String found, Shape expected, Throwable cause) {
+    return new InputException(
+        place(),
+        "samples of shape " + sample + ", " + found,
+        "samples of shape " + expected + ", with which the block was initialised",
+        "call DjlModel.of(block, new Shape" + expected + ", name)",
+        cause);
   }
 
   private static int degree(double[] before, double[] after) {
@@ -247,9 +327,14 @@ public final class DjlModel implements HomogeneousModel {
     return Arrays64.shape(parameters.get(block).getArray());
   }
 
+  /** {@return the shape of a batch of n samples} */
+  Shape batch(int n) {
+    return new Shape(n).addAll(sample);
+  }
+
   @Override
   public int inputs() {
-    return inputs;
+    return Math.toIntExact(sample.size());
   }
 
   @Override

@@ -2,7 +2,6 @@ package org.mirrorflow.djl;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.util.Arrays;
 import org.mirrorflow.model.Pass;
@@ -35,7 +34,7 @@ public final class DjlPass implements Pass, AutoCloseable {
 
   private NDArray batch(NDManager scope, int from, int to) {
     double[] x = Arrays.copyOfRange(inputs, from * model.inputs(), to * model.inputs());
-    return Arrays64.create(scope, x, new Shape(to - from, model.inputs()), model.type());
+    return Arrays64.create(scope, x, model.batch(to - from), model.type());
   }
 
   @Override

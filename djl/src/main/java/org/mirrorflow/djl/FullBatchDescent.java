@@ -13,7 +13,7 @@ import org.mirrorflow.io.Tensor;
  * Descent of log ℒ on all samples at once with momentum in the dual: v ← μ v + ∂ log ℒ, z ← z − h
  * v, so that h is a step of the flow's own time ds = ℒ dt.
  *
- * <p>A step that does not lower the loss is taken back, momentum is dropped and h halved (momentum
+ * <p>A step that does not lower the loss is undone, momentum is dropped and h is halved (momentum
  * with restarts: O'Donoghue and Candès 2015, arXiv 1204.3982; steps scaled by the loss and taken
  * back: Lyu and Li 2020, arXiv 1906.05890, appendix L). After one that lowers it h grows.
  *

@@ -11,12 +11,12 @@ import java.util.List;
 import org.mirrorflow.gauge.Layout;
 
 /**
- * Training of a DJL block by mirror descent, where the optimizer is told the loss.
+ * Training of a DJL block by mirror descent with an optimizer that knows the loss.
  *
- * <p>A loop of its own over the block's parameters: DJL's trainer fails in float64 and on a first
- * gradient whose entries add up to 0, and its optimizers never see the loss. What is propagated
- * back is the gradient of log ℒ of the batch ({@link MarginLoss}), so that nothing underflows; the
- * factor e^{log ℒ − …} meets it in the dual ({@link MirrorDescent#scaleGradients}).
+ * <p>It does not use DJL's trainer, which fails in float64 and on a first gradient whose entries
+ * sum to 0, and whose optimizers do not see the loss. The gradient of log ℒ of the batch is
+ * propagated back ({@link MarginLoss}), so nothing underflows. The factor e^{log ℒ − …} is applied
+ * in the dual ({@link MirrorDescent#scaleGradients}).
  *
  * @since 0.1.0
  */

@@ -35,17 +35,16 @@ import org.mirrorflow.map.MirrorMap;
  * shifts of normalisation take the euclidean map. {@link #assignments()} lists which took which. A
  * weight of rank above two counts as a matrix with one row per output channel.
  *
- * <p>Momentum μ acts in the dual. Where gradients come with a factor ({@link #scaleGradients}) it
- * enters v with each gradient, so that v adds up gradients of one objective while the loss falls
- * (the rule of SGD with momentum: Sutskever et al. 2013, with η outside of v). Weight decay λ adds
- * λR(θ) to the objective, since ∇R(θ) = z: for the euclidean map the usual ½λ‖θ‖². It applies to
- * weights alone, and the factor does not enter it. Clipping holds the entries of the gradient,
- * factor included, between −c and c.
+ * <p>Momentum μ acts in the dual. A factor on gradients ({@link #scaleGradients}) is applied before
+ * they enter v, so v sums gradients of one objective while the loss falls (SGD with momentum as in
+ * Sutskever et al. 2013, with η outside of v). Weight decay λ adds λR(θ) to the objective, since
+ * ∇R(θ) = z: for the euclidean map the usual ½λ‖θ‖². It applies to weights alone, and the factor
+ * does not enter it. Clipping holds the entries of the gradient, factor included, between −c and c.
  *
- * <p>After a step the gradient that the weight carries is set to zero, which the PyTorch engine
- * leaves to the optimizer (DJL's trainer hands over a copy of it; otherwise step two would see the
- * gradient of step one again). It is overwritten, not subtracted from itself, which would make NaN
- * of an infinity. The gradient handed over serves as work space.
+ * <p>After a step the weight's own gradient is set to zero: the PyTorch engine adds gradients up
+ * and leaves clearing to the optimizer, and DJL's trainer passes only a copy. Zeros are written;
+ * subtracting the gradient from itself would turn an infinity into NaN. The gradient that was
+ * passed serves as work space.
  *
  * <p>Parameters that are frozen when the optimizer is built are left as they are, bit for bit.
  *

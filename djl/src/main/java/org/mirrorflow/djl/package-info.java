@@ -1,2 +1,5 @@
-/** Mirror descent for Deep Java Library: optimizer, losses, training loop, homogeneous networks. */
+/**
+ * Mirror descent for Deep Java Library: an optimizer, a training loop, and DJL networks as
+ * homogeneous models.
+ */
 package org.mirrorflow.djl;

@@ -7,7 +7,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Blocks;
 import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import java.util.List;
 import org.assertj.core.data.Offset;
@@ -241,6 +244,75 @@ final class DjlModelTest {
     model.pass(inputs(2, IMAGE.features()), 2).forward(theta, new double[2 * CLASSES]);
     assertThat(weight.toFloatArray()).isEqualTo(before);
     assertThat((float) model.trainedWeights()[0]).isEqualTo(before[0]);
+  }
+
+  /** A chain on images, without a layer that gives the samples their shape. */
+  private SequentialBlock imageChain() {
+    SequentialBlock block = new SequentialBlock();
+    block.add(
+        Conv2d.builder().setKernelShape(new Shape(3, 3)).setFilters(3).optBias(false).build());
+    block.add(Activation::relu);
+    block.add(Blocks.batchFlattenBlock());
+    block.add(Linear.builder().setUnits(CLASSES).optBias(false).build());
+    block.initialize(manager, DataType.FLOAT32, new Shape(1, 2, 6, 5));
+    return block;
+  }
+
+  /** Each output is the convolution written out, so the axes of a sample are (C, H, W). */
+  @Test
+  void samplesMayBeImages() {
+    DjlModel model = DjlModel.of(imageChain(), new Shape(2, 6, 5), "mine");
+    assertThat(model.inputs()).isEqualTo(60);
+    int n = 200;
+    double[] x = inputs(n, 60);
+    double[] theta = new Initialisation(1, 3).parameters(model.layout());
+    double[] f = new double[n * CLASSES];
+    model.pass(x, n).forward(theta, f);
+    double[] expected = new double[n * CLASSES];
+    int second = model.layout().block(1).offset();
+    for (int i = 0; i < n; i++) {
+      for (int unit = 0; unit < 3 * 4 * 3; unit++) {
+        int filter = unit / 12;
+        int row = unit % 12 / 3;
+        int column = unit % 3;
+        double h = 0;
+        for (int k = 0; k < 18; k++) {
+          int at = (k / 9 * 6 + row + k % 9 / 3) * 5 + column + k % 3;
+          h += theta[filter * 18 + k] * x[i * 60 + at];
+        }
+        for (int c = 0; c < CLASSES; c++) {
+          expected[i * CLASSES + c] += theta[second + c * 36 + unit] * Math.max(h, 0);
+        }
+      }
+    }
+    assertClose(f, expected);
+    assertThat(model.hiddenLayers().get(0).columnsPerNeuron()).isEqualTo(12);
+  }
+
+  @Test
+  void anotherShapeIsRefusedWithBothShapes() {
+    SequentialBlock block = imageChain();
+    for (Shape wrong : List.of(new Shape(60), new Shape(6, 5, 2), new Shape(2, 6, 6))) {
+      assertThatThrownBy(() -> DjlModel.of(block, wrong, "mine"))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("model mine")
+          .hasMessageContaining("samples of shape " + wrong)
+          .hasMessageContaining("samples of shape (2, 6, 5)")
+          .hasMessageContaining("new Shape(2, 6, 5)");
+    }
+    SequentialBlock rows = new SequentialBlock().add(Architecture.dense(CLASSES));
+    rows.initialize(manager, DataType.FLOAT32, new Shape(1, 5));
+    assertThatThrownBy(() -> DjlModel.of(rows, new Shape(6, 5), "mine"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("outputs have the shape (6, 3)")
+        .hasMessageContaining("samples of shape (5)");
+    assertThatThrownBy(() -> DjlModel.of(block, new Shape(-1, 6, 5), "mine"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("(-1, 6, 5)");
+    SequentialBlock fresh = new SequentialBlock().add(Architecture.dense(CLASSES));
+    assertThatThrownBy(() -> DjlModel.of(fresh, new Shape(5), "mine"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("block.initialize");
   }
 
   @Test

@@ -1,2 +1,2 @@
-/** Worked examples of the guide. */
+/** The programs that the documentation prints. */
 package org.mirrorflow.examples;

@@ -57,6 +57,15 @@ final class ExamplesTest {
     assertThat(numberAfter("KKT gap", text)).isBetween(0.0, 0.5);
   }
 
+  /** The project of its own, which is built against the installed jars, is the program printed. */
+  @Test
+  void theProjectOfItsOwnIsTheFirstFlow() throws Exception {
+    Path own = ROOT.resolve("examples/library/src/main/java/com/example/FirstFlow.java");
+    Path ours = ROOT.resolve("examples/src/main/java/org/mirrorflow/examples/FirstFlow.java");
+    assertThat(Files.readString(own))
+        .isEqualTo(Files.readString(ours).replace("org.mirrorflow.examples;", "com.example;"));
+  }
+
   @Test
   void anOwnPotentialHasTheHorizonOfItsGrowth() throws Exception {
     String text = printed(OwnPotential::main);
@@ -101,6 +110,13 @@ final class ExamplesTest {
     assertThat(rows).hasSizeGreaterThan(10);
     assertThat(rows.get(0)[1]).isBetween(19.0, 20.01);
     assertThat(rows.get(rows.size() - 1)[1]).isBetween(1.0, 15.0);
+  }
+
+  @Test
+  void aNetworkOnImagesIsTrainedAndCertified() throws Exception {
+    String text = printed(DjlImages::main);
+    assertThat(numberAfter("margin", text)).isBetween(90.0, 130.0);
+    assertThat(numberAfter("KKT gap", text)).isBetween(0.3, 1.5);
   }
 
   @Test

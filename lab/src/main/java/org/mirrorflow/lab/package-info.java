@@ -1,2 +1,2 @@
-/** Runs, study, reports. */
+/** The version of this program; the packages below it hold runs, sweeps, the study and reports. */
 package org.mirrorflow.lab;

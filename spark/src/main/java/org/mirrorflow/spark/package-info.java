@@ -1,2 +1,2 @@
-/** Work on a Spark cluster: the cells of a sweep, and flows whose data exceed one machine. */
+/** Sweeps on a Spark cluster, and flows on data that exceed one machine. */
 package org.mirrorflow.spark;

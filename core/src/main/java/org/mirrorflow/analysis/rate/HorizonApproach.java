@@ -9,11 +9,11 @@ import org.mirrorflow.horizon.ScaledGauge;
 import org.mirrorflow.map.ParameterMap;
 
 /**
- * How far the gauge that a training works with is from the limit gauge, at a point θ of the
- * training: with the present scale ρ(θ) = r⁻¹(R(θ)), h = ρ(θ)/Q(θ) − 1, which is Q_{1/ρ}(v) − 1 at
- * the training's own direction v = θ/Q(θ), ρ then being Q(θ).
+ * How far the gauge at the present scale is from the limit gauge, at a point θ of a training. With
+ * the scale ρ(θ) = r⁻¹(R(θ)) the measure is h = ρ(θ)/Q(θ) − 1. This equals Q_{1/ρ}(v) − 1 at the
+ * direction v = θ/Q(θ), for ρ = Q(θ).
  *
- * <p>It is taken in one block: the first of those that approach their limit most slowly.
+ * <p>It is measured in one block: the first of those that approach their limit most slowly.
  *
  * @param scaled Q_η of the block's map
  * @param limit Q

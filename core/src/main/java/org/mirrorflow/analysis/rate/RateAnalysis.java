@@ -7,9 +7,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Which law a series follows: the first half of the points is left out; every law is fitted to two
- * thirds of the rest and judged by the likelihood that it gave the last points, which it had not
- * seen.
+ * Finds the law that a series follows. The first half of the points is left out. Every law is
+ * fitted to two thirds of the rest, and judged by the likelihood that it gives to the last third.
  *
  * <p>The likelihood is the normal one, its variance the mean square of the errors at the late
  * points themselves. A law is named only if it is {@link Candidate#adequate adequate} and the most

@@ -1,12 +1,12 @@
 package org.mirrorflow.analysis.rate;
 
 /**
- * Laws by which y falls in X, in terms of x = log X: log y = a − b f(x + c), f one of x, log x, log
- * log x. X is the time t or the scale ρ, of which only the logarithm is known.
+ * Laws by which y falls as X grows: log y = a − b f(x + c) with x = log X, where f(x) is x, log x
+ * or log log x. X is the time t or the scale ρ; only its logarithm is known.
  *
- * <p>The shift c stands for the unknown unit of X, which the slower laws feel for long: 1/log(2ρ/β)
- * is 1/(log ρ + c). It is kept to a quarter of the smallest x, since with a large one each law can
- * pass for a faster one.
+ * <p>The shift c stands for the unknown unit of X: 1/log(2ρ/β) is 1/(log ρ + c). It matters long
+ * for the slower laws. It is at most a quarter of the smallest x, because with a larger shift each
+ * law can imitate a faster one.
  *
  * @since 0.1.0
  */

@@ -1,2 +1,2 @@
-/** Rates: the growth of the norm in time, and laws fitted to trajectories. */
+/** Laws of growth and convergence, fitted to trajectories and compared with theory. */
 package org.mirrorflow.analysis.rate;

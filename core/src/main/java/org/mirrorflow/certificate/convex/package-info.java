@@ -1,2 +1,2 @@
-/** The convex programs behind certificates. */
+/** The solvers of the convex programs that certificates lead to. */
 package org.mirrorflow.certificate.convex;

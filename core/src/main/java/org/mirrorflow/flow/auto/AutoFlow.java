@@ -12,16 +12,16 @@ import org.mirrorflow.flow.stabilised.StabilisedFlow;
 import org.mirrorflow.flow.stabilised.StabilisedStepper;
 
 /**
- * Explicit, stabilised, implicit as the flow ages and as its cost tells. Small problems are over
- * before the choice matters: they go on explicitly until all samples are classified, log ℒ is below
- * −3 and the implicit flow is the cheaper one. Where that takes more than a second's work the
- * stabilised flow takes over, which needs fewer gradients at the same tolerance, and measures what
- * it needs per unit of log ℒ; the implicit flow follows once its systems cost less than that. If it
- * comes to an end the stabilised flow goes on. Models that {@link ImplicitFlow} does not know never
- * come to it, nor do problems where the rows of its systems would be too many numbers.
+ * Chooses among explicit, stabilised and implicit steps by their cost. A flow starts with explicit
+ * steps. A small problem changes to implicit ones when all samples are classified, log ℒ is below
+ * −3 and implicit steps are cheaper. After a second's work a flow changes to stabilised steps,
+ * which need fewer gradients at the same tolerance. It then measures their cost per unit of log ℒ,
+ * and changes to implicit steps when these cost less. If implicit steps fail, the flow returns to
+ * stabilised ones. Implicit steps are not used for models that {@link ImplicitFlow} does not know,
+ * nor where its systems would need too much memory.
  *
- * <p>The state, with what it remembers of the stage and of the measured cost, decides alone, so
- * that a resumed flow goes on as it would have.
+ * <p>The choice depends only on the state, which includes the present method and the measured cost.
+ * So a resumed flow makes the same choices.
  *
  * @since 0.1.0
  */

@@ -14,7 +14,7 @@ import org.mirrorflow.flow.stabilised.StabilisedFlow;
 import org.mirrorflow.io.InputException;
 
 /**
- * What follows a flow, by name: {@code NAME} or {@code NAME:PARAMETERS}. One is a line here.
+ * The integrators by name: {@code NAME} or {@code NAME:PARAMETERS}. Each is one line here.
  *
  * @since 0.2.0
  */

@@ -1,2 +1,2 @@
-/** The integrators by name, and the one that chooses among the others. */
+/** The integrators by name, and the one that chooses among them. */
 package org.mirrorflow.flow.auto;

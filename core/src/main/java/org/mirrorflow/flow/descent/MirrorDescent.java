@@ -8,22 +8,21 @@ import org.mirrorflow.flow.Stepper;
 import org.mirrorflow.io.InputException;
 
 /**
- * Discrete mirror descent, z ← z + ds · g with g = −∇ℒ/ℒ as in the flow: full-batch training as it
- * is done in practice, behind the flow's states and outcomes, so that the balance laws measure how
- * far it strays from the flow.
+ * Discrete mirror descent on all samples: z ← z + ds · g with g = −∇ℒ/ℒ as in the flow. It has the
+ * states and outcomes of a flow, so the balance laws measure how far it strays from one.
  *
- * <p>What is guaranteed: the loss never rises. A step that raises it or leaves the range of doubles
+ * <p>What is guaranteed: the loss never rises. A step that raises it or leaves the range of float64
  * is undone and the learning rate halved; every accepted step multiplies it by 2^{1/16} until it is
  * back at the rate asked for (the loss-scaled rule with rollback is that of Lyu and Li 2020, arXiv
  * 1906.05890, appendix K). Halving ends: d ℒ(∇R*(z + ds g))/d ds = −ℒ ⟨g, ∇²R* g⟩ at ds = 0, below
  * 0 wherever the loss has a gradient other than 0 that ∇²R* does not take to 0; at a kink of the
- * model, where g may be no direction of descent, the run ends as stalled. No rate has to be known
- * beforehand, as it has for a loss that is smooth relative to R (Bauschke, Bolte and Teboulle 2017,
- * doi:10.1287/moor.2016.0817), which networks are not.
+ * model, where g may be no direction of descent, the run ends as stalled. No safe rate has to be
+ * known beforehand. (One is known for losses that are smooth relative to R, Bauschke, Bolte and
+ * Teboulle 2017, doi:10.1287/moor.2016.0817; losses of networks are not.)
  *
  * <p>Steps are of first order: what the flow conserves drifts in proportion to the rate. Steps are
- * formed in logarithms: where ℒ is below the range of doubles the rate η may make up for it, and a
- * step that moves no entry of z ends the run as stalled instead of idling.
+ * formed in logarithms: so ℒ may be below the range of float64 if the rate η is large enough. A
+ * step that moves no entry of z ends the run as stalled.
  *
  * <p>s, work and log t are the sums Σ ds, Σ ds Σ_j p_j q_j and log Σ ds/ℒ over the steps, all taken
  * where the steps begin. The tolerance of {@link FlowOptions} has no meaning here.

@@ -1,2 +1,2 @@
-/** Discrete descent: mirror descent, steepest descent in a norm, Adam. */
+/** Discrete methods: mirror descent, steepest descent in a norm, and Adam. */
 package org.mirrorflow.flow.descent;

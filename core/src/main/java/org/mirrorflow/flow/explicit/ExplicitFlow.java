@@ -11,8 +11,8 @@ import org.mirrorflow.flow.Stepper;
  * two solutions of an embedded pair may differ by the tolerance times the largest output, and
  * absolutely once outputs are large.
  *
- * <p>Entries of θ are not controlled one by one, as for p &gt; 2 the flow of an entry that changes
- * sign is only Hölder continuous. The number of steps is proportional to log(1/ℒ).
+ * <p>Single entries of θ are not controlled: for p &gt; 2 the flow of an entry that changes sign is
+ * only Hölder continuous. The number of steps is proportional to log(1/ℒ).
  *
  * @param tableau the Runge–Kutta pair
  * @since 0.1.0

@@ -11,8 +11,8 @@ import org.mirrorflow.flow.Steps;
 import org.mirrorflow.map.ParameterMap;
 
 /**
- * The explicit flow on data that lie elsewhere, in parts or on other machines: the same steps as
- * {@link ExplicitFlow}, on evaluations of the caller's making.
+ * The explicit flow on data in several parts or on other machines. It takes the steps of {@link
+ * ExplicitFlow}; the caller evaluates the right-hand side.
  *
  * @param <E> the kind of evaluation
  * @param points makes evaluations

@@ -1,2 +1,2 @@
-/** Explicit Runge–Kutta steps in s-time. */
+/** The explicit integrator: Runge–Kutta steps in rescaled time s. */
 package org.mirrorflow.flow.explicit;

@@ -1,2 +1,2 @@
-/** Implicit steps in s-time with exact kinks. */
+/** The implicit integrator: steps in rescaled time s that treat the kinks of ReLU exactly. */
 package org.mirrorflow.flow.implicit;

@@ -42,7 +42,7 @@ public final class StabilisedStepper implements Stepper {
   private static final double ROUNDING_BITS = 100;
 
   /**
-   * −d log ℒ/d log s below which log ℒ would not fall by 1 before s leaves the doubles. In steps of
+   * −d log ℒ/d log s below which log ℒ would not fall by 1 before s overflows float64. In steps of
    * the most stages, whose length nothing but their number bounds, the flow then is at a stationary
    * point.
    */

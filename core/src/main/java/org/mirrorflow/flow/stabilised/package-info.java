@@ -1,2 +1,2 @@
-/** Explicit steps with many stages, stable in proportion to the square of their number. */
+/** The stabilised integrator: explicit steps of s stages, whose stability limit grows like s². */
 package org.mirrorflow.flow.stabilised;

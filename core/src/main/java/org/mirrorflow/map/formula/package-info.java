@@ -1,2 +1,2 @@
-/** Potentials given as formulas: from the text to value, derivatives, convexity and inverse. */
+/** Potentials given as formulas: parser, derivatives, check of convexity, and inverse. */
 package org.mirrorflow.map.formula;

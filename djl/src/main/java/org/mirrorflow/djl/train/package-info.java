@@ -1,2 +1,2 @@
-/** Training and pruning of vision networks as commands run them: settings, folder, results. */
+/** The commands train and prune: settings, training, folder, and results. */
 package org.mirrorflow.djl.train;

@@ -1,2 +1,2 @@
-/** Which map for these data: pilot runs by successive halving, with the noise of the answer. */
+/** Pilot runs that recommend a map and an initial scale for given data. */
 package org.mirrorflow.lab.advise;

@@ -1,2 +1,2 @@
-/** Certificates for weights from anywhere. */
+/** The command certify: a certificate for weights from a file. */
 package org.mirrorflow.lab.certify;

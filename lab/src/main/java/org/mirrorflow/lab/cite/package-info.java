@@ -1,2 +1,2 @@
-/** The works that results rest on, as BibTeX, RIS and text. */
+/** The works to cite for a run, as text, BibTeX or RIS. */
 package org.mirrorflow.lab.cite;

@@ -1,2 +1,2 @@
-/** What other machines do, for whoever has a module that reaches them. */
+/** The interface through which sweeps and flows run on a cluster. */
 package org.mirrorflow.lab.cluster;

@@ -126,7 +126,7 @@ public final class HorizonReport {
         "When the gauge is within epsilon of its limit",
         List.of("epsilon", "log scale", "log time", "log log time"),
         rows,
-        "A dash: at every scale, or beyond the range of doubles.");
+        "A dash: at every scale, or beyond the range of float64.");
   }
 
   private static String text(Double value) {

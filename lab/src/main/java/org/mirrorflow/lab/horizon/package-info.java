@@ -1,2 +1,2 @@
-/** The answer to "I have this potential; which margin, and how close is training to it?" */
+/** The command horizon: the limit gauge of a map and how fast training approaches it. */
 package org.mirrorflow.lab.horizon;

@@ -1,2 +1,2 @@
-/** Pages about flows: one flow, or several beside each other. */
+/** HTML pages about runs: one flow, several flows side by side, or the cells of a sweep. */
 package org.mirrorflow.lab.page;

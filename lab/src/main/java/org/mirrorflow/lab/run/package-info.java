@@ -1,2 +1,2 @@
-/** One flow with every analysis: specification, folder with checkpoint, result. */
+/** One flow from its options to its result, with its folder, checkpoints and analyses. */
 package org.mirrorflow.lab.run;

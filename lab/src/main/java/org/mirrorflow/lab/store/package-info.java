@@ -1,2 +1,2 @@
-/** The run store: a DuckDB file of runs, marks and features, made from the files of cells. */
+/** The store of a sweep: a DuckDB file with its runs, marks and features. */
 package org.mirrorflow.lab.store;

@@ -1,2 +1,2 @@
-/** The study: chapters of runs with figures and verdicts computed from them, as one report. */
+/** The study: runs that test claims about mirror flow, with figures and computed verdicts. */
 package org.mirrorflow.lab.study;

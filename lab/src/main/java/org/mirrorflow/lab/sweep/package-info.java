@@ -1,2 +1,2 @@
-/** Many runs: grids, their cells, and the work on them that survives failures and kills. */
+/** Grids of settings, their cells, and the sweep that runs the cells and survives failures. */
 package org.mirrorflow.lab.sweep;

@@ -1,2 +1,2 @@
-/** Weights of networks in files, by the names and orders that programs give them. */
+/** Reading and writing weights in files of this program and of PyTorch. */
 package org.mirrorflow.lab.weights;

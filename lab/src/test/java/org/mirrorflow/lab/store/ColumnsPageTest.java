@@ -55,16 +55,21 @@ final class ColumnsPageTest {
     lines.add("    " + ANEW);
     lines.add("");
     lines.add(
-        "An empty field (CSV) or NULL (store) stands for a number that does not exist. *Result* is"
-            + " the key in `flow --json` and `result.json`.");
+        "Margins, the KKT gap and all shares are numbers without a unit; the [glossary](glossary.md)"
+            + " defines the terms. The KKT gap is 0 exactly at a KKT point.");
+    lines.add("");
+    lines.add(
+        "A number that does not exist is an empty field in CSV and NULL in the store. Example: KKT"
+            + " gaps do not exist while a sample is misclassified. *Result* is the key in `flow"
+            + " --json` and `result.json`.");
     section(
         lines, "Marks", "`trajectory.csv`; table `marks` of the store.", "", Quantities.OF_MARK);
     section(
         lines,
         "Weight layers",
-        "`trajectory.csv` alone; BLOCK is `W1`, `W2`, …, first to last. The balance law: dD_b/ds ="
-            + " L_b Σ p q in every layer b, so D_b/L_b − D_c/L_c keeps its value, and each D_b/L_b is"
-            + " its value at the start plus W.",
+        "`trajectory.csv` alone; BLOCK is `W1`, `W2`, …, first to last. The balance law says dD_b/ds ="
+            + " L_b Σ p q for every layer b. So each D_b/L_b grows by the same W, and the differences"
+            + " D_b/L_b − D_c/L_c keep their values.",
         "_BLOCK",
         Quantities.OF_BLOCK);
     section(
