@@ -68,21 +68,39 @@ public final class EnvelopeCholesky {
    * @param b right side, which becomes the solution
    */
   public void solve(double[] b) {
-    forward(b, 0);
+    forward(b);
     backward(b);
   }
 
   /**
    * Solves L y = b in place.
    *
-   * @param b holds the right side, which becomes the solution
-   * @param at its first entry
+   * @param b right side, which becomes the solution
    */
-  public void forward(double[] b, int at) {
+  public void forward(double[] b) {
     for (int i = 0; i < size; i++) {
       double[] row = l[i];
       int from = start[i];
-      b[at + i] = (b[at + i] - Norms.dot(row, from, b, at + from, i - from)) / row[i];
+      b[i] = (b[i] - Norms.dot(row, from, b, from, i - from)) / row[i];
+    }
+  }
+
+  /**
+   * Solves L Y = B in place for many right sides.
+   *
+   * @param b holds B, row-major, which becomes the solution
+   * @param at its first entry
+   * @param sides number of right sides, columns of B
+   */
+  public void forward(double[] b, int at, int sides) {
+    for (int i = 0; i < size; i++) {
+      int to = at + i * sides;
+      for (int j = start[i]; j < i; j++) {
+        Norms.add(-l[i][j], b, at + j * sides, b, to, sides);
+      }
+      for (int c = to; c < to + sides; c++) {
+        b[c] /= l[i][i];
+      }
     }
   }
 

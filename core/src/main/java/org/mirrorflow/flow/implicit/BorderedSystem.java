@@ -1,6 +1,5 @@
 package org.mirrorflow.flow.implicit;
 
-import org.mirrorflow.gauge.Block;
 import org.mirrorflow.model.Kernel;
 import org.mirrorflow.numeric.EnvelopeCholesky;
 import org.mirrorflow.numeric.Norms;
@@ -10,7 +9,7 @@ import org.mirrorflow.numeric.Norms;
  * C are dense. With A = LLᵀ and R = B L⁻ᵀ what is left of C is C − RRᵀ, a matrix product.
  */
 final class BorderedSystem {
-  /** Rows of a symmetric product that are made together, up to the end of the last one. */
+  /** Rows or columns that are eliminated together. */
   private static final int TOGETHER = 64;
 
   private final Kernel kernel;
@@ -21,6 +20,7 @@ final class BorderedSystem {
   private double[] border = new double[0];
   private double[] products = new double[0];
   private double[] panel = new double[0];
+  private double[] turned = new double[0];
   private double[] right = new double[0];
   private double[][] complement = new double[0][];
 
@@ -47,6 +47,9 @@ final class BorderedSystem {
       right = new double[borderRows];
       panel = new double[borderRows * TOGETHER];
     }
+    if (turned.length < borderRows * Math.max(cornerRows, TOGETHER)) {
+      turned = new double[borderRows * Math.max(cornerRows, TOGETHER)];
+    }
   }
 
   /** A. */
@@ -70,63 +73,103 @@ final class BorderedSystem {
       return false;
     }
     if (cornerSize > 0 && borderSize > 0) {
-      for (int a = 0; a < borderSize; a++) {
-        corner.forward(border, a * cornerSize);
-      }
-      symmetric(kernel, border, border, borderSize, cornerSize, products, false);
+      int groups = (borderSize + TOGETHER - 1) / TOGETHER;
+      long each = (long) TOGETHER * cornerSize * cornerSize / 8;
+      kernel.share(groups, each, (own, from, to) -> eliminateCorner(from, to));
+      SymmetricProduct.of(kernel, border, borderSize, cornerSize, products);
       for (int a = 0; a < borderSize; a++) {
         for (int b = 0; b <= a; b++) {
-          complement[a][b] -= entry(products, a, b, borderSize);
+          complement[a][b] -= SymmetricProduct.entry(products, a, b, borderSize);
         }
       }
     }
     return factoriseRest();
   }
 
+  /** B L⁻ᵀ by groups of rows, turned so that many are eliminated in one loop. */
+  private void eliminateCorner(int firstGroup, int endGroup) {
+    for (int g = firstGroup; g < endGroup; g++) {
+      int from = g * TOGETHER;
+      int width = Math.min(TOGETHER, borderSize - from);
+      int at = from * cornerSize;
+      turn(border, at, width, cornerSize, turned, at);
+      corner.forward(turned, at, width);
+      turn(turned, at, cornerSize, width, border, at);
+    }
+  }
+
+  /** The transpose of a matrix of this many rows and columns. */
+  private static void turn(double[] from, int at, int rows, int cols, double[] to, int target) {
+    for (int a = 0; a < rows; a++) {
+      for (int b = 0; b < cols; b++) {
+        to[target + b * rows + a] = from[at + a * cols + b];
+      }
+    }
+  }
+
   /** LLᵀ of what is left of C: some columns, and their products taken from those behind. */
   private boolean factoriseRest() {
     for (int from = 0; from < borderSize; from += TOGETHER) {
       int end = Math.min(from + TOGETHER, borderSize);
-      if (!columns(from, end)) {
+      if (!diagonal(from, end)) {
         return false;
       }
       int width = end - from;
       int below = borderSize - end;
       for (int a = 0; a < below; a++) {
-        System.arraycopy(complement[end + a], from, panel, a * width, width);
+        for (int j = 0; j < width; j++) {
+          turned[j * below + a] = complement[end + a][from + j];
+        }
       }
-      symmetric(kernel, panel, panel, below, width, products, false);
+      eliminate(from, width, below);
+      turn(turned, 0, width, below, panel, 0);
+      for (int a = 0; a < below; a++) {
+        System.arraycopy(panel, a * width, complement[end + a], from, width);
+      }
+      SymmetricProduct.of(kernel, panel, below, width, products);
       for (int a = 0; a < below; a++) {
         double[] row = complement[end + a];
         for (int b = 0; b <= a; b++) {
-          row[end + b] -= entry(products, a, b, below);
+          row[end + b] -= SymmetricProduct.entry(products, a, b, below);
         }
       }
     }
     return true;
   }
 
-  private boolean columns(int from, int end) {
-    for (int i = from; i < borderSize; i++) {
+  /** LLᵀ of a square on the diagonal. */
+  private boolean diagonal(int from, int end) {
+    for (int i = from; i < end; i++) {
       double[] row = complement[i];
-      for (int j = from; j < Math.min(i, end); j++) {
+      for (int j = from; j < i; j++) {
         double[] other = complement[j];
         row[j] = (row[j] - Norms.dot(row, from, other, from, j - from)) / other[j];
       }
-      if (i < end) {
-        double pivot = row[i] - Norms.dot(row, from, row, from, i - from);
-        if (!(pivot > 0)) {
-          return false;
-        }
-        row[i] = Math.sqrt(pivot);
+      double pivot = row[i] - Norms.dot(row, from, row, from, i - from);
+      if (!(pivot > 0)) {
+        return false;
       }
+      row[i] = Math.sqrt(pivot);
     }
     return true;
+  }
+
+  /** The rows below such a square, turned. */
+  private void eliminate(int from, int width, int below) {
+    for (int j = 0; j < width; j++) {
+      double[] row = complement[from + j];
+      for (int k = 0; k < j; k++) {
+        Norms.add(-row[from + k], turned, k * below, turned, j * below, below);
+      }
+      for (int a = 0; a < below; a++) {
+        turned[j * below + a] /= row[from + j];
+      }
+    }
   }
 
   /** Solves for a right side, the part of A first; it becomes the solution. */
   void solve(double[] b) {
-    corner.forward(b, 0);
+    corner.forward(b);
     for (int a = 0; a < borderSize; a++) {
       right[a] = b[cornerSize + a] - Norms.dot(border, a * cornerSize, b, 0, cornerSize);
     }
@@ -136,29 +179,5 @@ final class BorderedSystem {
     }
     corner.backward(b);
     System.arraycopy(right, 0, b, cornerSize, borderSize);
-  }
-
-  /**
-   * The lower triangle of X Yᵀ, symmetric, for {@link #entry}.
-   *
-   * @param x X, row-major
-   * @param y Y, row-major
-   * @param rows of both
-   * @param cols of both
-   * @param out receives the product, rows² numbers
-   * @param add adds to it
-   */
-  static void symmetric(
-      Kernel kernel, double[] x, double[] y, int rows, int cols, double[] out, boolean add) {
-    for (int a = 0; a < rows; a += TOGETHER) {
-      int end = Math.min(a + TOGETHER, rows);
-      kernel.outputs(a, end, x, y, Block.matrix(end, cols), out, add, Kernel.Finish.NONE);
-    }
-  }
-
-  /** Entry (a, b), b ≤ a, of a product: each group of rows is as long as its last row needs. */
-  static double entry(double[] product, int a, int b, int rows) {
-    int end = Math.min(a / TOGETHER * TOGETHER + TOGETHER, rows);
-    return product[a * end + b];
   }
 }

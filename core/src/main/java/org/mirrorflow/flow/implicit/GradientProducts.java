@@ -7,19 +7,28 @@ import org.mirrorflow.model.Kernel;
 /**
  * The matrix ⟨∂_a, h∇²R* ∂_b⟩ of gradients that are given by their derivatives in the units. No
  * gradient is written out in θ where the curvature is a diagonal: its entries are sums over rows of
- * weights, in which a gradient is a combination of the sample's patches, or 0 as below half of the
- * ReLUs. Where the diagonal is one number for a layer with one position, the products of inputs and
- * of derivatives are made apart.
+ * weights, see {@link RowProducts}. Where the diagonal is one number for a layer with one position,
+ * the products of inputs and of derivatives are made apart.
  */
 final class GradientProducts {
+  /** Rows of weights whose products are made at a time, one by each thread that takes part. */
+  private static final int ROWS_AT_A_TIME = 16;
+
+  /** Rows of the matrix that are added to at a time, so that they stay in cache. */
+  private static final int GROUP = 32;
+
   private final Kernel kernel;
+  private final RowProducts[] rows = new RowProducts[ROWS_AT_A_TIME];
   private double[] left = new double[0];
   private double[] products = new double[0];
   private double[] inputProducts = new double[0];
-  private double[] root = new double[0];
   private final double[] gradient;
   private final double[] bent;
-  private int[] members = new int[0];
+
+  /** By layer with one position Σ_c d_rc a_c² for each sample and row of weights. */
+  private double[][] ownSquares = new double[0][];
+
+  private double[] squares = new double[0];
   private UnitSpace space;
   private ConjugateCurvature curvature;
 
@@ -27,11 +36,37 @@ final class GradientProducts {
     this.kernel = kernel;
     this.gradient = new double[parameters];
     this.bent = new double[parameters];
+    Arrays.setAll(rows, r -> new RowProducts());
   }
 
   void at(UnitSpace units, ConjugateCurvature now) {
     space = units;
     curvature = now;
+    if (ownSquares.length == 0) {
+      ownSquares = new double[space.layerCount()][0];
+    }
+    for (int l = 0; l < space.layerCount() && curvature.diagonal(); l++) {
+      if (space.positions(l) == 1) {
+        squareInputs(l);
+      }
+    }
+  }
+
+  private void squareInputs(int l) {
+    Block block = space.block(l);
+    int size = space.samples() * block.cols();
+    if (squares.length < size) {
+      squares = new double[size];
+    }
+    if (ownSquares[l].length < space.samples() * block.rows()) {
+      ownSquares[l] = new double[space.samples() * block.rows()];
+    }
+    for (int c = 0; c < size; c++) {
+      squares[c] = space.inputs(l)[c] * space.inputs(l)[c];
+    }
+    double[] d = curvature.values();
+    kernel.outputs(
+        0, space.samples(), squares, d, block, ownSquares[l], false, Kernel.Finish.NONE);
   }
 
   /** ⟨∂, h∇²R* ∂⟩ of one gradient. */
@@ -41,19 +76,27 @@ final class GradientProducts {
       return space.along(one);
     }
     double sum = 0;
-    double[] d = curvature.values();
     for (int l = 0; l < space.layerCount(); l++) {
-      Block block = space.block(l);
-      reserve(1, block.cols());
-      for (int row = 0; row < block.rows(); row++) {
-        if (reads(one, l, row)) {
-          combine(one, l, row, 0);
-          int at = block.offset() + row * block.cols();
-          for (int c = 0; c < block.cols(); c++) {
-            sum += d[at + c] * left[c] * left[c];
-          }
+      int count = space.block(l).rows();
+      for (int row = 0; row < count; row++) {
+        if (space.reads(one, l, row)) {
+          double d = space.derivative(one, l, row, 0);
+          boolean single = space.positions(l) == 1;
+          sum += single ? d * d * ownSquares[l][one.slot() * count + row] : combined(one, l, row);
         }
       }
+    }
+    return sum;
+  }
+
+  private double combined(UnitGradient one, int l, int row) {
+    Block block = space.block(l);
+    reserve(1, block.cols());
+    space.combine(one, l, row, left, 0);
+    int at = block.offset() + row * block.cols();
+    double sum = 0;
+    for (int c = 0; c < block.cols(); c++) {
+      sum += curvature.values()[at + c] * left[c] * left[c];
     }
     return sum;
   }
@@ -88,17 +131,12 @@ final class GradientProducts {
       }
       return;
     }
-    if (members.length < count) {
-      members = new int[count];
-    }
     for (int l = 0; l < space.layerCount(); l++) {
       double one = space.positions(l) == 1 ? uniform(space.block(l)) : Double.NaN;
       if (one >= 0) {
         apart(l, one, all, count, start, lower);
       } else {
-        for (int row = 0; row < space.block(l).rows(); row++) {
-          byRow(l, row, all, count, lower);
-        }
+        byRow(l, all, count, lower);
       }
     }
   }
@@ -123,48 +161,61 @@ final class GradientProducts {
       inputProducts = new double[samples * samples];
     }
     int cols = space.block(l).cols();
-    BorderedSystem.symmetric(kernel, inputs, inputs, samples, cols, inputProducts, false);
-    int rows = space.block(l).rows();
-    reserve(count, rows);
+    SymmetricProduct.of(kernel, inputs, samples, cols, inputProducts);
+    int units = space.block(l).rows();
+    reserve(count, units);
     for (int a = 0; a < count; a++) {
-      for (int j = 0; j < rows; j++) {
-        left[a * rows + j] = derivative(all[a], space.offset(l) + j);
+      for (int j = 0; j < units; j++) {
+        left[a * units + j] = space.derivative(all[a], l, j, 0);
       }
     }
-    BorderedSystem.symmetric(kernel, left, left, count, rows, products, false);
+    SymmetricProduct.of(kernel, left, count, units, products);
     for (int a = 0; a < count; a++) {
       int s = all[a].slot();
       for (int b = start[a]; b <= a; b++) {
         int t = all[b].slot();
-        double x = BorderedSystem.entry(inputProducts, Math.max(s, t), Math.min(s, t), samples);
-        lower[a][b] += d * x * BorderedSystem.entry(products, a, b, count);
+        double x = SymmetricProduct.entry(inputProducts, Math.max(s, t), Math.min(s, t), samples);
+        lower[a][b] += d * x * SymmetricProduct.entry(products, a, b, count);
       }
     }
   }
 
-  /** The part of one row of weights. */
-  private void byRow(int l, int row, UnitGradient[] all, int count, double[][] lower) {
+  /** The parts of all rows of weights, added in their order by whichever thread. */
+  private void byRow(int l, UnitGradient[] all, int count, double[][] lower) {
+    int units = space.block(l).rows();
     int cols = space.block(l).cols();
-    int size = 0;
-    for (int a = 0; a < count; a++) {
-      if (reads(all[a], l, row)) {
-        members[size++] = a;
-      }
+    int groups = (count + GROUP - 1) / GROUP;
+    for (int first = 0; first < units; first += ROWS_AT_A_TIME) {
+      int from = first;
+      int some = Math.min(ROWS_AT_A_TIME, units - first);
+      kernel.share(
+          some,
+          (long) count * count * cols / 8,
+          (own, a, b) -> {
+            for (int r = a; r < b; r++) {
+              rows[r].compute(own, space, l, from + r, curvature.values(), all, count);
+            }
+          });
+      // A group from the top and one from the bottom are as much work as any other such pair.
+      kernel.share(
+          (groups + 1) / 2,
+          (long) some * GROUP * count / 2,
+          (own, a, b) -> {
+            for (int top = a; top < b; top++) {
+              addGroup(top, some, count, lower);
+              if (groups - 1 - top > top) {
+                addGroup(groups - 1 - top, some, count, lower);
+              }
+            }
+          });
     }
-    reserve(size, cols);
-    root(l, row);
-    for (int a = 0; a < size; a++) {
-      combine(all[members[a]], l, row, a * cols);
-      for (int c = 0; c < cols; c++) {
-        left[a * cols + c] *= root[c];
-      }
-    }
-    BorderedSystem.symmetric(kernel, left, left, size, cols, products, false);
-    for (int a = 0; a < size; a++) {
-      double[] to = lower[members[a]];
-      for (int b = 0; b <= a; b++) {
-        to[members[b]] += BorderedSystem.entry(products, a, b, size);
-      }
+  }
+
+  private void addGroup(int group, int some, int count, double[][] lower) {
+    int from = group * GROUP;
+    int end = Math.min(from + GROUP, count);
+    for (int r = 0; r < some; r++) {
+      rows[r].add(from, end, lower);
     }
   }
 
@@ -174,47 +225,6 @@ final class GradientProducts {
     }
     if (products.length < count * count) {
       products = new double[count * count];
-    }
-    if (root.length < cols) {
-      root = new double[cols];
-    }
-  }
-
-  private static double derivative(UnitGradient one, int unit) {
-    boolean inside = unit >= one.from() && unit < one.end();
-    return inside ? one.values()[unit - one.from()] : 0;
-  }
-
-  private boolean reads(UnitGradient one, int l, int row) {
-    Block block = space.block(l);
-    for (int p = 0; p < space.positions(l); p++) {
-      if (derivative(one, space.offset(l) + p * block.rows() + row) != 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void root(int l, int row) {
-    Block block = space.block(l);
-    int from = block.offset() + row * block.cols();
-    for (int c = 0; c < block.cols(); c++) {
-      root[c] = Math.sqrt(curvature.values()[from + c]);
-    }
-  }
-
-  /** The gradient in one row of weights. */
-  private void combine(UnitGradient one, int l, int row, int at) {
-    Block block = space.block(l);
-    int cols = block.cols();
-    double[] inputs = space.inputs(l);
-    Arrays.fill(left, at, at + cols, 0);
-    for (int p = 0; p < space.positions(l); p++) {
-      double d = derivative(one, space.offset(l) + p * block.rows() + row);
-      int from = (one.slot() * space.positions(l) + p) * cols;
-      for (int c = 0; c < cols && d != 0; c++) {
-        left[at + c] += d * inputs[from + c];
-      }
     }
   }
 }

@@ -26,8 +26,11 @@ final class ImplicitStage {
   /** A line search ends when the slope has fallen to this share of its initial value. */
   private static final double OVERSHOOT = 0.5;
 
-  /** Newton's method ends when no multiplier moves by more and all residuals are below. */
-  private static final double SMALL_CHANGE = 1e-3;
+  /**
+   * Newton's method ends when no multiplier moves by more and all residuals are below: the next
+   * step, in proportion to the square, would move them by 1e-3.
+   */
+  private static final double SMALL_CHANGE = 0.03;
 
   private static final double SMALL_RESIDUAL = 1e-2;
 

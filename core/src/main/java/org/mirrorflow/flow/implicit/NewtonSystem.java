@@ -90,7 +90,7 @@ public final class NewtonSystem {
         return Double.NaN;
       }
       tau = solve();
-      inside = hold(tau);
+      inside = hold(tau, residual, kinkResidual);
     }
     return move(tau, residual, kinkResidual);
   }
@@ -110,20 +110,42 @@ public final class NewtonSystem {
 
   /**
    * Unknowns that would leave the domain are held where they may go, so that the others do not
-   * follow a step that is not made. Says whether there were none.
+   * follow a step that is not made; those that the model of the objective pulls back from there are
+   * let go. Says whether there were neither: then the step is the least of the model in the domain,
+   * below 0, so that the objective falls along it.
    */
-  private boolean hold(double tau) {
-    boolean inside = true;
+  private boolean hold(double tau, double[] residual, double[] kinkResidual) {
+    boolean settled = true;
     for (int a = 0; a < kinkCount + rowCount; a++) {
       double x = rhs[a] + tau * ones[a];
       double least = -FALL * room(a);
       double most = a < kinkCount ? FALL * (room(a) / w.sigma[order[a]] - room(a)) : x;
-      if (Double.isNaN(held[a]) && !(x >= least && x <= most)) {
+      if (!Double.isNaN(held[a])) {
+        if (slope(a, tau, residual, kinkResidual) * held[a] > 0) {
+          held[a] = Double.NaN;
+          settled = false;
+        }
+      } else if (!(x >= least && x <= most)) {
         held[a] = x < least ? least : most;
-        inside = false;
+        settled = false;
       }
     }
-    return inside;
+    return settled;
+  }
+
+  /** Derivative of the model in an unknown, at the step. */
+  private double slope(int a, double tau, double[] residual, double[] kinkResidual) {
+    double sum = 0;
+    for (int b = start[a]; b < a; b++) {
+      sum += scale[b] * products[a][b] * (rhs[b] + tau * ones[b]);
+    }
+    for (int b = a; b < kinkCount + rowCount; b++) {
+      if (start[b] <= a) {
+        sum += scale[b] * products[b][a] * (rhs[b] + tau * ones[b]);
+      }
+    }
+    double own = a < kinkCount ? kinkResidual[order[a]] : residual[rowAt[a - kinkCount]] - tau;
+    return rhs[a] + tau * ones[a] + scale[a] * (sum + own);
   }
 
   /** How far the unknown is from 0. */

@@ -5,6 +5,7 @@ import java.util.List;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.model.Kernel;
 import org.mirrorflow.model.WeightLayer;
+import org.mirrorflow.numeric.Norms;
 
 /**
  * The units of all layers and the inputs of some of the samples: what turns derivatives in units
@@ -97,6 +98,34 @@ final class UnitSpace {
   /** Inputs of a layer: of each sample its patches by position. */
   double[] inputs(int l) {
     return inputs[l];
+  }
+
+  /** δ of a gradient in the unit of a row of weights at a position. */
+  double derivative(UnitGradient one, int l, int row, int position) {
+    int unit = offsets[l] + position * block(l).rows() + row;
+    return unit >= one.from() && unit < one.end() ? one.values()[unit - one.from()] : 0;
+  }
+
+  /** Whether a gradient is not 0 in a row of weights. */
+  boolean reads(UnitGradient one, int l, int row) {
+    for (int p = 0; p < positions(l); p++) {
+      if (derivative(one, l, row, p) != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Writes a gradient in a row of weights to {@code out}, from {@code at} on. */
+  void combine(UnitGradient one, int l, int row, double[] out, int at) {
+    int cols = block(l).cols();
+    Arrays.fill(out, at, at + cols, 0);
+    for (int p = 0; p < positions(l); p++) {
+      double d = derivative(one, l, row, p);
+      if (d != 0) {
+        Norms.add(d, inputs[l], (one.slot() * positions(l) + p) * cols, out, at, cols);
+      }
+    }
   }
 
   /** Computes the derivatives of all units of all samples along v, shaped like θ. */
