@@ -31,6 +31,9 @@ final class DualProgram {
 
   private static final int MOST_ITERATIONS = 200;
 
+  /** Share of the effort that goes into finding out which rows count. */
+  private static final double BEFORE_ROWS = 0.05;
+
   private final MarginGradients gradients;
   private final Gauge gauge;
   private final Accuracy accuracy;
@@ -71,17 +74,33 @@ final class DualProgram {
         outer
             .map(g -> effort * accuracy.mostMultiplications() / unitWork(g, norm.get()))
             .orElse(0.0);
-    if (iterations >= FEWEST_ITERATIONS) {
+    int onFewRows = onFewRows(norm, outer, (1 - BEFORE_ROWS) * effort);
+    if (onFewRows >= Math.max(FEWEST_ITERATIONS, iterations)) {
+      stepByStep(start, direction == null ? v : direction, BEFORE_ROWS * effort);
+      new SparseDirection(gradients, outer.get(), bounds).run(onFewRows);
+    } else if (iterations >= FEWEST_ITERATIONS) {
       solveInterior(
           new InteriorPoint(gradients.set(), gradients, outer.get(), norm.get().conjugate()),
           (int) Math.min(MOST_ITERATIONS, iterations));
     } else if (norm.isPresent() && norm.get().p() == 2) {
       solveEuclidean(start);
     } else {
-      double[] from = direction == null ? v : direction;
-      new PrimalDual(gradients, gauge, bounds, start, from).run((int) (effort * mostProducts()));
+      stepByStep(start, direction == null ? v : direction, effort);
     }
     return bounds;
+  }
+
+  private void stepByStep(double[] start, double[] direction, double effort) {
+    new PrimalDual(gradients, gauge, bounds, start, direction)
+        .run((int) (effort * mostProducts()));
+  }
+
+  /** Iterations of {@link SparseDirection} that the effort allows; 0 for other gauges than ℓ1. */
+  private int onFewRows(Optional<Lp> norm, Optional<OuterGradients> outer, double effort) {
+    boolean serves = outer.isPresent() && norm.get().p() == 1;
+    return serves
+        ? (int) (effort * accuracy.mostMultiplications() / SparseDirection.work(gradients))
+        : 0;
   }
 
   /** Whether fewer margins make the program cheaper out of proportion. */

@@ -3,6 +3,7 @@ package org.mirrorflow.certificate;
 import java.util.Arrays;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.model.HomogeneousModel;
+import org.mirrorflow.model.KernelFactory;
 import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.LayeredPass;
 import org.mirrorflow.model.Pass;
@@ -40,7 +41,8 @@ interface OutputJacobian {
       implements OutputJacobian {
 
     static OfPass at(LayeredModel model, Dataset data, double[] theta, double[] outputs) {
-      LayeredPass pass = model.pass(data.inputs(), data.size());
+      LayeredPass pass =
+          model.pass(data.inputs(), data.size(), KernelFactory.bestOnAllCores());
       pass.forward(theta, outputs);
       return new OfPass(model, theta, pass, pass.slopes());
     }

@@ -41,8 +41,11 @@ final class WorkingSet {
 
   private static final int MOST_ROUNDS = 40;
 
-  /** The first round is solved within this share of 1 + κ, unless it has a direction to go by, */
+  /** The first of several rounds is solved within this share of 1 + κ, */
   private static final double FIRST_GOAL = 0.01;
+
+  /** or this one where it has a direction to go by, */
+  private static final double NEXT_GOAL = 1e-3;
 
   /** a later one within this share of what the bounds of the whole program were apart. */
   private static final double SHARPER = 0.1;
@@ -96,7 +99,7 @@ final class WorkingSet {
     double[] x = start;
     double[] v = direction;
     double[] m = new double[set.size()];
-    double goal = direction == null ? FIRST_GOAL : 0;
+    double goal = mostRounds == 1 ? 0 : direction == null ? FIRST_GOAL : NEXT_GOAL;
     int spent = 0;
     for (int round = 0; round < mostRounds && spent < MOST_SPENT; round++) {
       int[] some = members.stream().toArray();
@@ -112,7 +115,11 @@ final class WorkingSet {
       bounds.offerUpper(x, s);
       gradients.along(v, m);
       bounds.offerLower(v, m);
-      int grown = grow(members, m, found.upper() * gauge.value(v));
+      double value = found.upper() * gauge.value(v);
+      if (round == 0) {
+        release(members, m, value);
+      }
+      int grown = grow(members, m, value);
       if (bounds.close() || (grown == 0 && own.equals(accuracy))) {
         break;
       }
@@ -135,6 +142,13 @@ final class WorkingSet {
     return members;
   }
 
+  /** Leaves out the margins far above a value along v, which carry nothing at a solution. */
+  private void release(BitSet members, double[] m, double value) {
+    for (int j : members.stream().toArray()) {
+      members.set(j, gradients.set().value(m, j) <= (1 + NEAR) * value);
+    }
+  }
+
   private static int[] ascending(double[] values) {
     return IntStream.range(0, values.length)
         .boxed()
@@ -143,7 +157,10 @@ final class WorkingSet {
         .toArray();
   }
 
-  /** Takes in the margins below a value along v, the lowest first; returns how many. */
+  /**
+   * Where margins are below a value along v, takes them in and those near it, the lowest first;
+   * returns how many.
+   */
   private int grow(BitSet members, double[] m, double value) {
     ClarkeSet set = gradients.set();
     double[] least = new double[set.margins()];
@@ -151,7 +168,11 @@ final class WorkingSet {
     int before = members.cardinality();
     long most = (long) Math.max(FEWEST, GROWTH * before);
     int[] ascending = ascending(least);
-    for (int k = 0; k < Math.min(least.length, most) && least[ascending[k]] < value; k++) {
+    if (!(least[ascending[0]] < value)) {
+      return 0;
+    }
+    double near = value + NEAR * Math.abs(value);
+    for (int k = 0; k < Math.min(least.length, most) && least[ascending[k]] < near; k++) {
       members.set(ascending[k]);
     }
     return members.cardinality() - before;

@@ -3,6 +3,7 @@ package org.mirrorflow.model;
 import java.util.Comparator;
 import java.util.ServiceLoader;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 
 /**
  * Makes kernels. Implementations on optional modules of the JDK are services, so that nothing here
@@ -36,6 +37,11 @@ public interface KernelFactory {
         .map(ServiceLoader.Provider::get)
         .min(Comparator.comparing(KernelFactory::name))
         .orElseGet(KernelFactory::plain);
+  }
+
+  /** {@return the best kernels, with large products shared between all cores} */
+  static KernelFactory bestOnAllCores() {
+    return best().on(ForkJoinPool.commonPool(), Runtime.getRuntime().availableProcessors());
   }
 
   /**

@@ -88,6 +88,16 @@ public final class InteriorPoint {
     this(set, map, new UnitNewton(set, gradients), q, null);
   }
 
+  /**
+   * A program that has not begun: ‖·‖_∞ over few rows.
+   *
+   * @param set where to minimise
+   * @param rows these rows of A
+   */
+  public InteriorPoint(ClarkeSet set, FewRows rows) {
+    this(set, rows, rows, Double.POSITIVE_INFINITY, null);
+  }
+
   private InteriorPoint(
       ClarkeSet set, GradientMap map, NewtonMatrix matrix, double q, double[] linear) {
     int size = set.size();

@@ -1,7 +1,6 @@
 package org.mirrorflow.certificate.convex;
 
 import java.util.Arrays;
-import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.model.Kernel;
@@ -26,10 +25,7 @@ final class UnitNewton implements NewtonMatrix {
   private final OuterGradients gradients;
 
   /** Threads share the rows of large products, which changes no bit. */
-  private final Kernel kernel =
-      KernelFactory.best()
-          .on(ForkJoinPool.commonPool(), Runtime.getRuntime().availableProcessors())
-          .create();
+  private final Kernel kernel = KernelFactory.bestOnAllCores().create();
 
   /** The inputs without columns that are 0 for all samples, and which ones these are not. */
   private final double[][] inputs;
@@ -61,6 +57,7 @@ final class UnitNewton implements NewtonMatrix {
   private double[] weighted = new double[0];
   private double[] plain = new double[0];
   private double[] product = new double[0];
+  private double[] turned = new double[0];
 
   UnitNewton(ClarkeSet set, OuterGradients gradients) {
     this.set = set;
@@ -319,11 +316,18 @@ final class UnitNewton implements NewtonMatrix {
     factors[u] = l;
     reduce(l, rows, count);
     product = atLeast(product, (long) count * count);
-    kernel.weights(0, count, own.length, rows, rows, product, Block.matrix(count, count));
+    turned = atLeast(turned, (long) count * own.length);
+    for (int k = 0; k < count; k++) {
+      for (int a = 0; a < own.length; a++) {
+        turned[k * own.length + a] = rows[a * count + k];
+      }
+    }
+    products(turned, turned, count, own.length, product, CHUNK);
     for (int j = 0; j < count; j++) {
       double[] row = lower[to[j]];
+      int from = j * Math.min(count, (j / CHUNK + 1) * CHUNK);
       for (int k = 0; k <= j; k++) {
-        row[to[k]] -= product[j * count + k];
+        row[to[k]] -= product[from + k];
       }
     }
   }

@@ -115,14 +115,8 @@ class UnitNewtonTest {
     Problem problem = Problem.of(150, 9, 6, 120, 4);
     int size = problem.set.size();
     SplittableRandom random = new SplittableRandom(9);
-    Slacks positive = new Slacks(0, size);
-    Slacks below = new Slacks(problem.set.margins(), size);
-    for (int k = 0; k < size; k++) {
-      positive.w[k] = random.nextDouble(0.1, 1);
-      positive.y[k] = random.nextDouble(0.1, 1);
-      below.w[k] = random.nextDouble(0.1, 1);
-      below.y[k] = random.nextDouble(0.1, 1);
-    }
+    Slacks positive = slacks(0, size, random);
+    Slacks below = slacks(problem.set.margins(), size, random);
     NewtonMatrix units = new UnitNewton(problem.set, problem.gradients);
     NewtonMatrix dense = new DenseNewton(problem.set, problem.columns);
     double[] weights = random.doubles(problem.columns.parameters(), 0.1, 10).toArray();
@@ -134,6 +128,49 @@ class UnitNewtonTest {
       assertThat(solved(units, problem.set, first))
           .containsExactly(solved(dense, problem.set, first), within(1e-8));
     }
+  }
+
+  /** On a few rows of A, some units having none of them. */
+  @Test
+  void fewRowsSolveWhatTheDenseMatrixSolvesWithoutTheOthers() {
+    Problem problem = Problem.of(150, 9, 6, 120, 4);
+    SplittableRandom random = new SplittableRandom(3);
+    int size = problem.set.size();
+    int[] some = {2, 3, 7, 9, 17, 30, 31, 32, 33, 34, 35, 50, 58, 61};
+    FewRows rows = new FewRows(problem.set, problem.gradients, some);
+    double[] weights = random.doubles(some.length, 0.1, 10).toArray();
+    double[] all = new double[problem.columns.parameters()];
+    for (int k = 0; k < some.length; k++) {
+      all[some[k]] = weights[k];
+    }
+    Slacks positive = slacks(0, size, random);
+    Slacks below = slacks(problem.set.margins(), size, random);
+    NewtonMatrix dense = new DenseNewton(problem.set, problem.columns);
+    rows.factor(weights, positive, below);
+    dense.factor(all, positive, below);
+    double[] right = random.doubles(size, -1, 1).toArray();
+    assertThat(solved(rows, problem.set, right))
+        .containsExactly(solved(dense, problem.set, right), within(1e-8));
+
+    double[] whole = new double[all.length];
+    problem.columns.combine(right, whole);
+    double[] s = new double[some.length];
+    rows.combine(right, s);
+    assertThat(s).containsExactly(IntStream.of(some).mapToDouble(j -> whole[j]).toArray(), within(CLOSE));
+    double[] m = new double[size];
+    rows.along(weights, m);
+    double[] expected = new double[size];
+    problem.columns.along(all, expected);
+    assertThat(m).containsExactly(expected, within(CLOSE));
+  }
+
+  private static Slacks slacks(int from, int to, SplittableRandom random) {
+    Slacks slacks = new Slacks(from, to);
+    for (int k = 0; k < to; k++) {
+      slacks.w[k] = random.nextDouble(0.1, 1);
+      slacks.y[k] = random.nextDouble(0.1, 1);
+    }
+    return slacks;
   }
 
   private static double[] solved(NewtonMatrix matrix, ClarkeSet set, double[] right) {
