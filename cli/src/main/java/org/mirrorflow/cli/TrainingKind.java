@@ -3,7 +3,6 @@ package org.mirrorflow.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.mirrorflow.djl.train.TrainFolder;
@@ -33,10 +32,7 @@ final class TrainingKind implements RunKind {
             ? Optional.of(training.readResult())
             : Optional.empty();
     result.ifPresent(r -> ended(columns, r));
-    Trajectory marks =
-        Files.exists(folder.resolve("trajectory.csv"))
-            ? new RunFolder(folder).readTrajectory()
-            : new Trajectory(List.of(), List.of());
+    Trajectory marks = new RunFolder(folder).readTrajectory();
     return Optional.of(
         new Seen(
             "training",

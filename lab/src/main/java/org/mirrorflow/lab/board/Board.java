@@ -159,17 +159,31 @@ public final class Board implements AutoCloseable {
     return switch (asked) {
       case "" -> page.reply();
       case "runs" -> Reply.json(200, desk.runs());
-      case "page" ->
-          desk.page(first(parameters, "run"))
-              .map(Reply::ofRun)
-              .orElseGet(() -> Reply.error(404, "no such run, or it has no page"));
       case "compare" ->
           Reply.ofRun(
               desk.comparison(parameters.getOrDefault("run", List.of()))
                   .getBytes(StandardCharsets.UTF_8));
       case "horizon" -> horizon(first(parameters, "map"));
-      default -> Reply.error(404, "nothing here");
+      default ->
+          asked.startsWith(Gate.PAGES)
+              ? ofRun(asked.substring(Gate.PAGES.length()).split("/", 2))
+              : Reply.error(404, "nothing here");
     };
+  }
+
+  /** The page of a run by its name and a slash, or a file that the page links to. */
+  private Reply ofRun(String[] asked) throws IOException {
+    if (asked.length < 2) {
+      return Reply.error(404, "nothing here");
+    }
+    String run = decoded(asked[0]);
+    return asked[1].isEmpty()
+        ? desk.page(run)
+            .map(Reply::ofRun)
+            .orElseGet(() -> Reply.error(404, "no such run, or it has no page"))
+        : desk.cell(run, asked[1])
+            .map(Reply::data)
+            .orElseGet(() -> Reply.error(404, "no such cell"));
   }
 
   /** A formula that is not finished yet is no failure, and no line on the console of a browser. */
@@ -209,20 +223,25 @@ public final class Board implements AutoCloseable {
     return parameters.getOrDefault(name, List.of("")).get(0);
   }
 
-  /** Of the query; one that cannot be decoded has none. */
+  /** Of the query. */
   private static Map<String, List<String>> parameters(HttpExchange exchange) {
     Map<String, List<String>> found = new LinkedHashMap<>();
     String query = exchange.getRequestURI().getRawQuery();
     for (String part : query == null ? new String[0] : query.split("&")) {
       String[] pair = part.split("=", 2);
-      try {
-        String value = pair.length < 2 ? "" : URLDecoder.decode(pair[1], StandardCharsets.UTF_8);
-        found.computeIfAbsent(pair[0], name -> new ArrayList<>()).add(value);
-      } catch (IllegalArgumentException e) {
-        return Map.of();
-      }
+      String value = pair.length < 2 ? "" : decoded(pair[1]);
+      found.computeIfAbsent(pair[0], name -> new ArrayList<>()).add(value);
     }
     return found;
+  }
+
+  /** Nothing, which names no run, for what cannot be decoded. */
+  private static String decoded(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
   }
 
   /** Stops its flows, saves their states and ends. */

@@ -120,6 +120,13 @@ final class Desk {
     return file.isPresent() ? Optional.of(Files.readAllBytes(file.get())) : Optional.empty();
   }
 
+  /** The file of a cell, by the link of the sweep's page; empty if there is none. */
+  Optional<byte[]> cell(String id, String link) throws IOException {
+    Optional<Path> file =
+        shelf.entry(id).flatMap(entry -> SweepKind.cell(entry.folder(), link)).filter(shelf::own);
+    return file.isPresent() ? Optional.of(Files.readAllBytes(file.get())) : Optional.empty();
+  }
+
   /** The comparison of flows, as HTML. */
   String comparison(List<String> ids) throws IOException {
     List<Path> folders =

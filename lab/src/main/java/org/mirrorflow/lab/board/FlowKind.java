@@ -24,10 +24,7 @@ final class FlowKind implements RunKind {
     RunFolder run = new RunFolder(folder);
     RunSpec spec = run.readSpec();
     Optional<RunResult> result = run.readResult();
-    Trajectory trajectory =
-        Files.exists(folder.resolve("trajectory.csv"))
-            ? run.readTrajectory()
-            : new Trajectory(List.of(), List.of());
+    Trajectory trajectory = run.readTrajectory();
     Map<String, Object> columns = new LinkedHashMap<>();
     columns.put("data", spec.data());
     columns.put("model", spec.model());

@@ -19,6 +19,9 @@ import java.util.Set;
  * @param port of the board
  */
 record Gate(String token, int port) {
+  /** What the addresses of pages of runs, and of the files that they link to, begin with. */
+  static final String PAGES = "page/run=";
+
   private static final int TOKEN_BYTES = 24;
 
   /** A gate with a token that nobody can guess: 192 random bits. */
@@ -38,8 +41,7 @@ record Gate(String token, int port) {
     Headers headers = exchange.getRequestHeaders();
     boolean post = exchange.getRequestMethod().equals("POST");
     if (!exchange.getRemoteAddress().getAddress().isLoopbackAddress()
-        || !hosts().contains(only(headers, "Host"))
-        || !fromHere(headers, post)) {
+        || !hosts().contains(only(headers, "Host"))) {
       return Optional.empty();
     }
     String path = exchange.getRequestURI().getRawPath();
@@ -47,7 +49,19 @@ record Gate(String token, int port) {
     if (slash < 0 || !isToken(path.substring(1, slash))) {
       return Optional.empty();
     }
-    return Optional.of(path.substring(slash + 1));
+    String asked = path.substring(slash + 1);
+    boolean followed = !post && asked.startsWith(PAGES) && opens(headers);
+    return followed || fromHere(headers, post) ? Optional.of(asked) : Optional.empty();
+  }
+
+  /**
+   * Whether somebody follows a link. A page of a run has no origin, so its links come from another
+   * site; what they open is shown to the visitor and read by no page.
+   */
+  private static boolean opens(Headers headers) {
+    return only(headers, "Origin").isEmpty()
+        && only(headers, "Sec-Fetch-Mode").equals("navigate")
+        && only(headers, "Sec-Fetch-Dest").equals("document");
   }
 
   private Set<String> hosts() {

@@ -38,6 +38,11 @@ record Reply(int status, String type, byte[] body, String policy) {
     }
   }
 
+  /** A file that holds JSON. */
+  static Reply data(byte[] json) {
+    return new Reply(200, "application/json", json, NOTHING);
+  }
+
   static Reply error(int status, String text) {
     return json(status, Map.of("error", text));
   }

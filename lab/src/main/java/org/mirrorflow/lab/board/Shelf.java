@@ -97,6 +97,18 @@ final class Shelf {
     }
   }
 
+  /** Whether it is a file that may be read, and there is no link on the way to it. */
+  boolean own(Path file) {
+    try {
+      return file.toRealPath().equals(file)
+          && file.startsWith(root)
+          && Files.isRegularFile(file)
+          && Files.size(file) <= MOST_BYTES;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private Map<String, Entry> scan() {
     List<Entry> found = new ArrayList<>();
     Map<Path, Remembered> now = new HashMap<>();

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.mirrorflow.lab.run.Trajectory;
 
@@ -20,6 +21,14 @@ final class SweepKind implements RunKind {
   private static final int MOST = 20_000;
 
   private static final double MINUTE = 60_000;
+
+  /** How the page of a sweep names the file of a cell. */
+  private static final Pattern LINK = Pattern.compile("cells/[0-9a-f]{2}/[0-9a-f]+\\.json");
+
+  /** The file that the page of a sweep links to; empty for what is no such link. */
+  static Optional<Path> cell(Path sweep, String link) {
+    return LINK.matcher(link).matches() ? Optional.of(sweep.resolve(link)) : Optional.empty();
+  }
 
   @Override
   public Optional<Seen> see(Path folder) {

@@ -1,5 +1,6 @@
 package org.mirrorflow.lab.cite;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +30,25 @@ public final class Bibliography {
       String link,
       Set<String> words) {
 
+    /** From the tree: a reader of records takes longer to set up than a page to write. */
+    static Entry of(JsonNode work) {
+      return new Entry(
+          work.get("key").asText(),
+          Reference.Kind.valueOf(work.get("kind").asText()),
+          texts(work.get("authors")),
+          work.get("title").asText(),
+          work.get("venue").asText(),
+          work.get("year").intValue(),
+          work.get("link").asText(),
+          new TreeSet<>(texts(work.get("words"))));
+    }
+
+    private static List<String> texts(JsonNode array) {
+      List<String> texts = new ArrayList<>();
+      array.forEach(text -> texts.add(text.asText()));
+      return texts;
+    }
+
     Reference reference() {
       String named = title.replace("{version}", Version.NUMBER);
       return new Reference(key, kind, authors, named, venue, year, link);
@@ -52,7 +72,9 @@ public final class Bibliography {
 
   private static List<Entry> read() {
     try (InputStream in = Bibliography.class.getResourceAsStream("works.json")) {
-      return List.of(new ObjectMapper().readValue(in, Entry[].class));
+      List<Entry> entries = new ArrayList<>();
+      new ObjectMapper().readTree(in).forEach(work -> entries.add(Entry.of(work)));
+      return List.copyOf(entries);
     } catch (IOException e) {
       throw new UncheckedIOException("works.json is part of the program", e);
     }

@@ -3,11 +3,13 @@ package org.mirrorflow.lab.page;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Tensor;
 import org.mirrorflow.lab.run.RunFolder;
@@ -16,15 +18,17 @@ import org.mirrorflow.lab.run.RunOptions;
 import org.mirrorflow.lab.run.RunResult;
 import org.mirrorflow.lab.run.RunSpec;
 import org.mirrorflow.lab.run.Trajectory;
+import org.mirrorflow.lab.sweep.CellFiles;
+import org.mirrorflow.lab.sweep.CellResult;
 
 /**
  * One of several flows that are looked at together.
  *
- * @param folder where it is kept
+ * @param folder where it is kept; the file of its result for a cell of a sweep
  * @param spec what was asked
  * @param trajectory its marks
  * @param result the numbers of its end; empty while it goes on
- * @param weights of its end by the names of the layers; none while it goes on
+ * @param weights of its end by the names of the layers; none while it goes on, or in a sweep
  */
 record Compared(
     Path folder,
@@ -33,11 +37,47 @@ record Compared(
     Optional<RunResult> result,
     Map<String, Tensor> weights) {
 
+  /** What the store of a sweep is called, which may be named in place of its folder. */
+  private static final String STORE = "runs.duckdb";
+
+  /** Flows in the order of their settings; numbers by size. */
+  private static final Comparator<Compared> BY_SETTINGS =
+      RunOptions.ALL.stream()
+          .filter(option -> !option.end())
+          .map(Compared::by)
+          .reduce(Comparator::thenComparing)
+          .orElseThrow();
+
+  private static Comparator<Compared> by(RunOption<?> option) {
+    return option.type() == String.class
+        ? Comparator.comparing(flow -> Objects.toString(flow.spec.get(option), ""))
+        : Comparator.comparingDouble(flow -> ((Number) flow.spec.get(option)).doubleValue());
+  }
+
+  /** The flow of a folder, or the flows of a sweep, by its folder or its store. */
+  static List<Compared> at(Path place) {
+    Path folder = place.endsWith(STORE) ? place.toAbsolutePath().getParent() : place;
+    CellFiles cells = new CellFiles(folder);
+    Set<String> ids = cells.ids();
+    if (ids.isEmpty()) {
+      return List.of(read(folder));
+    }
+    return ids.stream().map(id -> of(cells.file(id), cells.read(id))).sorted(BY_SETTINGS).toList();
+  }
+
+  private static Compared of(Path file, CellResult cell) {
+    return new Compared(
+        file, cell.cell().spec(), cell.trajectory(), Optional.of(cell.result()), Map.of());
+  }
+
   static Compared read(Path folder) {
     RunFolder run = new RunFolder(folder);
     if (!run.begun()) {
       throw new InputException(
-          folder.toString(), "no run in it", "a folder of flow --out", "name another folder");
+          folder.toString(),
+          "no run in it",
+          "a folder of flow --out or sweep --out",
+          "name another folder");
     }
     return new Compared(
         folder, run.readSpec(), run.readTrajectory(), run.readResult(), run.readWeights());
@@ -58,16 +98,23 @@ record Compared(
         differing.add(option);
       }
     }
+    long seeds = flows.stream().map(flow -> flow.spec.seed()).distinct().count();
+    boolean repeated = pooled && flows.size() > 1 && seeds == flows.size();
+    return by(differing.isEmpty() && repeated ? List.of(RunOptions.MAP) : differing, flows);
+  }
+
+  /** The flows by names that say what these options are; by their folders without options. */
+  static Map<String, List<Compared>> by(List<RunOption<?>> options, List<Compared> flows) {
     Map<String, List<Compared>> named = new LinkedHashMap<>();
     for (Compared flow : flows) {
-      named.computeIfAbsent(flow.name(differing), name -> new ArrayList<>()).add(flow);
+      named.computeIfAbsent(flow.name(options), name -> new ArrayList<>()).add(flow);
     }
     return named;
   }
 
-  private String name(List<RunOption<?>> differing) {
+  private String name(List<RunOption<?>> options) {
     List<String> words = new ArrayList<>();
-    for (RunOption<?> option : differing) {
+    for (RunOption<?> option : options) {
       Object value = spec.get(option);
       boolean named = option.type() == String.class;
       words.add(named ? Objects.toString(value, "no " + option.name()) : option + " " + value);

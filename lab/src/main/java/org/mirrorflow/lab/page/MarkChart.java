@@ -38,6 +38,10 @@ record MarkChart(
     this(title, x, abscissa, y, lines, caption, caption);
   }
 
+  MarkChart against(Axis axis, Abscissa other) {
+    return new MarkChart(title, axis, other, y, lines, caption, together);
+  }
+
   private MarkChart together(String other) {
     return new MarkChart(title, x, abscissa, y, lines, caption, other);
   }
@@ -129,7 +133,7 @@ record MarkChart(
    */
   private static final double ROUNDING = 1e-13;
 
-  private static final Axis DECAY = Axis.log("log(1/loss)").in("natural logarithm");
+  static final Axis DECAY = Axis.log("log(1/loss)").in("natural logarithm");
 
   /** What is plotted of every flow. */
   static final List<MarkChart> ALL =

@@ -2,6 +2,7 @@ package org.mirrorflow.lab.page;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,19 @@ import org.mirrorflow.lab.run.Trajectory;
  * band.
  *
  * @param curves marks by the names of the curves
+ * @param kinds of the curves by their names: those of one kind share a colour; a curve without one
+ *     has a colour of its own
  */
-public record Overlay(Map<String, List<Trajectory>> curves) {
+public record Overlay(Map<String, List<Trajectory>> curves, Map<String, String> kinds) {
+
+  /**
+   * Curves with a colour each.
+   *
+   * @param curves marks by the names of the curves
+   */
+  public Overlay(Map<String, List<Trajectory>> curves) {
+    this(curves, Map.of());
+  }
 
   /** {@return headings of the charts that can be asked for, in their order} */
   public static List<String> titles() {
@@ -64,11 +76,15 @@ public record Overlay(Map<String, List<Trajectory>> curves) {
 
   Optional<Chart> chart(MarkChart chart) {
     List<Series> series = new ArrayList<>();
+    Map<String, String> first = new HashMap<>();
     curves.forEach(
         (name, marks) -> {
           List<Series> own = marks.stream().flatMap(t -> chart.first(name, t).stream()).toList();
           if (!own.isEmpty()) {
-            new Pooled(name).of(own).ifPresent(series::add);
+            new Pooled(name)
+                .of(own)
+                .map(s -> s.like(first.computeIfAbsent(kinds.getOrDefault(name, name), k -> name)))
+                .ifPresent(series::add);
           }
         });
     return chart.overlay(series);

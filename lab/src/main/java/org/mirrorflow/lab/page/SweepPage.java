@@ -18,6 +18,7 @@ import org.mirrorflow.lab.report.Report;
 import org.mirrorflow.lab.report.Table;
 import org.mirrorflow.lab.run.OutFolder;
 import org.mirrorflow.lab.store.StoreQuery;
+import org.mirrorflow.lab.sweep.CellFiles;
 import org.mirrorflow.lab.sweep.GridKey;
 
 /**
@@ -159,7 +160,7 @@ public record SweepPage(Path folder, StoreQuery.Answer runs) {
   }
 
   private String link(Path file, String id) {
-    Path cell = folder.resolve("cells").resolve(id.substring(0, 2)).resolve(id + ".json");
+    Path cell = new CellFiles(folder).file(id);
     Path from = file.toAbsolutePath().getParent();
     return from.relativize(cell.toAbsolutePath()).toString().replace('\\', '/');
   }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.Serial;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.stream.IntStream;
 
 /**
  * Figures as JSON that may stand inside a script element.
@@ -22,16 +23,34 @@ import java.math.MathContext;
 final class FigureJson {
   private static final MathContext DIGITS = new MathContext(9);
 
-  private final ObjectMapper mapper =
+  /** Those powers of ten that are doubles. */
+  private static final double[] POWERS =
+      IntStream.rangeClosed(0, 22).mapToDouble(k -> Double.parseDouble("1e" + k)).toArray();
+
+  private static final ObjectMapper JSON =
       JsonMapper.builder()
           .defaultPropertyInclusion(
               JsonInclude.Value.empty().withValueInclusion(JsonInclude.Include.NON_NULL))
           .addModule(new SimpleModule().addSerializer(double[].class, new Numbers()))
           .build();
 
+  private FigureJson() {}
+
   /** The figure; no {@code <} remains, so that no element can be opened or closed. */
-  String of(Figure figure) throws JsonProcessingException {
-    return mapper.writeValueAsString(figure).replace("<", "\\u003c");
+  static String of(Figure figure) throws JsonProcessingException {
+    return JSON.writeValueAsString(figure).replace("<", "\\u003c");
+  }
+
+  /**
+   * To nine significant digits. Where the last of them stands behind the point and the power of ten
+   * is a double, one product and one quotient do it.
+   */
+  static double rounded(double v) {
+    int places = DIGITS.getPrecision() - 1 - (int) Math.floor(Math.log10(Math.abs(v)));
+    if (places >= 0 && places < POWERS.length) {
+      return Math.rint(v * POWERS[places]) / POWERS[places];
+    }
+    return new BigDecimal(v).round(DIGITS).doubleValue();
   }
 
   private static final class Numbers extends StdSerializer<double[]> {
@@ -56,7 +75,7 @@ final class FigureJson {
     }
 
     private static String shortest(double v) {
-      String plain = Double.toString(new BigDecimal(v).round(DIGITS).doubleValue());
+      String plain = Double.toString(rounded(v));
       return plain.endsWith(".0") ? plain.substring(0, plain.length() - 2) : plain;
     }
   }

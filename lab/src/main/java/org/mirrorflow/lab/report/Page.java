@@ -22,13 +22,12 @@ final class Page {
   private static final Pattern INDEX =
       Pattern.compile("(?<![\\p{L}\\p{N}_])(\\p{L})_([\\p{L}\\p{N}]+)(?![\\p{L}\\p{N}_])");
 
-  private final Appendable out;
-  private final FigureJson json = new FigureJson();
+  private final Utf8 out;
 
   /** Those that stand in the card of a claim. */
   private final Set<Figure> drawn = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  Page(Appendable out) {
+  Page(Utf8 out) {
     this.out = out;
   }
 
@@ -60,7 +59,7 @@ final class Page {
     add("</main>\n");
     for (PageParts.Script script : scripts) {
       add("<script>");
-      add(script.text());
+      out.append(script.bytes());
       add("</script>\n");
     }
     add("</body>\n</html>\n");
@@ -266,7 +265,7 @@ final class Page {
     add("<div class=\"tools\"></div></div>\n<div class=\"legend\"></div>\n");
     add("<div class=\"plot\"></div>\n<p class=\"note\" hidden></p>\n");
     element("figcaption", figure.caption());
-    add("<script type=\"application/json\">" + json.of(figure) + "</script>\n</figure>\n");
+    add("<script type=\"application/json\">" + FigureJson.of(figure) + "</script>\n</figure>\n");
   }
 
   /** The script makes figures of it. */
@@ -276,7 +275,7 @@ final class Page {
     add("<div class=\"choices\"></div>\n<div class=\"figures\"></div>\n");
     element("p class=\"caption\"", explorer.caption());
     add("<details><summary>Runs shown</summary><div class=\"scroll\"></div></details>\n");
-    add("<script type=\"application/json\">" + json.of(explorer) + "</script>\n</section>\n");
+    add("<script type=\"application/json\">" + FigureJson.of(explorer) + "</script>\n</section>\n");
   }
 
   private void table(Table table) throws IOException {

@@ -22,12 +22,13 @@ public final class PageParts {
   private PageParts() {}
 
   /**
-   * A script of a page.
+   * A script of a page. A megabyte of bytes is not made a text to be made bytes again: that takes
+   * as long as the rest of a page.
    *
-   * @param text as it stands in the page
-   * @param hash its SHA-256 in base 64, by which the page permits it
+   * @param bytes as they stand in the page, UTF-8
+   * @param hash their SHA-256 in base 64, by which the page permits them
    */
-  public record Script(String text, String hash) {
+  public record Script(byte[] bytes, String hash) {
 
     /**
      * {@return a script with its hash}
@@ -35,14 +36,20 @@ public final class PageParts {
      * @param text as it stands in the page
      */
     public static Script of(String text) {
-      return new Script(text, sha256(text));
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      return new Script(bytes, sha256(bytes));
+    }
+
+    /** {@return what stands in the page} */
+    public String text() {
+      return new String(bytes, StandardCharsets.UTF_8);
     }
   }
 
   /** {@return the scripts that draw a figure: ECharts, and what turns a figure into its options} */
   public static List<Script> figureScripts() {
     return List.of(
-        new Script(resource(PageParts.class, ECHARTS), ECHARTS_HASH),
+        new Script(bytes(PageParts.class, ECHARTS), ECHARTS_HASH),
         Script.of(resource(PageParts.class, "figures.js")));
   }
 
@@ -69,7 +76,7 @@ public final class PageParts {
    */
   public static String json(Figure figure) {
     try {
-      return new FigureJson().of(figure);
+      return FigureJson.of(figure);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a figure is plain numbers and words", e);
     }
@@ -91,20 +98,23 @@ public final class PageParts {
    * @param name of the resource
    */
   public static String resource(Class<?> near, String name) {
+    return new String(bytes(near, name), StandardCharsets.UTF_8).replace("\r\n", "\n");
+  }
+
+  private static byte[] bytes(Class<?> near, String name) {
     try (InputStream in = near.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException("resource " + name + " is missing from the class path");
       }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+      return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  static String sha256(String script) {
+  static String sha256(byte[] script) {
     try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(script);
       return Base64.getEncoder().encodeToString(digest);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);

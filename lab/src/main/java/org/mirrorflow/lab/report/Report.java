@@ -1,6 +1,7 @@
 package org.mirrorflow.lab.report;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -112,7 +113,13 @@ public record Report(
    * @throws IOException if {@code out} fails
    */
   public void writeTo(Appendable out) throws IOException {
-    new Page(out).write(this);
+    out.append(new String(utf8(), StandardCharsets.UTF_8));
+  }
+
+  private byte[] utf8() throws IOException {
+    Utf8 html = new Utf8();
+    new Page(html).write(this);
+    return html.bytes();
   }
 
   /**
@@ -123,12 +130,11 @@ public record Report(
    * @throws IOException if its folder cannot be made
    */
   public void save(Path file) throws IOException {
-    Utf8 html = new Utf8();
-    writeTo(html);
+    byte[] html = utf8();
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    AtomicFile.write(file, html.bytes());
+    AtomicFile.write(file, html);
   }
 }

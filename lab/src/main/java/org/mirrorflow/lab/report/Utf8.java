@@ -28,6 +28,10 @@ final class Utf8 implements Appendable {
     return append(String.valueOf(letter));
   }
 
+  void append(byte[] utf8) {
+    bytes.writeBytes(utf8);
+  }
+
   byte[] bytes() {
     return bytes.toByteArray();
   }

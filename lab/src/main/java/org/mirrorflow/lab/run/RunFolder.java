@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -165,12 +166,16 @@ public record RunFolder(Path path) {
   }
 
   /**
-   * {@return the marks of the run, also of one that is still going on}
+   * {@return the marks of the run, also of one that is still going on; none where none is written
+   * yet}
    *
-   * @throws InputException if there are none, or the file is damaged
+   * @throws InputException if the file is damaged
    */
   public Trajectory readTrajectory() {
     Path file = path.resolve(TRAJECTORY);
+    if (!Files.exists(file)) {
+      return new Trajectory(List.of(), List.of());
+    }
     return Trajectory.parse(file.toString(), new String(read(file), StandardCharsets.UTF_8));
   }
 

@@ -103,7 +103,7 @@ public final class RunOptions {
   public static final RunOption<String> INIT =
       words(
           "init",
-          file -> file,
+          RunOptions::plainPath,
           null,
           RunOptions::path,
           "FILE",
@@ -247,6 +247,12 @@ public final class RunOptions {
           "--gauges " + list, "a gauge twice", "every gauge once", "leave one out");
     }
     return gauges;
+  }
+
+  /** The one spelling of a path, with slashes. */
+  private static String plainPath(String file) {
+    path(file);
+    return Path.of(file).normalize().toString().replace('\\', '/');
   }
 
   private static void path(String file) {

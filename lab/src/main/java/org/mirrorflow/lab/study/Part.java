@@ -80,7 +80,9 @@ record Part(String name, String statement, List<StudyChapter> chapters, boolean 
                 new LiChapter(seed),
                 new LyuChapter(seed),
                 new GronichChapter(seed),
-                new TsilivisChapter(seed)),
+                new TsilivisChapter(seed),
+                new BungertChapter(seed),
+                new LiangChapter(seed)),
             false));
   }
 

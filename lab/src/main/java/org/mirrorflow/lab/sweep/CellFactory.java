@@ -25,7 +25,7 @@ import org.mirrorflow.lab.run.RunOption;
 import org.mirrorflow.lab.run.RunOptions;
 import org.mirrorflow.lab.run.RunSpec;
 
-/** Makes cells of chosen values; reads each data file once, for its digest. */
+/** Makes cells of chosen values; reads each file once, for its digest. */
 final class CellFactory {
   /** Changes when the meaning of a cell's values does: then all ids do. */
   private static final String FORMAT = "mirrorflow cell 1";
@@ -34,7 +34,7 @@ final class CellFactory {
   private static final int ID_BYTES = 12;
 
   private final Path folder;
-  private final Map<String, String> digests = new HashMap<>();
+  private final Map<Path, String> digests = new HashMap<>();
 
   CellFactory(Path folder) {
     this.folder = folder;
@@ -49,9 +49,12 @@ final class CellFactory {
         append(content, key.spec(), chosen.get(key));
       }
     }
-    String data = chosen.get(GridKey.DATA);
-    String digest = digests.computeIfAbsent(data, this::digestOfFile);
+    String digest = digest(GridKey.DATA, fileOf(chosen.get(GridKey.DATA)));
     append(content, "file", digest);
+    Optional<Path> init = initOf(chosen);
+    if (init.isPresent()) {
+      append(content, "weights", digest(GridKey.INIT, init));
+    }
     String id = HexFormat.of().formatHex(sha256(content.toString()), 0, ID_BYTES);
     return new Cell(id, values, spec(chosen, startSeed(chosen, digest)));
   }
@@ -66,6 +69,7 @@ final class CellFactory {
     Map<RunOption<?>, Object> values = new HashMap<>();
     GridKey.ALL.forEach(key -> key.addTo(transforms, values, chosen.get(key)));
     values.put(RunOptions.DATA, located(chosen.get(GridKey.DATA)));
+    initOf(chosen).ifPresent(file -> values.put(RunOptions.INIT, file.toString()));
     values.put(RunOptions.SEED, startSeed);
     return new RunSpec(transforms, values);
   }
@@ -84,17 +88,36 @@ final class CellFactory {
     return DataSpec.parse(data) instanceof FileData file ? file.in(folder).spec() : data;
   }
 
-  private String digestOfFile(String data) {
-    if (!(DataSpec.parse(data) instanceof FileData named)) {
-      return "";
-    }
-    Path file = named.in(folder).file();
+  /** The file of the data; empty for data that have none. */
+  private Optional<Path> fileOf(String data) {
+    return DataSpec.parse(data) instanceof FileData named
+        ? Optional.of(named.in(folder).file())
+        : Optional.empty();
+  }
+
+  /** The file of the initial weights; empty for random ones. */
+  private Optional<Path> initOf(Map<GridKey, String> chosen) {
+    String file = chosen.get(GridKey.INIT);
+    return GridKey.INIT.unset(file)
+        ? Optional.empty()
+        : Optional.of(folder.resolve(file).normalize());
+  }
+
+  private String digest(GridKey key, Optional<Path> file) {
+    return file.map(at -> digests.computeIfAbsent(at, read -> digestOf(key, read))).orElse("");
+  }
+
+  private static String digestOf(GridKey key, Path file) {
     MessageDigest digest = Build.sha256();
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
       in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
       throw new InputException(
-          "data " + data, "cannot be read", "a file in the folder of the grid", "correct it", e);
+          key.spec() + " " + file,
+          "cannot be read",
+          "a file in the folder of the grid",
+          "correct it",
+          e);
     }
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -144,7 +144,12 @@ public record CellFiles(Path folder) {
     }
   }
 
-  private Path file(String id) {
+  /**
+   * {@return where the result of a cell is kept}
+   *
+   * @param id of the cell
+   */
+  public Path file(String id) {
     return folder.resolve("cells").resolve(id.substring(0, 2)).resolve(id + ENDING);
   }
 }

@@ -34,8 +34,14 @@ public record GridKey(RunOption<?> option, Transform transform) {
   /** Number of the repetition, from which the seed of the initial weights follows. */
   public static final GridKey SEED = of(RunOptions.SEED);
 
+  /** What follows the flow. */
+  static final GridKey INTEGRATOR = of(RunOptions.INTEGRATOR);
+
   /** Samples that are measured, not trained on. */
   static final GridKey TEST = of(RunOptions.TEST);
+
+  /** File with initial weights. */
+  static final GridKey INIT = of(RunOptions.INIT);
 
   /** The keys of the first grids, in the order of their cells' ids. */
   public static final List<GridKey> FIRST =
@@ -50,15 +56,14 @@ public record GridKey(RunOption<?> option, Transform transform) {
           of(RunOptions.UNTIL_LOG_LOSS),
           of(RunOptions.MAX_STEPS),
           of(RunOptions.TOLERANCE),
-          of(RunOptions.INTEGRATOR),
+          INTEGRATOR,
           SEED);
 
-  /** All keys: the first and every later option but the file of weights, which fits one model. */
+  /** All keys: the first and every later option. */
   public static final List<GridKey> ALL =
       Stream.concat(
               FIRST.stream(),
               RunOptions.ALL.stream()
-                  .filter(option -> !option.equals(RunOptions.INIT))
                   .map(GridKey::of)
                   .filter(key -> !FIRST.contains(key)))
           .toList();
@@ -116,7 +121,8 @@ public record GridKey(RunOption<?> option, Transform transform) {
         : Optional.of(option.byDefault() == null ? UNSET : option.byDefault().toString());
   }
 
-  private boolean unset(String text) {
+  /** Whether a text says that there is no value. */
+  boolean unset(String text) {
     return text.equals(UNSET) && option.byDefault() == null && !option.required();
   }
 

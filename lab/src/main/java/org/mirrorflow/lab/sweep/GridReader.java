@@ -24,6 +24,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.FileData;
+import org.mirrorflow.flow.auto.Integrators;
 import org.mirrorflow.io.InputException;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -57,6 +58,9 @@ final class GridReader {
   /** How YAML says that there is no value. */
   private static final Set<String> NOTHING = Set.of("", "~", "null", "Null", "NULL");
 
+  /** The word of {@code flow} for what {@link GridKey#INTEGRATOR} holds. */
+  private static final String METHOD = "method";
+
   private final Path file;
   private final Path folder;
   private final long seed;
@@ -74,7 +78,9 @@ final class GridReader {
     }
     Map<GridKey, JsonNode> given = new HashMap<>();
     for (Map.Entry<String, JsonNode> entry : tree.properties()) {
-      given.put(key(entry.getKey()), entry.getValue());
+      if (given.put(key(entry.getKey()), meant(entry)) != null) {
+        throw refused("", "method and integrator", "one of them");
+      }
     }
     long cells = 1;
     Map<GridKey, List<String>> values = new HashMap<>();
@@ -195,7 +201,33 @@ final class GridReader {
         cause);
   }
 
+  /** A method is the integrator by another word: a flow, or descent with its rule. */
+  private JsonNode meant(Map.Entry<String, JsonNode> entry) {
+    if (!entry.getKey().equals(METHOD)) {
+      return entry.getValue();
+    }
+    JsonNode given = entry.getValue();
+    ArrayNode integrators = JsonNodeFactory.instance.arrayNode();
+    (given.isArray() ? given : List.of(given))
+        .forEach(method -> integrators.add(integrator(method.asText())));
+    return integrators;
+  }
+
+  private String integrator(String method) {
+    if (method.equals("flow")) {
+      return Integrators.AUTO;
+    }
+    if (method.indexOf(':') < 0) {
+      throw refused(
+          ": method: " + method, "no method with its rule", "flow, or descent:loss-scaled:0.1");
+    }
+    return method;
+  }
+
   private GridKey key(String name) {
+    if (name.equals(METHOD)) {
+      return GridKey.INTEGRATOR;
+    }
     return GridKey.ALL.stream()
         .filter(key -> key.spec().equals(name))
         .findFirst()
@@ -291,14 +323,17 @@ final class GridReader {
           "split:0.25,seed=0, which needs no file");
     }
     if (key.equals(GridKey.DATA) && DataSpec.parse(value) instanceof FileData data) {
-      refuseOutside(data.file());
+      refuseOutside(key, data.file());
+    }
+    if (key.equals(GridKey.INIT) && !key.unset(value)) {
+      refuseOutside(key, Path.of(value));
     }
     return value;
   }
 
   /** Follows symbolic links: what counts is where the bytes lie. */
-  private void refuseOutside(Path data) {
-    Path resolved = folder.resolve(data).normalize();
+  private void refuseOutside(GridKey key, Path named) {
+    Path resolved = folder.resolve(named).normalize();
     boolean inside = resolved.startsWith(folder);
     try {
       inside &= !Files.exists(resolved) || resolved.toRealPath().startsWith(folder.toRealPath());
@@ -307,8 +342,8 @@ final class GridReader {
     }
     if (!inside) {
       throw refused(
-          ": data",
-          data + " lies outside the folder of the grid",
+          ": " + key.spec(),
+          named + " lies outside the folder of the grid",
           "files in " + folder + " or below, by names relative to it");
     }
   }

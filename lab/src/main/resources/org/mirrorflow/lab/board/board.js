@@ -159,7 +159,7 @@
     if (view.shown === offered.join()) return;
     view.shown = offered.join();
     view.actions.replaceChildren(...offered.map((name) => {
-      if (name === 'page') return make('a', { href: link('page', [run.id]), target: '_blank', rel: 'noreferrer', 'aria-label': `Page of ${run.id}` }, 'page');
+      if (name === 'page') return make('a', { href: `page/run=${encodeURIComponent(run.id)}/`, target: '_blank', rel: 'noreferrer', 'aria-label': `Page of ${run.id}` }, 'page');
       const button = make('button', { type: 'button', 'aria-label': `${name} ${run.id}` }, name === 'stop' ? 'Stop' : 'Resume');
       button.addEventListener('click', () => post(name, { run: run.id }, byId('said')));
       return button;

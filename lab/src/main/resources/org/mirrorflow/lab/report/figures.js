@@ -61,19 +61,27 @@ const Figures = (() => {
 
   /* ---- how a series looks ---- */
 
+  const DASHES = ['solid', [2, 3], [10, 3, 2, 3], [14, 5]];
+
+  /* Solid lines of one colour have other dashes and symbols, as many as there are. */
   function looks(series, theme) {
     const roots = [];
+    const lines = new Map();
     const byName = new Map(series.map((s) => [s.name, s]));
     const root = (s) => (s.like && byName.get(s.like) !== s ? byName.get(s.like).name : s.name);
     return series.map((s) => {
       if (!roots.includes(root(s))) roots.push(root(s));
       const i = roots.indexOf(root(s));
+      const style = s.style || 'LINE';
+      const before = lines.get(i) || 0;
+      if (style === 'LINE') lines.set(i, before + 1);
+      const other = style === 'LINE' ? before + Math.floor(i / theme.colours.length) : 0;
       return {
         name: s.name,
-        style: s.style || 'LINE',
+        style,
         colour: theme.colours[i % theme.colours.length],
-        symbol: SYMBOLS[i % SYMBOLS.length],
-        dash: s.style === 'DASHED' ? [6, 4] : i >= theme.colours.length ? [2, 3] : 'solid',
+        symbol: SYMBOLS[(i + other) % SYMBOLS.length],
+        dash: style === 'DASHED' ? [6, 4] : DASHES[other % DASHES.length],
       };
     });
   }

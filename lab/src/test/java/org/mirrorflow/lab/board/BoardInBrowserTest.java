@@ -8,12 +8,18 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mirrorflow.lab.page.FlowPage;
+import org.mirrorflow.lab.page.SweepPage;
 import org.mirrorflow.lab.run.FlowRun;
 import org.mirrorflow.lab.run.Progress;
 import org.mirrorflow.lab.run.RunEnvironment;
 import org.mirrorflow.lab.run.RunFolder;
 import org.mirrorflow.lab.run.RunSession;
 import org.mirrorflow.lab.run.RunSpec;
+import org.mirrorflow.lab.store.RunStore;
+import org.mirrorflow.lab.sweep.CellWork;
+import org.mirrorflow.lab.sweep.Grid;
+import org.mirrorflow.lab.sweep.LocalExecutor;
+import org.mirrorflow.lab.sweep.Sweep;
 
 /** The board in a browser: what a person would click, and nothing on the console. */
 final class BoardInBrowserTest {
@@ -65,6 +71,34 @@ final class BoardInBrowserTest {
       assertThat(page.requests())
           .isNotEmpty()
           .allMatch(url -> url.startsWith(board.address()) || url.startsWith("data:"));
+    }
+  }
+
+  /** As a visitor does it: a page without an origin is opened, and a link of it clicked. */
+  @Test
+  void theLinksOfASweepLeadToItsCells() throws Exception {
+    Path sweep = Files.createDirectories(folder.resolve("sweeps/a grid"));
+    Path grid =
+        Files.writeString(
+            folder.resolve("grid.yaml"),
+            "{data: 'synthetic:xor,n=8,d=2', model: 'dense:8', map: euclidean, until-log-loss: 1}");
+    new Sweep(sweep, new RunStore(sweep), false, false)
+        .run(
+            Grid.read(grid, 0).cells(),
+            new LocalExecutor(1, CellWork.FLOW),
+            Progress.SILENT,
+            failure -> {},
+            () -> false);
+    SweepPage.of(sweep).save(sweep.resolve(FlowPage.FILE), "--out " + sweep);
+    try (Board board = Board.open(sweep.getParent(), 0, List.of(), Limits.STANDARD);
+        DevTools page = DevTools.open(Files.createDirectory(folder.resolve("profile2")))) {
+      page.go(board.address());
+      page.await(rows(1));
+      page.value("document.querySelector('#table tbody a').removeAttribute('target')");
+      page.value(click("#table tbody a"));
+      page.await("document.querySelectorAll('.explorer details a').length === 1");
+      page.value(click(".explorer details a"));
+      page.await("document.body.textContent.includes('\"until-log-loss\":\"1.0\"')");
     }
   }
 

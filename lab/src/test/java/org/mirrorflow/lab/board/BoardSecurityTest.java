@@ -172,7 +172,13 @@ final class BoardSecurityTest {
     Files.createSymbolicLink(runs.resolve("linked"), folder.resolve("outside"));
     Files.createDirectory(runs.resolve("half"));
     for (String asked :
-        List.of("page?run=" + path, "compare?run=" + path, path, path + "/index.html")) {
+        List.of(
+            "page/run=" + path + "/",
+            "page/run=" + path.replace("/", "%2F") + "/",
+            "page/run=inside/" + path,
+            "compare?run=" + path,
+            path,
+            path + "/index.html")) {
       String answer = get(asked);
       assertThat(status(answer)).as(asked).isGreaterThanOrEqualTo(400);
       assertThat(answer).doesNotContain(SECRET);
@@ -189,12 +195,56 @@ final class BoardSecurityTest {
     }
     assertThat(get("runs")).contains("\"inside\"", "\"half\"");
     Files.createSymbolicLink(half.resolve("index.html"), folder.resolve("index.html"));
-    assertThat(get("page?run=half")).doesNotContain(SECRET).startsWith("HTTP/1.1 404");
+    assertThat(get("page/run=half/")).doesNotContain(SECRET).startsWith("HTTP/1.1 404");
     Files.delete(half.resolve("index.html"));
     Path victim = Files.writeString(folder.resolve("outside").resolve("victim"), SECRET);
     Files.createSymbolicLink(half.resolve(".lock"), victim);
     get("runs");
     assertThat(victim).hasContent(SECRET);
+  }
+
+  @Test
+  void theFileOfACellIsReadAndNoOther() throws IOException {
+    Path cells = Files.createDirectories(runs.resolve("grid/cells/ab"));
+    Files.writeString(cells.resolve("ab12.json"), "a cell");
+    Files.writeString(cells.resolve("ab12.txt"), SECRET);
+    Files.writeString(runs.resolve("grid/other.json"), SECRET);
+    Files.createSymbolicLink(cells.resolve("ab34.json"), folder.resolve("index.html"));
+    Files.createSymbolicLink(runs.resolve("grid/cells/cd"), folder.resolve("outside"));
+    Files.writeString(folder.resolve("outside").resolve("cd12.json"), SECRET);
+    assertThat(get("page/run=grid/cells/ab/ab12.json"))
+        .startsWith("HTTP/1.1 200")
+        .endsWith("a cell");
+    for (String link :
+        List.of(
+            "cells/ab/ab34.json",
+            "cells/ab/ab12.txt",
+            "cells/cd/cd12.json",
+            "cells/ab/../../other.json",
+            "cells/ab",
+            "cells/",
+            "other.json")) {
+      assertThat(get("page/run=grid/" + link)).as(link).startsWith("HTTP/1.1 404");
+      assertThat(get("page/run=inside/" + link)).as(link).startsWith("HTTP/1.1 404");
+    }
+  }
+
+  /** A page without an origin is another site to the browser, also when somebody clicks there. */
+  @Test
+  void aLinkOfAPageIsFollowedAndNothingElseOfAnotherSite() throws IOException {
+    Path cells = Files.createDirectories(runs.resolve("grid/cells/ab"));
+    Files.writeString(cells.resolve("ab12.json"), "a cell");
+    String link = "page/run=grid/cells/ab/ab12.json";
+    String site = "Sec-Fetch-Site: cross-site";
+    String opens = "Sec-Fetch-Mode: navigate";
+    String page = "Sec-Fetch-Dest: document";
+    assertThat(status(get(link, site, opens, page))).isEqualTo(200);
+    assertThat(status(get(link, site))).isEqualTo(403);
+    assertThat(status(get(link, site, "Sec-Fetch-Mode: no-cors", page))).isEqualTo(403);
+    assertThat(status(get(link, site, opens, "Sec-Fetch-Dest: iframe"))).isEqualTo(403);
+    assertThat(status(get(link, site, opens, page, "Origin: null"))).isEqualTo(403);
+    assertThat(status(get("runs", site, opens, page))).isEqualTo(403);
+    assertThat(status(post(link, "{}", site, opens, page))).isEqualTo(403);
   }
 
   @Test
@@ -351,7 +401,7 @@ final class BoardSecurityTest {
   @Test
   void aPageOfARunHasNoOrigin() throws IOException {
     Files.writeString(runs.resolve("inside").resolve("index.html"), "<p>own page</p>");
-    assertThat(get("page?run=inside"))
+    assertThat(get("page/run=inside/"))
         .contains("own page", "sandbox allow-scripts")
         .doesNotContain("allow-same-origin");
     assertThat(get("")).contains("Referrer-policy: no-referrer", "X-frame-options: DENY");

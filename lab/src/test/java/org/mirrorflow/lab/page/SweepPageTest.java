@@ -1,15 +1,21 @@
 package org.mirrorflow.lab.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.board.DevTools;
 import org.mirrorflow.lab.report.Browser;
 import org.mirrorflow.lab.run.Progress;
+import org.mirrorflow.lab.run.RunFolder;
+import org.mirrorflow.lab.run.RunSpec;
 import org.mirrorflow.lab.store.RunStore;
 import org.mirrorflow.lab.sweep.CellWork;
 import org.mirrorflow.lab.sweep.Grid;
@@ -32,7 +38,7 @@ final class SweepPageTest {
             model: dense:8
             map: [euclidean, p:3]
             init-scale: [0.5, 1, 2]
-            until-log-loss: 1
+            until-log-loss: -5
             seed: {from: 0, to: 2}
             """);
     Path out = folder.resolve("sweep");
@@ -97,6 +103,68 @@ final class SweepPageTest {
       assertThat(tools.requests())
           .allMatch(url -> url.startsWith("file:") || url.startsWith("data:"));
     }
+  }
+
+  /** One curve for each map and scale, by the folder and by the store; a colour for each map. */
+  @Test
+  void theFlowsOfASweepAreCompared() throws Exception {
+    Path out = page.getParent();
+    ComparisonPage comparison = ComparisonPage.of(List.of(out));
+    assertThat(comparison.groups().keySet())
+        .containsExactly(
+            "euclidean, init-scale 0.5",
+            "euclidean, init-scale 1.0",
+            "euclidean, init-scale 2.0",
+            "p:3, init-scale 0.5",
+            "p:3, init-scale 1.0",
+            "p:3, init-scale 2.0");
+    assertThat(comparison.groups().values()).allMatch(flows -> flows.size() == 3);
+    assertThat(ComparisonPage.of(List.of(out.resolve("runs.duckdb"))).groups().keySet())
+        .isEqualTo(comparison.groups().keySet());
+    Path compared = folder.resolve("compared.html");
+    comparison.save(compared);
+    assertThat(compared)
+        .content()
+        .contains("18 flows compared", "mean of 3 flows", "their range", "Means of the ends")
+        .contains("\"like\":\"euclidean, init-scale 0.5\"", "\"like\":\"p:3, init-scale 0.5\"")
+        .doesNotContain("\"like\":\"p:3, init-scale 2.0\"");
+    int figures = Files.readString(compared).split("<figure ", -1).length - 1;
+    assertThat(figures).isGreaterThan(3);
+    Browser.open(compared, Files.createDirectory(folder.resolve("browser2")))
+        .drewWithoutErrorsAndWithoutTheNetwork(figures);
+  }
+
+  @Test
+  void theReaderOfAComparisonChoosesCurvesAndAxis() throws Exception {
+    List<Path> sweep = List.of(page.getParent());
+    ComparisonPage maps = ComparisonPage.of(sweep, List.of("map"), Against.parse("steps"));
+    assertThat(maps.groups().keySet()).containsExactly("euclidean", "p:3");
+    assertThat(maps.groups().get("p:3")).hasSize(9);
+    Path file = folder.resolve("steps.html");
+    maps.save(file);
+    assertThat(file).content().doesNotContain("\"name\":\"log(1/loss)\",\"unit\":\"natural logarithm\",\"scale\":\"LOG\",\"categories\":[]},\"y\"");
+    assertThat(ComparisonPage.of(sweep, List.of("map"), Against.LOSS).html())
+        .contains("mean of 9 flows");
+    assertThatThrownBy(() -> ComparisonPage.of(sweep, List.of("nothing"), Against.LOSS))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("--by nothing");
+    assertThatThrownBy(() -> Against.parse("nothing"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("loss, time, steps");
+  }
+
+  @Test
+  void moreCurvesThanColoursAreRefused() {
+    List<Path> flows = new ArrayList<>();
+    for (int k = 0; k < 51; k++) {
+      Path flow = folder.resolve("many").resolve("" + k);
+      new RunFolder(flow).writeSpec(RunSpec.of("iris", "linear", "euclidean").startingAt(1, k));
+      flows.add(flow);
+    }
+    assertThat(ComparisonPage.of(flows).groups()).containsOnlyKeys("euclidean");
+    assertThatThrownBy(() -> ComparisonPage.of(flows, List.of("seed"), Against.LOSS))
+        .isInstanceOf(InputException.class)
+        .hasMessageContainingAll("51 curves", "--by map");
   }
 
   private static String figureType(DevTools tools) throws Exception {

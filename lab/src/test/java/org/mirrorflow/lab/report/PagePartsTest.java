@@ -9,7 +9,7 @@ final class PagePartsTest {
   @Test
   void theHashOfTheLibraryIsThatOfItsFile() {
     PageParts.Script library = PageParts.figureScripts().get(0);
-    assertThat(library.hash()).isEqualTo(PageParts.sha256(library.text()));
+    assertThat(library.hash()).isEqualTo(PageParts.sha256(library.bytes()));
   }
 
   @Test

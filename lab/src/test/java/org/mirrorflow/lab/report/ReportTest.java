@@ -75,7 +75,7 @@ final class ReportTest {
             Axis.linear("y"),
             List.of(Series.line("s", new double[5], y)),
             "c");
-    JsonNode written = mapper.readTree(new FigureJson().of(figure)).get("series").get(0).get("y");
+    JsonNode written = mapper.readTree(FigureJson.of(figure)).get("series").get(0).get("y");
     assertThat(written).hasSize(5);
     assertThat(written.get(0).asDouble()).isEqualTo(1);
     assertThat(List.of(written.get(1), written.get(2), written.get(3))).allMatch(JsonNode::isNull);

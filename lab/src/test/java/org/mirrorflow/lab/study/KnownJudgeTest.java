@@ -36,7 +36,13 @@ final class KnownJudgeTest {
         lyuFar(),
         gronich(),
         tsilivisMargins(),
-        tsilivisGaps());
+        tsilivisGaps(),
+        bungertSparse(),
+        bungertBias(),
+        bungertAccuracy(),
+        liangBound(),
+        liangPatterns(),
+        liangShared());
   }
 
   @ParameterizedTest
@@ -342,5 +348,111 @@ final class KnownJudgeTest {
             Map.of("sign", new double[] {1, 0.8}),
             Map.of("sign", new double[] {1}),
             Map.of("sign", new double[] {1, NAN})));
+  }
+
+  private static BregmanOf.Result training(double loss, double accuracy, double... shares) {
+    List<Double> all = Arrays.stream(shares).boxed().toList();
+    return new BregmanOf.Result(
+        all.stream().map(s -> 1L).toList(),
+        all,
+        all.stream().map(s -> loss).toList(),
+        all.stream().map(s -> accuracy).toList());
+  }
+
+  private static Map<String, BregmanOf.Result> trainings(
+      BregmanOf.Result own, BregmanOf.Result proximal, BregmanOf.Result dense) {
+    return Map.of(
+        BungertChapter.BREGMAN,
+        own,
+        BungertChapter.PROXIMAL,
+        proximal,
+        BungertChapter.DENSE,
+        dense,
+        BungertChapter.GRADIENT,
+        training(0.01, 0.9, 1));
+  }
+
+  private static JudgeTest.Case<Map<String, BregmanOf.Result>> bungertSparse() {
+    BregmanOf.Result fills = training(0.1, 0.9, 0.1, 0.6, 0.2);
+    return new JudgeTest.Case<>(
+        "bungert-sparse",
+        BungertChapter::judgeSparse,
+        List.of(trainings(training(0.1, 0.9, 0.1, 0.3, 0.3), fills, fills)),
+        List.of(
+            Map.of(),
+            trainings(training(0.1, 0.9, 0.1, 0.5, 0.3), fills, fills),
+            trainings(training(0.1, 0.9, 0.1, 0.7), fills, fills),
+            trainings(training(0.1, 0.9), fills, fills),
+            trainings(training(0.1, 0.9, NAN), fills, fills)));
+  }
+
+  private static JudgeTest.Case<Map<String, BregmanOf.Result>> bungertBias() {
+    BregmanOf.Result held = training(0.1, 0.9, 0.5);
+    return new JudgeTest.Case<>(
+        "bungert-bias",
+        BungertChapter::judgeBias,
+        List.of(trainings(training(0.05, 0.9, 0.5), held, held)),
+        List.of(
+            Map.of(),
+            trainings(training(0.2, 0.9, 0.5), held, held),
+            trainings(training(0.05, 0.9, 0.5), held, training(0.01, 0.9, 0.5)),
+            trainings(training(NAN, 0.9, 0.5), held, held)));
+  }
+
+  private static JudgeTest.Case<Map<String, BregmanOf.Result>> bungertAccuracy() {
+    BregmanOf.Result any = training(0.1, 0.9, 0.5);
+    return new JudgeTest.Case<>(
+        "bungert-accuracy",
+        BungertChapter::judgeAccuracy,
+        List.of(trainings(training(0.1, 0.87, 0.3), any, any)),
+        List.of(
+            Map.of(),
+            trainings(training(0.1, 0.8, 0.3), any, any),
+            trainings(training(0.1, 0.95, 0.8), any, any),
+            trainings(training(0.1, NAN, 0.3), any, any)));
+  }
+
+  /** Neurons of the plane at these angles, with their patterns; all outputs are positive. */
+  private static List<Directions> neurons(String patterns, double... degrees) {
+    return List.of(
+        new Directions(
+            Arrays.stream(degrees)
+                .map(Math::toRadians)
+                .mapToObj(a -> new double[] {Math.cos(a), Math.sin(a)})
+                .toList(),
+            Arrays.stream(degrees).mapToObj(a -> 1.0).toList(),
+            patterns.chars().mapToObj(Character::toString).toList()));
+  }
+
+  private static JudgeTest.Case<Map<String, List<Directions>>> liangBound() {
+    return new JudgeTest.Case<>(
+        "liang-bound",
+        LiangChapter::judgeBound,
+        List.of(Map.of("p = 3", neurons("aab", 0, 40, 90)), Map.of("cosh", neurons("aa", 0, 2))),
+        List.of(
+            Map.of(),
+            Map.of("p = 3", neurons("aa", 0, 40)),
+            Map.of("p = 3", neurons("")),
+            Map.of("cosh", neurons("aa", 0, 2), "p = 3", neurons("aabb", 0, 40, 90, 140))));
+  }
+
+  private static JudgeTest.Case<Map<String, List<Directions>>> liangPatterns() {
+    return new JudgeTest.Case<>(
+        "liang-pattern",
+        LiangChapter::judgePatterns,
+        List.of(Map.of("p = 3", neurons("aab", 0, 2, 90))),
+        List.of(
+            Map.of(), Map.of("p = 3", neurons("aab", 0, 40, 90)), Map.of("p = 3", neurons(""))));
+  }
+
+  private static JudgeTest.Case<Map<String, List<Directions>>> liangShared() {
+    return new JudgeTest.Case<>(
+        "liang-shared",
+        LiangChapter::judgeShared,
+        List.of(Map.of("p = 3", neurons("aab", 0, 2, 90), "euclidean", neurons("ab", 0, 90))),
+        List.of(
+            Map.of(),
+            Map.of("euclidean", neurons("aab", 0, 2, 90)),
+            Map.of("p = 3", neurons("aab", 0, 2, 90), "cosh", neurons("ab", 0, 90))));
   }
 }

@@ -63,9 +63,46 @@ final class KnownResultsTest {
   @Test
   void flowsThatEndTooEarlyHoldNothing(@TempDir Path folder) {
     List<ClaimResult> claims =
-        new Study(TINY, 0, 2, List.of("pesme-2024", "sun-2022", "lyu-2020", "tsilivis-2025"), null)
+        new Study(
+                TINY,
+                0,
+                2,
+                List.of("pesme-2024", "sun-2022", "lyu-2020", "tsilivis-2025", "liang-2026"),
+                null)
             .run(folder, Progress.SILENT);
-    assertThat(claims).hasSize(9).noneMatch(claim -> Boolean.TRUE.equals(claim.holds()));
+    assertThat(claims).hasSize(12).noneMatch(claim -> Boolean.TRUE.equals(claim.holds()));
+  }
+
+  /** Bregman keeps zeros that proximal steps fill at once; gradient descent has none. */
+  @Test
+  void trainingsStartSparseOrDense() {
+    FinishedRuns none = new FinishedRuns(Map.of(), Map.of());
+    BregmanOf.Result bregman =
+        new BregmanOf(BregmanOf.Method.BREGMAN, 0.3, 0.1, 3, 0).run(none);
+    BregmanOf.Result proximal =
+        new BregmanOf(BregmanOf.Method.PROXIMAL, 0.001, 0.1, 3, 0).run(none);
+    BregmanOf.Result gradient = new BregmanOf(BregmanOf.Method.GRADIENT, 0, 1, 3, 0).run(none);
+    assertThat(bregman.steps()).containsExactly(0L, 1L, 2L, 3L);
+    assertThat(bregman.shares().get(0)).isEqualTo(proximal.shares().get(0)).isBetween(0.05, 0.15);
+    assertThat(bregman.losses().get(0)).isEqualTo(proximal.losses().get(0));
+    assertThat(bregman.shares().get(3)).isLessThan(0.15);
+    assertThat(proximal.shares().get(3)).isGreaterThan(0.3);
+    assertThat(gradient.shares()).containsOnly(1.0);
+    assertThat(gradient.losses().get(3)).isLessThan(gradient.losses().get(0));
+  }
+
+  /** Two pairs that point alike, one of them with outputs of different signs. */
+  @Test
+  void directionsAreCountedByAngleAndSign() {
+    double[] right = {1, 0};
+    double[] up = {0, 1};
+    Directions d =
+        new Directions(
+            List.of(right, right, up, up), List.of(1.0, 1.0, 1.0, -1.0), List.of("a", "a", "b", "b"));
+    assertThat(d.count(5)).isEqualTo(3);
+    assertThat(d.count(95)).isEqualTo(2);
+    assertThat(d.patterns()).isEqualTo(2);
+    assertThat(d.signedPatterns()).isEqualTo(3);
   }
 
   @Test

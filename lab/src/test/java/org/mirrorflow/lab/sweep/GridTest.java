@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.lab.run.RunOptions;
 
 /** Grids: what they say, what they are refused for, and what a cell's id depends on. */
 final class GridTest {
@@ -145,6 +146,38 @@ final class GridTest {
     assertThat(first.value(GridKey.DATA)).isEqualTo("d.csv");
     Files.writeString(data, "a,label\n1,0\n3,1\n");
     assertThat(cells(grid).get(0).id()).isNotEqualTo(first.id());
+  }
+
+  /** Weights that somebody changed are other weights. */
+  @Test
+  void theBytesOfAFileOfWeightsBelongToTheId() throws IOException {
+    Path weights = Files.writeString(folder.resolve("w.npz"), "weights");
+    String grid = SMALL + "init: [default, ./w.npz]\n";
+    List<Cell> cells = cells(grid);
+    assertThat(cells.get(0).id()).isEqualTo(cells(SMALL).get(0).id());
+    assertThat(cells.get(1).value(GridKey.INIT)).isEqualTo("w.npz");
+    assertThat(cells.get(1).spec().get(RunOptions.INIT)).isEqualTo(weights.toString());
+    Files.writeString(weights, "others");
+    assertThat(cells(grid).get(0).id()).isEqualTo(cells.get(0).id());
+    assertThat(cells(grid).get(1).id()).isNotEqualTo(cells.get(1).id());
+    assertRefused(SMALL + "init: [w.npz, ./w.npz]", "init", "w.npz twice");
+    assertRefused(SMALL + "init: ../w.npz", "init", "outside the folder");
+    assertThatThrownBy(() -> cells(SMALL + "init: none.npz"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("none.npz");
+  }
+
+  @Test
+  void aMethodIsAnIntegratorByTheWordOfFlow() throws IOException {
+    String descent = "descent:loss-scaled:0.1";
+    List<Cell> cells = cells(SMALL + "method: [flow, '" + descent + "']");
+    assertThat(cells.get(0)).isEqualTo(cells(SMALL).get(0));
+    assertThat(cells.get(1)).isEqualTo(cells(SMALL + "integrator: '" + descent + "'").get(0));
+    assertThat(cells.get(1).spec().method().spec()).isEqualTo(descent);
+    assertThat(cells(SMALL + "method: 'steepest:linf:0.01'")).hasSize(1);
+    assertRefused(SMALL + "method: descent", "method: descent", "descent:loss-scaled:0.1");
+    assertRefused(SMALL + "method: flow\nintegrator: auto", "method and integrator");
+    assertRefused(SMALL + "method: [flow, flow]", "twice");
   }
 
   @Test
