@@ -32,7 +32,7 @@ final class DualProgram {
   private static final int MOST_ITERATIONS = 200;
 
   /** Share of the effort that goes into finding out which rows count. */
-  private static final double BEFORE_ROWS = 0.05;
+  static final double BEFORE_ROWS = 0.05;
 
   private final MarginGradients gradients;
   private final Gauge gauge;
@@ -91,8 +91,7 @@ final class DualProgram {
   }
 
   private void stepByStep(double[] start, double[] direction, double effort) {
-    new PrimalDual(gradients, gauge, bounds, start, direction)
-        .run((int) (effort * mostProducts()));
+    new PrimalDual(gradients, gauge, bounds, start, direction).run((int) (effort * mostProducts()));
   }
 
   /** Iterations of {@link SparseDirection} that the effort allows; 0 for other gauges than ℓ1. */

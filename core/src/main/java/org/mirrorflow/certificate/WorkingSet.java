@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.mirrorflow.certificate.convex.ClarkeSet;
 import org.mirrorflow.gauge.Gauge;
-import org.mirrorflow.numeric.Norms;
 
 /**
  * min Q°(Ax) for many margins, by the same program on some of them: margins far above the least
@@ -30,7 +29,7 @@ final class WorkingSet {
   /** and no more than this. */
   private static final int MOST_AT_FIRST = 1_000;
 
-  /** Margins with this share of the largest multiplier of the start are taken in as well. */
+  /** As many with this share of the largest multiplier of the start are taken in as well. */
   private static final double CARRIES = 1e-6;
 
   /** A round takes in at most this many times the margins there are. */
@@ -134,10 +133,16 @@ final class WorkingSet {
     double near = (1 + NEAR) * gradients.minimum();
     BitSet members = new BitSet(q.length);
     int[] ascending = ascending(q);
-    double largest = Norms.largest(start, 0, q.length);
+    double[] falling = Arrays.stream(start, 0, q.length).map(x -> -x).toArray();
+    int[] carrying = ascending(falling);
+    double carries = CARRIES * start[carrying[0]];
     for (int k = 0; k < q.length; k++) {
-      boolean little = k < FEWEST || (k < MOST_AT_FIRST && q[ascending[k]] <= near);
-      members.set(ascending[k], little || start[ascending[k]] > CARRIES * largest);
+      if (k < FEWEST || (k < MOST_AT_FIRST && q[ascending[k]] <= near)) {
+        members.set(ascending[k]);
+      }
+      if (k < MOST_AT_FIRST && start[carrying[k]] > carries) {
+        members.set(carrying[k]);
+      }
     }
     return members;
   }
