@@ -49,8 +49,11 @@ final class WorkingSet {
   /** a later one within this share of what the bounds of the whole program were apart. */
   private static final double SHARPER = 0.1;
 
-  /** So many rounds may spend all of their effort. */
-  private static final int MOST_SPENT = 3;
+  /** All rounds together may spend so many times the effort of one. */
+  private static final double MOST_SPENT = 3;
+
+  /** With less left, no round begins. */
+  private static final double LEAST = 0.05;
 
   private final MarginGradients gradients;
   private final Gauge gauge;
@@ -99,14 +102,14 @@ final class WorkingSet {
     double[] v = direction;
     double[] m = new double[set.size()];
     double goal = mostRounds == 1 ? 0 : direction == null ? FIRST_GOAL : NEXT_GOAL;
-    int spent = 0;
-    for (int round = 0; round < mostRounds && spent < MOST_SPENT; round++) {
+    double left = MOST_SPENT * effort;
+    for (int round = 0; round < mostRounds && left > LEAST * effort; round++) {
       int[] some = members.stream().toArray();
       MarginGradients part = gradients.select(some);
       Accuracy own = accuracy.coarser(goal, goal, 1);
-      Bounds found =
-          new DualProgram(part, gauge, scale, own).solve(gathered(x, some, part), v, effort);
-      spent += found.close() ? 0 : 1;
+      DualProgram program = new DualProgram(part, gauge, scale, own);
+      Bounds found = program.solve(gathered(x, some, part), v, Math.min(effort, left));
+      left -= program.spent();
       x = scattered(found.x(), some, part.set());
       v = found.v();
       double[] s = new double[gradients.parameters()];
