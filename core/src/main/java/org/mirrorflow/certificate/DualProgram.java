@@ -32,12 +32,15 @@ final class DualProgram {
   private static final int MOST_ITERATIONS = 200;
 
   /** Share of the effort that goes into finding out which rows count. */
-  private static final double BEFORE_ROWS = 0.05;
+  static final double BEFORE_ROWS = 0.05;
 
   private final MarginGradients gradients;
   private final Gauge gauge;
   private final Accuracy accuracy;
   private final Bounds bounds;
+
+  /** Multiplications so far, about. */
+  private double spent;
 
   /**
    * @param scale L q̂_min
@@ -66,7 +69,8 @@ final class DualProgram {
       Columns columns = gradients.columns();
       solveInterior(
           new InteriorPoint(gradients.set(), columns, norm.get().conjugate(), null),
-          MOST_ITERATIONS);
+          MOST_ITERATIONS,
+          columnsWork());
       return bounds;
     }
     Optional<OuterGradients> outer = norm.isPresent() ? gradients.outer() : Optional.empty();
@@ -77,11 +81,13 @@ final class DualProgram {
     int onFewRows = onFewRows(norm, outer, (1 - BEFORE_ROWS) * effort);
     if (onFewRows >= Math.max(FEWEST_ITERATIONS, iterations)) {
       stepByStep(start, direction == null ? v : direction, BEFORE_ROWS * effort);
-      new SparseDirection(gradients, outer.get(), bounds).run(onFewRows);
+      int used = new SparseDirection(gradients, outer.get(), bounds).run(onFewRows);
+      spent += used * SparseDirection.work(gradients);
     } else if (iterations >= FEWEST_ITERATIONS) {
       solveInterior(
           new InteriorPoint(gradients.set(), gradients, outer.get(), norm.get().conjugate()),
-          (int) Math.min(MOST_ITERATIONS, iterations));
+          (int) Math.min(MOST_ITERATIONS, iterations),
+          unitWork(outer.get(), norm.get()));
     } else if (norm.isPresent() && norm.get().p() == 2) {
       solveEuclidean(start);
     } else {
@@ -91,8 +97,7 @@ final class DualProgram {
   }
 
   private void stepByStep(double[] start, double[] direction, double effort) {
-    new PrimalDual(gradients, gauge, bounds, start, direction)
-        .run((int) (effort * mostProducts()));
+    new PrimalDual(gradients, gauge, bounds, start, direction).run((int) (effort * mostProducts()));
   }
 
   /** Iterations of {@link SparseDirection} that the effort allows; 0 for other gauges than ℓ1. */
@@ -103,6 +108,11 @@ final class DualProgram {
         : 0;
   }
 
+  /** {@return the share of the full effort that solving took, about} */
+  double spent() {
+    return spent / accuracy.mostMultiplications();
+  }
+
   /** Whether fewer margins make the program cheaper out of proportion. */
   boolean growsWithMargins() {
     return gauge.entrywise().isPresent();
@@ -110,7 +120,11 @@ final class DualProgram {
 
   /** Products with A that the effort allows; one takes two sweeps through the model at most. */
   private int mostProducts() {
-    return times(2 * gradients.multiplications());
+    return times(productWork());
+  }
+
+  private double productWork() {
+    return 2 * gradients.multiplications();
   }
 
   /** How often the effort allows an operation of so many multiplications. */
@@ -121,21 +135,25 @@ final class DualProgram {
 
   /** Whether an iteration of the interior-point method is cheap, its matrix and its factors. */
   private boolean small() {
+    return columnsWork() <= largestWork();
+  }
+
+  private double columnsWork() {
     double size = gradients.set().size();
     double margins = gradients.set().margins();
-    double work = margins * margins * gradients.parameters() + size * size * size / 3;
-    return work <= largestWork();
+    return margins * margins * gradients.parameters() + size * size * size / 3;
   }
 
   private double largestWork() {
     return Math.min(LARGEST_WORK, accuracy.mostMultiplications() / TYPICAL_ITERATIONS);
   }
 
-  private void solveInterior(InteriorPoint program, int mostIterations) {
+  private void solveInterior(InteriorPoint program, int mostIterations, double work) {
     double[] m = new double[gradients.set().size()];
     program.run(
         mostIterations,
         (x, s, v) -> {
+          spent += work;
           bounds.offerUpper(x, s);
           gradients.along(v, m);
           bounds.offerLower(v, m);
@@ -195,7 +213,8 @@ final class DualProgram {
     ClarkeQuadratic.Hessian hessian =
         gram.<ClarkeQuadratic.Hessian>map(matrix -> matrix).orElseGet(this::products);
     ClarkeQuadratic quadratic = new ClarkeQuadratic(set, hessian, null, start, closeEnough());
-    quadratic.run(gram.isPresent() ? times(size * size) : mostProducts());
+    int used = quadratic.run(gram.isPresent() ? times(size * size) : mostProducts());
+    spent += gram.isPresent() ? (used + GRAM_WORK) * size * size : used * productWork();
     double[] x = quadratic.point().clone();
     set.restore(x);
     offer(x);

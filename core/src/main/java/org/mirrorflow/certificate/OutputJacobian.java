@@ -41,8 +41,7 @@ interface OutputJacobian {
       implements OutputJacobian {
 
     static OfPass at(LayeredModel model, Dataset data, double[] theta, double[] outputs) {
-      LayeredPass pass =
-          model.pass(data.inputs(), data.size(), KernelFactory.bestOnAllCores());
+      LayeredPass pass = model.pass(data.inputs(), data.size(), KernelFactory.bestOnAllCores());
       pass.forward(theta, outputs);
       return new OfPass(model, theta, pass, pass.slopes());
     }

@@ -44,8 +44,11 @@ final class SparseDirection {
     return margins * margins * (rows / 2 + margins / 3) + gradients.multiplications();
   }
 
-  /** Runs from the best points so far until the bounds are close or the iterations are spent. */
-  void run(int mostIterations) {
+  /**
+   * Runs from the best points so far until the bounds are close or the iterations are spent;
+   * returns how many there were.
+   */
+  int run(int mostIterations) {
     double[] s = new double[gradients.parameters()];
     gradients.combine(bounds.x(), s);
     BitSet rows = first(s, bounds.v());
@@ -55,6 +58,7 @@ final class SparseDirection {
       left -= round(rows.stream().toArray(), left, s);
       grown = grow(rows, s);
     }
+    return mostIterations - left;
   }
 
   /** Solves on these rows; returns the number of iterations, and in {@code full} its Ax. */

@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.mirrorflow.certificate.convex.ClarkeSet;
 import org.mirrorflow.gauge.Gauge;
-import org.mirrorflow.numeric.Norms;
 
 /**
  * min Q°(Ax) for many margins, by the same program on some of them: margins far above the least
@@ -30,7 +29,7 @@ final class WorkingSet {
   /** and no more than this. */
   private static final int MOST_AT_FIRST = 1_000;
 
-  /** Margins with this share of the largest multiplier of the start are taken in as well. */
+  /** As many with this share of the largest multiplier of the start are taken in as well. */
   private static final double CARRIES = 1e-6;
 
   /** A round takes in at most this many times the margins there are. */
@@ -50,8 +49,11 @@ final class WorkingSet {
   /** a later one within this share of what the bounds of the whole program were apart. */
   private static final double SHARPER = 0.1;
 
-  /** So many rounds may spend all of their effort. */
-  private static final int MOST_SPENT = 3;
+  /** All rounds together may spend so many times the effort of one. */
+  private static final double MOST_SPENT = 3;
+
+  /** With less left, no round begins. */
+  private static final double LEAST = 0.05;
 
   private final MarginGradients gradients;
   private final Gauge gauge;
@@ -100,14 +102,14 @@ final class WorkingSet {
     double[] v = direction;
     double[] m = new double[set.size()];
     double goal = mostRounds == 1 ? 0 : direction == null ? FIRST_GOAL : NEXT_GOAL;
-    int spent = 0;
-    for (int round = 0; round < mostRounds && spent < MOST_SPENT; round++) {
+    double left = MOST_SPENT * effort;
+    for (int round = 0; round < mostRounds && left > LEAST * effort; round++) {
       int[] some = members.stream().toArray();
       MarginGradients part = gradients.select(some);
       Accuracy own = accuracy.coarser(goal, goal, 1);
-      Bounds found =
-          new DualProgram(part, gauge, scale, own).solve(gathered(x, some, part), v, effort);
-      spent += found.close() ? 0 : 1;
+      DualProgram program = new DualProgram(part, gauge, scale, own);
+      Bounds found = program.solve(gathered(x, some, part), v, Math.min(effort, left));
+      left -= program.spent();
       x = scattered(found.x(), some, part.set());
       v = found.v();
       double[] s = new double[gradients.parameters()];
@@ -134,10 +136,16 @@ final class WorkingSet {
     double near = (1 + NEAR) * gradients.minimum();
     BitSet members = new BitSet(q.length);
     int[] ascending = ascending(q);
-    double largest = Norms.largest(start, 0, q.length);
+    double[] falling = Arrays.stream(start, 0, q.length).map(x -> -x).toArray();
+    int[] carrying = ascending(falling);
+    double carries = CARRIES * start[carrying[0]];
     for (int k = 0; k < q.length; k++) {
-      boolean little = k < FEWEST || (k < MOST_AT_FIRST && q[ascending[k]] <= near);
-      members.set(ascending[k], little || start[ascending[k]] > CARRIES * largest);
+      if (k < FEWEST || (k < MOST_AT_FIRST && q[ascending[k]] <= near)) {
+        members.set(ascending[k]);
+      }
+      if (k < MOST_AT_FIRST && start[carrying[k]] > carries) {
+        members.set(carrying[k]);
+      }
     }
     return members;
   }

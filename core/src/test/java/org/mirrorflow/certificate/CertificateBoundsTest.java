@@ -1,6 +1,7 @@
 package org.mirrorflow.certificate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -22,6 +23,7 @@ import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.gauge.EveryGauge;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
+import org.mirrorflow.io.InputException;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.model.Initialisation;
 import org.mirrorflow.model.LayeredModel;
@@ -51,7 +53,7 @@ class CertificateBoundsTest {
   }
 
   static Stream<Gauge> gauges() {
-    return EveryGauge.on(WIDE.layout()).map(spec -> spec.on(WIDE.layout()));
+    return EveryGauge.withBall(WIDE.layout()).map(spec -> spec.on(WIDE.layout()));
   }
 
   @ParameterizedTest
@@ -76,6 +78,18 @@ class CertificateBoundsTest {
     if (gauge.spec().matches("l.*|lp.*")) {
       assertThat(c.status()).isEqualTo(Certificate.Status.SOLVED);
     }
+  }
+
+  static Stream<Gauge> sums() {
+    return EveryGauge.withoutBall(WIDE.layout()).map(spec -> spec.on(WIDE.layout()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("sums")
+  void gaugesWithoutACertificateAreRefused(Gauge gauge) {
+    assertThatThrownBy(() -> Certificate.of(WIDE, XOR, gauge, trained, CertificateOptions.COARSE))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("no certificate is known");
   }
 
   /** The limit solver hands back no point that is worse than the one it was given. */

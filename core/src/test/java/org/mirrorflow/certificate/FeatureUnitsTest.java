@@ -31,6 +31,14 @@ class FeatureUnitsTest {
   /** Bounds of κ are this close, as a share of 1 + κ. */
   private static final double APART = 5e-3;
 
+  /** Of 70 pairs of sample and unit, with features twelve decades apart. */
+  private static final int MOST_KINKS = 2;
+
+  /** How far those few are from 0, as a share of the weights, and what freeing them leaves of κ. */
+  private static final double NEAR = 1e-6;
+
+  private static final double LEAST_SHARE = 0.5;
+
   /** Labels are the model's own answers. */
   private record Problem(LayeredModel model, Dataset data, double[] theta) {
     static Problem of(String hidden, long seed, double... units) {
@@ -56,12 +64,17 @@ class FeatureUnitsTest {
 
     /** Of θ itself. */
     Certificate certificate() {
+      return certificate(0);
+    }
+
+    /** Of a point so near to θ. */
+    Certificate certificate(double tolerance) {
       return Certificate.of(
           model,
           data,
           GaugeSpec.parse("l2").on(model.layout()),
           theta,
-          CertificateOptions.FINE.withKinkTolerance(0));
+          CertificateOptions.FINE.withKinkTolerance(tolerance));
     }
 
     /** κ in ℓ2 from above and below, as λ proves them. */
@@ -160,6 +173,11 @@ class FeatureUnitsTest {
       assertThat(c.kktGap()).isGreaterThan(1e5);
       assertThat(c.kinks()).isZero();
       assertProven(problem, c);
+      Certificate near = problem.certificate(CertificateOptions.KINK_TOLERANCE);
+      assertThat(near.kktGapFixed()).isEqualTo(c.kktGap());
+      assertThat(near.kktGap()).isBetween(LEAST_SHARE * c.kktGap(), c.kktGap());
+      assertThat(near.kinks()).isLessThanOrEqualTo(MOST_KINKS);
+      assertThat(near.kinkDistance()).isLessThanOrEqualTo(NEAR);
     }
   }
 }

@@ -3,7 +3,7 @@ package org.mirrorflow.gauge;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Every kind of gauge there is, made from the types that know them, at some indices. */
@@ -13,36 +13,43 @@ public final class EveryGauge {
   private EveryGauge() {}
 
   /**
-   * The norms of all parts at all indices, those of rows, and per norm the largest and the sum over
-   * blocks.
+   * Those whose ball can be projected on, so that there are certificates: the norms of all parts at
+   * all indices, the largest of them over blocks, the largest sum of a row.
    *
    * @throws IllegalStateException if a kind of {@link GaugeSpec} is missing
    */
-  public static Stream<GaugeSpec> on(Layout layout) {
+  public static Stream<GaugeSpec> withBall(Layout layout) {
     List<GaugeSpec> all = new ArrayList<>();
-    NormSpec other = GaugeSpec.lp(2);
-    for (Parts parts : Parts.values()) {
-      for (double p : INDICES) {
-        NormSpec norm = new NormSpec(p, parts);
-        all.add(norm);
-        NormSpec[] perBlock = new NormSpec[layout.count()];
-        Arrays.setAll(perBlock, b -> b % 2 == 0 ? norm : other);
-        BlockSpec largest = BlockSpec.largest(List.of(perBlock));
-        all.add(largest);
-        all.add(largest.polar());
-      }
-    }
+    norms().forEach(all::add);
+    norms().forEach(norm -> all.add(BlockSpec.largest(perBlock(norm, layout))));
     all.add(new RowSpec(true));
-    all.add(new RowSpec(false));
     requireEveryKind(all);
     return all.stream();
   }
 
+  /** The polars of the last two, sums over blocks and rows, which have no certificate. */
+  public static Stream<GaugeSpec> withoutBall(Layout layout) {
+    return Stream.concat(
+        norms().map(norm -> new BlockSpec(Lp.of(1), perBlock(norm, layout))),
+        Stream.of(new RowSpec(false)));
+  }
+
+  private static Stream<NormSpec> norms() {
+    return Arrays.stream(Parts.values())
+        .flatMap(parts -> Arrays.stream(INDICES).mapToObj(p -> new NormSpec(p, parts)));
+  }
+
+  private static List<NormSpec> perBlock(NormSpec norm, Layout layout) {
+    return IntStream.range(0, layout.count())
+        .mapToObj(b -> b % 2 == 0 ? norm : GaugeSpec.lp(2))
+        .toList();
+  }
+
   private static void requireEveryKind(List<GaugeSpec> all) {
-    List<Class<?>> missing =
+    List<?> missing =
         Arrays.stream(GaugeSpec.class.getPermittedSubclasses())
             .filter(kind -> all.stream().noneMatch(kind::isInstance))
-            .collect(Collectors.toList());
+            .toList();
     if (!missing.isEmpty()) {
       throw new IllegalStateException("no gauge of the kinds " + missing);
     }

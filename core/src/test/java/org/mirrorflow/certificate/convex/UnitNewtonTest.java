@@ -156,7 +156,8 @@ class UnitNewtonTest {
     problem.columns.combine(right, whole);
     double[] s = new double[some.length];
     rows.combine(right, s);
-    assertThat(s).containsExactly(IntStream.of(some).mapToDouble(j -> whole[j]).toArray(), within(CLOSE));
+    assertThat(s)
+        .containsExactly(IntStream.of(some).mapToDouble(j -> whole[j]).toArray(), within(CLOSE));
     double[] m = new double[size];
     rows.along(weights, m);
     double[] expected = new double[size];

@@ -105,22 +105,23 @@ public record Advisor(String model, Goal goal, double seconds, int jobs, long se
     long warm = begin + (long) (1e9 * seconds * WARM_UP);
     Patience.unless(interrupted, () -> warmUp(candidates, data, warm, interrupted));
     List<Standing> ranked = candidates.stream().map(c -> new Standing(c, 0, List.of())).toList();
+    List<Standing> latest = ranked;
     Map<Key, PilotRun> runs = new HashMap<>();
     ExecutorService pool = Executors.newFixedThreadPool(jobs, Advisor::daemon);
     try {
       for (int r = 0; r < RUNGS.size() && !interrupted.getAsBoolean(); r++) {
         Rung rung = RUNGS.get(r);
-        List<Standing> in = entering(ranked, rung.candidates(), r);
+        List<Standing> in = entering(latest, rung.candidates(), r);
         long end = begin + (long) (1e9 * seconds * rung.until());
         List<Standing> out = climb(in, rung, data, end, runs, pool, progress, interrupted);
         if (out.stream().anyMatch(standing -> standing.pilots().isEmpty())) {
           break; // interrupted before the first run of the rung
         }
         List<Standing> order = Ranking.of(out, goal);
-        if (r > 0 && order.get(0).cut()) {
-          break; // time cut all of them: what the rung before showed says more
-        }
-        ranked = behind(order, ranked);
+        latest = behind(order, latest);
+        if (r == 0 || !order.get(0).cut()) {
+          ranked = latest;
+        } // else time cut all of them: it tells who goes on, but the answer is the rung before
       }
     } finally {
       pool.shutdownNow();
