@@ -48,6 +48,8 @@ public enum Against {
 
   /** A chart along the loss against this instead; any other as it is. */
   MarkChart of(MarkChart chart) {
-    return chart.abscissa().equals(MarkChart.Abscissa.DECAY) ? chart.against(axis, abscissa) : chart;
+    return chart.abscissa().equals(MarkChart.Abscissa.DECAY)
+        ? chart.against(axis, abscissa)
+        : chart;
   }
 }

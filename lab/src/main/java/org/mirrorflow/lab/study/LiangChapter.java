@@ -60,7 +60,8 @@ record LiangChapter(long seed) implements StudyChapter {
             items(size), specs -> specs.stream().map(s -> Directions.of(runs.get(s))).toList());
     List<ClaimResult> claims =
         List.of(judgeBound(counts), judgePatterns(counts), judgeShared(counts));
-    CsvText csv = new CsvText("map", "start", "active", "directions", "patterns", "signed_patterns");
+    CsvText csv =
+        new CsvText("map", "start", "active", "directions", "patterns", "signed_patterns");
     counts.forEach(
         (label, all) -> {
           for (int k = 0; k < all.size(); k++) {
@@ -99,8 +100,7 @@ record LiangChapter(long seed) implements StudyChapter {
 
   /** Holds when no flow has more directions than pairs of a pattern and a sign. */
   static ClaimResult judgePatterns(Map<String, List<Directions>> counts) {
-    double worst =
-        Numbers.largest(Numbers.all(counts), d -> d.over(d.signedPatterns(), DEGREES));
+    double worst = Numbers.largest(Numbers.all(counts), d -> d.over(d.signedPatterns(), DEGREES));
     return new ClaimResult(
         "liang-pattern",
         "Do neurons with one activation pattern and one sign of the output point the same way?",
@@ -150,8 +150,7 @@ record LiangChapter(long seed) implements StudyChapter {
 
   private static Series bars(
       String name, Map<String, List<Directions>> counts, ToDoubleFunction<Directions> what) {
-    List<Interval> all =
-        counts.values().stream().map(starts -> Interval.of(starts, what)).toList();
+    List<Interval> all = counts.values().stream().map(starts -> Interval.of(starts, what)).toList();
     return Series.bars(name, values(all, Interval::mean))
         .withBand(values(all, Interval::low), values(all, Interval::high));
   }
