@@ -44,8 +44,7 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--against",
       paramLabel = "AXIS",
-      description =
-          "Plot against loss, time or steps (default: ${DEFAULT-VALUE}: log(1/loss)).")
+      description = "Plot against loss, time or steps (default: ${DEFAULT-VALUE}: log(1/loss)).")
   private String against = "loss";
 
   @Option(

@@ -9,19 +9,11 @@ import org.mirrorflow.lab.report.Axis;
 /** What the quantities of several flows are plotted against. */
 public enum Against {
   /** log(1/ℒ), which grows along every flow. */
-  LOSS(MarkChart.DECAY, MarkChart.Abscissa.DECAY),
+  LOSS,
   /** log t. */
-  TIME(Axis.linear("log t").in("natural logarithm"), MarkChart.Abscissa.LOG_TIME),
+  TIME,
   /** Accepted steps. */
-  STEPS(Axis.linear("accepted steps"), MarkChart.Abscissa.STEPS);
-
-  private final Axis axis;
-  private final MarkChart.Abscissa abscissa;
-
-  Against(Axis axis, MarkChart.Abscissa abscissa) {
-    this.axis = axis;
-    this.abscissa = abscissa;
-  }
+  STEPS;
 
   /**
    * {@return the axis of a word}
@@ -48,6 +40,14 @@ public enum Against {
 
   /** A chart along the loss against this instead; any other as it is. */
   MarkChart of(MarkChart chart) {
-    return chart.abscissa().equals(MarkChart.Abscissa.DECAY) ? chart.against(axis, abscissa) : chart;
+    if (!chart.abscissa().equals(MarkChart.Abscissa.DECAY)) {
+      return chart;
+    }
+    return switch (this) {
+      case LOSS -> chart;
+      case TIME ->
+          chart.against(Axis.linear("log t").in("natural logarithm"), MarkChart.Abscissa.LOG_TIME);
+      case STEPS -> chart.against(Axis.linear("accepted steps"), MarkChart.Abscissa.STEPS);
+    };
   }
 }

@@ -13,13 +13,22 @@ final class Cells {
 
   /** Five significant digits; a dash for a number that does not exist. */
   static String number(Number x) {
+    return digits(x, "%.5g");
+  }
+
+  /** Three significant digits, and all before the point. */
+  static String brief(double x) {
+    return digits(x, Math.abs(x) < 1000 ? "%.3g" : "%.0f");
+  }
+
+  private static String digits(Number x, String format) {
     if (x == null || !Double.isFinite(x.doubleValue())) {
       return "–";
     }
     double value = x.doubleValue();
     return value == Math.rint(value) && Math.abs(value) < 1e9
         ? Long.toString((long) value)
-        : String.format(Locale.ROOT, "%.5g", value);
+        : String.format(Locale.ROOT, format, value);
   }
 
   /** What happened, and what helps unless it is a success. */

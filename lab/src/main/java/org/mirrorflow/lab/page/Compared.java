@@ -40,6 +40,9 @@ record Compared(
   /** What the store of a sweep is called, which may be named in place of its folder. */
   private static final String STORE = "runs.duckdb";
 
+  /** What is measured besides, which makes no other flow. */
+  private static final Set<RunOption<?>> MEASURED = Set.of(RunOptions.GAUGES, RunOptions.MARKS);
+
   /** Flows in the order of their settings; numbers by size. */
   private static final Comparator<Compared> BY_SETTINGS =
       RunOptions.ALL.stream()
@@ -93,7 +96,8 @@ record Compared(
   static Map<String, List<Compared>> byName(List<Compared> flows, boolean pooled) {
     List<RunOption<?>> differing = new ArrayList<>();
     for (RunOption<?> option : RunOptions.ALL) {
-      boolean told = !(pooled && option.equals(RunOptions.SEED)) && !option.end();
+      boolean pools = pooled && option.equals(RunOptions.SEED);
+      boolean told = !pools && !option.end() && !MEASURED.contains(option);
       if (told && flows.stream().map(flow -> flow.spec.get(option)).distinct().count() > 1) {
         differing.add(option);
       }

@@ -36,6 +36,9 @@ public record ComparisonPage(Map<String, List<Compared>> groups, Against against
   /** More cannot be told apart, and make a page of many megabytes. */
   private static final int MOST_CURVES = 50;
 
+  /** More commands are not read. */
+  private static final int MOST_COMMANDS = 12;
+
   /** More flows have no row of their own. */
   private static final int MOST_ROWS = 200;
 
@@ -146,8 +149,7 @@ public record ComparisonPage(Map<String, List<Compared>> groups, Against against
   }
 
   private String fewestToMost() {
-    IntSummaryStatistics sizes =
-        groups.values().stream().mapToInt(List::size).summaryStatistics();
+    IntSummaryStatistics sizes = groups.values().stream().mapToInt(List::size).summaryStatistics();
     return sizes.getMin() == sizes.getMax()
         ? "" + sizes.getMax()
         : sizes.getMin() + " to " + sizes.getMax();
@@ -169,9 +171,7 @@ public record ComparisonPage(Map<String, List<Compared>> groups, Against against
         "curves",
         "Along the flows",
         "How do the flows differ on the way?",
-        all().size() > MOST_CURVES
-            ? ""
-            : all().stream().map(flow -> flow.spec().command()).collect(Collectors.joining("\n")),
+        "",
         "",
         "",
         figures,
@@ -201,7 +201,16 @@ public record ComparisonPage(Map<String, List<Compared>> groups, Against against
       tables.add(ofFlows());
     }
     return new Chapter(
-        "ends", "The ends", "Where did the flows come to?", "", "", "", List.of(), tables);
+        "ends",
+        "The ends",
+        "Where did the flows come to?",
+        all().size() > MOST_COMMANDS
+            ? ""
+            : all().stream().map(flow -> flow.spec().command()).collect(Collectors.joining("\n")),
+        "",
+        "",
+        List.of(),
+        tables);
   }
 
   private Table ofFlows() {

@@ -45,10 +45,8 @@ record EndsByCurve(Map<String, List<Compared>> groups) {
   }
 
   private static List<String> row(String name, List<Compared> flows) {
-    List<RunResult> ended =
-        flows.stream().map(Compared::result).flatMap(Optional::stream).toList();
-    long good =
-        ended.stream().filter(r -> Outcome.valueOf(r.end().outcome()).success()).count();
+    List<RunResult> ended = flows.stream().map(Compared::result).flatMap(Optional::stream).toList();
+    long good = ended.stream().filter(r -> Outcome.valueOf(r.end().outcome()).success()).count();
     List<String> row = new ArrayList<>(List.of(name, "" + flows.size(), "" + good));
     NUMBERS.values().forEach(number -> row.add(mean(ended, number)));
     return row;
@@ -65,8 +63,8 @@ record EndsByCurve(Map<String, List<Compared>> groups) {
         ? "–"
         : "%s [%s, %s]"
             .formatted(
-                Cells.number(values.getAverage()),
-                Cells.number(values.getMin()),
-                Cells.number(values.getMax()));
+                Cells.brief(values.getAverage()),
+                Cells.brief(values.getMin()),
+                Cells.brief(values.getMax()));
   }
 }

@@ -133,7 +133,7 @@ record MarkChart(
    */
   private static final double ROUNDING = 1e-13;
 
-  static final Axis DECAY = Axis.log("log(1/loss)").in("natural logarithm");
+  private static final Axis DECAY = Axis.log("log(1/loss)").in("natural logarithm");
 
   /** What is plotted of every flow. */
   static final List<MarkChart> ALL =

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +22,13 @@ import java.util.stream.Stream;
 final class Page {
   private static final Pattern INDEX =
       Pattern.compile("(?<![\\p{L}\\p{N}_])(\\p{L})_([\\p{L}\\p{N}]+)(?![\\p{L}\\p{N}_])");
+
+  /** One letter to a power. */
+  private static final Pattern POWER =
+      Pattern.compile("(?<![\\p{L}\\p{N}_])(\\p{L})\\^([-−]?\\d+(?:\\.\\d+)?|\\p{L})");
+
+  /** An option of a command, which no browser may break at a hyphen. */
+  private static final Pattern OPTION = Pattern.compile("(?<!\\S)--[a-z][a-z0-9-]*");
 
   private final Utf8 out;
 
@@ -43,7 +51,7 @@ final class Page {
     navigation(report);
     add("<main id=\"main\">\n<header class=\"masthead\">\n");
     element("h1", report.title());
-    element("p class=\"subtitle\"", report.subtitle());
+    add("<p class=\"subtitle\">" + worded(report.subtitle()) + "</p>");
     add("</header>\n");
     Map<String, String> anchors = anchors(report);
     if (!report.lessons().isEmpty()) {
@@ -180,7 +188,7 @@ final class Page {
                 claim.chapter(),
                 escape(claim.id()),
                 badge(claim.verdict(), ""),
-                escape(claim.question()),
+                indexed(claim.question()),
                 indexed(claim.measured()),
                 indexed(claim.predicted())));
     if (figure != null && drawn.add(figure)) {
@@ -195,9 +203,18 @@ final class Page {
     return link.isEmpty() ? "" : "<p class=\"see\">Figure: " + link + "</p>\n";
   }
 
-  /** Text with indices set low: one letter, an underscore, and what follows it. */
+  /**
+   * Text with indices set low and powers high: one letter, an underscore or a caret, and what
+   * follows it.
+   */
   private static String indexed(String text) {
-    return INDEX.matcher(escape(text)).replaceAll("$1<sub>$2</sub>");
+    String low = INDEX.matcher(worded(text)).replaceAll("$1<sub>$2</sub>");
+    return POWER.matcher(low).replaceAll("$1<sup>$2</sup>");
+  }
+
+  /** Text whose options stay whole. */
+  private static String worded(String text) {
+    return OPTION.matcher(escape(text)).replaceAll("<span class=\"word\">$0</span>");
   }
 
   private static String badge(Verdict verdict, String count) {
@@ -208,7 +225,7 @@ final class Page {
   private void chapter(Chapter chapter, Map<String, String> anchors) throws IOException {
     add("<section class=\"chapter\" id=\"" + chapter.id() + "\">\n");
     element("h2", chapter.title());
-    element("p class=\"question\"", chapter.question());
+    add("<p class=\"question\">" + indexed(chapter.question()) + "</p>");
     add("<dl class=\"summary\">\n");
     indexedFact("Predicted", chapter.predicted());
     indexedFact("Came out", chapter.outcome());
@@ -264,7 +281,7 @@ final class Page {
     element("h3", figure.title());
     add("<div class=\"tools\"></div></div>\n<div class=\"legend\"></div>\n");
     add("<div class=\"plot\"></div>\n<p class=\"note\" hidden></p>\n");
-    element("figcaption", figure.caption());
+    add("<figcaption>" + indexed(figure.caption()) + "</figcaption>");
     add("<script type=\"application/json\">" + FigureJson.of(figure) + "</script>\n</figure>\n");
   }
 
@@ -283,7 +300,8 @@ final class Page {
     add("<div class=\"table\">\n");
     element("h3", table.title());
     add("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" + label + "\">\n");
-    add("<table>\n<thead><tr>");
+    boolean words = IntStream.range(0, table.columns().size()).noneMatch(table::isNumeric);
+    add((words ? "<table class=\"words\">" : "<table>") + "\n<thead><tr>");
     for (int c = 0; c < table.columns().size(); c++) {
       element("th scope=\"col\"" + alignment(table, c), table.columns().get(c));
     }

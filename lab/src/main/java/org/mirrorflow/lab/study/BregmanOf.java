@@ -65,11 +65,6 @@ record BregmanOf(Method method, double lambda, double share, long steps, long se
   record Result(
       List<Long> steps, List<Double> shares, List<Double> losses, List<Double> accuracies) {
 
-    /** One of the lists as an array. */
-    static double[] numbers(List<? extends Number> list) {
-      return list.stream().mapToDouble(Number::doubleValue).toArray();
-    }
-
     /** The last of a list. */
     static double last(List<Double> list) {
       return list.isEmpty() ? Double.NaN : list.get(list.size() - 1);
@@ -84,8 +79,7 @@ record BregmanOf(Method method, double lambda, double share, long steps, long se
   private static FlowProblem problem(int from, int count) {
     Dataset all = DataSpec.load("digits").select(IntStream.range(from, from + count).toArray());
     double[] inputs = Arrays.stream(all.inputs()).map(x -> x / PIXEL).toArray();
-    Dataset data =
-        new Dataset("digits", inputs, all.labels(), all.features(), all.classes());
+    Dataset data = new Dataset("digits", inputs, all.labels(), all.features(), all.classes());
     return FlowProblem.of(
         ModelSpec.parse(MODEL).on(data), data, Loss.CROSS_ENTROPY, MapSpec.parse("euclidean"));
   }
@@ -128,8 +122,7 @@ record BregmanOf(Method method, double lambda, double share, long steps, long se
   private double[] start(FlowProblem problem) {
     double[] theta = new Initialisation(SCALE, seed).parameters(problem.model().layout());
     SplittableRandom random = new SplittableRandom(seed);
-    Arrays.setAll(
-        theta, j -> random.nextDouble() < share ? theta[j] / Math.sqrt(share) : 0);
+    Arrays.setAll(theta, j -> random.nextDouble() < share ? theta[j] / Math.sqrt(share) : 0);
     return theta;
   }
 

@@ -48,10 +48,8 @@ record BungertChapter(long seed) implements StudyChapter {
   private Map<String, BregmanOf> items(StudySize size) {
     long steps = Math.min(size.steps(), MOST_STEPS);
     Map<String, BregmanOf> items = new LinkedHashMap<>();
-    items.put(
-        BREGMAN, new BregmanOf(BregmanOf.Method.BREGMAN, LAMBDA, SPARSE, steps, seed));
-    items.put(
-        PROXIMAL, new BregmanOf(BregmanOf.Method.PROXIMAL, PENALTY, SPARSE, steps, seed));
+    items.put(BREGMAN, new BregmanOf(BregmanOf.Method.BREGMAN, LAMBDA, SPARSE, steps, seed));
+    items.put(PROXIMAL, new BregmanOf(BregmanOf.Method.PROXIMAL, PENALTY, SPARSE, steps, seed));
     items.put(DENSE, new BregmanOf(BregmanOf.Method.PROXIMAL, PENALTY, 1, steps, seed));
     items.put(GRADIENT, new BregmanOf(BregmanOf.Method.GRADIENT, 0, 1, steps, seed));
     return items;
@@ -70,7 +68,12 @@ record BungertChapter(long seed) implements StudyChapter {
     all.forEach(
         (label, r) -> {
           for (int k = 0; k < r.steps().size(); k++) {
-            csv.row(label, r.steps().get(k), r.shares().get(k), r.losses().get(k), r.accuracies().get(k));
+            csv.row(
+                label,
+                r.steps().get(k),
+                r.shares().get(k),
+                r.losses().get(k),
+                r.accuracies().get(k));
           }
         });
     return findings(
@@ -106,9 +109,7 @@ record BungertChapter(long seed) implements StudyChapter {
                     all,
                     (label, r) ->
                         Series.scatter(
-                            label,
-                            BregmanOf.Result.numbers(r.shares()),
-                            BregmanOf.Result.numbers(r.accuracies()))),
+                            label, Numbers.array(r.shares()), Numbers.array(r.accuracies()))),
                 "Every point is a moment of training. Accuracy rises along each of them; only the"
                     + " Bregman iteration stays among few weights.")),
         stated(claims),
@@ -116,8 +117,8 @@ record BungertChapter(long seed) implements StudyChapter {
   }
 
   private static Series along(String label, BregmanOf.Result r, List<Double> values) {
-    double[] steps = BregmanOf.Result.numbers(r.steps());
-    double[] y = BregmanOf.Result.numbers(values);
+    double[] steps = Numbers.array(r.steps());
+    double[] y = Numbers.array(values);
     int from = Math.min(1, steps.length);
     return Series.line(
         label,
@@ -153,8 +154,7 @@ record BungertChapter(long seed) implements StudyChapter {
     return r == null ? Double.NaN : Numbers.largest(r.shares(), share -> share);
   }
 
-  private static double end(
-      BregmanOf.Result r, Function<BregmanOf.Result, List<Double>> what) {
+  private static double end(BregmanOf.Result r, Function<BregmanOf.Result, List<Double>> what) {
     return r == null ? Double.NaN : BregmanOf.Result.last(what.apply(r));
   }
 
@@ -195,7 +195,9 @@ record BungertChapter(long seed) implements StudyChapter {
             + " of the weights; gradient descent "
             + Numbers.text(dense)
             + " with all",
-        "at most " + Numbers.text(THEIR_LOSS) + " below, as theirs, with less than half the weights");
+        "at most "
+            + Numbers.text(THEIR_LOSS)
+            + " below, as theirs, with less than half the weights");
   }
 
   private static List<Table> stated(List<ClaimResult> claims) {
@@ -219,10 +221,13 @@ record BungertChapter(long seed) implements StudyChapter {
                 claims.get(1).measured())),
         List.of(
             new Stated.Setting(
-                "data", "MNIST, Fashion-MNIST, CIFAR-10", "8 × 8 digits, 400 to train, 400 held out"),
+                "data",
+                "MNIST, Fashion-MNIST, CIFAR-10",
+                "8 × 8 digits, 400 to train, 400 held out"),
             new Stated.Setting(
                 "network", "multilayer perceptron, convolutional, ResNet-18", "dense:40, no bias"),
-            new Stated.Setting("steps", "stochastic, with learning rates that are cut", "full batch, 0.2"),
+            new Stated.Setting(
+                "steps", "stochastic, with learning rates that are cut", "full batch, 0.2"),
             new Stated.Setting(
                 "start",
                 "weights not 0 with a small probability, their variance raised",
@@ -232,7 +237,9 @@ record BungertChapter(long seed) implements StudyChapter {
             new Stated.Gap("ResNet-18 on CIFAR-10", "longer than three minutes on two cores"),
             new Stated.Gap(
                 "LinBreg with momentum and AdaBreg",
-                "the chapter has mirror descent alone; train --method takes momentum"),
-            new Stated.Gap("group sparsity of convolutions", "group(enet:…) is in the guide of training")));
+                "the chapter has mirror descent alone; train --momentum is LinBreg with momentum"),
+            new Stated.Gap(
+                "group sparsity of convolutions",
+                "not in this chapter; train takes group(enet:lambda=1)")));
   }
 }

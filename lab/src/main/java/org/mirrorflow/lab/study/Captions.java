@@ -35,6 +35,6 @@ final class Captions {
 
   private static String without(String caption) {
     String left = SENTENCE.matcher(caption).replaceAll("").strip().replaceFirst(";$", ".");
-    return left.isEmpty() ? "One start." : left;
+    return left.isEmpty() && !caption.isEmpty() ? "One start." : left;
   }
 }

@@ -188,7 +188,7 @@ record GronichChapter(long seed) implements StudyChapter {
                     Numbers.text(end.margins[0]),
                     Numbers.text(end.margins[1]),
                     Numbers.text(end.margins[2]))),
-        "q_min/Q(θ)^L; margins of different norms do not compare.");
+        "The least margin over Q(θ)ᴸ; margins of different norms do not compare.");
   }
 
   private static List<Table> stated(List<ClaimResult> claims) {

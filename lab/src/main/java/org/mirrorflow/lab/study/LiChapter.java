@@ -18,6 +18,10 @@ record LiChapter(long seed) implements StudyChapter {
   private static final String SOURCE = "Li et al. 2022";
   private static final List<Integer> DEPTHS = List.of(2, 3, 4);
   private static final double EQUAL = 1e-4;
+
+  /** Points at the start, where the distance comes up from 0, are not drawn. */
+  private static final int START = 2;
+
   private static final double DIFFERENT = 1e-2;
 
   @Override
@@ -61,7 +65,7 @@ record LiChapter(long seed) implements StudyChapter {
     return findings(
         size,
         "Reparametrised gradient flow is mirror flow (Li, Wang, Lee, Arora 2022)",
-        "Gradient flow in β = u^D − v^D: is its whole path that of mirror flow in β, under one"
+        "Gradient flow in β = uᴰ − vᴰ: is its whole path that of mirror flow in β, under one"
             + " potential?",
         "Yes, as the parametrisation commutes: ∇R(β(t)) is the time integral of −∂ℒ/∂β. Another"
             + " depth's potential gives another path.",
@@ -88,7 +92,7 @@ record LiChapter(long seed) implements StudyChapter {
                     "with the potential of another depth", "ours", "–", claims.get(1).measured())),
             List.of(
                 new Stated.Setting(
-                    "example", "β = u∘u − v∘v among others", "β = u^D − v^D, D = 2, 3, 4, α = 0.3"),
+                    "example", "β = u∘u − v∘v among others", "β = uᴰ − vᴰ, D = 2, 3, 4, α = 0.3"),
                 new Stated.Setting(
                     "data", "none: a theorem", "sparse regression, 30 samples, 100 features")),
             List.of(
@@ -130,11 +134,12 @@ record LiChapter(long seed) implements StudyChapter {
         Axis.log("distance at the same time").in("share of ‖β*‖"),
         Curves.each(
             results,
-            (label, r) -> Series.line(label, numbers(r.residual()), numbers(r.distance()))),
+            (label, r) -> Series.line(label, afterStart(r.residual()), afterStart(r.distance()))),
         caption);
   }
 
-  private static double[] numbers(List<Double> list) {
-    return list.stream().mapToDouble(Double::doubleValue).toArray();
+  /** Without the start, where the distance is 0 up to rounding. */
+  private static double[] afterStart(List<Double> list) {
+    return Numbers.array(list.subList(Math.min(START, list.size()), list.size()));
   }
 }

@@ -97,7 +97,7 @@ record LyuChapter(long seed) implements StudyChapter {
             new Chart(
                 MARGINS,
                 Curves.DECAY,
-                Axis.log("q_min/‖θ‖^L").in("margin in ℓ2"),
+                Axis.log("least margin over ‖θ‖ᴸ").in("margin in ℓ2"),
                 Curves.each(all, (label, t) -> Curves.line(label, t, "qMargin")),
                 "At equal loss descent has the margin of the flow; what differs is how far it gets."),
             stepChart(STEPS, descents, "qMargin", "margin in ℓ2"),

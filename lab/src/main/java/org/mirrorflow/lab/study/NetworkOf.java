@@ -107,28 +107,30 @@ record NetworkOf(
     double[] start = new Initialisation(SCALE, seed).parameters(problem.model().layout());
     Recorder recorder = new Recorder(problem);
     FlowOptions options = FlowOptions.until(logLoss).withMaxSteps(MOST_STEPS);
+    train(problem, start, options, recorder);
+    return recorder.result;
+  }
+
+  private void train(FlowProblem problem, double[] start, FlowOptions options, Recorder recorder) {
     String[] words = method.split(":", -1);
     double rate = Double.parseDouble(words[words.length - 1]);
-    if (words[0].equals("adam")) {
-      FlowPoint end = new FlowPoint(problem);
-      end.moveTo(new AdamDescent(rate, FIRST, SECOND).run(problem, start, options));
-      recorder.at(end);
-    } else if (words[0].equals("muon")) {
-      new NormedDescent("operator", rate, 0.5, FIRST)
-          .run(
-              problem,
-              start,
-              MOST_STEPS,
-              (k, point) -> recorder.at(point) && point.logLoss() > logLoss);
-    } else {
-      new MirrorFlow(problem, Integrators.parse(method), options)
-          .run(
-              problem.start(start),
-              (state, point) -> {
-                return recorder.at(point);
-              });
+    switch (words[0]) {
+      case "adam" -> {
+        FlowPoint end = new FlowPoint(problem);
+        end.moveTo(new AdamDescent(rate, FIRST, SECOND).run(problem, start, options));
+        recorder.at(end);
+      }
+      case "muon" ->
+          new NormedDescent("operator", rate, 0.5, FIRST)
+              .run(
+                  problem,
+                  start,
+                  MOST_STEPS,
+                  (k, point) -> recorder.at(point) && point.logLoss() > logLoss);
+      default ->
+          new MirrorFlow(problem, Integrators.parse(method), options)
+              .run(problem.start(start), (state, point) -> recorder.at(point));
     }
-    return recorder.result;
   }
 
   /** Keeps margins at points that are apart, and the KKT gap at fewer. */

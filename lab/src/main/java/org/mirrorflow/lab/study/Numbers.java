@@ -1,5 +1,6 @@
 package org.mirrorflow.lab.study;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -51,6 +52,23 @@ final class Numbers {
     Arrays.sort(sorted);
     int m = sorted.length;
     return m % 2 == 1 ? sorted[m / 2] : (sorted[m / 2 - 1] + sorted[m / 2]) / 2;
+  }
+
+  /** The numbers of a list. */
+  static double[] array(Collection<? extends Number> list) {
+    return list.stream().mapToDouble(Number::doubleValue).toArray();
+  }
+
+  /** Ten to a whole power, as it is read: 0.1, 1, 10, 10⁴. */
+  static String powerOfTen(long exponent) {
+    if (Math.abs(exponent) <= 2) {
+      return BigDecimal.ONE.scaleByPowerOfTen((int) exponent).toPlainString();
+    }
+    StringBuilder digits = new StringBuilder("10");
+    for (char c : Long.toString(exponent).toCharArray()) {
+      digits.append(c == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹".charAt(c - '0'));
+    }
+    return digits.toString();
   }
 
   /** All items of all names. */

@@ -48,7 +48,7 @@ record PathOf(String data, String map, String integrator, double scale, double l
 
     /** log(1/ℒ) of every point. */
     double[] decays() {
-      return decay.stream().mapToDouble(Double::doubleValue).toArray();
+      return Numbers.array(decay);
     }
   }
 

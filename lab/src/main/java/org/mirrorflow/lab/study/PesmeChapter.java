@@ -302,7 +302,7 @@ record PesmeChapter(long seed) implements StudyChapter {
         .limit()
         .ifPresent(ball -> shapes.add(new Shapes.Shape("horizon", ball.x(), ball.y(), true, true)));
     for (HorizonPicture.Ball ball : picture.balls()) {
-      String name = "scale 10^" + Math.round(ball.logScale() / Math.log(10));
+      String name = "scale " + Numbers.powerOfTen(Math.round(ball.logScale() / Math.log(10)));
       shapes.add(new Shapes.Shape(name, ball.x(), ball.y(), true, false));
     }
     return new Shapes(

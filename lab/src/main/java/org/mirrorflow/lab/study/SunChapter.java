@@ -99,7 +99,7 @@ record SunChapter(long seed) implements StudyChapter {
     return findings(
         size,
         "p-GD on separable data (Sun, Ahn, Thrampoulidis, Azizan 2022)",
-        "Mirror descent with the potential ‖w‖_p^p/p: does every p reach the largest margin in its own"
+        "Mirror descent with the potential ‖w‖ₚᵖ/p: does every p reach the largest margin in its own"
             + " p-norm?",
         "The direction converges to that of the largest margin in the p-norm, for every p > 1; so in"
             + " every column of the tables the entry of the own p is largest.",

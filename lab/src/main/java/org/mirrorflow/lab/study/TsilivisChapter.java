@@ -7,6 +7,7 @@ import java.util.Map;
 import org.mirrorflow.lab.report.Axis;
 import org.mirrorflow.lab.report.Chart;
 import org.mirrorflow.lab.report.Series;
+import org.mirrorflow.lab.report.Table;
 
 /**
  * Steepest descent on homogeneous networks: the margin in the own norm does not fall late in
@@ -22,7 +23,8 @@ record TsilivisChapter(long seed) implements StudyChapter {
   private static final List<String> LABELS =
       List.of("normalised gradient (ℓ2)", "sign descent (ℓ∞)", "spectral descent (operator)");
   private static final double[] RATES = {0.03, 0.001, 0.0005};
-  private static final double[] TARGETS = {-1000, -1000, -1000};
+  private static final double LOG_LOSS = -1000;
+  private static final int IMAGES = 60;
 
   /** A margin may fall by this share between marks for the finite steps. */
   private static final double NOISE = 0.01;
@@ -47,8 +49,8 @@ record TsilivisChapter(long seed) implements StudyChapter {
     return new NetworkOf(
         "steepest:" + GAUGES.get(k) + ":" + RATES[k],
         "dense:20",
-        60,
-        size.synthetic(TARGETS[k]),
+        IMAGES,
+        size.synthetic(LOG_LOSS),
         seed,
         GAUGES,
         GAUGES.get(k));
@@ -69,8 +71,8 @@ record TsilivisChapter(long seed) implements StudyChapter {
     for (int k = 0; k < LABELS.size(); k++) {
       NetworkOf.Result r = runs.get(work(size, k));
       results.put(LABELS.get(k), r);
-      own.put(LABELS.get(k), new double[][] {numbers(r.decay()), r.smoothed(k)});
-      gaps.put(LABELS.get(k), numbers(r.gaps()));
+      own.put(LABELS.get(k), new double[][] {Numbers.array(r.decay()), r.smoothed(k)});
+      gaps.put(LABELS.get(k), Numbers.array(r.gaps()));
       for (int i = 0; i < r.decay().size(); i++) {
         double[] m = r.margins().get(i);
         csv.row(LABELS.get(k), r.decay().get(i), m[0], m[1], m[2]);
@@ -94,42 +96,12 @@ record TsilivisChapter(long seed) implements StudyChapter {
                 Axis.log("κ").in("share of the margin"),
                 Curves.each(
                     results,
-                    (label, r) -> Series.line(label, numbers(r.gapDecay()), numbers(r.gaps()))),
+                    (label, r) ->
+                        Series.line(label, Numbers.array(r.gapDecay()), Numbers.array(r.gaps()))),
                 "κ is the distance from a KKT point in the method's own norm, kinks free. It falls"
                     + " more slowly where the norm has corners.")),
-        Stated.tables(
-            "Tsilivis et al.",
-            List.of(
-                new Stated.Row(
-                    "an algorithm-dependent geometric margin increases after the fit",
-                    SOURCE + ", abstract",
-                    "yes, for infinitesimal steps",
-                    claims.get(0).measured()),
-                new Stated.Row(
-                    "limit points are KKT points of the margin problem of the norm",
-                    SOURCE + ", abstract",
-                    "yes",
-                    claims.get(1).measured())),
-            List.of(
-                new Stated.Setting(
-                    "data", "not known to us", "8 × 8 digits, odd against even, 60 images"),
-                new Stated.Setting("network", "homogeneous, deep", "20 ReLU neurons, no bias"),
-                new Stated.Setting(
-                    "steps",
-                    "infinitesimal",
-                    "of length 0.03 (ℓ2), 0.001 (ℓ∞), 0.0005 (operator), halved where the loss would rise")),
-            List.of(
-                new Stated.Gap(
-                    "coordinate descent (ℓ1)",
-                    "with steps that may not raise the loss it stands still at a kink, here at log ℒ = −10"),
-                new Stated.Gap(
-                    "Adam and Shampoo beside them",
-                    "Adam is in the chapter gronich-2026; there is no Shampoo here"))),
+        stated(claims),
         Map.of("tsilivis-2025.csv", csv.toString()));
-  }
-
-  private static double[] numbers(List<Double> list) {
-    return list.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   /**
@@ -193,7 +165,7 @@ record TsilivisChapter(long seed) implements StudyChapter {
     return new Chart(
         MARGINS,
         Curves.DECAY,
-        Axis.linear("log(1/ℒ)/Q(θ)^L over its last value").in("share"),
+        Axis.linear("log(1/ℒ)/Q(θ)ᴸ over its last value").in("share"),
         Curves.each(own, (label, d) -> Series.line(label, d[0], Curves.relativeToLast(d[1]))),
         "Each in its own norm. After the fit all rise.");
   }
@@ -202,8 +174,40 @@ record TsilivisChapter(long seed) implements StudyChapter {
     return new Chart(
         CROSS,
         Curves.DECAY,
-        Axis.log("q_min/‖θ‖_∞²").in("margin in ℓ∞"),
-        Curves.each(results, (label, r) -> Series.line(label, numbers(r.decay()), r.margin(1))),
+        Axis.log("least margin over the square of ‖θ‖").in("margin in ℓ∞"),
+        Curves.each(
+            results, (label, r) -> Series.line(label, Numbers.array(r.decay()), r.margin(1))),
         "Only sign descent makes this margin large.");
+  }
+
+  private static List<Table> stated(List<ClaimResult> claims) {
+    return Stated.tables(
+        "Tsilivis et al.",
+        List.of(
+            new Stated.Row(
+                "an algorithm-dependent geometric margin increases after the fit",
+                SOURCE + ", abstract",
+                "yes, for infinitesimal steps",
+                claims.get(0).measured()),
+            new Stated.Row(
+                "limit points are KKT points of the margin problem of the norm",
+                SOURCE + ", abstract",
+                "yes",
+                claims.get(1).measured())),
+        List.of(
+            new Stated.Setting(
+                "data", "not known to us", "8 × 8 digits, odd against even, " + IMAGES + " images"),
+            new Stated.Setting("network", "homogeneous, deep", "20 ReLU neurons, no bias"),
+            new Stated.Setting(
+                "steps",
+                "infinitesimal",
+                "of length 0.03 (ℓ2), 0.001 (ℓ∞), 0.0005 (operator), halved where the loss would rise")),
+        List.of(
+            new Stated.Gap(
+                "coordinate descent (ℓ1)",
+                "with steps that may not raise the loss it stands still at a kink, here at log ℒ = −10"),
+            new Stated.Gap(
+                "Adam and Shampoo beside them",
+                "Adam is in the chapter gronich-2026; there is no Shampoo here")));
   }
 }

@@ -110,7 +110,7 @@ record WoodworthChapter(long seed) implements StudyChapter {
     return findings(
         size,
         "Kernel and rich regime of diagonal networks (Woodworth et al. 2020)",
-        "Weights β = u^D − v^D start at u = v = α and are fitted to few samples of a sparse truth:"
+        "Weights β = uᴰ − vᴰ start at u = v = α and are fitted to few samples of a sparse truth:"
             + " which interpolating weights come out?",
         "Those of least potential, a potential of its own for every D and α: the least ℓ2 norm for"
             + " large α (kernel), the least ℓ1 norm for small α (rich), which the truth has.",
@@ -149,7 +149,7 @@ record WoodworthChapter(long seed) implements StudyChapter {
                     "data",
                     "sparse regression, Gaussian inputs; their sizes are not known to us",
                     "30 samples, 100 features, 3 relevant, no noise"),
-                new Stated.Setting("model and loss", "β = u^D − v^D, squares", "the same"),
+                new Stated.Setting("model and loss", "β = uᴰ − vᴰ, squares", "the same"),
                 new Stated.Setting(
                     "algorithm",
                     "gradient descent with small steps",
@@ -296,7 +296,7 @@ record WoodworthChapter(long seed) implements StudyChapter {
     return chart(
         KERNEL,
         points,
-        "‖β − β_kernel‖/‖β_kernel‖",
+        "distance from the kernel solution, relative to its length",
         Point::fromKernel,
         "At α = 1 every depth is at the interpolating weights of least ℓ2 norm.");
   }
@@ -319,7 +319,7 @@ record WoodworthChapter(long seed) implements StudyChapter {
             .like("D = 2"));
     return new Chart(
         POTENTIALS,
-        Axis.log("β/α^D").in("weight"),
+        Axis.log("β/αᴰ").in("weight"),
         Axis.log("r'(β)").in("dual variable, α = 1"),
         series,
         "Linear near 0 (kernel), then a logarithm for D = 2, which is the map hyperbolic with 4 times"

@@ -63,9 +63,7 @@ public record GridKey(RunOption<?> option, Transform transform) {
   public static final List<GridKey> ALL =
       Stream.concat(
               FIRST.stream(),
-              RunOptions.ALL.stream()
-                  .map(GridKey::of)
-                  .filter(key -> !FIRST.contains(key)))
+              RunOptions.ALL.stream().map(GridKey::of).filter(key -> !FIRST.contains(key)))
           .toList();
 
   /** The text for no value, where that means something. */

@@ -91,6 +91,9 @@
   /* ---- the table ---- */
 
   const number = (v) => (v === undefined ? '' : Math.abs(v) >= 1e6 || (v !== 0 && Math.abs(v) < 1e-3) ? v.toExponential(3) : String(Number(v.toPrecision(5))));
+  const sentence = (word) => (word || '').toLowerCase().replace(/_/g, ' ');
+  /* Powers of a formula set high. */
+  const powers = (formula) => formula.replace(/rho/g, 'ρ').split(/\^(-?[\d.]+)/).map((part, i) => (i % 2 ? make('sup', {}, part) : part));
   const ago = (t) => {
     const s = Math.max(0, (Date.now() - t) / 1000);
     return s < 60 ? `${Math.round(s / 5) * 5} s` : s < 3600 ? `${Math.round(s / 60)} min` : s < 86400 ? `${Math.round(s / 3600)} h` : `${Math.round(s / 86400)} d`;
@@ -149,7 +152,7 @@
     view.tr.className = ticked.has(run.id) ? 'ticked' : '';
     COLUMNS.forEach((column, i) => {
       const value = run[column.key];
-      const text = column.key === 'changed' ? ago(value) : column.kind.includes('number') ? number(value) : value === undefined ? '' : String(value);
+      const text = column.key === 'changed' ? ago(value) : column.key === 'outcome' ? sentence(value) : column.kind.includes('number') ? number(value) : value === undefined ? '' : String(value);
       if (view.cells[i].textContent === text) return;
       view.cells[i].textContent = text;
       if (column.kind === 'badge') view.cells[i].replaceChildren(make('span', { class: `state ${text}` }, text));
@@ -280,7 +283,8 @@
       if (response.status === 503) { setTimeout(horizon, 400); return; }
       if (answer.error) throw new Error(answer.error);
       text.className = '';
-      text.textContent = [`Limit gauge ${answer.limit}, regime ${answer.regime.toLowerCase()}, deviation ${answer.deviation}${answer.estimated ? ' (estimated from the growth)' : ''}.`, ...answer.warnings].join(' ');
+      const rest = [`${answer.estimated ? ' (estimated from the growth)' : ''}.`, ...answer.warnings].join(' ');
+      text.replaceChildren(`Limit gauge ${answer.limit}, regime ${answer.regime.toLowerCase()}, deviation `, ...powers(answer.deviation || 'not known'), rest);
       answer.figures.forEach((figure, i) => horizons[i].show(figure));
     } catch (e) {
       if (mine !== asked) return;

@@ -142,7 +142,10 @@ final class SweepPageTest {
     assertThat(maps.groups().get("p:3")).hasSize(9);
     Path file = folder.resolve("steps.html");
     maps.save(file);
-    assertThat(file).content().doesNotContain("\"name\":\"log(1/loss)\",\"unit\":\"natural logarithm\",\"scale\":\"LOG\",\"categories\":[]},\"y\"");
+    assertThat(file)
+        .content()
+        .doesNotContain(
+            "\"name\":\"log(1/loss)\",\"unit\":\"natural logarithm\",\"scale\":\"LOG\",\"categories\":[]},\"y\"");
     assertThat(ComparisonPage.of(sweep, List.of("map"), Against.LOSS).html())
         .contains("mean of 9 flows");
     assertThatThrownBy(() -> ComparisonPage.of(sweep, List.of("nothing"), Against.LOSS))

@@ -442,7 +442,10 @@ final class KnownJudgeTest {
         LiangChapter::judgePatterns,
         List.of(Map.of("p = 3", neurons("aab", 0, 2, 90))),
         List.of(
-            Map.of(), Map.of("p = 3", neurons("aab", 0, 40, 90)), Map.of("p = 3", neurons(""))));
+            Map.of(),
+            Map.of("cosh", neurons("aab", 0, 2, 90)),
+            Map.of("p = 3", neurons("aab", 0, 40, 90)),
+            Map.of("p = 3", neurons(""))));
   }
 
   private static JudgeTest.Case<Map<String, List<Directions>>> liangShared() {

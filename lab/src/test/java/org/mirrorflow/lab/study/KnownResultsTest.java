@@ -77,8 +77,7 @@ final class KnownResultsTest {
   @Test
   void trainingsStartSparseOrDense() {
     FinishedRuns none = new FinishedRuns(Map.of(), Map.of());
-    BregmanOf.Result bregman =
-        new BregmanOf(BregmanOf.Method.BREGMAN, 0.3, 0.1, 3, 0).run(none);
+    BregmanOf.Result bregman = new BregmanOf(BregmanOf.Method.BREGMAN, 0.3, 0.1, 3, 0).run(none);
     BregmanOf.Result proximal =
         new BregmanOf(BregmanOf.Method.PROXIMAL, 0.001, 0.1, 3, 0).run(none);
     BregmanOf.Result gradient = new BregmanOf(BregmanOf.Method.GRADIENT, 0, 1, 3, 0).run(none);
@@ -98,7 +97,9 @@ final class KnownResultsTest {
     double[] up = {0, 1};
     Directions d =
         new Directions(
-            List.of(right, right, up, up), List.of(1.0, 1.0, 1.0, -1.0), List.of("a", "a", "b", "b"));
+            List.of(right, right, up, up),
+            List.of(1.0, 1.0, 1.0, -1.0),
+            List.of("a", "a", "b", "b"));
     assertThat(d.count(5)).isEqualTo(3);
     assertThat(d.count(95)).isEqualTo(2);
     assertThat(d.patterns()).isEqualTo(2);
