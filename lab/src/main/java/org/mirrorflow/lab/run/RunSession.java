@@ -197,8 +197,7 @@ public final class RunSession {
     long begin = System.nanoTime();
     FlowResult flow;
     try (MarksBeside beside =
-        new MarksBeside(
-            environment.threads(), state -> keep(measured(analysis, state, place)))) {
+        new MarksBeside(environment.threads(), state -> keep(measured(analysis, state, place)))) {
       MarkRecorder recorder =
           new MarkRecorder((state, point) -> beside.take(state), schedule, lastMark);
       flow = flow(observer(recorder, beside, begin));
