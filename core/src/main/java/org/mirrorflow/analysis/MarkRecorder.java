@@ -1,5 +1,6 @@
 package org.mirrorflow.analysis;
 
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -13,9 +14,8 @@ import org.mirrorflow.flow.FlowState;
  * @since 0.1.0
  */
 public final class MarkRecorder implements FlowObserver {
-  private final BiFunction<FlowState, FlowPoint, Mark> measure;
+  private final BiConsumer<FlowState, FlowPoint> taker;
   private final MarkSchedule schedule;
-  private final Consumer<Mark> sink;
   private double nextLevel;
 
   /**
@@ -31,9 +31,21 @@ public final class MarkRecorder implements FlowObserver {
       MarkSchedule schedule,
       double resumeAfter,
       Consumer<Mark> sink) {
-    this.measure = measure;
+    this((state, point) -> sink.accept(measure.apply(state, point)), schedule, resumeAfter);
+  }
+
+  /**
+   * A recorder for one run whose marks are measured elsewhere.
+   *
+   * @param taker is told where to measure, in the order of the run
+   * @param schedule when
+   * @param resumeAfter log ℒ of the last mark of an earlier part of the run; +∞ at the start
+   * @since 0.2.0
+   */
+  public MarkRecorder(
+      BiConsumer<FlowState, FlowPoint> taker, MarkSchedule schedule, double resumeAfter) {
+    this.taker = taker;
     this.schedule = schedule;
-    this.sink = sink;
     this.nextLevel =
         resumeAfter == Double.POSITIVE_INFINITY ? resumeAfter : schedule.next(resumeAfter);
   }
@@ -41,7 +53,7 @@ public final class MarkRecorder implements FlowObserver {
   @Override
   public boolean at(Supplier<FlowState> state, FlowPoint point) {
     if (point.logLoss() <= nextLevel) {
-      sink.accept(measure.apply(state.get(), point));
+      taker.accept(state.get(), point);
       nextLevel = schedule.next(point.logLoss());
     }
     return true;

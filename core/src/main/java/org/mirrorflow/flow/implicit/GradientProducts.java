@@ -65,8 +65,7 @@ final class GradientProducts {
       squares[c] = space.inputs(l)[c] * space.inputs(l)[c];
     }
     double[] d = curvature.values();
-    kernel.outputs(
-        0, space.samples(), squares, d, block, ownSquares[l], false, Kernel.Finish.NONE);
+    kernel.outputs(0, space.samples(), squares, d, block, ownSquares[l], false, Kernel.Finish.NONE);
   }
 
   /** ⟨∂, h∇²R* ∂⟩ of one gradient. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +15,7 @@ import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.Problems;
+import org.mirrorflow.model.Kernel;
 import org.mirrorflow.model.KernelFactory;
 import org.mirrorflow.model.LayeredPass;
 import org.mirrorflow.model.Loss;
@@ -65,6 +68,85 @@ class NewtonPartsTest {
     for (int i = 0; i < n; i++) {
       assertThat(b[i]).isCloseTo(x[i], within(Tolerances.ROUNDING * n * n));
     }
+  }
+
+  /** Large enough to be shared between threads, in every part. */
+  @Test
+  void systemsHaveTheSameBitsOnAnyNumberOfThreads() {
+    ExecutorService executor = Executors.newFixedThreadPool(2);
+    try {
+      double[] one = solution(KernelFactory.plain().create());
+      double[] three = solution(KernelFactory.plain().on(executor, 3).create());
+      assertThat(three).isEqualTo(one);
+    } finally {
+      executor.shutdown();
+    }
+  }
+
+  private static double[] solution(Kernel kernel) {
+    int corner = 300;
+    int border = 600;
+    SplittableRandom random = new SplittableRandom(5);
+    BorderedSystem system = new BorderedSystem(kernel);
+    system.begin(corner, border);
+    double[][] a = system.corner().matrix(corner);
+    for (int i = 0; i < corner + border; i++) {
+      if (i < corner) {
+        system.corner().start(i, 0);
+      }
+      for (int j = 0; j <= i; j++) {
+        double m = i == j ? corner + border : random.nextDouble(-1, 1);
+        if (i < corner) {
+          a[i][j] = m;
+        } else if (j < corner) {
+          system.border()[(i - corner) * corner + j] = m;
+        } else {
+          system.rest()[i - corner][j - corner] = m;
+        }
+      }
+    }
+    assertThat(system.factorise()).isTrue();
+    double[] b = random.doubles(corner + border, -1, 1).toArray();
+    system.solve(b);
+    return b;
+  }
+
+  @Test
+  void productsOfGradientsHaveTheSameBitsOnAnyNumberOfThreads() {
+    ExecutorService executor = Executors.newFixedThreadPool(2);
+    try {
+      double[][] one = manyProducts(KernelFactory.plain().create());
+      double[][] three = manyProducts(KernelFactory.plain().on(executor, 3).create());
+      assertThat(three).isDeepEqualTo(one);
+    } finally {
+      executor.shutdown();
+    }
+  }
+
+  private static double[][] manyProducts(Kernel kernel) {
+    Dataset data = DataSpec.load("digits").select(IntStream.range(0, 100).toArray());
+    FlowProblem problem = Problems.problem("dense:20", data, Loss.CROSS_ENTROPY, "p:1.5");
+    double[] theta = Problems.theta(problem, 1, 0);
+    LayeredPass pass = problem.model().layered().orElseThrow().pass(data.inputs(), data.size());
+    pass.forward(theta, new double[data.size() * problem.model().outputs()]);
+    UnitSpace space = new UnitSpace(pass.layers(), kernel);
+    space.gather(IntStream.range(0, data.size()).toArray(), data.size());
+    SplittableRandom random = new SplittableRandom(3);
+    UnitGradient[] gradients = new UnitGradient[400];
+    for (int a = 0; a < gradients.length; a++) {
+      double[] values = random.doubles(space.size(), -1, 1).map(v -> v > 0 ? v : 0).toArray();
+      gradients[a] = new UnitGradient(a / 4, 0, values);
+    }
+    double[] z = new double[theta.length];
+    problem.map().gradient(theta, z);
+    ConjugateCurvature curvature = new ConjugateCurvature(theta.length);
+    curvature.expect(0, z, z);
+    curvature.at(ProximalInverse.at(theta, problem.map()), z, theta, 0.3);
+    GradientProducts products = new GradientProducts(kernel, theta.length);
+    products.at(space, curvature);
+    double[][] lower = new double[gradients.length][gradients.length];
+    products.fill(gradients, gradients.length, new int[gradients.length], lower);
+    return lower;
   }
 
   @Test

@@ -191,15 +191,18 @@ public final class RunSession {
     double[] logLosses = trajectory.column("logLoss");
     double lastMark =
         logLosses.length == 0 ? Double.POSITIVE_INFINITY : logLosses[logLosses.length - 1];
-    MarkRecorder recorder =
-        new MarkRecorder(
-            (state, point) -> measured(analysis, state, point),
-            new MarkSchedule(Math.toIntExact(spec.get(RunOptions.MARKS))),
-            lastMark,
-            this::keep);
+    MarkSchedule schedule = new MarkSchedule(Math.toIntExact(spec.get(RunOptions.MARKS)));
+    FlowPoint place = new FlowPoint(problem);
     lastCheckpoint = System.nanoTime();
     long begin = System.nanoTime();
-    FlowResult flow = flow(observer(recorder, begin));
+    FlowResult flow;
+    try (MarksBeside beside =
+        new MarksBeside(environment.threads(), state -> keep(measured(analysis, state, place)))) {
+      MarkRecorder recorder =
+          new MarkRecorder((state, point) -> beside.take(state), schedule, lastMark);
+      flow = flow(observer(recorder, beside, begin));
+      beside.settle();
+    }
     double seconds = start.seconds() + (System.nanoTime() - begin) / 1e9;
     if (!left) {
       known = new Known(flow.state(), trajectory, seconds);
@@ -255,7 +258,9 @@ public final class RunSession {
     }
   }
 
+  /** A mark depends on the state alone: the flow may be elsewhere by now. */
   private Mark measured(RunAnalysis analysis, FlowState state, FlowPoint point) {
+    point.moveTo(state.coordinates());
     if (environment.keepWeights()) {
       int mark = trajectory.rows().size();
       environment
@@ -267,19 +272,21 @@ public final class RunSession {
   }
 
   private void keep(Mark mark) {
-    marks.add(mark);
-    trajectory = trajectory.with(mark);
+    if (!left) {
+      marks.add(mark);
+      trajectory = trajectory.with(mark);
+    }
   }
 
-  private FlowObserver observer(MarkRecorder recorder, long begin) {
+  private FlowObserver observer(MarkRecorder recorder, MarksBeside beside, long begin) {
     return (state, point) -> {
       if (left) {
         return false;
       }
       recorder.at(state, point);
-      remember(state, begin);
+      remember(state, beside, begin);
       progress.at(point.logLoss(), () -> described(state.get(), point));
-      checkpointWhenDue(state);
+      checkpointWhenDue(state, beside);
       return !environment.interrupted().getAsBoolean();
     };
   }
@@ -293,18 +300,19 @@ public final class RunSession {
         spec.method().atWork(state));
   }
 
-  /** Steps shorter than a look are soon made again. */
-  private void remember(Supplier<FlowState> state, long begin) {
+  /** Steps shorter than a look are soon made again. A state goes with all marks until there. */
+  private void remember(Supplier<FlowState> state, MarksBeside beside, long begin) {
     long now = System.nanoTime();
-    if (now - lastLook > LOOK) {
+    if (now - lastLook > LOOK && beside.isSettled()) {
       lastLook = now;
       known = new Known(state.get(), trajectory, start.seconds() + (now - begin) / 1e9);
     }
   }
 
-  private void checkpointWhenDue(Supplier<FlowState> state) {
+  private void checkpointWhenDue(Supplier<FlowState> state, MarksBeside beside) {
     long now = System.nanoTime();
     if (environment.folder().isPresent() && now - lastCheckpoint > environment.checkpointPeriod()) {
+      beside.settle();
       environment.folder().get().write(checkpoint(state.get()));
       lastCheckpoint = System.nanoTime();
     }
