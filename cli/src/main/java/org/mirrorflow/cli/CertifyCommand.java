@@ -13,6 +13,7 @@ import org.mirrorflow.lab.certify.CertifyAnswer;
 import org.mirrorflow.lab.certify.CertifyRequest;
 import org.mirrorflow.lab.certify.LimitAnswer;
 import org.mirrorflow.lab.certify.LinearReference;
+import org.mirrorflow.lab.page.CertifyPage;
 import org.mirrorflow.lab.run.OutFolder;
 import org.mirrorflow.lab.run.Patience;
 import org.mirrorflow.lab.weights.Reading;
@@ -101,6 +102,12 @@ final class CertifyCommand implements Callable<Integer> {
       description = "With --solve: npz file for the weights of the limit.")
   private Path out;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write a page with the certificate and the network.")
+  private Path html;
+
   @Override
   public Integer call() {
     if (!(kinkTolerance >= 0 && kinkTolerance < 1)) {
@@ -135,7 +142,7 @@ final class CertifyCommand implements Callable<Integer> {
     try (Interrupts interrupts = new Interrupts()) {
       return Patience.unless(interrupts, () -> request.certificate(chosen, options))
           .flatMap(c -> Patience.unless(interrupts, () -> answer(request, chosen, c)))
-          .map(this::answer)
+          .map(answer -> answer(request, answer))
           .orElseGet(
               () ->
                   common.interrupted(
@@ -166,8 +173,11 @@ final class CertifyCommand implements Callable<Integer> {
     return CertifyAnswer.of(chosen.spec(), request.mapping(), certificate, limit, reference);
   }
 
-  private int answer(CertifyAnswer answer) {
+  private int answer(CertifyRequest request, CertifyAnswer answer) {
     common.answer(answer, () -> describe(answer));
+    if (html != null) {
+      new CertifyPage(request, answer).save(html);
+    }
     Certificate.Status status = Certificate.Status.valueOf(answer.status());
     if (status.bounded()) {
       return 0;

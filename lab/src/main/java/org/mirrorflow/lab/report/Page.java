@@ -300,9 +300,10 @@ final class Page {
     add("<div class=\"table\">\n");
     element("h3", table.title());
     add("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" + label + "\">\n");
-    boolean words = IntStream.range(0, table.columns().size()).noneMatch(table::isNumeric);
+    int columns = table.columns().size();
+    boolean words = columns > 2 && IntStream.range(0, columns).noneMatch(table::isNumeric);
     add((words ? "<table class=\"words\">" : "<table>") + "\n<thead><tr>");
-    for (int c = 0; c < table.columns().size(); c++) {
+    for (int c = 0; c < columns; c++) {
       element("th scope=\"col\"" + alignment(table, c), table.columns().get(c));
     }
     add("</tr></thead>\n<tbody>\n");

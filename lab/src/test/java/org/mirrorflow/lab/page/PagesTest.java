@@ -13,7 +13,12 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mirrorflow.certificate.Certificate;
+import org.mirrorflow.certificate.CertificateOptions;
+import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.lab.certify.CertifyAnswer;
+import org.mirrorflow.lab.certify.CertifyRequest;
 import org.mirrorflow.lab.report.Browser;
 import org.mirrorflow.lab.report.Series;
 import org.mirrorflow.lab.run.Ending;
@@ -24,6 +29,7 @@ import org.mirrorflow.lab.run.RunFolder;
 import org.mirrorflow.lab.run.RunOptions;
 import org.mirrorflow.lab.run.RunSession;
 import org.mirrorflow.lab.run.RunSpec;
+import org.mirrorflow.model.Activation;
 
 /** Pages of small flows: what they say, and that a browser draws all of it. */
 class PagesTest {
@@ -114,6 +120,25 @@ class PagesTest {
     Path page = folder.resolve("kernels.html");
     new FlowPage(run(convolution, "kernels")).save(page);
     assertThat(page).content().contains("First-layer weights, the strongest 5", "\"width\":3");
+  }
+
+  @Test
+  void thePageOfACertificateHasItsBoundsAndTheNetwork() throws Exception {
+    CertifyRequest request =
+        CertifyRequest.of(folder("a").resolve("weights.npz"), SPEC.loadData(), Activation.RELU);
+    GaugeSpec gauge = GaugeSpec.parse("l1");
+    Certificate certificate = request.certificate(gauge, CertificateOptions.FINE);
+    CertifyAnswer answer = CertifyAnswer.of("l1", request.mapping(), certificate, null, null);
+    Path page = folder.resolve("certificate.html");
+    new CertifyPage(request, answer).save(page);
+    assertThat(page)
+        .content()
+        .contains("Certificate in l1", "at most " + Cells.number(answer.kktGap()));
+    assertThat(titles(page))
+        .containsExactly(
+            "Multipliers of the support vectors", "Strengths of neurons", "Decision boundary");
+    Browser.open(page, Files.createDirectory(folder.resolve("browser3")))
+        .drewWithoutErrorsAndWithoutTheNetwork(3);
   }
 
   @Test
