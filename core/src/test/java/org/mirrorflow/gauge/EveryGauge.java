@@ -12,17 +12,20 @@ public final class EveryGauge {
 
   private EveryGauge() {}
 
+  /** The norms of all parts at all indices, and the largest sum of a row. */
+  public static Stream<GaugeSpec> onAnyLayout() {
+    return Stream.concat(norms(), Stream.of(new RowSpec(true)));
+  }
+
   /**
-   * Those whose ball can be projected on, so that there are certificates: the norms of all parts at
-   * all indices, the largest of them over blocks, the largest sum of a row.
+   * Those whose ball can be projected on, so that there are certificates: those on any layout, and
+   * the largest norm over blocks.
    *
    * @throws IllegalStateException if a kind of {@link GaugeSpec} is missing
    */
   public static Stream<GaugeSpec> withBall(Layout layout) {
-    List<GaugeSpec> all = new ArrayList<>();
-    norms().forEach(all::add);
+    List<GaugeSpec> all = new ArrayList<>(onAnyLayout().toList());
     norms().forEach(norm -> all.add(BlockSpec.largest(perBlock(norm, layout))));
-    all.add(new RowSpec(true));
     requireEveryKind(all);
     return all.stream();
   }
