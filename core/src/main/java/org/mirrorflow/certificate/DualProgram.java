@@ -32,7 +32,7 @@ final class DualProgram {
   private static final int MOST_ITERATIONS = 200;
 
   /** Share of the effort that goes into finding out which rows count. */
-  static final double BEFORE_ROWS = 0.05;
+  private static final double BEFORE_ROWS = 0.05;
 
   private final MarginGradients gradients;
   private final Gauge gauge;
@@ -102,7 +102,8 @@ final class DualProgram {
 
   /** Iterations of {@link SparseDirection} that the effort allows; 0 for other gauges than ℓ1. */
   private int onFewRows(Optional<Lp> norm, Optional<OuterGradients> outer, double effort) {
-    boolean serves = outer.isPresent() && norm.get().p() == 1;
+    boolean serves =
+        outer.isPresent() && norm.get().p() == 1 && SparseDirection.serves(gradients.parameters());
     return serves
         ? (int) (effort * accuracy.mostMultiplications() / SparseDirection.work(gradients))
         : 0;

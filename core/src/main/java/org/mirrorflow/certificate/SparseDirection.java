@@ -18,6 +18,9 @@ final class SparseDirection {
   /** Share of the rows that are in at first, at least: those with the largest |s_j|. */
   private static final double FIRST = 0.01;
 
+  /** With fewer at first, rows would be taken in too often. */
+  private static final double FEWEST = 1_000;
+
   /** So are those with this share of the largest |v_j|. */
   private static final double COUNTS = 1e-3;
 
@@ -35,6 +38,11 @@ final class SparseDirection {
     this.gradients = gradients;
     this.outer = outer;
     this.bounds = bounds;
+  }
+
+  /** Whether there are enough weights. */
+  static boolean serves(int parameters) {
+    return FIRST * parameters >= FEWEST;
   }
 
   /** Multiplications of an iteration, about, with as many rows as there are at first. */

@@ -50,7 +50,7 @@ final class WorkingSet {
   private static final double SHARPER = 0.1;
 
   /** All rounds together may spend so many times the effort of one. */
-  private static final double MOST_SPENT = 3;
+  private static final double MOST_SPENT = 2;
 
   /** With less left, no round begins. */
   private static final double LEAST = 0.05;
