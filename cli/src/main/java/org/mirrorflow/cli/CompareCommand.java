@@ -15,12 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "compare",
     description = "Compare several flows, or the flows of sweeps, in one page.",
-    footer = {
-      "",
-      "Example:",
-      "  mirrorflow compare runs/sparse runs/dense --out comparison.html",
-      "  mirrorflow compare runs/sweep --by map --out by-map.html"
-    })
+    footer = {"", "Example:", "  mirrorflow compare runs/sparse runs/dense --out comparison.html"})
 final class CompareCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
 
