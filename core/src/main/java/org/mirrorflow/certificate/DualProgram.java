@@ -39,9 +39,6 @@ final class DualProgram {
   private final Accuracy accuracy;
   private final Bounds bounds;
 
-  /** Multiplications so far, about. */
-  private double spent;
-
   /**
    * @param scale L q̂_min
    */
@@ -69,8 +66,7 @@ final class DualProgram {
       Columns columns = gradients.columns();
       solveInterior(
           new InteriorPoint(gradients.set(), columns, norm.get().conjugate(), null),
-          MOST_ITERATIONS,
-          columnsWork());
+          MOST_ITERATIONS);
       return bounds;
     }
     Optional<OuterGradients> outer = norm.isPresent() ? gradients.outer() : Optional.empty();
@@ -81,13 +77,11 @@ final class DualProgram {
     int onFewRows = onFewRows(norm, outer, (1 - BEFORE_ROWS) * effort);
     if (onFewRows >= Math.max(FEWEST_ITERATIONS, iterations)) {
       stepByStep(start, direction == null ? v : direction, BEFORE_ROWS * effort);
-      int used = new SparseDirection(gradients, outer.get(), bounds).run(onFewRows);
-      spent += used * SparseDirection.work(gradients);
+      new SparseDirection(gradients, outer.get(), bounds).run(onFewRows);
     } else if (iterations >= FEWEST_ITERATIONS) {
       solveInterior(
           new InteriorPoint(gradients.set(), gradients, outer.get(), norm.get().conjugate()),
-          (int) Math.min(MOST_ITERATIONS, iterations),
-          unitWork(outer.get(), norm.get()));
+          (int) Math.min(MOST_ITERATIONS, iterations));
     } else if (norm.isPresent() && norm.get().p() == 2) {
       solveEuclidean(start);
     } else {
@@ -107,11 +101,6 @@ final class DualProgram {
     return serves
         ? (int) (effort * accuracy.mostMultiplications() / SparseDirection.work(gradients))
         : 0;
-  }
-
-  /** {@return the share of the full effort that solving took, about} */
-  double spent() {
-    return spent / accuracy.mostMultiplications();
   }
 
   /** Whether fewer margins make the program cheaper out of proportion. */
@@ -149,12 +138,11 @@ final class DualProgram {
     return Math.min(LARGEST_WORK, accuracy.mostMultiplications() / TYPICAL_ITERATIONS);
   }
 
-  private void solveInterior(InteriorPoint program, int mostIterations, double work) {
+  private void solveInterior(InteriorPoint program, int mostIterations) {
     double[] m = new double[gradients.set().size()];
     program.run(
         mostIterations,
         (x, s, v) -> {
-          spent += work;
           bounds.offerUpper(x, s);
           gradients.along(v, m);
           bounds.offerLower(v, m);
@@ -214,8 +202,7 @@ final class DualProgram {
     ClarkeQuadratic.Hessian hessian =
         gram.<ClarkeQuadratic.Hessian>map(matrix -> matrix).orElseGet(this::products);
     ClarkeQuadratic quadratic = new ClarkeQuadratic(set, hessian, null, start, closeEnough());
-    int used = quadratic.run(gram.isPresent() ? times(size * size) : mostProducts());
-    spent += gram.isPresent() ? (used + GRAM_WORK) * size * size : used * productWork();
+    quadratic.run(gram.isPresent() ? times(size * size) : mostProducts());
     double[] x = quadratic.point().clone();
     set.restore(x);
     offer(x);

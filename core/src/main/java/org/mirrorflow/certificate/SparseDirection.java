@@ -52,11 +52,8 @@ final class SparseDirection {
     return margins * margins * (rows / 2 + margins / 3) + gradients.multiplications();
   }
 
-  /**
-   * Runs from the best points so far until the bounds are close or the iterations are spent;
-   * returns how many there were.
-   */
-  int run(int mostIterations) {
+  /** Runs from the best points so far until the bounds are close or the iterations are spent. */
+  void run(int mostIterations) {
     double[] s = new double[gradients.parameters()];
     gradients.combine(bounds.x(), s);
     BitSet rows = first(s, bounds.v());
@@ -66,7 +63,6 @@ final class SparseDirection {
       left -= round(rows.stream().toArray(), left, s);
       grown = grow(rows, s);
     }
-    return mostIterations - left;
   }
 
   /** Solves on these rows; returns the number of iterations, and in {@code full} its Ax. */

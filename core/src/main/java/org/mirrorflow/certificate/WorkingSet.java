@@ -29,7 +29,7 @@ final class WorkingSet {
   /** and no more than this. */
   private static final int MOST_AT_FIRST = 1_000;
 
-  /** As many with this share of the largest multiplier of the start are taken in as well. */
+  /** Margins with this share of the largest multiplier of the start are taken in as well. */
   private static final double CARRIES = 1e-6;
 
   /** A round takes in at most this many times the margins there are. */
@@ -40,20 +40,14 @@ final class WorkingSet {
 
   private static final int MOST_ROUNDS = 40;
 
-  /** The first of several rounds is solved within this share of 1 + κ, */
+  /** The first round is solved within this share of 1 + κ, unless it has a direction to go by, */
   private static final double FIRST_GOAL = 0.01;
-
-  /** or this one where it has a direction to go by, */
-  private static final double NEXT_GOAL = 1e-3;
 
   /** a later one within this share of what the bounds of the whole program were apart. */
   private static final double SHARPER = 0.1;
 
-  /** All rounds together may spend so many times the effort of one. */
-  private static final double MOST_SPENT = 2;
-
-  /** With less left, no round begins. */
-  private static final double LEAST = 0.05;
+  /** So many rounds may spend all of their effort. */
+  private static final int MOST_SPENT = 3;
 
   private final MarginGradients gradients;
   private final Gauge gauge;
@@ -101,15 +95,15 @@ final class WorkingSet {
     double[] x = start;
     double[] v = direction;
     double[] m = new double[set.size()];
-    double goal = mostRounds == 1 ? 0 : direction == null ? FIRST_GOAL : NEXT_GOAL;
-    double left = MOST_SPENT * effort;
-    for (int round = 0; round < mostRounds && left > LEAST * effort; round++) {
+    double goal = direction == null ? FIRST_GOAL : 0;
+    int spent = 0;
+    for (int round = 0; round < mostRounds && spent < MOST_SPENT; round++) {
       int[] some = members.stream().toArray();
       MarginGradients part = gradients.select(some);
       Accuracy own = accuracy.coarser(goal, goal, 1);
-      DualProgram program = new DualProgram(part, gauge, scale, own);
-      Bounds found = program.solve(gathered(x, some, part), v, Math.min(effort, left));
-      left -= program.spent();
+      Bounds found =
+          new DualProgram(part, gauge, scale, own).solve(gathered(x, some, part), v, effort);
+      spent += found.close() ? 0 : 1;
       x = scattered(found.x(), some, part.set());
       v = found.v();
       double[] s = new double[gradients.parameters()];
@@ -117,11 +111,7 @@ final class WorkingSet {
       bounds.offerUpper(x, s);
       gradients.along(v, m);
       bounds.offerLower(v, m);
-      double value = found.upper() * gauge.value(v);
-      if (round == 0) {
-        release(members, m, value);
-      }
-      int grown = grow(members, m, value);
+      int grown = grow(members, m, found.upper() * gauge.value(v));
       if (bounds.close() || (grown == 0 && own.equals(accuracy))) {
         break;
       }
@@ -150,13 +140,6 @@ final class WorkingSet {
     return members;
   }
 
-  /** Leaves out the margins far above a value along v, which carry nothing at a solution. */
-  private void release(BitSet members, double[] m, double value) {
-    for (int j : members.stream().toArray()) {
-      members.set(j, gradients.set().value(m, j) <= (1 + NEAR) * value);
-    }
-  }
-
   private static int[] ascending(double[] values) {
     return IntStream.range(0, values.length)
         .boxed()
@@ -165,10 +148,7 @@ final class WorkingSet {
         .toArray();
   }
 
-  /**
-   * Where margins are below a value along v, takes them in and those near it, the lowest first;
-   * returns how many.
-   */
+  /** Takes in the margins below a value along v, the lowest first; returns how many. */
   private int grow(BitSet members, double[] m, double value) {
     ClarkeSet set = gradients.set();
     double[] least = new double[set.margins()];
@@ -176,11 +156,7 @@ final class WorkingSet {
     int before = members.cardinality();
     long most = (long) Math.max(FEWEST, GROWTH * before);
     int[] ascending = ascending(least);
-    if (!(least[ascending[0]] < value)) {
-      return 0;
-    }
-    double near = value + NEAR * Math.abs(value);
-    for (int k = 0; k < Math.min(least.length, most) && least[ascending[k]] < near; k++) {
+    for (int k = 0; k < Math.min(least.length, most) && least[ascending[k]] < value; k++) {
       members.set(ascending[k]);
     }
     return members.cardinality() - before;

@@ -114,9 +114,8 @@ public final class ClarkeQuadratic {
    * Runs until the stop criterion, a fixed point, or so many products with H.
    *
    * @param mostApplications most products with H
-   * @return how many there were
    */
-  public int run(int mostApplications) {
+  public void run(int mostApplications) {
     while (applications < mostApplications && !stop.at(x, g)) {
       boolean moved = false;
       for (int k = 0; k < PROJECTIONS_PER_ROUND && !stop.at(x, g); k++) {
@@ -126,10 +125,9 @@ public final class ClarkeQuadratic {
         moved |= faceStep(mostApplications);
       }
       if (!moved) {
-        break;
+        return;
       }
     }
-    return applications;
   }
 
   /** {@return the best point so far; owned by the solver} */
