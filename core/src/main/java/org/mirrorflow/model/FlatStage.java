@@ -30,19 +30,6 @@ abstract class FlatStage implements Stage {
     return out;
   }
 
-  @Override
-  public void tangent(
-      Kernel kernel,
-      int from,
-      int to,
-      double[] x,
-      double[] v,
-      double[] slopes,
-      double[] tx,
-      double[] ty) {
-    forward(kernel, from, to, tx, ty);
-  }
-
   /** Four sums side by side, as an addition waits for the one before it. */
   private static final class Mean extends FlatStage {
     Mean(Planes in) {

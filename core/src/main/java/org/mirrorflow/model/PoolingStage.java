@@ -98,19 +98,6 @@ abstract class PoolingStage implements Stage {
     }
 
     @Override
-    public void tangent(
-        Kernel kernel,
-        int from,
-        int to,
-        double[] x,
-        double[] v,
-        double[] slopes,
-        double[] tx,
-        double[] ty) {
-      forward(kernel, from, to, tx, ty);
-    }
-
-    @Override
     public void adjoint(
         Kernel kernel, int from, int to, int origin, double[] slopes, double[] dy, double[] dx) {
       for (int i = from - origin; i < to - origin; i++) {

@@ -23,7 +23,8 @@ interface Stage {
   void forward(Kernel kernel, int from, int to, double[] x, double[] y);
 
   /**
-   * ty = F'(x) tx, and for weights the derivative in a direction of theirs besides.
+   * ty = F'(x) tx, and for weights the derivative in a direction of theirs besides. Of a linear map
+   * without weights it is the map itself.
    *
    * @param x input of all samples
    * @param v direction, shaped like θ
@@ -31,7 +32,7 @@ interface Stage {
    * @param tx tangents of all samples; null for weights that stand before all others
    * @param ty receives those of the result
    */
-  void tangent(
+  default void tangent(
       Kernel kernel,
       int from,
       int to,
@@ -39,7 +40,9 @@ interface Stage {
       double[] v,
       double[] slopes,
       double[] tx,
-      double[] ty);
+      double[] ty) {
+    forward(kernel, from, to, tx, ty);
+  }
 
   /**
    * dx = F'(x)ᵀ dy at the point of the last forward pass.
