@@ -124,6 +124,15 @@ public record FlowState(
   }
 
   /**
+   * {@return the same state with another length of the next step}
+   *
+   * @param log its log in s
+   */
+  public FlowState withLogStep(double log) {
+    return new FlowState(coordinates, logUnit, s, work, logTime, log, steps, memory, progress);
+  }
+
+  /**
    * {@return the same state with another count of steps}
    *
    * @param count accepted steps

@@ -26,7 +26,7 @@ import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.model.Loss;
 
 /** Stopping a run and going on from its state as a value gives the bits of an unbroken run. */
-class ResumeTest {
+public class ResumeTest {
   private static final int STEPS = 60;
 
   static Stream<Integrator> integrators() {
@@ -74,7 +74,7 @@ class ResumeTest {
     return new MirrorFlow(problem, integrator, FlowOptions.until(-1e9).withMaxSteps(maxSteps));
   }
 
-  static void assertSameBits(FlowState actual, FlowState expected) {
+  public static void assertSameBits(FlowState actual, FlowState expected) {
     assertThat(actual.coordinates()).containsExactly(expected.coordinates());
     assertThat(actual.s()).isEqualTo(expected.s());
     assertThat(actual.work()).isEqualTo(expected.work());

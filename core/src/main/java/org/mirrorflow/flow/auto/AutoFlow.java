@@ -8,6 +8,7 @@ import org.mirrorflow.flow.Integrator;
 import org.mirrorflow.flow.Stepper;
 import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.flow.implicit.ImplicitFlow;
+import org.mirrorflow.flow.implicit.ImplicitStepper;
 import org.mirrorflow.flow.stabilised.StabilisedFlow;
 import org.mirrorflow.flow.stabilised.StabilisedStepper;
 
@@ -16,7 +17,7 @@ import org.mirrorflow.flow.stabilised.StabilisedStepper;
  * steps. A small problem changes to implicit ones when all samples are classified, log ℒ is below
  * −3 and implicit steps are cheaper. After a second's work a flow changes to stabilised steps,
  * which need fewer gradients at the same tolerance. It then measures their cost per unit of log ℒ,
- * and changes to implicit steps when these cost less. If implicit steps fail, the flow returns to
+ * and changes to implicit steps when these cost less, also before all samples are classified. If implicit steps fail, the flow returns to
  * stabilised ones. Implicit steps are not used for models that {@link ImplicitFlow} does not know,
  * nor where its systems would need too much memory.
  *
@@ -36,6 +37,9 @@ public record AutoFlow() implements Integrator {
 
   /** Steps between two looks at the cost of the implicit flow, which counts its unknowns. */
   private static final int PERIOD = 16;
+
+  /** The same while samples are misclassified: a look then takes the gradients of all margins. */
+  private static final int EARLY_PERIOD = 128;
 
   @Override
   public Stepper bind(FlowProblem problem, double tolerance) {
@@ -66,7 +70,9 @@ public record AutoFlow() implements Integrator {
     /** Stabilised for good, as implicit steps failed. */
     NEVER_IMPLICIT(3, "stabilised"),
     /** Implicit steps of a small problem, which may go back to explicit ones. */
-    SMALL_IMPLICIT(4, "implicit");
+    SMALL_IMPLICIT(4, "implicit"),
+    /** Implicit steps before all samples are classified, which may go back to stabilised ones. */
+    EARLY_IMPLICIT(5, "implicit");
 
     private final int number;
     private final String atWork;
@@ -98,8 +104,9 @@ public record AutoFlow() implements Integrator {
     private final double stepWork;
     private final Stepper explicit;
     private StabilisedStepper stabilised;
-    private Stepper implicit;
+    private ImplicitStepper implicit;
     private Stage stage;
+    private EarlyTrial trial;
     private Stepper present;
 
     AutoStepper(FlowProblem problem, double tolerance) {
@@ -110,16 +117,18 @@ public record AutoFlow() implements Integrator {
       this.explicit = ExplicitFlow.standard().bind(problem, tolerance);
       this.present = explicit;
       this.stage = Stage.SMALL;
+      this.trial = EarlyTrial.NONE;
     }
 
-    private boolean implicitIsPossible(FlowPoint point) {
-      return problem.model().layered().isPresent()
-          && ImplicitFlow.fits(problem)
-          && point.logLoss() < FITTED
-          && point.minimumMargin() > 0;
+    private boolean implicitIsPossible() {
+      return problem.model().layered().isPresent() && ImplicitFlow.fits(problem);
     }
 
-    private Stepper implicit() {
+    private static boolean isFitted(FlowPoint point) {
+      return point.logLoss() < FITTED && point.minimumMargin() > 0;
+    }
+
+    private ImplicitStepper implicit() {
       if (implicit == null) {
         implicit = ImplicitFlow.standard().bind(problem, tolerance);
       }
@@ -137,8 +146,10 @@ public record AutoFlow() implements Integrator {
     public void load(FlowState state) {
       double[] memory = state.memory();
       stage = Stage.of(memory);
+      trial = EarlyTrial.recall(memory, 1);
       present = stepper();
-      double[] own = memory.length == 0 ? memory : Arrays.copyOfRange(memory, 1, memory.length);
+      int header = Math.min(memory.length, 1 + EarlyTrial.SIZE);
+      double[] own = Arrays.copyOfRange(memory, header, memory.length);
       present.load(state.withMemory(own));
       if (stage.isSmall()) {
         choose();
@@ -148,7 +159,7 @@ public record AutoFlow() implements Integrator {
     private Stepper stepper() {
       return switch (stage) {
         case SMALL -> explicit;
-        case IMPLICIT, SMALL_IMPLICIT -> implicit();
+        case IMPLICIT, SMALL_IMPLICIT, EARLY_IMPLICIT -> implicit();
         case STABILISED, NEVER_IMPLICIT -> stabilised();
       };
     }
@@ -156,20 +167,49 @@ public record AutoFlow() implements Integrator {
     private void choose() {
       FlowPoint point = present.point();
       if (stage.isSmall()) {
-        if (implicitIsPossible(point) && cost.belowExplicit(point)) {
+        if (implicitIsPossible() && isFitted(point) && cost.belowExplicit(point)) {
           stage = Stage.SMALL_IMPLICIT;
         } else if (isLarge()) {
           stage = Stage.STABILISED;
         } else {
           stage = Stage.SMALL;
         }
-      } else if (stage == Stage.STABILISED && present.steps() % PERIOD == 0) {
-        double perUnit = stabilised.gradientsPerUnit() * cost.gradient();
-        if (implicitIsPossible(point) && cost.perUnit(point) < perUnit && cost.fits(point)) {
-          stage = Stage.IMPLICIT;
-        }
+        goTo(stepper());
+      } else if (stage == Stage.STABILISED && implicitIsPossible() && implicitPays(point)) {
+        stage = isFitted(point) ? Stage.IMPLICIT : Stage.EARLY_IMPLICIT;
+        trial = trial.start(stabilisedPerUnit());
+        goTo(stepper());
+      } else if (stage == Stage.EARLY_IMPLICIT && !trial.pays()) {
+        stage = Stage.STABILISED;
+        trial = trial.giveUp(present.logS());
+        goTo(stepper());
+      } else if (stage == Stage.EARLY_IMPLICIT && isFitted(point)) {
+        stage = Stage.IMPLICIT;
       }
-      goTo(stepper());
+    }
+
+    private double stabilisedPerUnit() {
+      return stabilised.gradientsPerUnit() * cost.gradient();
+    }
+
+    /** Whether a unit of log ℒ is expected to cost less by implicit steps than the last one did. */
+    private boolean implicitPays(FlowPoint point) {
+      if (isFitted(point)) {
+        return present.steps() % PERIOD == 0
+            && cost.perUnit(point) < stabilisedPerUnit()
+            && cost.fits(point);
+      }
+      return present.steps() % EARLY_PERIOD == 0
+          && trial.mayStart(present.logS())
+          && cost.fits(point)
+          && stabilised.logSPerUnit() / EarlyTrial.SHARE
+                  * cost.step(point, implicit().firstSystem(atTrial()))
+              < stabilisedPerUnit();
+    }
+
+    /** The present state, with a step as long as implicit ones are. */
+    private FlowState atTrial() {
+      return present.state().withLogStep(present.logS() + Math.log(EarlyTrial.SHARE));
     }
 
     /** More than a second's work is done, or would be before the flow has well begun. */
@@ -179,16 +219,22 @@ public record AutoFlow() implements Integrator {
 
     private void goTo(Stepper right) {
       if (right != present) {
-        right.load(present.state());
+        right.load(stage == Stage.EARLY_IMPLICIT ? atTrial() : present.state());
         present = right;
       }
     }
 
     @Override
     public Verdict step() {
+      double before = present.point().logLoss();
+      long solved = stage == Stage.EARLY_IMPLICIT ? implicit.systems() : 0;
       Verdict verdict = present.step();
+      if (stage == Stage.EARLY_IMPLICIT) {
+        double system = cost.system(point(), implicit.lastSystem());
+        trial = trial.with((implicit.systems() - solved) * system, before - point().logLoss());
+      }
       // Where rounding has stopped implicit steps, others have no digits left either.
-      if (verdict == Verdict.FAILED && stage == Stage.IMPLICIT) {
+      if (verdict == Verdict.FAILED && !stage.isSmall() && present == implicit) {
         stage = Stage.NEVER_IMPLICIT;
         goTo(stabilised());
         verdict = present.step();
@@ -237,9 +283,10 @@ public record AutoFlow() implements Integrator {
         return state;
       }
       double[] own = state.memory();
-      double[] memory = new double[1 + own.length];
+      double[] memory = new double[1 + EarlyTrial.SIZE + own.length];
       memory[0] = stage.number;
-      System.arraycopy(own, 0, memory, 1, own.length);
+      System.arraycopy(trial.remember(), 0, memory, 1, EarlyTrial.SIZE);
+      System.arraycopy(own, 0, memory, 1 + EarlyTrial.SIZE, own.length);
       return state.withMemory(memory);
     }
   }

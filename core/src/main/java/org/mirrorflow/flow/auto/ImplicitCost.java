@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.mirrorflow.flow.FlowPoint;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.implicit.NewtonSystem;
+import org.mirrorflow.flow.implicit.SystemSize;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Parts;
 import org.mirrorflow.map.Potential;
@@ -79,8 +80,22 @@ final class ImplicitCost {
   double perUnit(FlowPoint point) {
     double[] kinks = kinks(point);
     double local = entrywise ? kinks[0] : 0;
-    double all = carrying(point) + Arrays.stream(kinks).sum();
-    double dense = all - local;
+    double dense = carrying(point) + Arrays.stream(kinks).sum() - local;
+    return STEPS_PER_DECADE / (9 * -point.logLoss()) * SYSTEMS * system(point, local, dense);
+  }
+
+  /** A step with systems of this size. */
+  double step(FlowPoint point, SystemSize size) {
+    return SYSTEMS * system(point, size);
+  }
+
+  /** A Newton system. */
+  double system(FlowPoint point, SystemSize size) {
+    return system(point, size.local(), size.dense());
+  }
+
+  private double system(FlowPoint point, double local, double dense) {
+    double all = local + dense;
     double gram = 0;
     LayeredPass pass = point.pass().layered().orElseThrow();
     for (int l = 0; l < pass.layers().size(); l++) {
@@ -97,7 +112,7 @@ final class ImplicitCost {
       }
     }
     double factor = dense * dense * (local / 2 + dense / 6);
-    return stepsPerUnit(point) * SYSTEMS * SLOWER * (gram + factor);
+    return SLOWER * (gram + factor);
   }
 
   private boolean isUniform(int l, Block block, double[] theta) {
@@ -105,10 +120,6 @@ final class ImplicitCost {
     double first = r.curvature(theta[block.offset()]);
     return IntStream.range(block.offset(), block.end())
         .allMatch(j -> r.curvature(theta[j]) == first);
-  }
-
-  private static double stepsPerUnit(FlowPoint point) {
-    return STEPS_PER_DECADE / (9 * -point.logLoss());
   }
 
   private int carrying(FlowPoint point) {

@@ -2,7 +2,6 @@ package org.mirrorflow.flow.implicit;
 
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.Integrator;
-import org.mirrorflow.flow.Stepper;
 import org.mirrorflow.flow.auto.AutoFlow;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Sizes;
@@ -36,7 +35,7 @@ public record ImplicitFlow(ImplicitMethod method) implements Integrator {
    *     units are more numbers than an array has
    */
   @Override
-  public Stepper bind(FlowProblem problem, double tolerance) {
+  public ImplicitStepper bind(FlowProblem problem, double tolerance) {
     LayeredModel network =
         problem
             .model()

@@ -120,15 +120,10 @@ final class ImplicitStage {
    * false if it did not succeed.
    */
   boolean solve(double[] dual, double size) {
-    base = dual;
-    step = size;
-    h = size * model.mass();
-    inverse = inverse.towards(ahead(), INERTIA[0]);
-    advance();
+    begin(dual, size);
     if (!(distance(theta, reference) <= FARTHEST_GUESS * norm(reference))) {
       System.arraycopy(reference, 0, theta, 0, theta.length);
     }
-    curvature.expect(FIRST_SPREAD, next, base);
     for (int pass = 0; pass < MOST_PASSES; pass++) {
       model.remember(w.v);
       System.arraycopy(theta, 0, reference, 0, reference.length);
@@ -153,6 +148,28 @@ final class ImplicitStage {
       }
     }
     return false;
+  }
+
+  /** Takes the unknowns of the first system of a stage, after {@link #start}. */
+  void prepare(double[] dual, double size) {
+    begin(dual, size);
+    curvature.at(inverse, next, theta, h);
+    system.prepare(model, w);
+  }
+
+  /** The systems of its stages. */
+  NewtonSystem system() {
+    return system;
+  }
+
+  /** The first guess: the present multipliers with the most inertia. */
+  private void begin(double[] dual, double size) {
+    base = dual;
+    step = size;
+    h = size * model.mass();
+    inverse = inverse.towards(ahead(), INERTIA[0]);
+    advance();
+    curvature.expect(FIRST_SPREAD, next, base);
   }
 
   private int fewestPasses() {

@@ -12,7 +12,7 @@ import org.mirrorflow.map.ParameterMap;
 import org.mirrorflow.model.LayeredModel;
 
 /** The steps of {@link ImplicitFlow}. In the hot loops z, s and θ are the flow's. */
-final class ImplicitStepper implements Stepper {
+public final class ImplicitStepper implements Stepper {
   /** Steps, of which a decade of log(1/ℒ) takes 25, that may bring the flow no further. */
   private static final long PATIENCE = 512;
 
@@ -174,6 +174,29 @@ final class ImplicitStepper implements Stepper {
       logStep += growth > 1 ? (kept - 1) * growth : Math.log(kept);
     }
     return Verdict.FAILED;
+  }
+
+  /**
+   * {@return how many unknowns the first system of the next step has}
+   *
+   * @param state where the step starts; this stepper is left there
+   */
+  public SystemSize firstSystem(FlowState state) {
+    load(state);
+    measureAt(chart.logUnit(logStep));
+    stage.start(theta, scaled);
+    stage.prepare(z, Math.exp(logStep - logScale));
+    return stage.system().size();
+  }
+
+  /** {@return how many unknowns the last system has} */
+  public SystemSize lastSystem() {
+    return stage.system().size();
+  }
+
+  /** {@return how many systems this stepper has solved} */
+  public long systems() {
+    return stage.system().solved();
   }
 
   private boolean attempt(double ds) {

@@ -48,6 +48,7 @@ public final class NewtonSystem {
   private int[] order = new int[0];
   private int[] rowAt = new int[0];
   private int kinkCount;
+  private int localCount;
   private int rowCount;
   private double[] scale = new double[0];
   private double[] rhs = new double[0];
@@ -63,6 +64,7 @@ public final class NewtonSystem {
   private double[][] products = new double[0][];
   private MarginModel model;
   private Multipliers w;
+  private long solved;
 
   NewtonSystem(ConjugateCurvature curvature, int parameters, double temperature, Kernel kernel) {
     this.curvature = curvature;
@@ -76,16 +78,13 @@ public final class NewtonSystem {
    * is not positive definite in doubles.
    */
   double step(MarginModel target, Multipliers present, double[] residual, double[] kinkResidual) {
-    model = target;
-    w = present;
-    gradients.at(model.space(), curvature);
-    rows();
-    select();
+    prepare(target, present);
     multiply();
     double tau = Double.NaN;
     boolean inside = false;
     for (int round = 0; round < MOST_ROUNDS && !inside; round++) {
       assemble(residual, kinkResidual);
+      solved++;
       if (!system.factorise()) {
         return Double.NaN;
       }
@@ -93,6 +92,25 @@ public final class NewtonSystem {
       inside = hold(tau, residual, kinkResidual);
     }
     return move(tau, residual, kinkResidual);
+  }
+
+  /** Takes the unknowns of a step from the present multipliers. */
+  void prepare(MarginModel target, Multipliers present) {
+    model = target;
+    w = present;
+    gradients.at(model.space(), curvature);
+    rows();
+    select();
+  }
+
+  /** How many systems have been solved. */
+  long solved() {
+    return solved;
+  }
+
+  /** How many unknowns the last system has. */
+  SystemSize size() {
+    return new SystemSize(localCount, kinkCount + rowCount - localCount);
   }
 
   /** Solves for the unknowns, x = rhs + τ ones with Σ Δλ = 0; returns τ. */
@@ -175,11 +193,13 @@ public final class NewtonSystem {
     }
     Arrays.fill(held, Double.NaN);
     kinkCount = 0;
+    localCount = 0;
     for (int k : model.kinks().byRow()) {
       if (slides(k)) {
         double s = kinkScale(k);
         if (!isLocal(k) || s * s * gradients.own(model.kinks().gradient(k)) > SOFT) {
           order[kinkCount++] = k;
+          localCount += isLocal(k) ? 1 : 0;
         }
       }
     }

@@ -1,5 +1,6 @@
 package org.mirrorflow.flow.stabilised;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.mirrorflow.flow.Clock;
 import org.mirrorflow.flow.DualPosition;
@@ -72,9 +73,6 @@ public final class StabilisedStepper implements Stepper {
   /** Steps, however many stages they have, that may bring the flow no further. */
   private static final long FEWEST_STEPS = 128;
 
-  /** Share of the past in the mean cost per unit of log ℒ. */
-  private static final double MEMORY = 0.8;
-
   private final Layout layout;
   private final StepLimits limits;
   private final DualPosition position;
@@ -108,8 +106,14 @@ public final class StabilisedStepper implements Stepper {
   /** Samples of which a gradient was taken since the last accepted step. */
   private double effort;
 
-  /** The mean of that per unit of log ℒ; 0 before the first step. */
-  private double rate;
+  /** That per unit of log ℒ. */
+  private CostMean cost = CostMean.NONE;
+
+  /** log s per unit of log ℒ. */
+  private CostMean pace = CostMean.NONE;
+
+  /** Numbers of both. */
+  private static final int MEANS = 4;
 
   StabilisedStepper(FlowProblem problem, StepLimits limits) {
     int parameters = problem.model().layout().end();
@@ -135,11 +139,12 @@ public final class StabilisedStepper implements Stepper {
     carriers.choose(current);
     restart();
     double[] memory = state.memory();
-    boolean remembered = memory.length == 1 + radius.memorySize();
-    rate = remembered ? memory[0] : 0;
+    boolean remembered = memory.length == MEANS + radius.memorySize();
+    cost = remembered ? new CostMean(memory[0], memory[1]) : CostMean.NONE;
+    pace = remembered ? new CostMean(memory[2], memory[3]) : CostMean.NONE;
     effort = 0;
     if (remembered) {
-      radius.recall(memory, 1);
+      radius.recall(memory, MEANS);
     } else {
       radius.forget();
     }
@@ -198,12 +203,12 @@ public final class StabilisedStepper implements Stepper {
   @Override
   public FlowState state() {
     FlowState state = clock.state(position.coordinates(), logStep);
-    if (rate == 0) {
+    if (cost.equals(CostMean.NONE)) {
       return state;
     }
-    double[] memory = new double[1 + radius.memorySize()];
-    memory[0] = rate;
-    radius.remember(memory, 1);
+    double[] means = {cost.cost(), cost.fall(), pace.cost(), pace.fall()};
+    double[] memory = Arrays.copyOf(means, MEANS + radius.memorySize());
+    radius.remember(memory, MEANS);
     return state.withMemory(memory);
   }
 
@@ -212,7 +217,12 @@ public final class StabilisedStepper implements Stepper {
    * before the first step}
    */
   public double gradientsPerUnit() {
-    return rate;
+    return cost.perUnit();
+  }
+
+  /** {@return by how much log s grew in the last steps per unit of log ℒ, a mean} */
+  public double logSPerUnit() {
+    return pace.perUnit();
   }
 
   @Override
@@ -354,9 +364,10 @@ public final class StabilisedStepper implements Stepper {
     double end = point.logLoss();
     double drop = start.logLoss() - end;
     double time = FlowTime.passed(logStep, end, drop, slope(ds, point));
+    double logS = clock.logS();
     clock = clock.advance(logStep, chebyshev.work() / ds, time);
-    double cost = effort / Math.max(drop, Math.ulp(end));
-    rate = rate == 0 ? cost : MEMORY * rate + (1 - MEMORY) * cost;
+    cost = cost.with(effort, drop);
+    pace = pace.with(Double.isInfinite(logS) ? 1 : clock.logS() - logS, drop);
     effort = 0;
     boolean moveAgain = straightened;
     if (moveAgain) {

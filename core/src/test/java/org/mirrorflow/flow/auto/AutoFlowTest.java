@@ -2,17 +2,21 @@ package org.mirrorflow.flow.auto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.mirrorflow.data.DataSpec;
+import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.FlowObserver;
 import org.mirrorflow.flow.FlowOptions;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowResult;
+import org.mirrorflow.flow.FlowState;
 import org.mirrorflow.flow.MirrorFlow;
 import org.mirrorflow.flow.Problems;
+import org.mirrorflow.flow.ResumeTest;
 import org.mirrorflow.model.Loss;
 
 /** Which integrator is at work, and that the state says so. */
@@ -44,5 +48,54 @@ class AutoFlowTest {
         new MirrorFlow(problem, auto, FlowOptions.until(-100).withMaxSteps(2))
             .run(Problems.start(problem, 0.1, 0), FlowObserver.NONE);
     assertThat(auto.atWork(two.state())).isEqualTo("stabilised");
+  }
+
+  /**
+   * Some labels are wrong, and samples slide along kinks while the flow learns them. Implicit steps
+   * are tried before all samples are classified, and given up as they cost more. A flow that is
+   * resumed in the middle has the same bits.
+   */
+  @Test
+  void implicitStepsAreTriedEarlyAndGivenUpWhereTheyCostMore() {
+    Dataset data = DataSpec.load("digits:8,9,noise=0.03,seed=1");
+    FlowProblem problem = Problems.problem("dense:20", data, Loss.EXPONENTIAL, "euclidean");
+    AutoFlow auto = new AutoFlow();
+    double[] asStabilised = {1};
+    FlowState start = Problems.start(problem, 0.1, 0).withMemory(asStabilised);
+    List<String> names = new ArrayList<>();
+    List<FlowState> trials = new ArrayList<>();
+    FlowResult whole =
+        new MirrorFlow(problem, auto, FlowOptions.until(-100).withMaxSteps(700))
+            .run(
+                start,
+                (state, point) -> {
+                  String name = auto.atWork(state.get());
+                  if (names.isEmpty() || !names.get(names.size() - 1).equals(name)) {
+                    names.add(name);
+                  }
+                  if (name.equals("implicit") && point.logLoss() > 0) {
+                    trials.add(state.get());
+                  }
+                  return true;
+                });
+    assertThat(names).containsExactly("stabilised", "implicit", "stabilised");
+    assertThat(trials).isNotEmpty();
+    FlowResult resumed =
+        new MirrorFlow(problem, auto, FlowOptions.until(-100).withMaxSteps(700))
+            .run(trials.get(0), FlowObserver.NONE);
+    ResumeTest.assertSameBits(resumed.state(), whole.state());
+  }
+
+  @Test
+  void aTrialGoesOnWhileItsUnitsAreCheap() {
+    EarlyTrial trial = EarlyTrial.NONE.start(10);
+    assertThat(trial.with(5, 1).pays()).isTrue();
+    assertThat(trial.with(5, 1).with(50, 1).pays()).isTrue();
+    assertThat(trial.with(5, 0.4).pays()).isFalse();
+    assertThat(trial.with(5, -1).pays()).isFalse();
+    EarlyTrial after = trial.giveUp(3);
+    assertThat(after.mayStart(3.5)).isFalse();
+    assertThat(after.mayStart(4)).isTrue();
+    assertThat(EarlyTrial.recall(trial.with(5, 1).remember(), 0)).isEqualTo(trial.with(5, 1));
   }
 }

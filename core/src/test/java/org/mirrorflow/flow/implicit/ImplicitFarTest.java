@@ -14,6 +14,7 @@ import org.mirrorflow.analysis.BalanceLaws;
 import org.mirrorflow.certificate.Certificate;
 import org.mirrorflow.certificate.CertificateOptions;
 import org.mirrorflow.data.DataSpec;
+import org.mirrorflow.flow.FlowObserver;
 import org.mirrorflow.flow.FlowOptions;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowResult;
@@ -175,5 +176,18 @@ class ImplicitFarTest {
     assertThat(laws.neuronDrift(last).orElse(0)).isLessThan(Tolerances.IMPLICIT_BALANCE);
     double decades = Math.log10(-end.logLoss() / 10);
     return new Arrival(seconds, (end.state().steps() - stepsAtTen[0]) / decades);
+  }
+
+  /** Entries that change sign pass an infinite slope of the inverse: Newton's method needs inertia. */
+  @ParameterizedTest
+  @CsvSource({"p:5, 0.1, -1e6", "p:6, 1, -1e6", "p:6;quadratic=3, 0.1, -1e8", "p:7, 1, -1e4"})
+  void steepPowersGoFar(String map, double scale, double target) {
+    FlowProblem problem =
+        Problems.problem(
+            "dense:50", DataSpec.load(XOR), Loss.EXPONENTIAL, map.replace(';', ','));
+    FlowResult end =
+        new MirrorFlow(problem, new AutoFlow(), FlowOptions.until(target))
+            .run(Problems.start(problem, scale, 0), FlowObserver.NONE);
+    assertThat(end.outcome()).isEqualTo(Outcome.LOSS_TARGET_REACHED);
   }
 }

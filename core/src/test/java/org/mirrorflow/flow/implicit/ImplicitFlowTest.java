@@ -459,4 +459,16 @@ public class ImplicitFlowTest {
                 .outcome())
         .isEqualTo(Outcome.NUMERICAL_FAILURE);
   }
+
+  /** Entries that change sign pass an infinite slope of ∇R*; steps without inertia stay at 2.77. */
+  @Test
+  void steepPowersMoveOn() {
+    FlowProblem problem =
+        Problems.problem(
+            "dense:20", DataSpec.load("synthetic:xor,n=20,d=5,seed=0"), Loss.EXPONENTIAL, "p:7");
+    FlowResult end =
+        new MirrorFlow(problem, ImplicitFlow.standard(), FlowOptions.until(-20).withMaxSteps(150))
+            .run(Problems.start(problem, 1, 0), FlowObserver.NONE);
+    assertThat(end.logLoss()).isLessThan(2.5);
+  }
 }
