@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
       "",
       "Goals, judged on held-out samples:",
       "  accuracy   the highest accuracy",
-      "  sparse     the fewest neurons (features of a linear model) that keep 99 %% of it",
+      "  sparse     the fewest neurons (linear: features) that keep 99 %% of it",
       "  dense      the highest accuracy without a random half of them",
       "  fast       the fewest steps until 99 %% of the training samples fit",
       "",

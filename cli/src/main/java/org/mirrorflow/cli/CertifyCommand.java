@@ -46,7 +46,7 @@ final class CertifyCommand implements Callable<Integer> {
 
   @Option(
       names = "--layers",
-      paramLabel = "A,B,...",
+      paramLabel = "NAME",
       split = ",",
       description =
           "Names of the weight arrays, from input to output (default: inferred from names and shapes).")
@@ -78,17 +78,16 @@ final class CertifyCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "MODEL",
       description =
-          "The network of the weights if it has convolutions, as in flow: conv:8-16 or"
-              + " chain:c8-m-c16-a. linear: also print the largest margin that a linear model can"
-              + " reach.")
+          "Needed for networks with convolutions: conv:8-16 or chain:c8-m-c16-a, as in flow."
+              + " With linear, the largest margin of a linear model is printed, too.")
   private String model;
 
   @Option(
       names = "--kink-tolerance",
       paramLabel = "X",
       description =
-          "The weights may move by at most this share of their gauge, to put kinks exactly at 0"
-              + " (default: 1e-3).")
+          "To set neuron inputs near 0 exactly to 0 (kinks), the weights may move by at most this"
+              + " share of their gauge (default: 1e-3).")
   private double kinkTolerance = CertificateOptions.KINK_TOLERANCE;
 
   @Option(
@@ -124,8 +123,8 @@ final class CertifyCommand implements Callable<Integer> {
     if (named() && activation != null) {
       throw new InputException(
           "--activation " + activation,
-          "an activation beside --model " + model,
-          "it in the name of the model",
+          "given together with --model " + model,
+          "the activation as a part of --model",
           "write for example --model conv:8-16,activation=abs");
     }
     GaugeSpec chosen = GaugeSpec.parse(gauge);

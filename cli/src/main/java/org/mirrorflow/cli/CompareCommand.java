@@ -23,8 +23,8 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "DIR",
       arity = "1..*",
       description =
-          "Folders of flow --out and of sweep --out, or the stores of sweeps. What is still running"
-              + " is shown up to now.")
+          "Folders of flow --out and of sweep --out, or the stores of sweeps. A flow that is still"
+              + " running is shown as far as it has come.")
   private List<Path> places;
 
   @Option(

@@ -38,7 +38,7 @@ final class DataOptions {
   @Option(
       names = "--standardize",
       description =
-          "Scale every feature to mean 0 and variance 1. With --unit-norm: in the order given.")
+          "Scale every feature to mean 0 and variance 1. With --unit-norm, both are done in the order given.")
   void standardize(boolean asked) {
     transform(Transform.STANDARDIZE, asked);
   }

@@ -117,8 +117,8 @@ final class FlowCommand implements Callable<Integer> {
     if (spec.get(RunOptions.TEST) != null || !spec.gauges().isEmpty() || keepWeights) {
       throw new InputException(
           "--spark " + spark,
-          "--test, --gauges or --keep-weights besides",
-          "a flow on a cluster, which is measured at its end alone",
+          "given together with --test, --gauges or --keep-weights",
+          "none of them: on a cluster a flow is measured only at its end",
           "leave them out");
     }
     if (resume || thenLimit) {
@@ -295,7 +295,7 @@ final class FlowCommand implements Callable<Integer> {
         if (stepRule != null) {
           throw new InputException(
               "--step-rule " + stepRule,
-              "a step rule for a flow",
+              "a step rule without --method descent",
               "--method descent with it",
               "add --method descent, or leave the rule out");
         }
@@ -305,7 +305,7 @@ final class FlowCommand implements Callable<Integer> {
         if (stepRule == null || integrator != null) {
           throw new InputException(
               "--method descent",
-              stepRule == null ? "no step rule" : "an integrator besides",
+              stepRule == null ? "no step rule" : "given together with --integrator",
               "--step-rule and no --integrator",
               "for example --method descent --step-rule loss-scaled:0.1");
         }

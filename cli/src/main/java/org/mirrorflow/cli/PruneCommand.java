@@ -100,7 +100,7 @@ final class PruneCommand implements Callable<Integer> {
     }
     if (out == null && !names.isEmpty()) {
       throw new InputException(
-          "--names", "no file for them", "--out FILE with it", "add --out small.npz");
+          "--names", "names without a file to write", "--out FILE as well", "add --out small.npz");
     }
     if (out != null) {
       OutFolder.requireOther(out, folder.resolve("weights.npz"));

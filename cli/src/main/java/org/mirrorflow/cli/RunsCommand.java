@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 /** {@code mirrorflow runs}: questions to the store of a sweep. */
 @Command(
     name = "runs",
-    description = "Query the results of a sweep in SQL: tables runs, marks and features.",
+    description = "Query the results of a sweep in SQL: tables runs, marks, features, gauges.",
     footer = {
       "",
       "A query:",
@@ -81,8 +81,8 @@ final class RunsCommand implements Callable<Integer> {
     if (sql != null || export != null) {
       throw new InputException(
           "--html " + html,
-          "a query or --export besides",
-          "the page of all runs",
+          "given together with a query or --export",
+          "--html alone: the page shows all runs",
           "ask for one at a time");
     }
     SweepPage.of(store).save(html, "--html " + html);

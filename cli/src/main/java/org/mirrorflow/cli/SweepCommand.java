@@ -33,8 +33,9 @@ import picocli.CommandLine.Parameters;
       "  map: [euclidean, p:3, \"hyperbolic:beta=0.1\"]",
       "  init-scale: {from: 0.01, to: 1, count: 3, spacing: log}",
       "  seed: {from: 0, to: 4, step: 1}",
-      "Other keys: loss, until-log-loss, max-steps, tolerance, integrator,",
-      "standardize, unit-norm. A grid without seed takes --seed.",
+      "Other keys: loss, until-log-loss, max-steps, tolerance, integrator, method,",
+      "standardize, unit-norm, test, gauges, marks, init. A grid without seed takes",
+      "--seed.",
       "",
       "Example:",
       "  mirrorflow sweep grid.yaml --out sweep"

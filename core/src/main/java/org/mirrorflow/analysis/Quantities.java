@@ -30,8 +30,8 @@ public final class Quantities {
           STEPS,
           along(
               "logUnit",
-              "c: s, work and dual potentials are given divided by e^c. c is 0 unless they would"
-                  + " overflow float64.",
+              "c, where s, work and dual potentials are stored divided by e^c. It is 0 unless they"
+                  + " would overflow float64.",
               Mark::logUnit),
           along("s", "Rescaled time s, with ds = ℒ dt, divided by e^c.", Mark::s),
           along("work", "Work W = ∫ Σ p q ds since the start, divided by e^c.", Mark::work),
@@ -75,13 +75,13 @@ public final class Quantities {
               m -> m.balance().balanceDrift()),
           largest(
               "neuronBalanceDrift",
-              "Largest change of D(w_h) − k D(a_h) over hidden neurons since the start, relative"
-                  + " likewise; empty where the law does not apply.",
+              "Largest change of D(w_h) − k D(a_h) over hidden neurons since the start, relative to"
+                  + " max D(w_h) + k D(a_h) of the layer; empty where the law does not apply.",
               m -> m.balance().neuronBalanceDrift()),
           along(
               "balanceResidual",
-              "Largest difference between D_b/L_b and its value at the start plus W, relative to"
-                  + " max D_b/L_b.",
+              "Largest error of the balance law, by which D_b/L_b is its value at the start plus"
+                  + " W; relative to max D_b/L_b.",
               m -> m.balance().balanceResidual()),
           certified(
               "kktGap",

@@ -52,7 +52,7 @@ final class Download {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InputException(
-          address, "interrupted", "time to fetch it", "run it again; it goes on where it was", e);
+          address, "interrupted", "the whole file", "run it again; the download continues", e);
     }
   }
 

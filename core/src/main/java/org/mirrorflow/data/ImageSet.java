@@ -97,7 +97,7 @@ public enum ImageSet {
                       home.resolve(source.file).toString(),
                       "no such file, but others of its kind",
                       "all files of the binary version of cifar-10, or its archive alone",
-                      "put it there, or take the others away to have the archive fetched"));
+                      "put it there, or remove the others to have the archive downloaded"));
     }
   };
 

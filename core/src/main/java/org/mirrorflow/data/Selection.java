@@ -69,7 +69,7 @@ record Selection(List<Integer> classes, int count, int each, double noise, long 
       throw new InputException(
           place,
           CsvReader.excerpt(word),
-          "n and each of 1 or more and once, noise in [0, 1), a whole seed",
+          "n and each at least 1, noise in [0, 1), seed a whole number, none of them twice",
           "correct it",
           e);
     }

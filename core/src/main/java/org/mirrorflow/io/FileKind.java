@@ -74,7 +74,7 @@ public final class FileKind {
   static InputException pickle(String place, String found) {
     return new InputException(
         place,
-        found + ", which is a program and is not run",
+        found + ", which can run code when it is read",
         "npz or safetensors",
         "save it with numpy.savez(file, **{k: v.float().cpu().numpy() for k, v in"
             + " model.state_dict().items()})");

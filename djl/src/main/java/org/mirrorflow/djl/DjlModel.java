@@ -174,7 +174,10 @@ public final class DjlModel implements HomogeneousModel {
 
   private InputException refused(String found, String expected) {
     return new InputException(
-        place(), found, expected, "such a network is outside the theory; train it without");
+        place(),
+        found,
+        expected,
+        "the theory does not cover such a network; it can be trained, but not analysed");
   }
 
   /**

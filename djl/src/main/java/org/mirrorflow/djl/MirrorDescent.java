@@ -127,7 +127,7 @@ public final class MirrorDescent extends Optimizer {
           "map " + maps.spec(),
           maps.perLayer().size() + " maps for " + weights + " weights",
           "one map, or one per weight",
-          "separate as many maps by |");
+          "give one map for each weight, separated by |");
     }
     MirrorMap euclidean = MapSpec.parse("euclidean").perLayer().get(0);
     Map<String, Slot> slots = new LinkedHashMap<>();
@@ -288,7 +288,10 @@ public final class MirrorDescent extends Optimizer {
       }
       if (steps < 1) {
         throw new InputException(
-            steps + " steps of a schedule", "out of range", "1 or more", "count all steps");
+            steps + " steps of a schedule",
+            "out of range",
+            "1 or more",
+            "give the number of all steps");
       }
       learningRate = n -> eta * schedule.factor(Math.min(n, steps - 1) / (double) steps);
       return this;

@@ -106,8 +106,8 @@ public record Schedule(Shape shape, List<Double> drops, double warmUp) {
     return new InputException(
         "--schedule " + spec,
         "out of range",
-        "constant, linear, cosine or step:0.5,0.75 (parts of the training, ascending), after"
-            + " warmup:0.05+ or alone",
+        "constant, linear, cosine or step:0.5,0.75 (ascending shares of the steps), with or"
+            + " without warmup:0.05+ before it",
         "change the option",
         cause);
   }

@@ -63,8 +63,8 @@ final class SparkFlow {
       throw new InputException(
           "--" + spec.transforms().get(0).spec(),
           "not on a cluster",
-          "data with --spark as they are",
-          "change the features when the data are written");
+          "data that are used unchanged",
+          "apply it when you write the data");
     }
   }
 

@@ -250,7 +250,7 @@ public final class TrainRun implements AutoCloseable {
     if (read.isEmpty() || table.isEmpty()) {
       throw new InputException(
           place,
-          "no clock or marks, or such as no training has",
+          "no clock or marks, or impossible ones",
           "the checkpoint that this training wrote",
           "restore it, or train again with another --out");
     }

@@ -145,7 +145,10 @@ final class Desk {
     form.path("maps").forEach(map -> maps.add(map.asText()));
     if (maps.isEmpty() || maps.size() > MOST_MAPS) {
       throw new InputException(
-          "maps", maps.size() + " of them", "1 to " + MOST_MAPS, "choose as many");
+          "maps",
+          maps.size() + " of them",
+          "1 to " + MOST_MAPS,
+          "choose 1 to " + MOST_MAPS + " maps");
     }
     Map<RunOption<?>, Object> values = new LinkedHashMap<>();
     for (RunOption<?> option : FORM) {

@@ -122,7 +122,7 @@ final class Runner implements AutoCloseable {
     limits.problem(spec);
     synchronized (this) {
       if (!report(folder).map(Report::state).filter(s -> s.compareTo(State.ENDED) < 0).isEmpty()) {
-        throw new InputException("resume", "it goes on already", "a stopped flow", "wait for it");
+        throw new InputException("resume", "it is running", "a stopped flow", "wait for it");
       }
       requireRoom(1);
       submit(spec, folder);

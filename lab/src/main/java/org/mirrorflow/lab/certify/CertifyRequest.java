@@ -72,8 +72,7 @@ public record CertifyRequest(LayeredModel network, Dataset data, double[] theta,
     if (layers.stream().anyMatch(WeightFile.Layer::convolution)) {
       throw new InputException(
           file.toString(),
-          "kernels of convolutions (%s) in a network that is not named"
-              .formatted(weights.mapping()),
+          "kernels of convolutions (%s) without --model".formatted(weights.mapping()),
           "the network, since kernels do not show where it pools",
           "give --model conv:8-16, with your channels, or --model chain:c8-m-c16-a");
     }

@@ -108,7 +108,9 @@ public record RunFolder(Path path) {
   private InputException noSpec(IOException cause) {
     return new InputException(
         specFile().toString(),
-        Files.exists(specFile()) ? "not a run specification" : "missing beside files of a run",
+        Files.exists(specFile())
+            ? "not a run specification"
+            : "missing, while other files of a run are there",
         "the run.json that flow --out wrote",
         "remove the folder's files, or choose another --out",
         cause);

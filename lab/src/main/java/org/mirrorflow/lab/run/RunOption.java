@@ -91,7 +91,7 @@ public record RunOption<T>(
     } catch (NumberFormatException e) {
       throw new InputException(
           flag() + " " + text,
-          "no number of its kind",
+          "not a number of the right kind",
           type == Long.class ? "a whole number" : "a number",
           "change the option");
     }

@@ -155,7 +155,7 @@ public final class StoreQuery {
     if (!ASKING.contains(first) && !nested) {
       throw new InputException(
           "SQL " + excerpt(sql),
-          "a statement that does not ask",
+          "a statement that does not ask for data",
           "SELECT, WITH, FROM, DESCRIBE or SUMMARIZE",
           "write for example \"SELECT map, avg(q_margin) FROM runs GROUP BY map\"");
     }
@@ -203,7 +203,7 @@ public final class StoreQuery {
     return new InputException(
         "SQL " + excerpt(sql),
         text,
-        "a question to runs, marks and features, reading nothing else",
+        "a query on runs, marks, features and gauges that reads nothing else",
         "try \"DESCRIBE runs\" for the columns",
         e);
   }

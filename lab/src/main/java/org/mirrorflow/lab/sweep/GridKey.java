@@ -94,7 +94,7 @@ public record GridKey(RunOption<?> option, Transform transform) {
       return Boolean.parseBoolean(text);
     }
     throw new InputException(
-        "value " + text, "not of its kind", "true or false", "correct the value");
+        "value " + text, "neither true nor false", "true or false", "correct the value");
   }
 
   /** {@return the name in a grid} */

@@ -49,14 +49,14 @@ final class ColumnsPageTest {
     lines.add("# Columns");
     lines.add("");
     lines.add(
-        "What is measured at every mark of a run. This page is made from the list `Quantities` in"
-            + " `core`; write it anew with");
+        "What is measured at every mark of a run. This page is generated from the list `Quantities`"
+            + " in `core` by");
     lines.add("");
     lines.add("    " + ANEW);
     lines.add("");
     lines.add(
         "Margins, the KKT gap and all shares are numbers without a unit; the [glossary](glossary.md)"
-            + " defines the terms. The KKT gap is 0 exactly at a KKT point.");
+            + " defines the terms. The KKT gap is 0 if and only if the weights are a KKT point.");
     lines.add("");
     lines.add(
         "A number that does not exist is an empty field in CSV and NULL in the store. Example: KKT"
@@ -83,7 +83,7 @@ final class ColumnsPageTest {
         lines,
         "Other gauges",
         "`trajectory.csv`, GAUGE one of `--gauges`; table `gauges` of the store, one row per gauge;"
-            + " the result has them with `_GAUGE`, too.",
+            + " in the result the names end in `_GAUGE` as well.",
         "_GAUGE",
         Quantities.OF_GAUGE);
     return String.join("\n", lines) + "\n";
