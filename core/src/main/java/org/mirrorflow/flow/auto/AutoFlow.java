@@ -17,9 +17,9 @@ import org.mirrorflow.flow.stabilised.StabilisedStepper;
  * steps. A small problem changes to implicit ones when all samples are classified, log ℒ is below
  * −3 and implicit steps are cheaper. After a second's work a flow changes to stabilised steps,
  * which need fewer gradients at the same tolerance. It then measures their cost per unit of log ℒ,
- * and changes to implicit steps when these cost less, also before all samples are classified. If implicit steps fail, the flow returns to
- * stabilised ones. Implicit steps are not used for models that {@link ImplicitFlow} does not know,
- * nor where its systems would need too much memory.
+ * and changes to implicit steps when these cost less, also before all samples are classified. If
+ * implicit steps fail, the flow returns to stabilised ones. Implicit steps are not used for models
+ * that {@link ImplicitFlow} does not know, nor where its systems would need too much memory.
  *
  * <p>The choice depends only on the state, which includes the present method and the measured cost.
  * So a resumed flow makes the same choices.
@@ -202,7 +202,8 @@ public record AutoFlow() implements Integrator {
       return present.steps() % EARLY_PERIOD == 0
           && trial.mayStart(present.logS())
           && cost.fits(point)
-          && stabilised.logSPerUnit() / EarlyTrial.SHARE
+          && stabilised.logSPerUnit()
+                  / EarlyTrial.SHARE
                   * cost.step(point, implicit().firstSystem(atTrial()))
               < stabilisedPerUnit();
     }

@@ -25,8 +25,7 @@ public record CostMean(double cost, double fall) {
     if (cost == 0) {
       return new CostMean(one, fallen);
     }
-    return new CostMean(
-        MEMORY * cost + (1 - MEMORY) * one, MEMORY * fall + (1 - MEMORY) * fallen);
+    return new CostMean(MEMORY * cost + (1 - MEMORY) * one, MEMORY * fall + (1 - MEMORY) * fallen);
   }
 
   /** {@return the cost of a unit of log ℒ; 0 before the first step, infinite if it did not fall} */

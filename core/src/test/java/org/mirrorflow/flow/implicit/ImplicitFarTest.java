@@ -178,13 +178,14 @@ class ImplicitFarTest {
     return new Arrival(seconds, (end.state().steps() - stepsAtTen[0]) / decades);
   }
 
-  /** Entries that change sign pass an infinite slope of the inverse: Newton's method needs inertia. */
+  /**
+   * Entries that change sign pass an infinite slope of the inverse: Newton's method needs inertia.
+   */
   @ParameterizedTest
   @CsvSource({"p:5, 0.1, -1e6", "p:6, 1, -1e6", "p:6;quadratic=3, 0.1, -1e8", "p:7, 1, -1e4"})
   void steepPowersGoFar(String map, double scale, double target) {
     FlowProblem problem =
-        Problems.problem(
-            "dense:50", DataSpec.load(XOR), Loss.EXPONENTIAL, map.replace(';', ','));
+        Problems.problem("dense:50", DataSpec.load(XOR), Loss.EXPONENTIAL, map.replace(';', ','));
     FlowResult end =
         new MirrorFlow(problem, new AutoFlow(), FlowOptions.until(target))
             .run(Problems.start(problem, scale, 0), FlowObserver.NONE);
