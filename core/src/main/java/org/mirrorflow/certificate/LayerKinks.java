@@ -5,8 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.mirrorflow.data.Dataset;
+import org.mirrorflow.gauge.Block;
 import org.mirrorflow.model.Activation;
 import org.mirrorflow.model.HomogeneousModel;
+import org.mirrorflow.model.Kernel;
+import org.mirrorflow.model.KernelFactory;
 import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.LayeredPass;
 import org.mirrorflow.model.Margins;
@@ -32,6 +35,9 @@ final class LayerKinks {
   /** Squared share of a patch outside the span of others below which it depends on them. */
   private static final double DEPENDENT = 1e-24;
 
+  /** Samples whose terms are summed at once, which bounds the memory. */
+  private static final int SAMPLES_AT_ONCE = 64;
+
   private final Dataset data;
   private final double[] theta;
   private final LayeredPass pass;
@@ -49,11 +55,7 @@ final class LayerKinks {
     this.pass = model.pass(data.inputs(), data.size());
     pass.forward(theta, new double[data.size() * data.outputs()]);
     this.layer = pass.layers().get(number);
-    double[] h = pass.preactivations(number);
-    this.ratios = new double[h.length];
-    for (int k = 0; k < h.length; k++) {
-      ratios[k] = ratio(k / layer.units(), k % layer.units(), h[k], theta);
-    }
+    this.ratios = ratios();
   }
 
   /** The kinks of a model at θ; empty if it shows no hidden layers or none of them has kinks. */
@@ -70,19 +72,48 @@ final class LayerKinks {
   }
 
   /** |h|/Σ|w x|; 0 where every term is, ∞ for patches that are 0 and beyond the largest ratio. */
-  private double ratio(int sample, int unit, double h, double[] weights) {
-    double[] x = layer.patches();
-    int cols = layer.block().cols();
-    int row = layer.weights(unit);
-    int patch = layer.patch(sample, unit);
-    double sum = 0;
-    double size = 0;
-    for (int c = 0; c < cols; c++) {
-      sum += Math.abs(weights[row + c] * x[patch + c]);
-      size = Math.max(size, Math.abs(x[patch + c]));
+  private double[] ratios() {
+    Kernel kernel = KernelFactory.best().create();
+    Block block = layer.block();
+    double[] weights = absolute(theta, block.offset(), block.end());
+    Block matrix = Block.matrix(block.rows(), block.cols());
+    int each = layer.positions() * block.cols();
+    double[] h = pass.preactivations(number);
+    double[] ratios = new double[h.length];
+    double[] sums = new double[SAMPLES_AT_ONCE * layer.units()];
+    for (int from = 0; from < data.size(); from += SAMPLES_AT_ONCE) {
+      int count = Math.min(SAMPLES_AT_ONCE, data.size() - from);
+      double[] x = absolute(layer.patches(), from * each, (from + count) * each);
+      int rows = count * layer.positions();
+      kernel.outputs(0, rows, x, weights, matrix, sums, false, Kernel.Finish.NONE);
+      for (int k = from * layer.units(); k < (from + count) * layer.units(); k++) {
+        ratios[k] = ratio(k / layer.units(), k % layer.units(), h[k], sum(sums, k, from));
+      }
     }
-    boolean near = size > 0 && Math.abs(h) <= LARGEST_RATIO * sum;
-    return near ? (sum > 0 ? Math.abs(h) / sum : 0) : Double.POSITIVE_INFINITY;
+    return ratios;
+  }
+
+  private double sum(double[] sums, int k, int firstSample) {
+    int unit = k % layer.units();
+    int patch = (k / layer.units() - firstSample) * layer.positions() + unit % layer.positions();
+    return sums[patch * layer.block().rows() + unit / layer.positions()];
+  }
+
+  private double ratio(int sample, int unit, double h, double sum) {
+    if (!(Math.abs(h) <= LARGEST_RATIO * sum)) {
+      return Double.POSITIVE_INFINITY;
+    }
+    int patch = layer.patch(sample, unit);
+    double size = Norms.largest(layer.patches(), patch, patch + layer.block().cols());
+    return size > 0 ? (sum > 0 ? Math.abs(h) / sum : 0) : Double.POSITIVE_INFINITY;
+  }
+
+  private static double[] absolute(double[] v, int from, int to) {
+    double[] absolute = new double[to - from];
+    for (int j = from; j < to; j++) {
+      absolute[j - from] = Math.abs(v[j]);
+    }
+    return absolute;
   }
 
   /** The pairs with |h| ≤ t Σ|w x|, t up to {@link #LARGEST_RATIO}. */
@@ -180,8 +211,10 @@ final class LayerKinks {
     double[] h = pass.preactivations(number);
     boolean[] zeros = kinks.clone();
     for (int k = 0; k < zeros.length; k++) {
-      int unit = k % layer.units();
-      zeros[k] &= Math.abs(h[k]) <= ROUNDING * terms(k / layer.units(), unit, other);
+      if (zeros[k]) {
+        double terms = terms(k / layer.units(), k % layer.units(), other);
+        zeros[k] = Math.abs(h[k]) <= ROUNDING * terms;
+      }
     }
     return zeros;
   }
