@@ -171,11 +171,12 @@ public record RunFolder(Path path) {
    * {@return the marks of the run, also of one that is still going on; none where none is written
    * yet}
    *
-   * @throws InputException if the file is damaged
+   * @throws InputException if the file is damaged, or missing in a run that has ended
    */
   public Trajectory readTrajectory() {
     Path file = path.resolve(TRAJECTORY);
-    if (!Files.exists(file)) {
+    boolean ended = Files.exists(path.resolve(RESULT));
+    if (!ended && !Files.exists(file)) {
       return new Trajectory(List.of(), List.of());
     }
     return Trajectory.parse(file.toString(), new String(read(file), StandardCharsets.UTF_8));
