@@ -1,5 +1,7 @@
 package org.mirrorflow.djl.train;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import org.mirrorflow.gauge.Block;
@@ -20,8 +22,14 @@ final class RateRule {
   /** F is followed over so many powers of two on either side of c. */
   private static final int MOST_DOUBLINGS = 400;
 
-  /** A rate is good to two digits: what it multiplies is known to a factor. */
-  private static final double PRECISE = 0.01;
+  /** The root is found to this share of itself, well within the digits that are kept. */
+  private static final double PRECISE = 1e-6;
+
+  /**
+   * More digits mean nothing: what a rate multiplies is known to a factor. Layers of the Euclidean
+   * map have equal rates, and must have them to the last bit: then the balance is that of one map.
+   */
+  private static final MathContext DIGITS = new MathContext(3);
 
   private RateRule() {}
 
@@ -109,7 +117,12 @@ final class RateRule {
         high = middle;
       }
     }
-    return Math.sqrt(low) * Math.sqrt(high);
+    return rounded(Math.sqrt(low) * Math.sqrt(high));
+  }
+
+  /** The rate with the digits that are kept. */
+  static double rounded(double rate) {
+    return Double.isFinite(rate) ? new BigDecimal(rate).round(DIGITS).doubleValue() : rate;
   }
 
   /** The smallest of some rates. */

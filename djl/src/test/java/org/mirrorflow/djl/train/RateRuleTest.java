@@ -101,6 +101,14 @@ final class RateRuleTest {
     assertThat(rates).containsExactly(0.3, 0.3);
   }
 
+  /** Then training is gradient descent with one rate, whose balance and gauge are known. */
+  @Test
+  void layersOfTheEuclideanMapHaveOneRate() {
+    ParameterMap map = MapSpec.parse("euclidean").on(LAYOUT);
+    assertThat(RateRule.rates(map, gaussian(0.2, 1), gaussian(0.01, 2), 0.9))
+        .containsExactly(0.9, 0.9);
+  }
+
   /** A gradient is measured at any size: the rate for small steps does not depend on it. */
   @Test
   void theSizeOfTheGradientDoesNotMatterForEuclid() {
