@@ -46,6 +46,11 @@ public record FoundRates(
     }
   }
 
+  /** Whether all layers have one rate: then the flow is that of the maps as they are. */
+  boolean equal() {
+    return layers.stream().distinct().count() <= 1;
+  }
+
   /** The same trials with a smaller c and its rates. */
   FoundRates lower(double newStep, List<Double> newLayers) {
     return new FoundRates(newStep, newLayers, trialSteps, trials, lowered + 1);

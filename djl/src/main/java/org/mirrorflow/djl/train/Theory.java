@@ -49,7 +49,8 @@ record Theory(
       int epochs) {
     ParameterMap map = MapSpec.parse(setup.spec().map()).on(model.layout());
     FoundRates rates = setup.spec().rates();
-    MapHorizon horizon = rates == null ? MapHorizon.of(map) : MapHorizon.separate(map);
+    boolean one = rates == null || rates.equal();
+    MapHorizon horizon = one ? MapHorizon.of(map) : MapHorizon.separate(map);
     MarginSummary margin =
         MarginSummary.of(
             horizon.gauge(), theta, train.minimum(), Loss.CROSS_ENTROPY, train.logLoss());

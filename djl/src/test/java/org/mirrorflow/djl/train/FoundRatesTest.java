@@ -101,6 +101,18 @@ final class FoundRatesTest {
     assertThat(result.balance()).hasSize(result.maps().size());
   }
 
+  /** A found rate that is given by hand makes the same training, and the same statements on it. */
+  @Test
+  void euclideanLayersHaveOneRateAndOneGauge() {
+    TrainResult found = train(spec("dense:20", "euclidean", 3, null, 1), Optional.empty(), false);
+    double rate = found.rates().gradientStep();
+    assertThat(found.rates().layers()).containsExactly(rate, rate);
+    TrainResult given = train(spec("dense:20", "euclidean", 3, rate, 1), Optional.empty(), false);
+    assertThat(found.gauge()).isEqualTo("l2").isEqualTo(given.gauge());
+    assertThat(found.logLoss()).isEqualTo(given.logLoss());
+    assertThat(found.balance()).isEqualTo(given.balance());
+  }
+
   @Test
   void aTrainingThatGoesOnKeepsItsRates() throws IOException {
     TrainFolder whole = new TrainFolder(folder.resolve("whole"));
