@@ -71,10 +71,15 @@ final class ChainPass implements LayeredPass {
     this.values = values(inputs);
     this.theta = new double[network.layout().end()];
     this.cotangent = new double[samples * network.outputs()];
-    int perSample = Arrays.stream(stages).mapToInt(stage -> stage.out().sample()).sum();
-    this.block = Math.max(1, Math.min(samples, BLOCK / (2 * perSample)));
-    int count = Math.min(PARTS, (samples + block - 1) / block);
-    this.parts = IntStream.range(0, count).mapToObj(Part::new).toArray(Part[]::new);
+    int groups = (samples + Planes.LANES - 1) / Planes.LANES;
+    int perGroup =
+        Arrays.stream(stages)
+            .mapToInt(stage -> Planes.LANES / stage.out().lanes() * stage.out().group())
+            .sum();
+    int together = Math.max(1, Math.min(groups, BLOCK / (2 * perGroup)));
+    this.block = together * Planes.LANES;
+    int count = Math.min(PARTS, (groups + together - 1) / together);
+    this.parts = IntStream.range(0, count).mapToObj(p -> new Part(p, count, groups)).toArray(Part[]::new);
     long work = Arrays.stream(stages).mapToLong(Stage::work).sum();
     this.partWork = work * (samples / count);
     this.forwardPart = (k, from, to) -> inBlocks(k, from, to, this::forward);
@@ -122,10 +127,10 @@ final class ChainPass implements LayeredPass {
     private final double[][] derivatives;
     private final double[] gradient;
 
-    Part(int number) {
-      int count = Math.min(PARTS, (samples + block - 1) / block);
-      this.from = (int) ((long) samples * number / count);
-      this.to = (int) ((long) samples * (number + 1) / count);
+    /** Part of so many, of so many groups of samples. */
+    Part(int number, int count, int groups) {
+      this.from = groups * number / count * Planes.LANES;
+      this.to = Math.min(samples, groups * (number + 1) / count * Planes.LANES);
       this.derivatives = ChainPass.this.derivatives(Math.min(block, to - from));
       this.gradient = new double[theta.length];
     }
@@ -305,7 +310,7 @@ final class ChainPass implements LayeredPass {
       deltas[hiddenLayer] = new double[samples * planes.units()];
     }
     double[][] work = parts[0].derivatives;
-    int count = Math.min(block, parts[0].to - parts[0].from);
+    int count = block;
     for (int from = 0; from < samples; from += count) {
       int to = Math.min(samples, from + count);
       descend(kernel, work, from, to, s, null);
@@ -356,15 +361,17 @@ final class ChainPass implements LayeredPass {
 
     @Override
     public void adjoint(int sample, double[] v, double[] below) {
-      single = single == null ? derivatives(1) : single;
+      single = single == null ? derivatives(Planes.LANES) : single;
+      int lane = sample % Planes.LANES;
+      int origin = sample - lane;
       Planes out = stage.out();
-      out.fromUnits(v, 0, single[number + 1], out.at(0));
+      out.fromUnits(v, 0, single[number + 1], out.at(lane));
       int s = number;
       for (; Arrays.binarySearch(activationAt, s) < 0; s--) {
-        stages[s].adjoint(kernel, sample, sample + 1, sample, null, single[s + 1], single[s]);
+        stages[s].adjoint(kernel, sample, sample + 1, origin, null, single[s + 1], single[s]);
       }
       Planes in = stages[s].out();
-      in.toUnits(single[s + 1], in.at(0), below, 0);
+      in.toUnits(single[s + 1], in.at(lane), below, 0);
     }
   }
 }

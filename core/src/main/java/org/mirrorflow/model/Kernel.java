@@ -114,22 +114,21 @@ public interface Kernel {
   void multiplySlopes(Activation sigma, double[] h, int ahead, double[] b, int from, int to);
 
   /**
-   * The convolution of whole samples: h(r, s) = Σ_k w[r, k] x(s + shift_k), see {@link
-   * Correlation}. What follows the rows of positions in h is overwritten with numbers of no
-   * meaning.
+   * The convolution of whole groups of samples: h(r, s) = Σ_k w[r, k] x(s + shift_k), see {@link
+   * Correlation}. The zeros around the positions of h are left alone.
    *
-   * @param samples number of samples
+   * @param groups number of groups of {@link Planes#LANES} samples
    * @param shape planes of input and result
-   * @param x holds the input, where its first sample starts
+   * @param x holds the input, where its first group starts
    * @param xFrom index there
    * @param w holds the kernels, one row per channel of the result
    * @param wFrom index of the first
    * @param h receives the result
-   * @param hFrom index of its first sample
+   * @param hFrom index of its first group
    * @param add adds to h instead of overwriting it
    */
   void correlate(
-      int samples,
+      int groups,
       Correlation shape,
       double[] x,
       int xFrom,
@@ -143,17 +142,17 @@ public interface Kernel {
    * Adds the derivatives of the kernels: v[r, k] += Σ g(r, s) x(s + shift_k) over samples and
    * positions s.
    *
-   * @param samples number of samples
+   * @param groups number of groups of {@link Planes#LANES} samples
    * @param shape planes of input and result
-   * @param g holds the derivatives in the result, zeros behind the rows of positions
-   * @param gFrom index of the first sample
+   * @param g holds the derivatives in the result, zeros around the positions
+   * @param gFrom index of the first group
    * @param x holds the input
-   * @param xFrom index of the first sample
+   * @param xFrom index of the first group
    * @param v is added to
    * @param vFrom index of the first kernel
    */
   void correlateWeights(
-      int samples,
+      int groups,
       Correlation shape,
       double[] g,
       int gFrom,

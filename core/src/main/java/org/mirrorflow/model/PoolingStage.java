@@ -13,11 +13,14 @@ abstract class PoolingStage implements Stage {
   final Planes in;
   final Planes out;
 
-  /** From the start of a sample to the first of four positions, for every pooled unit, */
+  /** From the start of a group to the first of four positions, for every pooled unit, */
   final int[] first;
 
   /** and to the pooled one. */
   final int[] pooled;
+
+  /** From a position to the next. */
+  final int lanes;
 
   /** From a position to the one below. */
   final int below;
@@ -25,6 +28,7 @@ abstract class PoolingStage implements Stage {
   private PoolingStage(Planes in) {
     this.in = in;
     this.out = pooled(in);
+    this.lanes = in.lanes();
     this.below = in.stride();
     this.first = new int[out.units()];
     this.pooled = new int[out.units()];
@@ -32,8 +36,8 @@ abstract class PoolingStage implements Stage {
       int c = u / out.positions();
       int y = u % out.positions() / out.width();
       int x = u % out.width();
-      first[u] = c * in.plane() + in.first() + SIDE * (y * in.stride() + x);
-      pooled[u] = c * out.plane() + out.first() + y * out.stride() + x;
+      first[u] = c * in.plane() + in.first() + SIDE * (y * in.stride() + x * lanes);
+      pooled[u] = c * out.plane() + out.first() + y * out.stride() + x * lanes;
     }
   }
 
@@ -80,6 +84,19 @@ abstract class PoolingStage implements Stage {
     return out;
   }
 
+  /** What is done with a group of samples, from its start in the input and in the result. */
+  @FunctionalInterface
+  interface Group {
+    void visit(int source, int target, int number);
+  }
+
+  /** Visits the groups of samples {@code from .. to}, in arrays that begin with {@code origin}. */
+  void groups(int from, int to, int origin, Group group) {
+    for (int i = from - from % lanes; i < to; i += lanes) {
+      group.visit(in.start(i - origin), out.start(i - origin), i / lanes);
+    }
+  }
+
   private static final class Mean extends PoolingStage {
     Mean(Planes in) {
       super(in);
@@ -87,12 +104,16 @@ abstract class PoolingStage implements Stage {
 
     @Override
     public void forward(Kernel kernel, int from, int to, double[] x, double[] y) {
-      for (int i = from; i < to; i++) {
-        int source = in.at(i);
-        int target = out.at(i);
-        for (int u = 0; u < first.length; u++) {
-          int s = source + first[u];
-          y[target + pooled[u]] = ((x[s] + x[s + 1]) + (x[s + below] + x[s + below + 1])) / 4;
+      groups(from, to, 0, (source, target, number) -> pool(x, source, y, target));
+    }
+
+    private void pool(double[] x, int source, double[] y, int target) {
+      for (int u = 0; u < first.length; u++) {
+        int s = source + first[u];
+        int t = target + pooled[u];
+        for (int q = 0; q < lanes; q++) {
+          double upper = x[s + q] + x[s + lanes + q];
+          y[t + q] = (upper + (x[s + below + q] + x[s + below + lanes + q])) / 4;
         }
       }
     }
@@ -100,28 +121,32 @@ abstract class PoolingStage implements Stage {
     @Override
     public void adjoint(
         Kernel kernel, int from, int to, int origin, double[] slopes, double[] dy, double[] dx) {
-      for (int i = from - origin; i < to - origin; i++) {
-        int source = in.at(i);
-        int target = out.at(i);
-        for (int u = 0; u < first.length; u++) {
-          int s = source + first[u];
-          double d = dy[target + pooled[u]] / 4;
-          dx[s] = d;
-          dx[s + 1] = d;
-          dx[s + below] = d;
-          dx[s + below + 1] = d;
+      groups(from, to, origin, (source, target, number) -> share(dy, target, dx, source));
+    }
+
+    private void share(double[] dy, int target, double[] dx, int source) {
+      for (int u = 0; u < first.length; u++) {
+        int s = source + first[u];
+        int t = target + pooled[u];
+        for (int q = 0; q < lanes; q++) {
+          double d = dy[t + q] / 4;
+          dx[s + q] = d;
+          dx[s + lanes + q] = d;
+          dx[s + below + q] = d;
+          dx[s + below + lanes + q] = d;
         }
       }
     }
   }
 
   private static final class Maximum extends PoolingStage {
-    /** From the first of four positions to the largest, for every sample and pooled unit. */
-    private final int[] largest;
+    /** Of every pooled unit of every sample the largest of four: 0, 1 above and 2, 3 below. */
+    private final byte[] largest;
 
     Maximum(Planes in, int samples) {
       super(in);
-      this.largest = new int[Math.multiplyExact(samples, first.length)];
+      int groups = (samples + lanes - 1) / lanes;
+      this.largest = new byte[Math.multiplyExact(groups, first.length * lanes)];
     }
 
     @Override
@@ -131,22 +156,25 @@ abstract class PoolingStage implements Stage {
 
     @Override
     public void forward(Kernel kernel, int from, int to, double[] x, double[] y) {
-      for (int i = from; i < to; i++) {
-        int source = in.at(i);
-        int target = out.at(i);
-        int kept = i * first.length;
-        for (int u = 0; u < first.length; u++) {
-          int s = source + first[u];
-          double a = x[s];
-          double b = x[s + 1];
-          double c = x[s + below];
-          double d = x[s + below + 1];
+      groups(from, to, 0, (source, target, number) -> pick(x, source, y, target, number));
+    }
+
+    private void pick(double[] x, int source, double[] y, int target, int number) {
+      int kept = number * first.length * lanes;
+      for (int u = 0; u < first.length; u++) {
+        int s = source + first[u];
+        int t = target + pooled[u];
+        for (int q = 0; q < lanes; q++) {
+          double a = x[s + q];
+          double b = x[s + lanes + q];
+          double c = x[s + below + q];
+          double d = x[s + below + lanes + q];
           double upper = Math.max(a, b);
           double lower = Math.max(c, d);
           int inUpper = b > a ? 1 : 0;
-          int inLower = d > c ? below + 1 : below;
-          largest[kept + u] = lower > upper ? inLower : inUpper;
-          y[target + pooled[u]] = Math.max(upper, lower);
+          int inLower = d > c ? 3 : 2;
+          largest[kept + u * lanes + q] = (byte) (lower > upper ? inLower : inUpper);
+          y[t + q] = Math.max(upper, lower);
         }
       }
     }
@@ -161,12 +189,16 @@ abstract class PoolingStage implements Stage {
         double[] slopes,
         double[] tx,
         double[] ty) {
-      for (int i = from; i < to; i++) {
-        int source = in.at(i);
-        int target = out.at(i);
-        int kept = i * first.length;
-        for (int u = 0; u < first.length; u++) {
-          ty[target + pooled[u]] = tx[source + first[u] + largest[kept + u]];
+      groups(from, to, 0, (source, target, number) -> follow(tx, source, ty, target, number));
+    }
+
+    private void follow(double[] tx, int source, double[] ty, int target, int number) {
+      int kept = number * first.length * lanes;
+      for (int u = 0; u < first.length; u++) {
+        for (int q = 0; q < lanes; q++) {
+          int k = largest[kept + u * lanes + q];
+          int place = source + first[u] + k / SIDE * below + k % SIDE * lanes;
+          ty[target + pooled[u] + q] = tx[place + q];
         }
       }
     }
@@ -174,17 +206,21 @@ abstract class PoolingStage implements Stage {
     @Override
     public void adjoint(
         Kernel kernel, int from, int to, int origin, double[] slopes, double[] dy, double[] dx) {
-      for (int i = from; i < to; i++) {
-        int source = in.at(i - origin);
-        int target = out.at(i - origin);
-        int kept = i * first.length;
-        for (int u = 0; u < first.length; u++) {
-          int s = source + first[u];
-          dx[s] = 0;
-          dx[s + 1] = 0;
-          dx[s + below] = 0;
-          dx[s + below + 1] = 0;
-          dx[s + largest[kept + u]] = dy[target + pooled[u]];
+      groups(from, to, origin, (source, target, number) -> give(dy, target, dx, source, number));
+    }
+
+    private void give(double[] dy, int target, double[] dx, int source, int number) {
+      int kept = number * first.length * lanes;
+      for (int u = 0; u < first.length; u++) {
+        int s = source + first[u];
+        int t = target + pooled[u];
+        for (int q = 0; q < lanes; q++) {
+          int k = largest[kept + u * lanes + q];
+          double d = dy[t + q];
+          dx[s + q] = k == 0 ? d : 0;
+          dx[s + lanes + q] = k == 1 ? d : 0;
+          dx[s + below + q] = k == 2 ? d : 0;
+          dx[s + below + lanes + q] = k == 3 ? d : 0;
         }
       }
     }

@@ -147,7 +147,7 @@ final class VectorKernel implements Kernel {
 
   @Override
   public void correlate(
-      int samples,
+      int groups,
       Correlation shape,
       double[] x,
       int xFrom,
@@ -156,12 +156,12 @@ final class VectorKernel implements Kernel {
       double[] h,
       int hFrom,
       boolean add) {
-    ShiftedProduct.correlate(samples, shape, x, xFrom, w, wFrom, h, hFrom, add);
+    ShiftedProduct.correlate(groups, shape, x, xFrom, w, wFrom, h, hFrom, add);
   }
 
   @Override
   public void correlateWeights(
-      int samples,
+      int groups,
       Correlation shape,
       double[] g,
       int gFrom,
@@ -169,7 +169,7 @@ final class VectorKernel implements Kernel {
       int xFrom,
       double[] v,
       int vFrom) {
-    shifted.weights(samples, shape, g, gFrom, x, xFrom, v, vFrom);
+    shifted.weights(groups, shape, g, gFrom, x, xFrom, v, vFrom);
   }
 
   @Override
