@@ -18,8 +18,8 @@ import org.mirrorflow.gauge.Block;
  * thread.
  */
 final class ChainPass implements LayeredPass {
-  /** Doubles of a block of samples with their derivatives: half of a second-level cache. */
-  private static final int BLOCK = 1 << 16;
+  /** Doubles of a block of samples with their derivatives: a second-level cache. */
+  private static final int BLOCK = 1 << 17;
 
   /** Parts of the samples, at most. */
   private static final int PARTS = 8;
@@ -33,6 +33,12 @@ final class ChainPass implements LayeredPass {
   private final int[] activationAt;
 
   private final int[] weightsAt;
+
+  /**
+   * Whether stage s takes maxima of activations whose values tell their slopes: then the slopes of
+   * the largest are all that matters, and derivatives meet them while they are few.
+   */
+  private final boolean[] picksActivations;
 
   /** What stands before stage s. */
   private final double[][] values;
@@ -68,6 +74,7 @@ final class ChainPass implements LayeredPass {
     this.stages = network.stages(samples).toArray(Stage[]::new);
     this.activationAt = numbers(ActivationStage.class);
     this.weightsAt = numbers(WeightStage.class);
+    this.picksActivations = picksActivations();
     this.values = values(inputs);
     this.theta = new double[network.layout().end()];
     this.cotangent = new double[samples * network.outputs()];
@@ -92,6 +99,16 @@ final class ChainPass implements LayeredPass {
     this.deltas = new double[hidden][];
     this.preactivationsCurrent = new boolean[hidden];
     this.activationsCurrent = new boolean[hidden];
+  }
+
+  private boolean[] picksActivations() {
+    boolean[] picks = new boolean[stages.length];
+    for (int l = 0; l < activationAt.length; l++) {
+      int next = activationAt[l] + 1;
+      picks[next] =
+          network.activation().slopeFollowsFromValue() && !stages[next].maxima().isEmpty();
+    }
+    return picks;
   }
 
   private int[] numbers(Class<?> kind) {
@@ -207,7 +224,17 @@ final class ChainPass implements LayeredPass {
       if (gradient != null) {
         stages[s].addGradient(with, from, to, from, derivatives[s + 1], values[s], gradient);
       }
+      boolean early = s - 1 > last && chosenSlopes == null && picksActivations[s];
+      if (early) {
+        Planes planes = stages[s].out();
+        int end = planes.end(to - from);
+        int ahead = planes.start(from) - planes.start(0);
+        Activation sigma = network.activation();
+        with.multiplySlopes(
+            sigma, values[s + 1], ahead, derivatives[s + 1], planes.start(0), end);
+      }
       stages[s].adjoint(with, from, to, from, slopes(s), derivatives[s + 1], derivatives[s]);
+      s -= early ? 1 : 0;
     }
   }
 

@@ -70,6 +70,24 @@ public final class Correlation {
     return places;
   }
 
+  /**
+   * {@return the first row of positions for which weight k of a row meets the image}
+   *
+   * @param k number of the weight
+   */
+  public int firstRow(int k) {
+    return k % AREA / 3 == 0 ? 1 : 0;
+  }
+
+  /**
+   * {@return the row after the last one for which weight k of a row meets the image}
+   *
+   * @param k number of the weight
+   */
+  public int endRow(int k) {
+    return in.height() - (k % AREA / 3 == 2 ? 1 : 0);
+  }
+
   /** The correlation whose result are derivatives in the input, from those in the result. */
   Correlation adjoint() {
     return new Correlation(out, in.channels());

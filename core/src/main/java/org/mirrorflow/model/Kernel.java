@@ -161,6 +161,74 @@ public interface Kernel {
       double[] v,
       int vFrom);
 
+  /**
+   * The largest of each square of a group of samples, and which it is: 0 and 1 above, 2 and 3
+   * below. Of equal ones it is the first.
+   *
+   * @param squares where they stand
+   * @param x holds the squares
+   * @param xFrom index of the group
+   * @param y receives the largest
+   * @param yFrom index of the group
+   * @param which receives the number of the largest, square by square, for {@link Planes#LANES}
+   *     samples each
+   * @param whichFrom index of the first
+   */
+  default void largest(
+      Squares squares, double[] x, int xFrom, double[] y, int yFrom, double[] which, int whichFrom) {
+    int kept = whichFrom;
+    for (int u = 0; u < squares.first().length; u++) {
+      int s = xFrom + squares.first()[u];
+      int t = yFrom + squares.pooled()[u];
+      for (int end = t + Planes.LANES; t < end; t++, s++, kept++) {
+        double a = x[s];
+        double b = x[s + squares.right()];
+        double c = x[s + squares.below()];
+        double d = x[s + squares.below() + squares.right()];
+        double upper = Math.max(a, b);
+        double lower = Math.max(c, d);
+        int inUpper = b > a ? 1 : 0;
+        int inLower = d > c ? 3 : 2;
+        which[kept] = lower > upper ? inLower : inUpper;
+        y[t] = Math.max(upper, lower);
+      }
+    }
+  }
+
+  /**
+   * The adjoint of {@link #largest}: every derivative goes to the largest of its square, and 0 to
+   * the others.
+   *
+   * @param squares where they stand
+   * @param dy derivatives in the largest
+   * @param yFrom index of the group
+   * @param which the numbers of the largest
+   * @param whichFrom index of the first
+   * @param dx receives the derivatives
+   * @param xFrom index of the group
+   */
+  default void toLargest(
+      Squares squares,
+      double[] dy,
+      int yFrom,
+      double[] which,
+      int whichFrom,
+      double[] dx,
+      int xFrom) {
+    int kept = whichFrom;
+    for (int u = 0; u < squares.first().length; u++) {
+      int s = xFrom + squares.first()[u];
+      int t = yFrom + squares.pooled()[u];
+      for (int end = t + Planes.LANES; t < end; t++, s++, kept++) {
+        double k = which[kept];
+        dx[s] = k == 0 ? dy[t] : 0;
+        dx[s + squares.right()] = k == 1 ? dy[t] : 0;
+        dx[s + squares.below()] = k == 2 ? dy[t] : 0;
+        dx[s + squares.below() + squares.right()] = k == 3 ? dy[t] : 0;
+      }
+    }
+  }
+
   /** Items {@code from .. to} of some work, on one of the kernels. */
   @FunctionalInterface
   interface Part {

@@ -13,25 +13,17 @@ abstract class PoolingStage implements Stage {
   final Planes in;
   final Planes out;
 
-  /** From the start of a group to the first of four positions, for every pooled unit, */
-  final int[] first;
-
-  /** and to the pooled one. */
-  final int[] pooled;
-
-  /** From a position to the next. */
+  /** Samples of a group, and the squares of one. */
   final int lanes;
 
-  /** From a position to the one below. */
-  final int below;
+  final Squares squares;
 
   private PoolingStage(Planes in) {
     this.in = in;
     this.out = pooled(in);
     this.lanes = in.lanes();
-    this.below = in.stride();
-    this.first = new int[out.units()];
-    this.pooled = new int[out.units()];
+    int[] first = new int[out.units()];
+    int[] pooled = new int[out.units()];
     for (int u = 0; u < first.length; u++) {
       int c = u / out.positions();
       int y = u % out.positions() / out.width();
@@ -39,6 +31,7 @@ abstract class PoolingStage implements Stage {
       first[u] = c * in.plane() + in.first() + SIDE * (y * in.stride() + x * lanes);
       pooled[u] = c * out.plane() + out.first() + y * out.stride() + x * lanes;
     }
+    this.squares = new Squares(first, pooled, lanes, in.stride());
   }
 
   /** What is left of these planes. */
@@ -62,16 +55,16 @@ abstract class PoolingStage implements Stage {
   }
 
   /** The units under every pooled one, ascending. */
-  List<int[]> squares() {
-    List<int[]> squares = new ArrayList<>();
-    for (int u = 0; u < first.length; u++) {
+  List<int[]> sets() {
+    List<int[]> sets = new ArrayList<>();
+    for (int u = 0; u < out.units(); u++) {
       int c = u / out.positions();
       int y = u % out.positions() / out.width();
       int x = u % out.width();
       int at = (c * in.height() + SIDE * y) * in.width() + SIDE * x;
-      squares.add(new int[] {at, at + 1, at + in.width(), at + in.width() + 1});
+      sets.add(new int[] {at, at + 1, at + in.width(), at + in.width() + 1});
     }
-    return squares;
+    return sets;
   }
 
   @Override
@@ -108,12 +101,13 @@ abstract class PoolingStage implements Stage {
     }
 
     private void pool(double[] x, int source, double[] y, int target) {
-      for (int u = 0; u < first.length; u++) {
-        int s = source + first[u];
-        int t = target + pooled[u];
-        for (int q = 0; q < lanes; q++) {
-          double upper = x[s + q] + x[s + lanes + q];
-          y[t + q] = (upper + (x[s + below + q] + x[s + below + lanes + q])) / 4;
+      int right = squares.right();
+      int below = squares.below();
+      for (int u = 0; u < squares.first().length; u++) {
+        int s = source + squares.first()[u];
+        int t = target + squares.pooled()[u];
+        for (int end = t + lanes; t < end; t++, s++) {
+          y[t] = ((x[s] + x[s + right]) + (x[s + below] + x[s + below + right])) / 4;
         }
       }
     }
@@ -125,58 +119,47 @@ abstract class PoolingStage implements Stage {
     }
 
     private void share(double[] dy, int target, double[] dx, int source) {
-      for (int u = 0; u < first.length; u++) {
-        int s = source + first[u];
-        int t = target + pooled[u];
-        for (int q = 0; q < lanes; q++) {
-          double d = dy[t + q] / 4;
-          dx[s + q] = d;
-          dx[s + lanes + q] = d;
-          dx[s + below + q] = d;
-          dx[s + below + lanes + q] = d;
+      int right = squares.right();
+      int below = squares.below();
+      for (int u = 0; u < squares.first().length; u++) {
+        int s = source + squares.first()[u];
+        int t = target + squares.pooled()[u];
+        for (int end = t + lanes; t < end; t++, s++) {
+          double d = dy[t] / 4;
+          dx[s] = d;
+          dx[s + right] = d;
+          dx[s + below] = d;
+          dx[s + below + right] = d;
         }
       }
     }
   }
 
   private static final class Maximum extends PoolingStage {
-    /** Of every pooled unit of every sample the largest of four: 0, 1 above and 2, 3 below. */
-    private final byte[] largest;
+    /** Which of its square the largest is, for every group of samples and square. */
+    private final double[] which;
+
+    private final int perGroup;
 
     Maximum(Planes in, int samples) {
       super(in);
-      int groups = (samples + lanes - 1) / lanes;
-      this.largest = new byte[Math.multiplyExact(groups, first.length * lanes)];
+      this.perGroup = squares.first().length * lanes;
+      this.which = new double[Math.multiplyExact((samples + lanes - 1) / lanes, perGroup)];
     }
 
     @Override
     public List<int[]> maxima() {
-      return squares();
+      return sets();
     }
 
     @Override
     public void forward(Kernel kernel, int from, int to, double[] x, double[] y) {
-      groups(from, to, 0, (source, target, number) -> pick(x, source, y, target, number));
-    }
-
-    private void pick(double[] x, int source, double[] y, int target, int number) {
-      int kept = number * first.length * lanes;
-      for (int u = 0; u < first.length; u++) {
-        int s = source + first[u];
-        int t = target + pooled[u];
-        for (int q = 0; q < lanes; q++) {
-          double a = x[s + q];
-          double b = x[s + lanes + q];
-          double c = x[s + below + q];
-          double d = x[s + below + lanes + q];
-          double upper = Math.max(a, b);
-          double lower = Math.max(c, d);
-          int inUpper = b > a ? 1 : 0;
-          int inLower = d > c ? 3 : 2;
-          largest[kept + u * lanes + q] = (byte) (lower > upper ? inLower : inUpper);
-          y[t + q] = Math.max(upper, lower);
-        }
-      }
+      groups(
+          from,
+          to,
+          0,
+          (source, target, number) ->
+              kernel.largest(squares, x, source, y, target, which, number * perGroup));
     }
 
     @Override
@@ -193,12 +176,13 @@ abstract class PoolingStage implements Stage {
     }
 
     private void follow(double[] tx, int source, double[] ty, int target, int number) {
-      int kept = number * first.length * lanes;
-      for (int u = 0; u < first.length; u++) {
-        for (int q = 0; q < lanes; q++) {
-          int k = largest[kept + u * lanes + q];
-          int place = source + first[u] + k / SIDE * below + k % SIDE * lanes;
-          ty[target + pooled[u] + q] = tx[place + q];
+      int kept = number * perGroup;
+      for (int u = 0; u < squares.first().length; u++) {
+        int s = source + squares.first()[u];
+        int t = target + squares.pooled()[u];
+        for (int end = t + lanes; t < end; t++, s++, kept++) {
+          int k = (int) which[kept];
+          ty[t] = tx[s + k / SIDE * squares.below() + k % SIDE * squares.right()];
         }
       }
     }
@@ -206,23 +190,12 @@ abstract class PoolingStage implements Stage {
     @Override
     public void adjoint(
         Kernel kernel, int from, int to, int origin, double[] slopes, double[] dy, double[] dx) {
-      groups(from, to, origin, (source, target, number) -> give(dy, target, dx, source, number));
-    }
-
-    private void give(double[] dy, int target, double[] dx, int source, int number) {
-      int kept = number * first.length * lanes;
-      for (int u = 0; u < first.length; u++) {
-        int s = source + first[u];
-        int t = target + pooled[u];
-        for (int q = 0; q < lanes; q++) {
-          int k = largest[kept + u * lanes + q];
-          double d = dy[t + q];
-          dx[s + q] = k == 0 ? d : 0;
-          dx[s + lanes + q] = k == 1 ? d : 0;
-          dx[s + below + q] = k == 2 ? d : 0;
-          dx[s + below + lanes + q] = k == 3 ? d : 0;
-        }
-      }
+      groups(
+          from,
+          to,
+          origin,
+          (source, target, number) ->
+              kernel.toLargest(squares, dy, target, which, number * perGroup, dx, source));
     }
   }
 }

@@ -79,6 +79,24 @@ final class SharedKernel implements Kernel {
     kernels.get(0).correlateWeights(groups, shape, g, gFrom, x, xFrom, v, vFrom);
   }
 
+  @Override
+  public void largest(
+      Squares squares, double[] x, int xFrom, double[] y, int yFrom, double[] which, int whichFrom) {
+    kernels.get(0).largest(squares, x, xFrom, y, yFrom, which, whichFrom);
+  }
+
+  @Override
+  public void toLargest(
+      Squares squares,
+      double[] dy,
+      int yFrom,
+      double[] which,
+      int whichFrom,
+      double[] dx,
+      int xFrom) {
+    kernels.get(0).toLargest(squares, dy, yFrom, which, whichFrom, dx, xFrom);
+  }
+
   /**
    * The caller takes parts like every other thread, so it never waits for a part that nobody has
    * begun: an executor whose threads are all busy, with this very call even, does no harm.

@@ -183,7 +183,10 @@ final class ShiftedProduct {
     return count == 2 ? c[at] + c[at + 1] : c[at];
   }
 
-  /** One loop and not two, one in the other: there the sums would not stay in registers. */
+  /**
+   * One loop and not two, one in the other: there the sums would not stay in registers. Rows whose
+   * neighbours above or below are outside the image are left out.
+   */
   private void sum(
       Correlation shape,
       int groups,
@@ -202,7 +205,9 @@ final class ShiftedProduct {
     int shift2 = shape.shifts()[k + 2];
     int groupOfG = gFrom;
     int groupOfX = from;
-    int next = 0;
+    int first = shape.firstRow(k) * shape.in().width();
+    int end = shape.endRow(k) * shape.in().width();
+    int next = first;
     DoubleVector c00 = DoubleVector.zero(LANES);
     DoubleVector c01 = DoubleVector.zero(LANES);
     DoubleVector c02 = DoubleVector.zero(LANES);
@@ -215,7 +220,7 @@ final class ShiftedProduct {
     DoubleVector c30 = DoubleVector.zero(LANES);
     DoubleVector c31 = DoubleVector.zero(LANES);
     DoubleVector c32 = DoubleVector.zero(LANES);
-    for (int steps = groups * places.length; steps > 0; steps--) {
+    for (int steps = groups * (end - first); steps > 0; steps--) {
       int at = groupOfG + places[next];
       int place = groupOfX + places[next];
       DoubleVector x0 = DoubleVector.fromArray(LANES, x, place + shift0);
@@ -237,8 +242,8 @@ final class ShiftedProduct {
       c30 = d3.fma(x0, c30);
       c31 = d3.fma(x1, c31);
       c32 = d3.fma(x2, c32);
-      boolean over = ++next == places.length;
-      next = over ? 0 : next;
+      boolean over = ++next == end;
+      next = over ? first : next;
       groupOfG += over ? shape.out().group() : 0;
       groupOfX += over ? shape.in().group() : 0;
     }
