@@ -86,7 +86,8 @@ final class ChainPass implements LayeredPass {
     int together = Math.max(1, Math.min(groups, BLOCK / (2 * perGroup)));
     this.block = together * Planes.LANES;
     int count = Math.min(PARTS, (groups + together - 1) / together);
-    this.parts = IntStream.range(0, count).mapToObj(p -> new Part(p, count, groups)).toArray(Part[]::new);
+    this.parts =
+        IntStream.range(0, count).mapToObj(p -> new Part(p, count, groups)).toArray(Part[]::new);
     long work = Arrays.stream(stages).mapToLong(Stage::work).sum();
     this.partWork = work * (samples / count);
     this.forwardPart = (k, from, to) -> inBlocks(k, from, to, this::forward);
@@ -230,8 +231,7 @@ final class ChainPass implements LayeredPass {
         int end = planes.end(to - from);
         int ahead = planes.start(from) - planes.start(0);
         Activation sigma = network.activation();
-        with.multiplySlopes(
-            sigma, values[s + 1], ahead, derivatives[s + 1], planes.start(0), end);
+        with.multiplySlopes(sigma, values[s + 1], ahead, derivatives[s + 1], planes.start(0), end);
       }
       stages[s].adjoint(with, from, to, from, slopes(s), derivatives[s + 1], derivatives[s]);
       s -= early ? 1 : 0;

@@ -70,8 +70,7 @@ final class ConvolutionStage implements WeightStage {
       Kernel kernel, int from, int to, int origin, double[] dy, double[] x, double[] gradient) {
     int at = out().start(from - origin);
     int source = in().start(from);
-    kernel.correlateWeights(
-        groups(from, to), shape, dy, at, x, source, gradient, block.offset());
+    kernel.correlateWeights(groups(from, to), shape, dy, at, x, source, gradient, block.offset());
   }
 
   @Override

@@ -175,7 +175,13 @@ public interface Kernel {
    * @param whichFrom index of the first
    */
   default void largest(
-      Squares squares, double[] x, int xFrom, double[] y, int yFrom, double[] which, int whichFrom) {
+      Squares squares,
+      double[] x,
+      int xFrom,
+      double[] y,
+      int yFrom,
+      double[] which,
+      int whichFrom) {
     int kept = whichFrom;
     for (int u = 0; u < squares.first().length; u++) {
       int s = xFrom + squares.first()[u];

@@ -81,7 +81,13 @@ final class SharedKernel implements Kernel {
 
   @Override
   public void largest(
-      Squares squares, double[] x, int xFrom, double[] y, int yFrom, double[] which, int whichFrom) {
+      Squares squares,
+      double[] x,
+      int xFrom,
+      double[] y,
+      int yFrom,
+      double[] which,
+      int whichFrom) {
     kernels.get(0).largest(squares, x, xFrom, y, yFrom, which, whichFrom);
   }
 

@@ -5,9 +5,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Products with shifted planes, see {@link Correlation}: tiles of four channels by three positions,
- * a vector of samples each, for results, of four channels by three shifts for derivatives of kernels, so that
- * twelve sums stay in registers. At an edge a tile repeats its last channel or position, which
- * computes the same numbers twice and needs no other loop.
+ * a vector of samples each, for results, of four channels by three shifts for derivatives of
+ * kernels, so that twelve sums stay in registers. At an edge a tile repeats its last channel or
+ * position, which computes the same numbers twice and needs no other loop.
  *
  * <p>The order of summation depends on shapes and on the length of vectors alone.
  */
@@ -188,14 +188,7 @@ final class ShiftedProduct {
    * neighbours above or below are outside the image are left out.
    */
   private void sum(
-      Correlation shape,
-      int groups,
-      double[] g,
-      int gFrom,
-      int last,
-      double[] x,
-      int from,
-      int k) {
+      Correlation shape, int groups, double[] g, int gFrom, int last, double[] x, int from, int k) {
     int[] places = shape.places();
     int g1 = Math.min(1, last) * shape.out().plane();
     int g2 = Math.min(2, last) * shape.out().plane();

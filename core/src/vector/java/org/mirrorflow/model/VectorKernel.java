@@ -176,7 +176,13 @@ final class VectorKernel implements Kernel {
 
   @Override
   public void largest(
-      Squares squares, double[] x, int xFrom, double[] y, int yFrom, double[] which, int whichFrom) {
+      Squares squares,
+      double[] x,
+      int xFrom,
+      double[] y,
+      int yFrom,
+      double[] which,
+      int whichFrom) {
     int right = squares.right();
     int below = squares.below();
     for (int half = 0; half < Planes.LANES; half += LANES.length()) {
@@ -215,8 +221,7 @@ final class VectorKernel implements Kernel {
       for (int u = 0; u < squares.first().length; u++) {
         int s = xFrom + squares.first()[u] + half;
         DoubleVector d = DoubleVector.fromArray(LANES, dy, yFrom + squares.pooled()[u] + half);
-        DoubleVector k =
-            DoubleVector.fromArray(LANES, which, whichFrom + u * Planes.LANES + half);
+        DoubleVector k = DoubleVector.fromArray(LANES, which, whichFrom + u * Planes.LANES + half);
         ZERO.blend(d, k.compare(VectorOperators.EQ, 0)).intoArray(dx, s);
         ZERO.blend(d, k.compare(VectorOperators.EQ, 1)).intoArray(dx, s + right);
         ZERO.blend(d, k.compare(VectorOperators.EQ, 2)).intoArray(dx, s + below);
