@@ -28,7 +28,7 @@ final class ActivationStage implements Stage {
 
   @Override
   public void forward(Kernel kernel, int from, int to, double[] x, double[] y) {
-    kernel.activate(sigma, x, y, planes.at(from), planes.at(to));
+    kernel.activate(sigma, x, y, planes.start(from), planes.end(to));
   }
 
   @Override
@@ -59,9 +59,9 @@ final class ActivationStage implements Stage {
   public void adjoint(
       Kernel kernel, int from, int to, int origin, double[] slopes, double[] dy, double[] dx) {
     if (slopes == null) {
-      int ahead = planes.at(origin) - planes.at(0);
+      int ahead = planes.start(origin) - planes.start(0);
       kernel.multiplySlopes(
-          sigma, kept, ahead, dx, planes.at(from - origin), planes.at(to - origin));
+          sigma, kept, ahead, dx, planes.start(from - origin), planes.end(to - origin));
     } else {
       multiply(from, to, origin, slopes, dx);
     }

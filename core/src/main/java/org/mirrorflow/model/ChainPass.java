@@ -18,8 +18,8 @@ import org.mirrorflow.gauge.Block;
  * thread.
  */
 final class ChainPass implements LayeredPass {
-  /** Doubles of a block of samples with their derivatives: half of a second-level cache. */
-  private static final int BLOCK = 1 << 16;
+  /** Doubles of a block of samples with their derivatives: a second-level cache. */
+  private static final int BLOCK = 1 << 17;
 
   /** Parts of the samples, at most. */
   private static final int PARTS = 8;
@@ -33,6 +33,12 @@ final class ChainPass implements LayeredPass {
   private final int[] activationAt;
 
   private final int[] weightsAt;
+
+  /**
+   * Whether stage s takes maxima of activations whose values tell their slopes: then the slopes of
+   * the largest are all that matters, and derivatives meet them while they are few.
+   */
+  private final boolean[] picksActivations;
 
   /** What stands before stage s. */
   private final double[][] values;
@@ -68,13 +74,20 @@ final class ChainPass implements LayeredPass {
     this.stages = network.stages(samples).toArray(Stage[]::new);
     this.activationAt = numbers(ActivationStage.class);
     this.weightsAt = numbers(WeightStage.class);
+    this.picksActivations = picksActivations();
     this.values = values(inputs);
     this.theta = new double[network.layout().end()];
     this.cotangent = new double[samples * network.outputs()];
-    int perSample = Arrays.stream(stages).mapToInt(stage -> stage.out().sample()).sum();
-    this.block = Math.max(1, Math.min(samples, BLOCK / (2 * perSample)));
-    int count = Math.min(PARTS, (samples + block - 1) / block);
-    this.parts = IntStream.range(0, count).mapToObj(Part::new).toArray(Part[]::new);
+    int groups = (samples + Planes.LANES - 1) / Planes.LANES;
+    int perGroup =
+        Arrays.stream(stages)
+            .mapToInt(stage -> Planes.LANES / stage.out().lanes() * stage.out().group())
+            .sum();
+    int together = Math.max(1, Math.min(groups, BLOCK / (2 * perGroup)));
+    this.block = together * Planes.LANES;
+    int count = Math.min(PARTS, (groups + together - 1) / together);
+    this.parts =
+        IntStream.range(0, count).mapToObj(p -> new Part(p, count, groups)).toArray(Part[]::new);
     long work = Arrays.stream(stages).mapToLong(Stage::work).sum();
     this.partWork = work * (samples / count);
     this.forwardPart = (k, from, to) -> inBlocks(k, from, to, this::forward);
@@ -87,6 +100,16 @@ final class ChainPass implements LayeredPass {
     this.deltas = new double[hidden][];
     this.preactivationsCurrent = new boolean[hidden];
     this.activationsCurrent = new boolean[hidden];
+  }
+
+  private boolean[] picksActivations() {
+    boolean[] picks = new boolean[stages.length];
+    for (int l = 0; l < activationAt.length; l++) {
+      int next = activationAt[l] + 1;
+      picks[next] =
+          network.activation().slopeFollowsFromValue() && !stages[next].maxima().isEmpty();
+    }
+    return picks;
   }
 
   private int[] numbers(Class<?> kind) {
@@ -122,10 +145,10 @@ final class ChainPass implements LayeredPass {
     private final double[][] derivatives;
     private final double[] gradient;
 
-    Part(int number) {
-      int count = Math.min(PARTS, (samples + block - 1) / block);
-      this.from = (int) ((long) samples * number / count);
-      this.to = (int) ((long) samples * (number + 1) / count);
+    /** Part of so many, of so many groups of samples. */
+    Part(int number, int count, int groups) {
+      this.from = groups * number / count * Planes.LANES;
+      this.to = Math.min(samples, groups * (number + 1) / count * Planes.LANES);
       this.derivatives = ChainPass.this.derivatives(Math.min(block, to - from));
       this.gradient = new double[theta.length];
     }
@@ -202,7 +225,16 @@ final class ChainPass implements LayeredPass {
       if (gradient != null) {
         stages[s].addGradient(with, from, to, from, derivatives[s + 1], values[s], gradient);
       }
+      boolean early = s - 1 > last && chosenSlopes == null && picksActivations[s];
+      if (early) {
+        Planes planes = stages[s].out();
+        int end = planes.end(to - from);
+        int ahead = planes.start(from) - planes.start(0);
+        Activation sigma = network.activation();
+        with.multiplySlopes(sigma, values[s + 1], ahead, derivatives[s + 1], planes.start(0), end);
+      }
       stages[s].adjoint(with, from, to, from, slopes(s), derivatives[s + 1], derivatives[s]);
+      s -= early ? 1 : 0;
     }
   }
 
@@ -305,7 +337,7 @@ final class ChainPass implements LayeredPass {
       deltas[hiddenLayer] = new double[samples * planes.units()];
     }
     double[][] work = parts[0].derivatives;
-    int count = Math.min(block, parts[0].to - parts[0].from);
+    int count = block;
     for (int from = 0; from < samples; from += count) {
       int to = Math.min(samples, from + count);
       descend(kernel, work, from, to, s, null);
@@ -356,15 +388,17 @@ final class ChainPass implements LayeredPass {
 
     @Override
     public void adjoint(int sample, double[] v, double[] below) {
-      single = single == null ? derivatives(1) : single;
+      single = single == null ? derivatives(Planes.LANES) : single;
+      int lane = sample % Planes.LANES;
+      int origin = sample - lane;
       Planes out = stage.out();
-      out.fromUnits(v, 0, single[number + 1], out.at(0));
+      out.fromUnits(v, 0, single[number + 1], out.at(lane));
       int s = number;
       for (; Arrays.binarySearch(activationAt, s) < 0; s--) {
-        stages[s].adjoint(kernel, sample, sample + 1, sample, null, single[s + 1], single[s]);
+        stages[s].adjoint(kernel, sample, sample + 1, origin, null, single[s + 1], single[s]);
       }
       Planes in = stages[s].out();
-      in.toUnits(single[s + 1], in.at(0), below, 0);
+      in.toUnits(single[s + 1], in.at(lane), below, 0);
     }
   }
 }

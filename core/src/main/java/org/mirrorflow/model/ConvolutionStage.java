@@ -46,43 +46,40 @@ final class ConvolutionStage implements WeightStage {
   @Override
   public void apply(
       Kernel kernel, int from, int to, double[] v, double[] x, double[] y, boolean add) {
-    int count = to - from;
-    kernel.correlate(count, shape, x, in().at(from), v, block.offset(), y, out().at(from), add);
-    for (int i = from; i < to; i++) {
-      out().clearBorder(y, out().at(i));
-    }
+    int groups = groups(from, to);
+    int source = in().start(from);
+    int target = out().start(from);
+    kernel.correlate(groups, shape, x, source, v, block.offset(), y, target, add);
+  }
+
+  /** Groups of samples, of which {@code from} is the first of one or alone. */
+  private int groups(int from, int to) {
+    return (out().end(to) - out().start(from)) / out().group();
   }
 
   @Override
   public void adjoint(
       Kernel kernel, int from, int to, int origin, double[] slopes, double[] dy, double[] dx) {
-    int count = to - from;
-    int source = out().at(from - origin);
-    int target = in().at(from - origin);
-    kernel.correlate(count, back, dy, source, turned, 0, dx, target, false);
-    for (int i = from - origin; i < to - origin; i++) {
-      in().clearBorder(dx, in().at(i));
-    }
+    int source = out().start(from - origin);
+    int target = in().start(from - origin);
+    kernel.correlate(groups(from, to), back, dy, source, turned, 0, dx, target, false);
   }
 
   @Override
   public void addGradient(
       Kernel kernel, int from, int to, int origin, double[] dy, double[] x, double[] gradient) {
-    int at = out().at(from - origin);
-    kernel.correlateWeights(to - from, shape, dy, at, x, in().at(from), gradient, block.offset());
+    int at = out().start(from - origin);
+    int source = in().start(from);
+    kernel.correlateWeights(groups(from, to), shape, dy, at, x, source, gradient, block.offset());
   }
 
   @Override
   public void patches(int samples, double[] x, double[] patches) {
     int[] shifts = shape.shifts();
-    int positions = in().positions();
-    int width = in().width();
     for (int i = 0, at = 0; i < samples; i++) {
-      int first = in().at(i) + in().first();
-      for (int p = 0; p < positions; p++) {
-        int place = first + p / width * in().stride() + p % width;
+      for (int place : shape.places()) {
         for (int shift : shifts) {
-          patches[at++] = x[place + shift];
+          patches[at++] = x[in().at(i) + place + shift];
         }
       }
     }

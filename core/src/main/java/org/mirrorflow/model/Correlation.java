@@ -14,6 +14,7 @@ public final class Correlation {
   private final Planes in;
   private final Planes out;
   private final int[] shifts;
+  private final int[] places;
 
   /**
    * The correlation of these planes with a kernel for each channel of the result.
@@ -28,8 +29,9 @@ public final class Correlation {
     for (int k = 0; k < shifts.length; k++) {
       int dy = k % AREA / 3 - 1;
       int dx = k % 3 - 1;
-      shifts[k] = k / AREA * in.plane() + dy * in.stride() + dx;
+      shifts[k] = k / AREA * in.plane() + dy * in.stride() + dx * in.lanes();
     }
+    this.places = in.places();
   }
 
   /** {@return where the input stands} */
@@ -58,6 +60,32 @@ public final class Correlation {
    */
   public int[] shifts() {
     return shifts;
+  }
+
+  /**
+   * {@return distances from the start of a plane to its positions, of the input as of the result;
+   * read-only by convention}
+   */
+  public int[] places() {
+    return places;
+  }
+
+  /**
+   * {@return the first row of positions for which weight k of a row meets the image}
+   *
+   * @param k number of the weight
+   */
+  public int firstRow(int k) {
+    return k % AREA / 3 == 0 ? 1 : 0;
+  }
+
+  /**
+   * {@return the row after the last one for which weight k of a row meets the image}
+   *
+   * @param k number of the weight
+   */
+  public int endRow(int k) {
+    return in.height() - (k % AREA / 3 == 2 ? 1 : 0);
   }
 
   /** The correlation whose result are derivatives in the input, from those in the result. */

@@ -1,6 +1,13 @@
 package org.mirrorflow.model;
 
-/** From planes to numbers one after the other: the mean of every channel, or all units. */
+import java.util.Arrays;
+import org.mirrorflow.numeric.Norms;
+
+/**
+ * From planes to numbers one after the other: the mean of every channel, or all units.
+ *
+ * <p>Derivatives of the samples of a group that are not asked for become 0.
+ */
 abstract class FlatStage implements Stage {
   private final Planes in;
   private final Planes out;
@@ -30,63 +37,50 @@ abstract class FlatStage implements Stage {
     return out;
   }
 
-  /** Four sums side by side, as an addition waits for the one before it. */
   private static final class Mean extends FlatStage {
+    private final int[] places;
+
     Mean(Planes in) {
       super(in, in.channels());
+      this.places = in.places();
     }
 
     @Override
     public void forward(Kernel kernel, int from, int to, double[] x, double[] y) {
-      int channels = in().channels();
-      int plane = in().plane();
-      int span = in().span();
-      double positions = in().positions();
-      for (int i = from; i < to; i++) {
-        int at = in().at(i) + in().first();
-        int mean = out().at(i);
-        for (int c = 0; c < channels; c++) {
-          y[mean + c] = sum(x, at, at + span) / positions;
-          at += plane;
+      int lanes = in().lanes();
+      double[] sums = new double[lanes];
+      for (int i = from; i < to; i += lanes) {
+        int plane = in().start(i);
+        int count = Math.min(lanes, to - i);
+        for (int c = 0; c < in().channels(); c++) {
+          Arrays.fill(sums, 0);
+          for (int place : places) {
+            Norms.add(1, x, plane + place, sums, 0, lanes);
+          }
+          for (int q = 0; q < count; q++) {
+            y[out().at(i + q) + c] = sums[q] / places.length;
+          }
+          plane += in().plane();
         }
       }
-    }
-
-    /** Of planes with the zeros behind them, a multiple of four numbers. */
-    private static double sum(double[] x, int from, int to) {
-      double a = 0;
-      double b = 0;
-      double c = 0;
-      double d = 0;
-      for (int j = from; j < to; j += 4) {
-        a += x[j];
-        b += x[j + 1];
-        c += x[j + 2];
-        d += x[j + 3];
-      }
-      return (a + b) + (c + d);
     }
 
     @Override
     public void adjoint(
         Kernel kernel, int from, int to, int origin, double[] slopes, double[] dy, double[] dx) {
-      int channels = in().channels();
-      int plane = in().plane();
-      int stride = in().stride();
-      int width = in().width();
-      int rows = in().height() * stride;
-      double positions = in().positions();
-      for (int i = from - origin; i < to - origin; i++) {
-        int at = in().at(i) + in().first();
-        int mean = out().at(i);
-        for (int c = 0; c < channels; c++) {
-          double d = dy[mean + c] / positions;
-          for (int row = at; row < at + rows; row += stride) {
-            for (int x = row; x < row + width; x++) {
-              dx[x] = d;
-            }
+      int lanes = in().lanes();
+      double[] d = new double[lanes];
+      for (int i = from - from % lanes; i < to; i += lanes) {
+        int plane = in().start(i - origin);
+        for (int c = 0; c < in().channels(); c++) {
+          for (int q = 0; q < lanes; q++) {
+            boolean asked = i + q >= from && i + q < to;
+            d[q] = asked ? dy[out().at(i + q - origin) + c] / places.length : 0;
           }
-          at += plane;
+          for (int place : places) {
+            System.arraycopy(d, 0, dx, plane + place, lanes);
+          }
+          plane += in().plane();
         }
       }
     }
@@ -107,8 +101,14 @@ abstract class FlatStage implements Stage {
     @Override
     public void adjoint(
         Kernel kernel, int from, int to, int origin, double[] slopes, double[] dy, double[] dx) {
-      for (int i = from - origin; i < to - origin; i++) {
-        in().fromUnits(dy, out().at(i), dx, in().at(i));
+      int lanes = in().lanes();
+      int first = from - from % lanes;
+      for (int i = first; i < to || i % lanes > 0; i++) {
+        if (i >= from && i < to) {
+          in().fromUnits(dy, out().at(i - origin), dx, in().at(i - origin));
+        } else {
+          in().clear(dx, in().at(i - origin));
+        }
       }
     }
   }

@@ -114,22 +114,21 @@ public interface Kernel {
   void multiplySlopes(Activation sigma, double[] h, int ahead, double[] b, int from, int to);
 
   /**
-   * The convolution of whole samples: h(r, s) = Σ_k w[r, k] x(s + shift_k), see {@link
-   * Correlation}. What follows the rows of positions in h is overwritten with numbers of no
-   * meaning.
+   * The convolution of whole groups of samples: h(r, s) = Σ_k w[r, k] x(s + shift_k), see {@link
+   * Correlation}. The zeros around the positions of h are left alone.
    *
-   * @param samples number of samples
+   * @param groups number of groups of {@link Planes#LANES} samples
    * @param shape planes of input and result
-   * @param x holds the input, where its first sample starts
+   * @param x holds the input, where its first group starts
    * @param xFrom index there
    * @param w holds the kernels, one row per channel of the result
    * @param wFrom index of the first
    * @param h receives the result
-   * @param hFrom index of its first sample
+   * @param hFrom index of its first group
    * @param add adds to h instead of overwriting it
    */
   void correlate(
-      int samples,
+      int groups,
       Correlation shape,
       double[] x,
       int xFrom,
@@ -143,17 +142,17 @@ public interface Kernel {
    * Adds the derivatives of the kernels: v[r, k] += Σ g(r, s) x(s + shift_k) over samples and
    * positions s.
    *
-   * @param samples number of samples
+   * @param groups number of groups of {@link Planes#LANES} samples
    * @param shape planes of input and result
-   * @param g holds the derivatives in the result, zeros behind the rows of positions
-   * @param gFrom index of the first sample
+   * @param g holds the derivatives in the result, zeros around the positions
+   * @param gFrom index of the first group
    * @param x holds the input
-   * @param xFrom index of the first sample
+   * @param xFrom index of the first group
    * @param v is added to
    * @param vFrom index of the first kernel
    */
   void correlateWeights(
-      int samples,
+      int groups,
       Correlation shape,
       double[] g,
       int gFrom,
@@ -161,6 +160,80 @@ public interface Kernel {
       int xFrom,
       double[] v,
       int vFrom);
+
+  /**
+   * The largest of each square of a group of samples, and which it is: 0 and 1 above, 2 and 3
+   * below. Of equal ones it is the first.
+   *
+   * @param squares where they stand
+   * @param x holds the squares
+   * @param xFrom index of the group
+   * @param y receives the largest
+   * @param yFrom index of the group
+   * @param which receives the number of the largest, square by square, for {@link Planes#LANES}
+   *     samples each
+   * @param whichFrom index of the first
+   */
+  default void largest(
+      Squares squares,
+      double[] x,
+      int xFrom,
+      double[] y,
+      int yFrom,
+      double[] which,
+      int whichFrom) {
+    int kept = whichFrom;
+    for (int u = 0; u < squares.first().length; u++) {
+      int s = xFrom + squares.first()[u];
+      int t = yFrom + squares.pooled()[u];
+      for (int end = t + Planes.LANES; t < end; t++, s++, kept++) {
+        double a = x[s];
+        double b = x[s + squares.right()];
+        double c = x[s + squares.below()];
+        double d = x[s + squares.below() + squares.right()];
+        double upper = Math.max(a, b);
+        double lower = Math.max(c, d);
+        int inUpper = b > a ? 1 : 0;
+        int inLower = d > c ? 3 : 2;
+        which[kept] = lower > upper ? inLower : inUpper;
+        y[t] = Math.max(upper, lower);
+      }
+    }
+  }
+
+  /**
+   * The adjoint of {@link #largest}: every derivative goes to the largest of its square, and 0 to
+   * the others.
+   *
+   * @param squares where they stand
+   * @param dy derivatives in the largest
+   * @param yFrom index of the group
+   * @param which the numbers of the largest
+   * @param whichFrom index of the first
+   * @param dx receives the derivatives
+   * @param xFrom index of the group
+   */
+  default void toLargest(
+      Squares squares,
+      double[] dy,
+      int yFrom,
+      double[] which,
+      int whichFrom,
+      double[] dx,
+      int xFrom) {
+    int kept = whichFrom;
+    for (int u = 0; u < squares.first().length; u++) {
+      int s = xFrom + squares.first()[u];
+      int t = yFrom + squares.pooled()[u];
+      for (int end = t + Planes.LANES; t < end; t++, s++, kept++) {
+        double k = which[kept];
+        dx[s] = k == 0 ? dy[t] : 0;
+        dx[s + squares.right()] = k == 1 ? dy[t] : 0;
+        dx[s + squares.below()] = k == 2 ? dy[t] : 0;
+        dx[s + squares.below() + squares.right()] = k == 3 ? dy[t] : 0;
+      }
+    }
+  }
 
   /** Items {@code from .. to} of some work, on one of the kernels. */
   @FunctionalInterface

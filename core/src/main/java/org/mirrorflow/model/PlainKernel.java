@@ -180,7 +180,7 @@ final class PlainKernel implements Kernel {
 
   @Override
   public void correlate(
-      int samples,
+      int groups,
       Correlation shape,
       double[] x,
       int xFrom,
@@ -190,20 +190,23 @@ final class PlainKernel implements Kernel {
       int hFrom,
       boolean add) {
     int[] shifts = shape.shifts();
-    int span = shape.in().span();
-    reserve(span);
-    for (int i = 0; i < samples; i++) {
-      int source = xFrom + i * shape.in().sample() + shape.in().first();
-      int target = hFrom + i * shape.out().sample() + shape.out().first();
+    int lanes = shape.in().lanes();
+    int width = shape.in().width() * lanes;
+    reserve(width);
+    for (int i = 0; i < groups * shape.in().height(); i++) {
+      int group = i / shape.in().height();
+      int row = shape.in().first() + i % shape.in().height() * shape.in().stride();
+      int source = xFrom + group * shape.in().group() + row;
+      int target = hFrom + group * shape.out().group() + row;
       for (int k = 0; k < shifts.length; k += DEPTH) {
         int depth = Math.min(DEPTH, shifts.length - k);
         for (int j = 0; j < depth; j++) {
-          System.arraycopy(x, source + shifts[k + j], rows[j], 0, span);
+          System.arraycopy(x, source + shifts[k + j], rows[j], 0, width);
         }
         for (int r = 0; r < shape.rows(); r++) {
           int weights = wFrom + r * shifts.length + k;
           int plane = target + r * shape.out().plane();
-          addRows(1, span, depth, w, weights, 0, 1, h, plane, add || k > 0);
+          addRows(1, width, depth, w, weights, 0, 1, h, plane, add || k > 0);
         }
       }
     }
@@ -211,7 +214,7 @@ final class PlainKernel implements Kernel {
 
   @Override
   public void correlateWeights(
-      int samples,
+      int groups,
       Correlation shape,
       double[] g,
       int gFrom,
@@ -220,10 +223,10 @@ final class PlainKernel implements Kernel {
       double[] v,
       int vFrom) {
     int[] shifts = shape.shifts();
-    int span = shape.in().span();
-    for (int i = 0; i < samples; i++) {
-      int source = xFrom + i * shape.in().sample() + shape.in().first();
-      int plane = gFrom + i * shape.out().sample() + shape.out().first();
+    int span = shape.in().plane() - shape.in().first();
+    for (int i = 0; i < groups; i++) {
+      int source = xFrom + i * shape.in().group() + shape.in().first();
+      int plane = gFrom + i * shape.out().group() + shape.out().first();
       for (int r = 0; r < shape.rows(); r++) {
         for (int k = 0; k < shifts.length; k++) {
           v[vFrom + r * shifts.length + k] += Norms.dot(g, plane, x, source + shifts[k], span);

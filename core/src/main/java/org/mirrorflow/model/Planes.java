@@ -4,14 +4,17 @@ import org.mirrorflow.data.ImageShape;
 import org.mirrorflow.io.InputException;
 
 /**
- * The places of the units of n samples in an array: sample by sample, channel by channel, row by
- * row of positions.
+ * The places of the units of n samples in an array.
  *
- * <p>With a border of 1 the rows of a channel, its plane, have one zero on their right and a row of
- * zeros above, and plane follows on plane, so that every position has its eight neighbours at fixed
- * distances: a convolution reads the plane shifted, without a copy. Planes end with zeros up to a
- * multiple of {@link #LANES} numbers, which lets a loop over vectors run to their end. Without a
- * border the units are stored one after the other.
+ * <p>With a border of 1, for what convolutions read or write, {@link #LANES} samples lie side by
+ * side: groups of samples, in a group channel by channel, row by row of positions, and at a place
+ * one number of each sample, so that every loop over the samples of a group is one over a vector.
+ * The last group is filled up with samples of zeros. The rows of a channel, its plane, have one
+ * place of zeros on their right and a row of zeros above, and plane follows on plane, so that every
+ * position has its eight neighbours at fixed distances: a convolution reads the plane shifted,
+ * without a copy.
+ *
+ * <p>Without a border samples follow each other, their units one after the other.
  *
  * @param channels number of channels
  * @param height rows of positions
@@ -20,7 +23,7 @@ import org.mirrorflow.io.InputException;
  * @since 0.2.0
  */
 public record Planes(int channels, int height, int width, int border) {
-  /** The most numbers in a vector of the Vector API. */
+  /** Samples of a group: the most numbers in a vector of the Vector API. */
   public static final int LANES = 8;
 
   /**
@@ -60,9 +63,14 @@ public record Planes(int channels, int height, int width, int border) {
     return height * width;
   }
 
+  /** {@return samples of a group: distance from a position to the next} */
+  public int lanes() {
+    return border == 0 ? 1 : LANES;
+  }
+
   /** {@return distance from a position to the one below} */
   public int stride() {
-    return width + border;
+    return (width + border) * lanes();
   }
 
   /** {@return distance from the start of a plane to its first position} */
@@ -70,18 +78,13 @@ public record Planes(int channels, int height, int width, int border) {
     return border * stride();
   }
 
-  /** {@return distance from its first position to the end of a plane} */
-  public int span() {
-    return border == 0 ? positions() : (height * stride() + LANES - 1) / LANES * LANES;
-  }
-
   /** {@return numbers of a plane} */
   public int plane() {
-    return first() + span();
+    return (border + height) * stride();
   }
 
-  /** {@return numbers of a sample} */
-  public int sample() {
+  /** {@return numbers of a group of samples} */
+  public int group() {
     return channels * plane();
   }
 
@@ -91,7 +94,34 @@ public record Planes(int channels, int height, int width, int border) {
    * @param sample number of the sample, counted from 0
    */
   public int at(int sample) {
-    return border * LANES + sample * sample();
+    return start(sample) + sample % lanes();
+  }
+
+  /**
+   * {@return index of the group of a sample}
+   *
+   * @param sample number of the sample, counted from 0
+   */
+  public int start(int sample) {
+    return border * LANES + sample / lanes() * group();
+  }
+
+  /**
+   * {@return index after the last group of some samples}
+   *
+   * @param samples how many
+   */
+  public int end(int samples) {
+    return start(samples + lanes() - 1);
+  }
+
+  /** {@return distances from the start of a plane to its positions} */
+  public int[] places() {
+    int[] places = new int[positions()];
+    for (int p = 0; p < places.length; p++) {
+      places[p] = first() + p / width * stride() + p % width * lanes();
+    }
+    return places;
   }
 
   /**
@@ -102,7 +132,8 @@ public record Planes(int channels, int height, int width, int border) {
    * @throws InputException if it would have 2^31 numbers or more
    */
   public double[] array(int samples) {
-    long size = border * (LANES + stride() + 1L) + (long) samples * sample();
+    long groups = ((long) samples + lanes() - 1) / lanes();
+    long size = border * (2L * LANES + stride()) + groups * group();
     if (size > Integer.MAX_VALUE - LANES) {
       throw new InputException(
           "a layer of %s x %s x %s units on %s samples"
@@ -118,60 +149,43 @@ public record Planes(int channels, int height, int width, int border) {
     return new double[(int) size];
   }
 
-  /** Something done with a row of positions, its start in the planes and in a list of all units. */
+  /** Something done with a unit, its place in the planes and its number. */
   @FunctionalInterface
-  private interface Row {
+  private interface Unit {
     void visit(int inPlanes, int inUnits);
   }
 
-  /**
-   * Every row of positions of the sample at {@code at}, whose units are listed from {@code from}.
-   */
-  private void rows(int at, int from, Row row) {
-    int stride = stride();
+  /** Every unit of the sample at {@code at}; they are listed from {@code from}. */
+  private void units(int at, int from, Unit unit) {
+    int lanes = lanes();
+    int u = from;
     for (int c = 0; c < channels; c++) {
-      int top = at + c * plane() + first();
       for (int y = 0; y < height; y++) {
-        row.visit(top + y * stride, from + (c * height + y) * width);
+        int row = at + c * plane() + first() + y * stride();
+        for (int x = 0; x < width; x++) {
+          unit.visit(row + x * lanes, u++);
+        }
       }
     }
   }
 
   /** Copies the units of the sample at {@code at} to a list. */
   void toUnits(double[] planes, int at, double[] units, int from) {
-    rows(at, from, (p, u) -> System.arraycopy(planes, p, units, u, width));
+    units(at, from, (p, u) -> units[u] = planes[p]);
   }
 
   /** Copies listed units to the sample at {@code at}. */
   void fromUnits(double[] units, int from, double[] planes, int at) {
-    rows(at, from, (p, u) -> System.arraycopy(units, u, planes, p, width));
+    units(at, from, (p, u) -> planes[p] = units[u]);
   }
 
   /** Multiplies the sample at {@code at} with numbers listed by unit. */
   void multiply(double[] planes, int at, double[] units, int from) {
-    rows(
-        at,
-        from,
-        (p, u) -> {
-          for (int x = 0; x < width; x++) {
-            planes[p + x] *= units[u + x];
-          }
-        });
+    units(at, from, (p, u) -> planes[p] *= units[u]);
   }
 
-  /** Sets to 0 what follows the rows of the sample at {@code at}. */
-  void clearBorder(double[] planes, int at) {
-    int stride = stride();
-    int end = plane();
-    for (int c = 0; c < channels; c++) {
-      int row = at + c * end + first();
-      for (int y = 0; y < height; y++) {
-        planes[row + width] = 0;
-        row += stride;
-      }
-      for (int j = row; j < at + (c + 1) * end; j++) {
-        planes[j] = 0;
-      }
-    }
+  /** Sets a sample at {@code at} to 0. */
+  void clear(double[] planes, int at) {
+    units(at, 0, (p, u) -> planes[p] = 0);
   }
 }

@@ -13,28 +13,25 @@ abstract class PoolingStage implements Stage {
   final Planes in;
   final Planes out;
 
-  /** From the start of a sample to the first of four positions, for every pooled unit, */
-  final int[] first;
+  /** Samples of a group, and the squares of one. */
+  final int lanes;
 
-  /** and to the pooled one. */
-  final int[] pooled;
-
-  /** From a position to the one below. */
-  final int below;
+  final Squares squares;
 
   private PoolingStage(Planes in) {
     this.in = in;
     this.out = pooled(in);
-    this.below = in.stride();
-    this.first = new int[out.units()];
-    this.pooled = new int[out.units()];
+    this.lanes = in.lanes();
+    int[] first = new int[out.units()];
+    int[] pooled = new int[out.units()];
     for (int u = 0; u < first.length; u++) {
       int c = u / out.positions();
       int y = u % out.positions() / out.width();
       int x = u % out.width();
-      first[u] = c * in.plane() + in.first() + SIDE * (y * in.stride() + x);
-      pooled[u] = c * out.plane() + out.first() + y * out.stride() + x;
+      first[u] = c * in.plane() + in.first() + SIDE * (y * in.stride() + x * lanes);
+      pooled[u] = c * out.plane() + out.first() + y * out.stride() + x * lanes;
     }
+    this.squares = new Squares(first, pooled, lanes, in.stride());
   }
 
   /** What is left of these planes. */
@@ -58,16 +55,16 @@ abstract class PoolingStage implements Stage {
   }
 
   /** The units under every pooled one, ascending. */
-  List<int[]> squares() {
-    List<int[]> squares = new ArrayList<>();
-    for (int u = 0; u < first.length; u++) {
+  List<int[]> sets() {
+    List<int[]> sets = new ArrayList<>();
+    for (int u = 0; u < out.units(); u++) {
       int c = u / out.positions();
       int y = u % out.positions() / out.width();
       int x = u % out.width();
       int at = (c * in.height() + SIDE * y) * in.width() + SIDE * x;
-      squares.add(new int[] {at, at + 1, at + in.width(), at + in.width() + 1});
+      sets.add(new int[] {at, at + 1, at + in.width(), at + in.width() + 1});
     }
-    return squares;
+    return sets;
   }
 
   @Override
@@ -80,6 +77,19 @@ abstract class PoolingStage implements Stage {
     return out;
   }
 
+  /** What is done with a group of samples, from its start in the input and in the result. */
+  @FunctionalInterface
+  interface Group {
+    void visit(int source, int target, int number);
+  }
+
+  /** Visits the groups of samples {@code from .. to}, in arrays that begin with {@code origin}. */
+  void groups(int from, int to, int origin, Group group) {
+    for (int i = from - from % lanes; i < to; i += lanes) {
+      group.visit(in.start(i - origin), out.start(i - origin), i / lanes);
+    }
+  }
+
   private static final class Mean extends PoolingStage {
     Mean(Planes in) {
       super(in);
@@ -87,12 +97,17 @@ abstract class PoolingStage implements Stage {
 
     @Override
     public void forward(Kernel kernel, int from, int to, double[] x, double[] y) {
-      for (int i = from; i < to; i++) {
-        int source = in.at(i);
-        int target = out.at(i);
-        for (int u = 0; u < first.length; u++) {
-          int s = source + first[u];
-          y[target + pooled[u]] = ((x[s] + x[s + 1]) + (x[s + below] + x[s + below + 1])) / 4;
+      groups(from, to, 0, (source, target, number) -> pool(x, source, y, target));
+    }
+
+    private void pool(double[] x, int source, double[] y, int target) {
+      int right = squares.right();
+      int below = squares.below();
+      for (int u = 0; u < squares.first().length; u++) {
+        int s = source + squares.first()[u];
+        int t = target + squares.pooled()[u];
+        for (int end = t + lanes; t < end; t++, s++) {
+          y[t] = ((x[s] + x[s + right]) + (x[s + below] + x[s + below + right])) / 4;
         }
       }
     }
@@ -100,55 +115,51 @@ abstract class PoolingStage implements Stage {
     @Override
     public void adjoint(
         Kernel kernel, int from, int to, int origin, double[] slopes, double[] dy, double[] dx) {
-      for (int i = from - origin; i < to - origin; i++) {
-        int source = in.at(i);
-        int target = out.at(i);
-        for (int u = 0; u < first.length; u++) {
-          int s = source + first[u];
-          double d = dy[target + pooled[u]] / 4;
+      groups(from, to, origin, (source, target, number) -> share(dy, target, dx, source));
+    }
+
+    private void share(double[] dy, int target, double[] dx, int source) {
+      int right = squares.right();
+      int below = squares.below();
+      for (int u = 0; u < squares.first().length; u++) {
+        int s = source + squares.first()[u];
+        int t = target + squares.pooled()[u];
+        for (int end = t + lanes; t < end; t++, s++) {
+          double d = dy[t] / 4;
           dx[s] = d;
-          dx[s + 1] = d;
+          dx[s + right] = d;
           dx[s + below] = d;
-          dx[s + below + 1] = d;
+          dx[s + below + right] = d;
         }
       }
     }
   }
 
   private static final class Maximum extends PoolingStage {
-    /** From the first of four positions to the largest, for every sample and pooled unit. */
-    private final int[] largest;
+    /** Which of its square the largest is, for every group of samples and square. */
+    private final double[] which;
+
+    private final int perGroup;
 
     Maximum(Planes in, int samples) {
       super(in);
-      this.largest = new int[Math.multiplyExact(samples, first.length)];
+      this.perGroup = squares.first().length * lanes;
+      this.which = new double[Math.multiplyExact((samples + lanes - 1) / lanes, perGroup)];
     }
 
     @Override
     public List<int[]> maxima() {
-      return squares();
+      return sets();
     }
 
     @Override
     public void forward(Kernel kernel, int from, int to, double[] x, double[] y) {
-      for (int i = from; i < to; i++) {
-        int source = in.at(i);
-        int target = out.at(i);
-        int kept = i * first.length;
-        for (int u = 0; u < first.length; u++) {
-          int s = source + first[u];
-          double a = x[s];
-          double b = x[s + 1];
-          double c = x[s + below];
-          double d = x[s + below + 1];
-          double upper = Math.max(a, b);
-          double lower = Math.max(c, d);
-          int inUpper = b > a ? 1 : 0;
-          int inLower = d > c ? below + 1 : below;
-          largest[kept + u] = lower > upper ? inLower : inUpper;
-          y[target + pooled[u]] = Math.max(upper, lower);
-        }
-      }
+      groups(
+          from,
+          to,
+          0,
+          (source, target, number) ->
+              kernel.largest(squares, x, source, y, target, which, number * perGroup));
     }
 
     @Override
@@ -161,12 +172,17 @@ abstract class PoolingStage implements Stage {
         double[] slopes,
         double[] tx,
         double[] ty) {
-      for (int i = from; i < to; i++) {
-        int source = in.at(i);
-        int target = out.at(i);
-        int kept = i * first.length;
-        for (int u = 0; u < first.length; u++) {
-          ty[target + pooled[u]] = tx[source + first[u] + largest[kept + u]];
+      groups(from, to, 0, (source, target, number) -> follow(tx, source, ty, target, number));
+    }
+
+    private void follow(double[] tx, int source, double[] ty, int target, int number) {
+      int kept = number * perGroup;
+      for (int u = 0; u < squares.first().length; u++) {
+        int s = source + squares.first()[u];
+        int t = target + squares.pooled()[u];
+        for (int end = t + lanes; t < end; t++, s++, kept++) {
+          int k = (int) which[kept];
+          ty[t] = tx[s + k / SIDE * squares.below() + k % SIDE * squares.right()];
         }
       }
     }
@@ -174,19 +190,12 @@ abstract class PoolingStage implements Stage {
     @Override
     public void adjoint(
         Kernel kernel, int from, int to, int origin, double[] slopes, double[] dy, double[] dx) {
-      for (int i = from; i < to; i++) {
-        int source = in.at(i - origin);
-        int target = out.at(i - origin);
-        int kept = i * first.length;
-        for (int u = 0; u < first.length; u++) {
-          int s = source + first[u];
-          dx[s] = 0;
-          dx[s + 1] = 0;
-          dx[s + below] = 0;
-          dx[s + below + 1] = 0;
-          dx[s + largest[kept + u]] = dy[target + pooled[u]];
-        }
-      }
+      groups(
+          from,
+          to,
+          origin,
+          (source, target, number) ->
+              kernel.toLargest(squares, dy, target, which, number * perGroup, dx, source));
     }
   }
 }

@@ -54,7 +54,7 @@ final class SharedKernel implements Kernel {
   /** On the calling thread: whole passes of samples are shared instead. */
   @Override
   public void correlate(
-      int samples,
+      int groups,
       Correlation shape,
       double[] x,
       int xFrom,
@@ -63,12 +63,12 @@ final class SharedKernel implements Kernel {
       double[] h,
       int hFrom,
       boolean add) {
-    kernels.get(0).correlate(samples, shape, x, xFrom, w, wFrom, h, hFrom, add);
+    kernels.get(0).correlate(groups, shape, x, xFrom, w, wFrom, h, hFrom, add);
   }
 
   @Override
   public void correlateWeights(
-      int samples,
+      int groups,
       Correlation shape,
       double[] g,
       int gFrom,
@@ -76,7 +76,31 @@ final class SharedKernel implements Kernel {
       int xFrom,
       double[] v,
       int vFrom) {
-    kernels.get(0).correlateWeights(samples, shape, g, gFrom, x, xFrom, v, vFrom);
+    kernels.get(0).correlateWeights(groups, shape, g, gFrom, x, xFrom, v, vFrom);
+  }
+
+  @Override
+  public void largest(
+      Squares squares,
+      double[] x,
+      int xFrom,
+      double[] y,
+      int yFrom,
+      double[] which,
+      int whichFrom) {
+    kernels.get(0).largest(squares, x, xFrom, y, yFrom, which, whichFrom);
+  }
+
+  @Override
+  public void toLargest(
+      Squares squares,
+      double[] dy,
+      int yFrom,
+      double[] which,
+      int whichFrom,
+      double[] dx,
+      int xFrom) {
+    kernels.get(0).toLargest(squares, dy, yFrom, which, whichFrom, dx, xFrom);
   }
 
   /**

@@ -4,10 +4,10 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Products with shifted planes, see {@link Correlation}: tiles of four channels by three vectors of
- * positions for results, of four channels by three shifts for derivatives of kernels, so that
- * twelve sums stay in registers. At an edge a tile repeats its last channel or vector, which
- * computes the same numbers twice and needs no other loop.
+ * Products with shifted planes, see {@link Correlation}: tiles of four channels by three positions,
+ * a vector of samples each, for results, of four channels by three shifts for derivatives of
+ * kernels, so that twelve sums stay in registers. At an edge a tile repeats its last channel or
+ * position, which computes the same numbers twice and needs no other loop.
  *
  * <p>The order of summation depends on shapes and on the length of vectors alone.
  */
@@ -22,7 +22,7 @@ final class ShiftedProduct {
 
   /** As {@link Kernel#correlate}. */
   static void correlate(
-      int samples,
+      int groups,
       Correlation shape,
       double[] x,
       int xFrom,
@@ -33,24 +33,26 @@ final class ShiftedProduct {
       boolean add) {
     int last = shape.rows() - 1;
     int depth = shape.columns();
-    int span = shape.in().span();
+    int[] places = shape.places();
     int plane = shape.out().plane();
     int[] shifts = shape.shifts();
-    for (int i = 0; i < samples; i++) {
-      int source = xFrom + i * shape.in().sample() + shape.in().first();
-      int target = hFrom + i * shape.out().sample() + shape.out().first();
+    for (int i = 0; i < groups * (Planes.LANES / L); i++) {
+      int group = i / (Planes.LANES / L);
+      int half = i % (Planes.LANES / L) * L;
+      int source = xFrom + group * shape.in().group() + half;
+      int target = hFrom + group * shape.out().group() + half;
       for (int r = 0; r <= last; r += ROWS) {
         int r1 = Math.min(r + 1, last);
         int r2 = Math.min(r + 2, last);
         int r3 = Math.min(r + 3, last);
-        for (int s = 0; s < span; s += COLUMNS * L) {
+        for (int s = 0; s < places.length; s += COLUMNS) {
           tile(
               shifts,
               x,
               source,
-              s,
-              Math.min(s + L, span - L),
-              Math.min(s + 2 * L, span - L),
+              places[s],
+              places[Math.min(s + 1, places.length - 1)],
+              places[Math.min(s + 2, places.length - 1)],
               w,
               wFrom + r * depth,
               wFrom + r1 * depth,
@@ -138,7 +140,7 @@ final class ShiftedProduct {
 
   /** As {@link Kernel#correlateWeights}. */
   void weights(
-      int samples,
+      int groups,
       Correlation shape,
       double[] g,
       int gFrom,
@@ -148,15 +150,16 @@ final class ShiftedProduct {
       int vFrom) {
     int rows = shape.rows();
     int[] shifts = shape.shifts();
-    int source = xFrom + shape.in().first();
-    int derivatives = gFrom + shape.out().first();
     for (int r = 0; r < rows; r += ROWS) {
       int height = Math.min(ROWS, rows - r);
       for (int k = 0; k < shifts.length; k += COLUMNS) {
-        sum(shape, samples, g, derivatives + r * shape.out().plane(), height - 1, x, source, k);
-        for (int q = 0; q < height; q++) {
-          for (int p = 0; p < COLUMNS; p++) {
-            v[vFrom + (r + q) * shifts.length + k + p] += lanes((COLUMNS * q + p) * L);
+        for (int half = 0; half < Planes.LANES; half += L) {
+          int plane = gFrom + half + r * shape.out().plane();
+          sum(shape, groups, g, plane, height - 1, x, xFrom + half, k);
+          for (int q = 0; q < height; q++) {
+            for (int p = 0; p < COLUMNS; p++) {
+              v[vFrom + (r + q) * shifts.length + k + p] += lanes((COLUMNS * q + p) * L);
+            }
           }
         }
       }
@@ -180,27 +183,24 @@ final class ShiftedProduct {
     return count == 2 ? c[at] + c[at + 1] : c[at];
   }
 
-  /** One loop and not two, one in the other: there the sums would not stay in registers. */
+  /**
+   * One loop and not two, one in the other: there the sums would not stay in registers. Rows whose
+   * neighbours above or below are outside the image are left out.
+   */
   private void sum(
-      Correlation shape,
-      int samples,
-      double[] g,
-      int gFrom,
-      int last,
-      double[] x,
-      int from,
-      int k) {
-    int span = shape.in().span();
-    int gap = shape.out().sample() - span;
-    int xGap = shape.in().sample() - span;
+      Correlation shape, int groups, double[] g, int gFrom, int last, double[] x, int from, int k) {
+    int[] places = shape.places();
     int g1 = Math.min(1, last) * shape.out().plane();
     int g2 = Math.min(2, last) * shape.out().plane();
     int g3 = Math.min(3, last) * shape.out().plane();
-    int at = gFrom;
-    int at0 = from + shape.shifts()[k];
-    int at1 = from + shape.shifts()[k + 1];
-    int at2 = from + shape.shifts()[k + 2];
-    int left = span;
+    int shift0 = shape.shifts()[k];
+    int shift1 = shape.shifts()[k + 1];
+    int shift2 = shape.shifts()[k + 2];
+    int groupOfG = gFrom;
+    int groupOfX = from;
+    int first = shape.firstRow(k) * shape.in().width();
+    int end = shape.endRow(k) * shape.in().width();
+    int next = first;
     DoubleVector c00 = DoubleVector.zero(LANES);
     DoubleVector c01 = DoubleVector.zero(LANES);
     DoubleVector c02 = DoubleVector.zero(LANES);
@@ -213,10 +213,12 @@ final class ShiftedProduct {
     DoubleVector c30 = DoubleVector.zero(LANES);
     DoubleVector c31 = DoubleVector.zero(LANES);
     DoubleVector c32 = DoubleVector.zero(LANES);
-    for (int steps = samples * (span / L); steps > 0; steps--) {
-      DoubleVector x0 = DoubleVector.fromArray(LANES, x, at0);
-      DoubleVector x1 = DoubleVector.fromArray(LANES, x, at1);
-      DoubleVector x2 = DoubleVector.fromArray(LANES, x, at2);
+    for (int steps = groups * (end - first); steps > 0; steps--) {
+      int at = groupOfG + places[next];
+      int place = groupOfX + places[next];
+      DoubleVector x0 = DoubleVector.fromArray(LANES, x, place + shift0);
+      DoubleVector x1 = DoubleVector.fromArray(LANES, x, place + shift1);
+      DoubleVector x2 = DoubleVector.fromArray(LANES, x, place + shift2);
       DoubleVector d0 = DoubleVector.fromArray(LANES, g, at);
       c00 = d0.fma(x0, c00);
       c01 = d0.fma(x1, c01);
@@ -233,14 +235,10 @@ final class ShiftedProduct {
       c30 = d3.fma(x0, c30);
       c31 = d3.fma(x1, c31);
       c32 = d3.fma(x2, c32);
-      left -= L;
-      int jump = left == 0 ? gap : 0;
-      int xJump = left == 0 ? xGap : 0;
-      left = left == 0 ? span : left;
-      at += L + jump;
-      at0 += L + xJump;
-      at1 += L + xJump;
-      at2 += L + xJump;
+      boolean over = ++next == end;
+      next = over ? first : next;
+      groupOfG += over ? shape.out().group() : 0;
+      groupOfX += over ? shape.in().group() : 0;
     }
     c00.intoArray(sums, 0);
     c01.intoArray(sums, L);

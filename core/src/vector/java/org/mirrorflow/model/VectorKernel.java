@@ -10,6 +10,8 @@ import org.mirrorflow.gauge.Block;
 /** The kernel on the JDK's Vector API: layer operations as strided products of {@link Product}. */
 final class VectorKernel implements Kernel {
   private static final VectorSpecies<Double> LANES = DoubleVector.SPECIES_PREFERRED;
+  private static final DoubleVector ZERO = DoubleVector.zero(LANES);
+  private static final DoubleVector TWO = DoubleVector.broadcast(LANES, 2);
 
   /** Up to so many outputs a dot product per output beats a panel that is mostly padding. */
   private static final int FEW_OUTPUTS = 4;
@@ -147,7 +149,7 @@ final class VectorKernel implements Kernel {
 
   @Override
   public void correlate(
-      int samples,
+      int groups,
       Correlation shape,
       double[] x,
       int xFrom,
@@ -156,12 +158,12 @@ final class VectorKernel implements Kernel {
       double[] h,
       int hFrom,
       boolean add) {
-    ShiftedProduct.correlate(samples, shape, x, xFrom, w, wFrom, h, hFrom, add);
+    ShiftedProduct.correlate(groups, shape, x, xFrom, w, wFrom, h, hFrom, add);
   }
 
   @Override
   public void correlateWeights(
-      int samples,
+      int groups,
       Correlation shape,
       double[] g,
       int gFrom,
@@ -169,7 +171,63 @@ final class VectorKernel implements Kernel {
       int xFrom,
       double[] v,
       int vFrom) {
-    shifted.weights(samples, shape, g, gFrom, x, xFrom, v, vFrom);
+    shifted.weights(groups, shape, g, gFrom, x, xFrom, v, vFrom);
+  }
+
+  @Override
+  public void largest(
+      Squares squares,
+      double[] x,
+      int xFrom,
+      double[] y,
+      int yFrom,
+      double[] which,
+      int whichFrom) {
+    int right = squares.right();
+    int below = squares.below();
+    for (int half = 0; half < Planes.LANES; half += LANES.length()) {
+      for (int u = 0; u < squares.first().length; u++) {
+        int s = xFrom + squares.first()[u] + half;
+        DoubleVector a = DoubleVector.fromArray(LANES, x, s);
+        DoubleVector b = DoubleVector.fromArray(LANES, x, s + right);
+        DoubleVector c = DoubleVector.fromArray(LANES, x, s + below);
+        DoubleVector d = DoubleVector.fromArray(LANES, x, s + below + right);
+        VectorMask<Double> second = b.compare(VectorOperators.GT, a);
+        VectorMask<Double> fourth = d.compare(VectorOperators.GT, c);
+        DoubleVector upper = a.blend(b, second);
+        DoubleVector lower = c.blend(d, fourth);
+        VectorMask<Double> down = lower.compare(VectorOperators.GT, upper);
+        upper.blend(lower, down).intoArray(y, yFrom + squares.pooled()[u] + half);
+        DoubleVector above = ZERO.blend(1, second);
+        above
+            .blend(TWO.blend(3, fourth), down)
+            .intoArray(which, whichFrom + u * Planes.LANES + half);
+      }
+    }
+  }
+
+  @Override
+  public void toLargest(
+      Squares squares,
+      double[] dy,
+      int yFrom,
+      double[] which,
+      int whichFrom,
+      double[] dx,
+      int xFrom) {
+    int right = squares.right();
+    int below = squares.below();
+    for (int half = 0; half < Planes.LANES; half += LANES.length()) {
+      for (int u = 0; u < squares.first().length; u++) {
+        int s = xFrom + squares.first()[u] + half;
+        DoubleVector d = DoubleVector.fromArray(LANES, dy, yFrom + squares.pooled()[u] + half);
+        DoubleVector k = DoubleVector.fromArray(LANES, which, whichFrom + u * Planes.LANES + half);
+        ZERO.blend(d, k.compare(VectorOperators.EQ, 0)).intoArray(dx, s);
+        ZERO.blend(d, k.compare(VectorOperators.EQ, 1)).intoArray(dx, s + right);
+        ZERO.blend(d, k.compare(VectorOperators.EQ, 2)).intoArray(dx, s + below);
+        ZERO.blend(d, k.compare(VectorOperators.EQ, 3)).intoArray(dx, s + below + right);
+      }
+    }
   }
 
   @Override

@@ -54,11 +54,21 @@ final class ImplicitStage {
 
   /**
    * The first guess of a stage, with the multipliers of the one before, is where margins are
-   * linearised unless it is farther away than this share of ‖θ‖: after explicit steps samples are
-   * beside their kinks, and such multipliers mean nothing for a step that is long beside the
+   * linearised unless it raises the loss or is farther away than this share of ‖θ‖. Where samples
+   * are beside their kinks, after explicit steps or as the gradients of a deep network were those
+   * of a point 5e-4 away, such multipliers mean nothing for a step that is long beside the
    * stiffness.
    */
   private static final double FARTHEST_GUESS = 0.2;
+
+  /**
+   * A step in which so many times more samples carry weight or kinks may act than where it starts
+   * is too long: its systems would cost a hundred times those of its beginning.
+   */
+  private static final int MOST_TIMES_UNKNOWNS = 4;
+
+  /** Unknowns whose systems cost next to nothing, so that no step is refused for them. */
+  private static final int FEW_UNKNOWNS = 256;
 
   /** Before the first Newton step the chord of the curvature spans this share of the way. */
   private static final double FIRST_SPREAD = 0.1;
@@ -79,6 +89,7 @@ final class ImplicitStage {
   private double[] atReference = new double[0];
   private ProximalInverse inverse;
   private double[] base;
+  private int mostUnknowns;
   private double h;
   private double step;
 
@@ -113,6 +124,7 @@ final class ImplicitStage {
     w.start(logWeights);
     inverse = ProximalInverse.at(point, map);
     linearise();
+    mostUnknowns = Math.max(FEW_UNKNOWNS, MOST_TIMES_UNKNOWNS * unknowns());
   }
 
   /**
@@ -121,14 +133,14 @@ final class ImplicitStage {
    */
   boolean solve(double[] dual, double size) {
     begin(dual, size);
-    if (!(distance(theta, reference) <= FARTHEST_GUESS * norm(reference))) {
+    if (!isNearer(theta)) {
       System.arraycopy(reference, 0, theta, 0, theta.length);
     }
     for (int pass = 0; pass < MOST_PASSES; pass++) {
       model.remember(w.v);
       System.arraycopy(theta, 0, reference, 0, reference.length);
       model.moveTo(reference);
-      if (!model.finite()) {
+      if (!Double.isFinite(model.logLoss())) {
         return false;
       }
       if (pass >= fewestPasses() && agrees()) {
@@ -138,8 +150,8 @@ final class ImplicitStage {
       enter();
       h = step * model.mass();
       linearise();
-      if (model.active() == 0) {
-        return false; // no multiplier is a number
+      if (model.active() == 0 || unknowns() > mostUnknowns) {
+        return false; // no multiplier is a number, or the step is too long
       }
       inverse = inverse.with(INERTIA[Math.min(pass, INERTIA.length - 1)]);
       boolean solved = pass == 0 ? newton() : follow();
@@ -170,6 +182,21 @@ final class ImplicitStage {
     inverse = inverse.towards(ahead(), INERTIA[0]);
     advance();
     curvature.expect(FIRST_SPREAD, next, base);
+  }
+
+  /** Whether a first guess serves better than the reference: the flow never raises the loss. */
+  private boolean isNearer(double[] guess) {
+    if (!(distance(guess, reference) <= FARTHEST_GUESS * norm(reference))) {
+      return false;
+    }
+    double before = model.logLoss();
+    model.moveTo(guess);
+    return model.logLoss() < before;
+  }
+
+  /** Samples that carry weight and kinks of the present reference. */
+  private int unknowns() {
+    return model.active() + model.kinks().count();
   }
 
   private int fewestPasses() {

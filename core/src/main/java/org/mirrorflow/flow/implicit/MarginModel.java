@@ -39,7 +39,7 @@ final class MarginModel {
   private final double[] offset;
   private final double[] cotangent;
   private double mass;
-  private boolean finite;
+  private double logLoss;
   private final KinkMemory memory;
   private final BackPass back;
 
@@ -73,13 +73,12 @@ final class MarginModel {
     System.arraycopy(point, 0, theta, 0, theta.length);
     pass.forward(theta, outputs);
     margins.margins(outputs, q);
-    double logLoss = weights.weights(outputs, cotangent);
+    logLoss = weights.weights(outputs, cotangent);
     double sum = 0;
     for (double x : cotangent) {
       sum += Math.abs(x);
     }
     mass = outputsPerSample == 1 ? sum : sum / 2;
-    finite = Double.isFinite(logLoss);
     offsets();
   }
 
@@ -102,9 +101,9 @@ final class MarginModel {
     }
   }
 
-  /** Whether the loss at the reference is a number. */
-  boolean finite() {
-    return finite;
+  /** log ℒ at the reference. */
+  double logLoss() {
+    return logLoss;
   }
 
   /** Σp at the reference: F = mass · Σ λ ∂q. */
