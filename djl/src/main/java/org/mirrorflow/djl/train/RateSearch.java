@@ -112,7 +112,9 @@ final class RateSearch {
   }
 
   private double loss(int power) {
-    return trials.computeIfAbsent(power, k -> trial(RateRule.rounded(FIRST * Math.pow(FACTOR, k)))).loss();
+    return trials
+        .computeIfAbsent(power, k -> trial(RateRule.rounded(FIRST * Math.pow(FACTOR, k))))
+        .loss();
   }
 
   private Trial trial(double c) {
