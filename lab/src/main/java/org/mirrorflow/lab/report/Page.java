@@ -46,7 +46,7 @@ final class Page {
         .anyMatch(Explorer.class::isInstance)) {
       scripts.add(PageParts.Script.of(PageParts.resource(Page.class, "explorer.js")));
     }
-    scripts.add(PageParts.Script.of(PageParts.resource(Page.class, "report.js")));
+    scripts.add(PageParts.reportScript());
     head(report.title(), scripts);
     navigation(report);
     add("<main id=\"main\">\n<header class=\"masthead\">\n");
