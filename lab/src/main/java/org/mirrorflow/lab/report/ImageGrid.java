@@ -16,6 +16,8 @@ import java.util.Map;
  */
 public record ImageGrid(String title, List<Image> images, boolean sharedScale, String caption)
     implements Figure {
+  /** More images make a column much longer than the chart beside it. */
+  private static final int MOST_IN_HALF = 15;
 
   /**
    * One image.
@@ -62,6 +64,11 @@ public record ImageGrid(String title, List<Image> images, boolean sharedScale, S
   @Override
   public List<Axis> axes() {
     return List.of();
+  }
+
+  @Override
+  public boolean wide() {
+    return images.size() > MOST_IN_HALF;
   }
 
   @Override

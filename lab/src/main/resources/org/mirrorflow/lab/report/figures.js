@@ -118,17 +118,20 @@ const Figures = (() => {
 
   /* Exact: the axis ends where the data end, not at the next power; an end next to a tick has no label, as both would overlap. */
   function ticks(axis, values, theme, exact, parts) {
-    if (!isLog(axis)) return { scale: true };
     let low = Infinity;
     let high = -Infinity;
+    let counts = true;
     for (const v of values) {
       if (v === null) continue;
       low = Math.min(low, v);
       high = Math.max(high, v);
+      counts = counts && Number.isInteger(v);
     }
+    // What counts something has no ticks between whole numbers.
+    if (!isLog(axis)) return counts && high - low >= 2 ? { scale: true, minInterval: 1 } : { scale: true };
     const decades = high - low;
     if (!(decades > 0.6)) return { scale: true };
-    if (decades < 1.5) return oneTwoFive(axis, Math.floor(10 * low + 1e-9), Math.ceil(10 * high - 1e-9), theme);
+    if (decades < 2.05) return oneTwoFive(axis, Math.floor(10 * low + 1e-9), Math.ceil(10 * high - 1e-9), theme);
     if (!exact) return { scale: true, minInterval: 1 };
     // Ends next to a power are moved out to it, so that its label stands at the end.
     if (low - Math.floor(low) < 0.03) low = Math.floor(low);
@@ -265,7 +268,7 @@ const Figures = (() => {
     const x = xAxis(fig.x, data.flatMap((s) => s.px), theme, view.width);
     const height = top + (view.width < 480 ? 240 : 300) + x.nameGap;
 
-    option.grid = { left: view.heading ? 16 : 8, right: 18, top, bottom: 32, containLabel: true };
+    option.grid = { left: view.heading ? 16 : 8, right: 18, top, bottom: x.nameGap > 30 ? 42 : 32, containLabel: true };
     option.xAxis = x;
     option.yAxis = yAxis(fig.y, data.flatMap((s) => s.py), theme, bars.length > 0);
     option.dataZoom = wheelZoom(view, fig.x.scale === 'CATEGORY' ? ['yAxisIndex'] : ['xAxisIndex', 'yAxisIndex']);

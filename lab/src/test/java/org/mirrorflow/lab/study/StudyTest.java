@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -194,7 +195,7 @@ final class StudyTest {
   void aFlowThatBreaksIsNamed() {
     RunSpec missing = RunSpec.of("nowhere.csv", "dense:8", "euclidean");
     assertThatThrownBy(
-            () -> new Execution(1, null).run(List.of(missing), List.of(), Progress.SILENT))
+            () -> new Execution(1, null, Set.of()).run(List.of(missing), List.of(), Progress.SILENT))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(missing.command())
         .hasMessageContaining("no such file");
