@@ -169,15 +169,7 @@ final class TrainReport {
               units,
               "Falling curves: the map makes features sparse."));
     }
-    return new Chapter(
-        "learning",
-        "Learning",
-        "How did it learn?",
-        "",
-        "",
-        "",
-        figures,
-        List.of());
+    return new Chapter("learning", "Learning", "How did it learn?", "", "", "", figures, List.of());
   }
 
   private static Chapter features(Finished run, TrainFolder folder) {

@@ -103,8 +103,7 @@ record Compared(
         differing.add(option);
       }
     }
-    boolean repeated =
-        pooled && flows.size() > 1 && distinct(flows, RunSpec::seed) == flows.size();
+    boolean repeated = pooled && flows.size() > 1 && distinct(flows, RunSpec::seed) == flows.size();
     return by(differing.isEmpty() && repeated ? List.of(RunOptions.MAP) : differing, flows);
   }
 

@@ -14,8 +14,7 @@ import org.mirrorflow.lab.run.RunFolder;
 import org.mirrorflow.lab.run.Trajectory;
 
 /**
- * Curves of runs over each other. Those of one name are one curve: the mean, with a band around
- * it.
+ * Curves of runs over each other. Those of one name are one curve: the mean, with a band around it.
  *
  * @param curves marks by the names of the curves
  * @param kinds of the curves by their names: those of one kind share a colour; a curve without one

@@ -190,9 +190,7 @@ public record SweepPage(Path folder, StoreQuery.Answer runs) {
   }
 
   private static double[] quantiles() {
-    return IntStream.rangeClosed(1, QUANTILES)
-        .mapToDouble(n -> StudentT.quantile(n))
-        .toArray();
+    return IntStream.rangeClosed(1, QUANTILES).mapToDouble(n -> StudentT.quantile(n)).toArray();
   }
 
   private Table outcomes() {

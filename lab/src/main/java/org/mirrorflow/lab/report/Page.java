@@ -25,7 +25,8 @@ final class Page {
 
   /** A letter or a word to a power. */
   private static final Pattern POWER =
-      Pattern.compile("(?<![\\p{L}\\p{N}_])(\\p{L}+)\\^([-−]?\\d+(?:\\.\\d+)?|\\p{L}|\\|\\p{L}\\|)");
+      Pattern.compile(
+          "(?<![\\p{L}\\p{N}_])(\\p{L}+)\\^([-−]?\\d+(?:\\.\\d+)?|\\p{L}|\\|\\p{L}\\|)");
 
   /** The value of a letter, which stays with it. */
   private static final Pattern VALUE =

@@ -52,8 +52,7 @@ public final class PageParts {
   /** {@return the scripts that draw a figure: ECharts, and what turns a figure into its options} */
   public static List<Script> figureScripts() {
     return List.of(
-        new Script(bytes(PageParts.class, ECHARTS), ECHARTS_HASH),
-        own("figures.js", FIGURES_HASH));
+        new Script(bytes(PageParts.class, ECHARTS), ECHARTS_HASH), own("figures.js", FIGURES_HASH));
   }
 
   /** What makes a report of them. */

@@ -66,7 +66,7 @@ record Execution(int jobs, KeptResults kept, Set<RunSpec> certified) {
     results.putAll(
         all(
             more,
-            w -> 1.0,
+            Work::cost,
             w -> () -> result(w, finished, costs.ofWork(w), done),
             Work::toString,
             interrupted,

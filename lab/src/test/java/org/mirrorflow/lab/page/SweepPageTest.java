@@ -90,8 +90,7 @@ final class SweepPageTest {
                       """)
                   .asBoolean())
           .isTrue();
-      assertThat(caption(tools))
-          .isEqualTo("Means with 95 % intervals (Student's t) over 3 seeds.");
+      assertThat(caption(tools)).isEqualTo("Means with 95 % intervals (Student's t) over 3 seeds.");
       choose(tools, 3, "");
       choose(tools, 2, "");
       assertThat(caption(tools))
@@ -124,10 +123,30 @@ final class SweepPageTest {
                       """)
                   .asText())
           .isEqualTo("[[10,-1],[20,-1.3],[40,-3],[40,-2],[20,105],[10,0]]");
+      assertThat(ticks(tools, "[1, 2, 3]")).isEqualTo("1");
+      assertThat(ticks(tools, "[1, 2.5, 3]")).isEqualTo("null");
+      assertThat(ticks(tools, "[0, 1]")).isEqualTo("null");
       assertThat(tools.console()).isEmpty();
       assertThat(tools.requests())
           .allMatch(url -> url.startsWith("file:") || url.startsWith("data:"));
     }
+  }
+
+  /** The least distance of ticks on an axis with these values: 1 for counts. */
+  private static String ticks(DevTools tools, String values) throws Exception {
+    return tools
+        .value(
+            """
+            (() => {
+              const axis = { name: 'n', unit: '', scale: 'LINEAR', categories: [] };
+              const s = { name: 's', style: 'LINE', x: %1$s, y: %1$s };
+              const built = Figures.build({ type: 'chart', title: 't', caption: '', x: axis, y: axis, series: [s] },
+                { width: 600, theme: 'light', hidden: new Set() });
+              return String(built.option.xAxis.minInterval ?? null);
+            })()
+            """
+                .formatted(values))
+        .asText();
   }
 
   private static String caption(DevTools tools) throws Exception {
