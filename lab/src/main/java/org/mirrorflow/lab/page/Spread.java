@@ -2,7 +2,7 @@ package org.mirrorflow.lab.page;
 
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
-import org.mirrorflow.lab.report.StudentT;
+import org.mirrorflow.numeric.StudentT;
 
 /**
  * What is shown around a mean: its 95 % interval over three or more seeds, otherwise the range. Two

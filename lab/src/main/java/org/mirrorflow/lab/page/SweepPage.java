@@ -14,12 +14,12 @@ import org.mirrorflow.lab.Version;
 import org.mirrorflow.lab.report.Chapter;
 import org.mirrorflow.lab.report.Explorer;
 import org.mirrorflow.lab.report.Report;
-import org.mirrorflow.lab.report.StudentT;
 import org.mirrorflow.lab.report.Table;
 import org.mirrorflow.lab.run.OutFolder;
 import org.mirrorflow.lab.store.StoreQuery;
 import org.mirrorflow.lab.sweep.CellFiles;
 import org.mirrorflow.lab.sweep.GridKey;
+import org.mirrorflow.numeric.StudentT;
 
 /**
  * The page of a sweep: the reader chooses what is plotted against what.

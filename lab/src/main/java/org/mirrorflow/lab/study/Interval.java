@@ -3,7 +3,7 @@ package org.mirrorflow.lab.study;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.function.ToDoubleFunction;
-import org.mirrorflow.lab.report.StudentT;
+import org.mirrorflow.numeric.StudentT;
 
 /**
  * The mean over random starts with its 95 % interval: Student's t with n − 1 degrees of freedom,

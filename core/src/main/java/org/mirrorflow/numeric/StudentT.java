@@ -1,4 +1,4 @@
-package org.mirrorflow.lab.report;
+package org.mirrorflow.numeric;
 
 import java.util.Arrays;
 import org.hipparchus.distribution.continuous.TDistribution;
@@ -6,6 +6,8 @@ import org.hipparchus.distribution.continuous.TDistribution;
 /**
  * The 95 % interval of a mean of n independent values, t s/√n to either side: s is their standard
  * deviation, t the 97.5 % quantile of Student's distribution with n − 1 degrees of freedom.
+ *
+ * @since 0.2.0
  */
 public final class StudentT {
   private static final double UPPER_TAIL = 0.975;

@@ -1,4 +1,4 @@
-package org.mirrorflow.lab.report;
+package org.mirrorflow.numeric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
