@@ -38,5 +38,6 @@ if errorlevel 1 (
 )
 popd
 type nul > "%target%\launcher-stamp"
-"%java%" %options% -XX:ArchiveClassesAtExit="%target%\launcher.jsa" -cp "%target%\*;%target%\lib\*" org.mirrorflow.cli.Main maps >nul 2>&1
+"%java%" %options% -XX:ArchiveClassesAtExit="%target%\launcher.jsa" -cp "%target%\*;%target%\lib\*" org.mirrorflow.cli.Main flow --data synthetic:xor,n=20,d=5,seed=0 --model dense:5 --map hyperbolic:beta=0.1 --until-log-loss -2 --out "%target%\launcher-first" >nul 2>&1
+rmdir /s /q "%target%\launcher-first" >nul 2>&1
 goto run

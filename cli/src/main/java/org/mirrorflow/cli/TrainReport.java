@@ -51,7 +51,7 @@ final class TrainReport {
     Finished main = all.get(0);
     List<Chapter> chapters = new ArrayList<>();
     chapters.add(training(main));
-    chapters.add(learning(folder.readEpochs()));
+    chapters.add(learning(folder.readEpochs(), main.result().validationAccuracy() != null));
     if (!main.result().layers().isEmpty()) {
       chapters.add(features(main, folder));
       chapters.add(pruning(all));
@@ -116,13 +116,20 @@ final class TrainReport {
             ? "This network has normalisation, so it is not homogeneous and the theory does"
                 + " not apply."
             : "Towards a KKT point of the margin problem in " + r.gauge() + ".",
-        "Margins and loss are those of the final weights on all training images, in float64.",
+        "",
         List.of(),
-        List.of(new Table("Numbers of the end", List.of("what", "value"), rows, "")));
+        List.of(
+            new Table(
+                "Numbers of the end",
+                List.of("what", "value"),
+                rows,
+                "Margins and loss are those of the final weights on all training images, in"
+                    + " float64.")));
   }
 
   /** Curves over the epochs; the test images are a part of the set, the table says how many. */
-  private static Chapter learning(Map<String, double[]> table) {
+  private static Chapter learning(Map<String, double[]> table, boolean heldOut) {
+    String judge = heldOut ? "validation" : "test";
     double[] epoch = table.get("epoch");
     List<Series> units =
         table.entrySet().stream()
@@ -138,8 +145,9 @@ final class TrainReport {
             Axis.linear("mean loss"),
             List.of(
                 Series.line("training", epoch, table.get("trainLoss")),
-                Series.line("test", epoch, table.get("testLoss"))),
-            "Training: as met during the epoch, before each step."));
+                Series.line(judge, epoch, table.get("testLoss"))),
+            "Training: as met during the epoch, before each step. One point for each epoch;"
+                + " epochs.csv holds them."));
     figures.add(
         new Chart(
             "Accuracy",
@@ -147,8 +155,11 @@ final class TrainReport {
             Axis.linear("accuracy"),
             List.of(
                 Series.line("training", epoch, table.get("trainAccuracy")),
-                Series.line("test", epoch, table.get("testAccuracy"))),
-            "A gap that opens is overfitting."));
+                Series.line(judge, epoch, table.get("testAccuracy"))),
+            "A gap that opens is overfitting. The "
+                + judge
+                + " points are counted on every k-th image, at most a quarter as many as there are"
+                + " training images."));
     if (!units.isEmpty()) {
       figures.add(
           new Chart(
@@ -158,16 +169,7 @@ final class TrainReport {
               units,
               "Falling curves: the map makes features sparse."));
     }
-    return new Chapter(
-        "learning",
-        "Learning",
-        "How did it learn?",
-        "",
-        "One point per epoch; epochs.csv holds them, with margin and rate.",
-        "Test points are counted on every k-th image, at most a quarter as many as there are"
-            + " training images.",
-        figures,
-        List.of());
+    return new Chapter("learning", "Learning", "How did it learn?", "", "", "", figures, List.of());
   }
 
   private static Chapter features(Finished run, TrainFolder folder) {
@@ -201,8 +203,7 @@ final class TrainReport {
         "Which neurons carry the network?",
         "",
         "Gauges near l1 leave few strong neurons, gauges with large p many even ones.",
-        "Active: stronger than 5 % of the strongest neuron in its layer. Dead: fires"
-            + " on none of the training images examined.",
+        "",
         figures,
         List.of(layers(run.result().layers())));
   }
@@ -224,7 +225,9 @@ final class TrainReport {
         "Layers",
         columns,
         layers.stream().map(TrainReport::row).toList(),
-        "Last columns: effective exponent of the map at the size of the layer's weights.");
+        "Active: stronger than 5 % of the strongest neuron in its layer. Dead: fires on none of the"
+            + " training images examined. Last columns: effective exponent of the map at the size"
+            + " of the layer's weights.");
   }
 
   private static List<String> row(TrainResult.Layer layer) {
@@ -312,15 +315,16 @@ final class TrainReport {
         "Accuracy against kept neurons",
         "How few neurons keep the accuracy?",
         "",
-        "Sparse features survive pruning to a few neurons; dense ones need most of " + "them.",
-        "Only one hidden layer is pruned at a time.",
+        "Sparse features survive pruning to a few neurons; dense ones need most of them.",
+        "",
         List.of(
             new Chart(
                 "Accuracy when only the strongest are kept",
                 Axis.log("neurons or channels kept"),
                 Axis.linear("accuracy"),
                 series,
-                "The further to the left a curve reaches its plateau, the sparser the features.")),
+                "The further to the left a curve reaches its plateau, the sparser the features."
+                    + " Only one hidden layer is pruned at a time.")),
         List.of(
             new Table(
                 "Neurons for 99 % of the accuracy",

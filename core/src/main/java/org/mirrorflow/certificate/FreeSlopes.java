@@ -1,8 +1,6 @@
 package org.mirrorflow.certificate;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.mirrorflow.certificate.convex.ClarkeSet;
 import org.mirrorflow.model.Activation;
@@ -51,39 +49,38 @@ record FreeSlopes(
     int units = layer.units();
     int samples = kinks.length / units;
     double range = activation.highSlope() - activation.lowSlope();
-    List<Integer> pairs = new ArrayList<>();
-    List<Integer> pair = new ArrayList<>();
-    List<Double> factor = new ArrayList<>();
+    int[] pairs = IntStream.range(0, kinks.length).filter(k -> kinks[k]).toArray();
+    int[] pair = new int[pairs.length * deltas.length];
+    double[] factor = new double[pair.length];
     int[] start = new int[samples * deltas.length + 1];
     start[0] = samples * deltas.length;
-    int j = 0;
+    int count = 0;
+    int first = 0;
     for (int i = 0; i < samples; i++) {
-      int first = pairs.size();
-      for (int k = i * units; k < (i + 1) * units; k++) {
-        if (kinks[k]) {
-          pairs.add(k);
-        }
+      int end = first;
+      while (end < pairs.length && pairs[end] < (i + 1) * units) {
+        end++;
       }
-      for (double[] delta : deltas) {
-        for (int p = first; p < pairs.size(); p++) {
-          double d = delta[pairs.get(p)];
+      for (int r = 0; r < deltas.length; r++) {
+        for (int p = first; p < end; p++) {
+          double d = deltas[r][pairs[p]];
           if (d != 0) {
-            pair.add(p);
-            factor.add(range * d);
+            pair[count] = p;
+            factor[count++] = range * d;
           }
         }
-        start[j + 1] = start[0] + pair.size();
-        j++;
+        start[i * deltas.length + r + 1] = start[0] + count;
       }
+      first = end;
     }
     return new FreeSlopes(
         new ClarkeSet(start[0], start),
         layer.patches(),
         layer.block().cols(),
-        pairs.stream().mapToInt(k -> layer.weights(k % units)).toArray(),
-        pairs.stream().mapToInt(k -> layer.patch(k / units, k % units)).toArray(),
-        pair.stream().mapToInt(Integer::intValue).toArray(),
-        factor.stream().mapToDouble(Double::doubleValue).toArray(),
+        Arrays.stream(pairs).map(k -> layer.weights(k % units)).toArray(),
+        Arrays.stream(pairs).map(k -> layer.patch(k / units, k % units)).toArray(),
+        Arrays.copyOf(pair, count),
+        Arrays.copyOf(factor, count),
         activation.slope(0) == activation.lowSlope() ? 0 : 1);
   }
 

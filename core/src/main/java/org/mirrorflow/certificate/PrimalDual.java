@@ -145,53 +145,74 @@ final class PrimalDual {
     return bounds.offerUpper(point.x, point.s) - bounds.offerLower(point.v, point.m);
   }
 
-  /** One accepted step; the step size adapts to the curvature met. */
+  /** One accepted step. */
   private void advance() {
-    while (true) {
-      steps++;
-      double tau = step / weight;
-      double sigma = step * weight;
-      for (int k = 0; k < now.x.length; k++) {
-        next.x[k] = now.x[k] - tau / metric[k] * now.m[k];
-      }
-      set.project(next.x, metric);
-      gradients.combine(next.x, next.s);
-      for (int k = 0; k < now.v.length; k++) {
-        next.v[k] = now.v[k] + sigma * (2 * next.s[k] - now.s[k]);
-      }
-      gauge.project(next.v);
-      products++;
-      double movement = 0;
-      for (int k = 0; k < now.x.length; k++) {
-        double dx = next.x[k] - now.x[k];
-        movement += weight * metric[k] * dx * dx;
-      }
-      double interaction = 0;
-      for (int k = 0; k < now.v.length; k++) {
-        double dv = next.v[k] - now.v[k];
-        movement += dv * dv / weight;
-        interaction += dv * (next.s[k] - now.s[k]);
-      }
-      double limit =
-          interaction == 0 ? Double.POSITIVE_INFINITY : movement / (2 * Math.abs(interaction));
-      double used = step;
-      step =
-          Math.min(
-              (1 - Math.pow(steps + 1.0, -0.3)) * limit, (1 + Math.pow(steps + 1.0, -0.6)) * step);
-      if (used <= limit) {
-        gradients.along(next.v, next.m);
-        products++;
-        Point swap = now;
-        now = next;
-        next = swap;
-        averageWeight += used;
-        if (averageWeight == used) {
-          average.set(now);
-        } else {
-          average.mix(now, used / averageWeight);
-        }
-        return;
-      }
+    boolean accepted;
+    do {
+      accepted = attempt();
+    } while (!accepted);
+  }
+
+  /** Whether the step was accepted; the step size adapts to the curvature met. */
+  private boolean attempt() {
+    steps++;
+    movePrimal(step / weight);
+    moveDual(step * weight);
+    products++;
+    double limit = longest();
+    double used = step;
+    step =
+        Math.min(
+            (1 - Math.pow(steps + 1.0, -0.3)) * limit, (1 + Math.pow(steps + 1.0, -0.6)) * step);
+    if (used > limit) {
+      return false;
+    }
+    gradients.along(next.v, next.m);
+    products++;
+    accept(used);
+    return true;
+  }
+
+  private void movePrimal(double tau) {
+    for (int k = 0; k < now.x.length; k++) {
+      next.x[k] = now.x[k] - tau / metric[k] * now.m[k];
+    }
+    set.project(next.x, metric);
+    gradients.combine(next.x, next.s);
+  }
+
+  private void moveDual(double sigma) {
+    for (int k = 0; k < now.v.length; k++) {
+      next.v[k] = now.v[k] + sigma * (2 * next.s[k] - now.s[k]);
+    }
+    gauge.project(next.v);
+  }
+
+  /** The longest step for which the method's inequality holds with the curvature just met. */
+  private double longest() {
+    double movement = 0;
+    for (int k = 0; k < now.x.length; k++) {
+      double dx = next.x[k] - now.x[k];
+      movement += weight * metric[k] * dx * dx;
+    }
+    double interaction = 0;
+    for (int k = 0; k < now.v.length; k++) {
+      double dv = next.v[k] - now.v[k];
+      movement += dv * dv / weight;
+      interaction += dv * (next.s[k] - now.s[k]);
+    }
+    return interaction == 0 ? Double.POSITIVE_INFINITY : movement / (2 * Math.abs(interaction));
+  }
+
+  private void accept(double used) {
+    Point swap = now;
+    now = next;
+    next = swap;
+    averageWeight += used;
+    if (averageWeight == used) {
+      average.set(now);
+    } else {
+      average.mix(now, used / averageWeight);
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Tensor;
 import org.mirrorflow.lab.run.RunFolder;
@@ -98,13 +99,27 @@ record Compared(
     for (RunOption<?> option : RunOptions.ALL) {
       boolean pools = pooled && option.equals(RunOptions.SEED);
       boolean told = !pools && !option.end() && !MEASURED.contains(option);
-      if (told && flows.stream().map(flow -> flow.spec.get(option)).distinct().count() > 1) {
+      if (told && distinct(flows, spec -> spec.get(option)) > 1) {
         differing.add(option);
       }
     }
-    long seeds = flows.stream().map(flow -> flow.spec.seed()).distinct().count();
-    boolean repeated = pooled && flows.size() > 1 && seeds == flows.size();
+    boolean repeated = pooled && flows.size() > 1 && distinct(flows, RunSpec::seed) == flows.size();
     return by(differing.isEmpty() && repeated ? List.of(RunOptions.MAP) : differing, flows);
+  }
+
+  /** Whether no two of these flows share a seed and they differ in nothing else. */
+  static boolean seedsAlone(List<Compared> flows) {
+    boolean oneSetting =
+        RunOptions.ALL.stream()
+            .filter(option -> !option.equals(RunOptions.SEED) && !MEASURED.contains(option))
+            .allMatch(option -> distinct(flows, spec -> spec.get(option)) == 1);
+    return oneSetting
+        && distinct(flows, RunSpec::transforms) == 1
+        && distinct(flows, RunSpec::seed) == flows.size();
+  }
+
+  private static long distinct(List<Compared> flows, Function<RunSpec, Object> of) {
+    return flows.stream().map(flow -> of.apply(flow.spec)).distinct().count();
   }
 
   /** The flows by names that say what these options are; by their folders without options. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,8 +27,8 @@ import org.mirrorflow.lab.run.RunResult;
 import org.mirrorflow.lab.run.Trajectory;
 
 /**
- * Several flows beside each other. Flows of one name are one curve: the mean, with the range as a
- * band. Curves of one map share a colour.
+ * Several flows beside each other. Flows of one name are one curve: the mean, with a band around
+ * it. Curves of one map share a colour.
  *
  * @param groups flows by what they are called
  * @param against what the quantities are plotted against
@@ -143,8 +144,7 @@ public record ComparisonPage(Map<String, List<Compared>> groups, Against against
             ? "One curve for each flow."
             : "Each curve is the mean of "
                 + fewestToMost()
-                + " flows, drawn where all of them are known; the band is their range, from the"
-                + " least to the largest.";
+                + " flows, drawn where all of them are known, with a band around it.";
     return maps().isEmpty() ? curves : curves + " Curves of one map share a colour.";
   }
 
@@ -159,7 +159,9 @@ public record ComparisonPage(Map<String, List<Compared>> groups, Against against
     Map<String, List<Trajectory>> marks = new LinkedHashMap<>();
     groups.forEach(
         (name, flows) -> marks.put(name, flows.stream().map(Compared::trajectory).toList()));
-    Overlay overlay = new Overlay(marks, maps());
+    Set<String> seedsAlone = new HashSet<>(groups.keySet());
+    seedsAlone.removeIf(name -> !Compared.seedsAlone(groups.get(name)));
+    Overlay overlay = new Overlay(marks, maps(), seedsAlone);
     Map<String, MarkChart> charts = new LinkedHashMap<>();
     MarkChart.OF_FLOWS.forEach(chart -> charts.put(chart.title(), chart));
     all().stream()

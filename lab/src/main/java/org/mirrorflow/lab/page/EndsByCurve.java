@@ -1,7 +1,6 @@
 package org.mirrorflow.lab.page;
 
 import java.util.ArrayList;
-import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,7 @@ import org.mirrorflow.lab.report.Table;
 import org.mirrorflow.lab.run.RunResult;
 
 /**
- * What the flows of one name came to: the mean of each number with its range.
+ * What the flows of one name came to: the mean of each number with what is around it.
  *
  * @param groups flows by what they are called
  */
@@ -40,31 +39,35 @@ record EndsByCurve(Map<String, List<Compared>> groups) {
         "Means of the ends",
         columns,
         rows,
-        "The mean over the flows of a curve that have ended, and the least and the largest in"
-            + " brackets.");
+        "The mean over the flows of a curve that have ended. In brackets: the "
+            + Spread.INTERVAL
+            + " where three or more differ in their seed alone, otherwise the least and the"
+            + " largest.");
   }
 
   private static List<String> row(String name, List<Compared> flows) {
     List<RunResult> ended = flows.stream().map(Compared::result).flatMap(Optional::stream).toList();
     long good = ended.stream().filter(r -> Outcome.valueOf(r.end().outcome()).success()).count();
     List<String> row = new ArrayList<>(List.of(name, "" + flows.size(), "" + good));
-    NUMBERS.values().forEach(number -> row.add(mean(ended, number)));
+    boolean seedsAlone = Compared.seedsAlone(flows);
+    NUMBERS.values().forEach(number -> row.add(mean(ended, number, seedsAlone)));
     return row;
   }
 
-  private static String mean(List<RunResult> ended, Function<RunResult, Number> number) {
-    DoubleSummaryStatistics values =
+  private static String mean(
+      List<RunResult> ended, Function<RunResult, Number> number, boolean seedsAlone) {
+    double[] values =
         ended.stream()
             .map(number)
             .filter(Objects::nonNull)
             .mapToDouble(Number::doubleValue)
-            .summaryStatistics();
-    return values.getCount() == 0
-        ? "–"
-        : "%s [%s, %s]"
-            .formatted(
-                Cells.brief(values.getAverage()),
-                Cells.brief(values.getMin()),
-                Cells.brief(values.getMax()));
+            .toArray();
+    if (values.length == 0) {
+      return "–";
+    }
+    Spread.Around around = Spread.of(values.length, seedsAlone).around(values);
+    return "%s [%s, %s]"
+        .formatted(
+            Cells.brief(around.mean()), Cells.brief(around.low()), Cells.brief(around.high()));
   }
 }

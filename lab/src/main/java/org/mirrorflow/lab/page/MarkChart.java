@@ -323,9 +323,9 @@ record MarkChart(
     return lines.get(0).of(name, trajectory, abscissa, this::shown);
   }
 
-  /** The chart of several flows; empty if there is none. */
-  Optional<Chart> overlay(List<Series> series) {
-    return chart(series, together);
+  /** The chart of several flows, with more words in its caption; empty if there is none. */
+  Optional<Chart> overlay(List<Series> series, String more) {
+    return chart(series, together + more);
   }
 
   private Optional<Chart> chart(List<Series> series, String said) {

@@ -7,20 +7,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.mirrorflow.lab.report.Chart;
 import org.mirrorflow.lab.report.Series;
 import org.mirrorflow.lab.run.RunFolder;
 import org.mirrorflow.lab.run.Trajectory;
 
 /**
- * Curves of runs over each other. Those of one name are one curve: the mean, with the range as a
- * band.
+ * Curves of runs over each other. Those of one name are one curve: the mean, with a band around it.
  *
  * @param curves marks by the names of the curves
  * @param kinds of the curves by their names: those of one kind share a colour; a curve without one
  *     has a colour of its own
+ * @param seedsAlone names of the curves whose flows differ in their seed alone: three or more of
+ *     them have an interval as their band, others the range
  */
-public record Overlay(Map<String, List<Trajectory>> curves, Map<String, String> kinds) {
+public record Overlay(
+    Map<String, List<Trajectory>> curves, Map<String, String> kinds, Set<String> seedsAlone) {
 
   /**
    * Curves with a colour each.
@@ -28,7 +31,7 @@ public record Overlay(Map<String, List<Trajectory>> curves, Map<String, String> 
    * @param curves marks by the names of the curves
    */
   public Overlay(Map<String, List<Trajectory>> curves) {
-    this(curves, Map.of());
+    this(curves, Map.of(), Set.of());
   }
 
   /** {@return headings of the charts that can be asked for, in their order} */
@@ -77,16 +80,22 @@ public record Overlay(Map<String, List<Trajectory>> curves, Map<String, String> 
   Optional<Chart> chart(MarkChart chart) {
     List<Series> series = new ArrayList<>();
     Map<String, String> first = new HashMap<>();
+    Bands bands = new Bands();
     curves.forEach(
         (name, marks) -> {
           List<Series> own = marks.stream().flatMap(t -> chart.first(name, t).stream()).toList();
           if (!own.isEmpty()) {
-            new Pooled(name)
+            boolean seeds = seedsAlone.contains(name);
+            new Pooled(name, seeds)
                 .of(own)
                 .map(s -> s.like(first.computeIfAbsent(kinds.getOrDefault(name, name), k -> name)))
-                .ifPresent(series::add);
+                .ifPresent(
+                    s -> {
+                      series.add(s);
+                      bands.add(own.size(), Spread.of(own.size(), seeds));
+                    });
           }
         });
-    return chart.overlay(series);
+    return chart.overlay(series, bands.said());
   }
 }

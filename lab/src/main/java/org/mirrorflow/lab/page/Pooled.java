@@ -3,18 +3,20 @@ package org.mirrorflow.lab.page;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.mirrorflow.lab.report.Series;
 
 /**
- * The mean of curves with its range: least and largest value where all curves are known.
+ * The mean of curves where all of them are known.
  *
  * @param name in the legend
+ * @param seedsAlone whether they are curves of flows that differ in their seed alone
  */
-record Pooled(String name) {
+record Pooled(String name, boolean seedsAlone) {
   private static final int POINTS = 160;
 
-  /** One curve as it is; of several the mean, with the range as a band; empty without overlap. */
+  /** One curve as it is; of several the mean, with a band; empty without overlap. */
   Optional<Series> of(List<Series> curves) {
     if (curves.size() == 1) {
       Series one = curves.get(0);
@@ -26,18 +28,18 @@ record Pooled(String name) {
       return Optional.empty();
     }
     double[] x = grid(from, to);
-    double[] mean = new double[POINTS];
-    double[] low = new double[POINTS];
-    double[] high = new double[POINTS];
-    for (int k = 0; k < POINTS; k++) {
-      double at = x[k];
-      double[] values = curves.stream().mapToDouble(c -> value(c, at)).toArray();
-      mean[k] = Arrays.stream(values).average().orElse(Double.NaN);
-      low[k] = Arrays.stream(values).min().orElse(Double.NaN);
-      high[k] = Arrays.stream(values).max().orElse(Double.NaN);
-    }
+    Spread spread = Spread.of(curves.size(), seedsAlone);
+    List<Spread.Around> all =
+        Arrays.stream(x)
+            .mapToObj(at -> spread.around(curves.stream().mapToDouble(c -> value(c, at)).toArray()))
+            .toList();
     return Optional.of(
-        new Series(name, x, mean, Series.Style.LINE, new Series.Band(low, high), null));
+        Series.line(name, x, column(all, Spread.Around::mean))
+            .withBand(column(all, Spread.Around::low), column(all, Spread.Around::high)));
+  }
+
+  private static double[] column(List<Spread.Around> all, ToDoubleFunction<Spread.Around> of) {
+    return all.stream().mapToDouble(of).toArray();
   }
 
   /** Evenly spaced, in the logarithm where the ends allow it. */

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.hipparchus.distribution.continuous.TDistribution;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.Version;
 import org.mirrorflow.lab.report.Chapter;
@@ -20,6 +19,7 @@ import org.mirrorflow.lab.run.OutFolder;
 import org.mirrorflow.lab.store.StoreQuery;
 import org.mirrorflow.lab.sweep.CellFiles;
 import org.mirrorflow.lab.sweep.GridKey;
+import org.mirrorflow.numeric.StudentT;
 
 /**
  * The page of a sweep: the reader chooses what is plotted against what.
@@ -29,7 +29,6 @@ import org.mirrorflow.lab.sweep.GridKey;
  */
 public record SweepPage(Path folder, StoreQuery.Answer runs) {
   private static final int MOST_RUNS = 4000;
-  private static final double UPPER_TAIL = 0.975;
   private static final int QUANTILES = 60;
 
   /** Six digits are more than a chart shows. */
@@ -191,9 +190,7 @@ public record SweepPage(Path folder, StoreQuery.Answer runs) {
   }
 
   private static double[] quantiles() {
-    return IntStream.rangeClosed(1, QUANTILES)
-        .mapToDouble(n -> new TDistribution(n).inverseCumulativeProbability(UPPER_TAIL))
-        .toArray();
+    return IntStream.rangeClosed(1, QUANTILES).mapToDouble(n -> StudentT.quantile(n)).toArray();
   }
 
   private Table outcomes() {

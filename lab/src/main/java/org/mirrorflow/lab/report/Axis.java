@@ -1,6 +1,7 @@
 package org.mirrorflow.lab.report;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * One axis of a figure.
@@ -90,5 +91,9 @@ public record Axis(String name, String unit, Scale scale, List<String> categorie
    */
   public Axis in(String newUnit) {
     return new Axis(name, newUnit, scale, categories);
+  }
+
+  Map<String, Object> entries() {
+    return Map.of("name", name, "unit", unit, "scale", scale.name(), "categories", categories);
   }
 }

@@ -1,7 +1,10 @@
 package org.mirrorflow.lab.report;
 
+import static java.util.Map.entry;
+
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -53,5 +56,16 @@ public record Chart(String title, Axis x, Axis y, List<Series> series, String ca
   @Override
   public List<Axis> axes() {
     return List.of(x, y);
+  }
+
+  @Override
+  public Map<String, Object> entries() {
+    return Map.ofEntries(
+        entry("type", "chart"),
+        entry("title", title),
+        entry("x", x.entries()),
+        entry("y", y.entries()),
+        entry("series", series.stream().map(Series::entries).toList()),
+        entry("caption", caption));
   }
 }

@@ -1,7 +1,10 @@
 package org.mirrorflow.lab.report;
 
+import static java.util.Map.entry;
+
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The class that a classifier of the plane predicts at every point, with the data on top and equal
@@ -59,5 +62,18 @@ public record DecisionMap(
   @Override
   public List<Axis> axes() {
     return List.of(x, y);
+  }
+
+  @Override
+  public Map<String, Object> entries() {
+    return Map.ofEntries(
+        entry("type", "decisionMap"),
+        entry("title", title),
+        entry("x", x.entries()),
+        entry("y", y.entries()),
+        entry("bounds", bounds),
+        entry("classes", classes),
+        entry("points", points.stream().map(Series::entries).toList()),
+        entry("caption", caption));
   }
 }

@@ -1,9 +1,12 @@
 package org.mirrorflow.lab.report;
 
+import static java.util.Map.entry;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -46,7 +49,12 @@ public record Explorer(
    * @param kind what it is
    * @param numeric whether it holds numbers
    */
-  public record Column(String name, Kind kind, boolean numeric) {}
+  public record Column(String name, Kind kind, boolean numeric) {
+
+    Map<String, Object> entries() {
+      return Map.of("name", name, "kind", kind.name(), "numeric", numeric);
+    }
+  }
 
   /**
    * What is shown; names of columns, empty for none.
@@ -56,7 +64,12 @@ public record Explorer(
    * @param colour a setting
    * @param facet a setting
    */
-  public record Choice(String x, String y, String colour, String facet) {}
+  public record Choice(String x, String y, String colour, String facet) {
+
+    Map<String, Object> entries() {
+      return Map.of("x", x, "y", y, "colour", colour, "facet", facet);
+    }
+  }
 
   /**
    * Checks that the rows fit the columns and the choice names columns.
@@ -93,5 +106,17 @@ public record Explorer(
   @Override
   public List<Axis> axes() {
     return List.of();
+  }
+
+  @Override
+  public Map<String, Object> entries() {
+    return Map.ofEntries(
+        entry("type", "explorer"),
+        entry("title", title),
+        entry("columns", columns.stream().map(Column::entries).toList()),
+        entry("rows", rows),
+        entry("first", first.entries()),
+        entry("t", t),
+        entry("caption", caption));
   }
 }

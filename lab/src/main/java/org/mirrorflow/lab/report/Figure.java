@@ -1,19 +1,9 @@
 package org.mirrorflow.lab.report;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import java.util.Map;
 
 /** Something to look at, with a heading and a sentence that says what to see. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = Chart.class, name = "chart"),
-  @JsonSubTypes.Type(value = HeatMap.class, name = "heatMap"),
-  @JsonSubTypes.Type(value = ImageGrid.class, name = "imageGrid"),
-  @JsonSubTypes.Type(value = DecisionMap.class, name = "decisionMap"),
-  @JsonSubTypes.Type(value = Shapes.class, name = "shapes"),
-  @JsonSubTypes.Type(value = Explorer.class, name = "explorer")
-})
 public sealed interface Figure permits Chart, HeatMap, ImageGrid, DecisionMap, Shapes, Explorer {
 
   /** {@return heading} */
@@ -24,4 +14,15 @@ public sealed interface Figure permits Chart, HeatMap, ImageGrid, DecisionMap, S
 
   /** {@return the axes; none for images} */
   List<Axis> axes();
+
+  /** {@return whether it needs the width of the page, where two charts stand beside each other} */
+  default boolean wide() {
+    return false;
+  }
+
+  /**
+   * {@return what the script that draws it reads: names and values, the function that draws it as
+   * {@code type}. To find the entries of a record takes a library longer than to write a page}
+   */
+  Map<String, Object> entries();
 }

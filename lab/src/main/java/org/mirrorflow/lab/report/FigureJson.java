@@ -1,9 +1,9 @@
 package org.mirrorflow.lab.report;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -29,8 +29,7 @@ final class FigureJson {
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
-          .defaultPropertyInclusion(
-              JsonInclude.Value.empty().withValueInclusion(JsonInclude.Include.NON_NULL))
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
           .addModule(new SimpleModule().addSerializer(double[].class, new Numbers()))
           .build();
 
@@ -38,7 +37,7 @@ final class FigureJson {
 
   /** The figure; no {@code <} remains, so that no element can be opened or closed. */
   static String of(Figure figure) throws JsonProcessingException {
-    return JSON.writeValueAsString(figure).replace("<", "\\u003c");
+    return JSON.writeValueAsString(figure.entries()).replace("<", "\\u003c");
   }
 
   /**

@@ -1,7 +1,10 @@
 package org.mirrorflow.lab.report;
 
+import static java.util.Map.entry;
+
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A matrix as coloured cells.
@@ -56,5 +59,18 @@ public record HeatMap(
   @Override
   public List<Axis> axes() {
     return List.of(x, y);
+  }
+
+  @Override
+  public Map<String, Object> entries() {
+    return Map.ofEntries(
+        entry("type", "heatMap"),
+        entry("title", title),
+        entry("x", x.entries()),
+        entry("y", y.entries()),
+        entry("values", values),
+        entry("valueName", valueName),
+        entry("diverging", diverging),
+        entry("caption", caption));
   }
 }

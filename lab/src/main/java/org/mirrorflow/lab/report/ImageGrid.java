@@ -1,6 +1,9 @@
 package org.mirrorflow.lab.report;
 
+import static java.util.Map.entry;
+
 import java.util.List;
+import java.util.Map;
 
 /**
  * Small grey images side by side, for example the weights of first-layer neurons. Zero is mid grey,
@@ -13,6 +16,8 @@ import java.util.List;
  */
 public record ImageGrid(String title, List<Image> images, boolean sharedScale, String caption)
     implements Figure {
+  /** More images make a column much longer than the chart beside it. */
+  private static final int MOST_IN_HALF = 15;
 
   /**
    * One image.
@@ -38,6 +43,10 @@ public record ImageGrid(String title, List<Image> images, boolean sharedScale, S
             "image '" + label + "': " + pixels.length + " pixels are no whole rows of " + width);
       }
     }
+
+    Map<String, Object> entries() {
+      return Map.of("label", label, "width", width, "pixels", pixels);
+    }
   }
 
   /**
@@ -55,5 +64,20 @@ public record ImageGrid(String title, List<Image> images, boolean sharedScale, S
   @Override
   public List<Axis> axes() {
     return List.of();
+  }
+
+  @Override
+  public boolean wide() {
+    return images.size() > MOST_IN_HALF;
+  }
+
+  @Override
+  public Map<String, Object> entries() {
+    return Map.ofEntries(
+        entry("type", "imageGrid"),
+        entry("title", title),
+        entry("images", images.stream().map(Image::entries).toList()),
+        entry("sharedScale", sharedScale),
+        entry("caption", caption));
   }
 }

@@ -23,9 +23,14 @@ final class Page {
   private static final Pattern INDEX =
       Pattern.compile("(?<![\\p{L}\\p{N}_])(\\p{L})_([\\p{L}\\p{N}]+)(?![\\p{L}\\p{N}_])");
 
-  /** One letter to a power. */
+  /** A letter or a word to a power. */
   private static final Pattern POWER =
-      Pattern.compile("(?<![\\p{L}\\p{N}_])(\\p{L})\\^([-−]?\\d+(?:\\.\\d+)?|\\p{L})");
+      Pattern.compile(
+          "(?<![\\p{L}\\p{N}_])(\\p{L}+)\\^([-−]?\\d+(?:\\.\\d+)?|\\p{L}|\\|\\p{L}\\|)");
+
+  /** The value of a letter, which stays with it. */
+  private static final Pattern VALUE =
+      Pattern.compile("(?<![\\p{L}\\p{N}_])(\\p{L}) = (?=[-−∞\\d])");
 
   /** An option of a command, which no browser may break at a hyphen. */
   private static final Pattern OPTION = Pattern.compile("(?<!\\S)--[a-z][a-z0-9-]*");
@@ -46,7 +51,7 @@ final class Page {
         .anyMatch(Explorer.class::isInstance)) {
       scripts.add(PageParts.Script.of(PageParts.resource(Page.class, "explorer.js")));
     }
-    scripts.add(PageParts.Script.of(PageParts.resource(Page.class, "report.js")));
+    scripts.add(PageParts.reportScript());
     head(report.title(), scripts);
     navigation(report);
     add("<main id=\"main\">\n<header class=\"masthead\">\n");
@@ -209,7 +214,8 @@ final class Page {
    */
   private static String indexed(String text) {
     String low = INDEX.matcher(worded(text)).replaceAll("$1<sub>$2</sub>");
-    return POWER.matcher(low).replaceAll("$1<sup>$2</sup>");
+    String high = POWER.matcher(low).replaceAll("$1<sup>$2</sup>");
+    return VALUE.matcher(high).replaceAll("$1\u00a0=\u00a0");
   }
 
   /** Text whose options stay whole. */
@@ -277,7 +283,8 @@ final class Page {
       explorer(figure, id);
       return;
     }
-    add("<figure id=\"" + id + "\">\n<div class=\"figure-head\">");
+    String width = figure.wide() ? " class=\"wide\"" : "";
+    add("<figure id=\"" + id + "\"" + width + ">\n<div class=\"figure-head\">");
     element("h3", figure.title());
     add("<div class=\"tools\"></div></div>\n<div class=\"legend\"></div>\n");
     add("<div class=\"plot\"></div>\n<p class=\"note\" hidden></p>\n");

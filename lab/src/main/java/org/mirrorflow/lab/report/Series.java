@@ -1,6 +1,8 @@
 package org.mirrorflow.lab.report;
 
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -164,5 +166,20 @@ public record Series(String name, double[] x, double[] y, Style style, Band band
    */
   public Series like(String other) {
     return new Series(name, x, y, style, band, other);
+  }
+
+  Map<String, Object> entries() {
+    Map<String, Object> entries = new HashMap<>();
+    entries.put("name", name);
+    entries.put("x", x);
+    entries.put("y", y);
+    entries.put("style", style.name());
+    if (band != null) {
+      entries.put("band", Map.of("low", band.low(), "high", band.high()));
+    }
+    if (like != null) {
+      entries.put("like", like);
+    }
+    return entries;
   }
 }

@@ -1,7 +1,10 @@
 package org.mirrorflow.lab.report;
 
+import static java.util.Map.entry;
+
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -44,6 +47,10 @@ public record Shapes(String title, Axis x, Axis y, List<Shape> shapes, String ca
         throw new IllegalArgumentException("shape '" + name + "': x and y differ in length");
       }
     }
+
+    Map<String, Object> entries() {
+      return Map.of("name", name, "x", x, "y", y, "closed", closed, "filled", filled);
+    }
   }
 
   /**
@@ -70,5 +77,16 @@ public record Shapes(String title, Axis x, Axis y, List<Shape> shapes, String ca
   @Override
   public List<Axis> axes() {
     return List.of(x, y);
+  }
+
+  @Override
+  public Map<String, Object> entries() {
+    return Map.ofEntries(
+        entry("type", "shapes"),
+        entry("title", title),
+        entry("x", x.entries()),
+        entry("y", y.entries()),
+        entry("shapes", shapes.stream().map(Shape::entries).toList()),
+        entry("caption", caption));
   }
 }

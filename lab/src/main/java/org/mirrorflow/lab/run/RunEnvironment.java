@@ -15,6 +15,7 @@ import org.mirrorflow.certificate.Accuracy;
  * @param folder where the run is kept; empty: in memory alone
  * @param checkpointPeriod nanoseconds from one checkpoint to the next, about
  * @param keepWeights whether the folder gets the weights at every mark
+ * @param certifiedMarks whether marks on the way have certificates, as the end always has
  */
 public record RunEnvironment(
     Progress progress,
@@ -23,7 +24,8 @@ public record RunEnvironment(
     Accuracy effort,
     Optional<RunFolder> folder,
     long checkpointPeriod,
-    boolean keepWeights) {
+    boolean keepWeights,
+    boolean certifiedMarks) {
 
   private static final long CHECKPOINT_PERIOD = 2_000_000_000L;
 
@@ -52,7 +54,7 @@ public record RunEnvironment(
   private static RunEnvironment of(
       Progress progress, BooleanSupplier interrupted, int threads, Accuracy effort) {
     return new RunEnvironment(
-        progress, interrupted, threads, effort, Optional.empty(), CHECKPOINT_PERIOD, false);
+        progress, interrupted, threads, effort, Optional.empty(), CHECKPOINT_PERIOD, false, true);
   }
 
   /**
@@ -62,7 +64,14 @@ public record RunEnvironment(
    */
   public RunEnvironment in(RunFolder kept) {
     return new RunEnvironment(
-        progress, interrupted, threads, effort, Optional.of(kept), checkpointPeriod, keepWeights);
+        progress,
+        interrupted,
+        threads,
+        effort,
+        Optional.of(kept),
+        checkpointPeriod,
+        keepWeights,
+        certifiedMarks);
   }
 
   /**
@@ -72,12 +81,18 @@ public record RunEnvironment(
    */
   public RunEnvironment every(long nanoseconds) {
     return new RunEnvironment(
-        progress, interrupted, threads, effort, folder, nanoseconds, keepWeights);
+        progress, interrupted, threads, effort, folder, nanoseconds, keepWeights, certifiedMarks);
   }
 
   /** {@return the same that keeps the weights of every mark in the folder} */
   public RunEnvironment keepingWeights() {
     return new RunEnvironment(
-        progress, interrupted, threads, effort, folder, checkpointPeriod, true);
+        progress, interrupted, threads, effort, folder, checkpointPeriod, true, certifiedMarks);
+  }
+
+  /** {@return the same with a certificate of the end alone: none of the marks on the way} */
+  public RunEnvironment certifyingTheEnd() {
+    return new RunEnvironment(
+        progress, interrupted, threads, effort, folder, checkpointPeriod, keepWeights, false);
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,8 +30,12 @@ import org.mirrorflow.lab.run.RunSpec;
  *
  * @param jobs threads
  * @param kept results of an earlier, interrupted study; null to keep nothing
+ * @param certified flows whose marks on the way have certificates; others have that of the end
  */
-record Execution(int jobs, KeptResults kept) {
+record Execution(int jobs, KeptResults kept, Set<RunSpec> certified) {
+
+  /** What the result of a flow is kept for: with other marks it is another result. */
+  record Flow(RunSpec spec, boolean certified) {}
 
   /** Flows, then work; progress is in units of expected cost. */
   FinishedRuns run(List<RunSpec> specs, List<Work<?>> work, Progress progress) {
@@ -61,7 +66,7 @@ record Execution(int jobs, KeptResults kept) {
     results.putAll(
         all(
             more,
-            w -> 1.0,
+            Work::cost,
             w -> () -> result(w, finished, costs.ofWork(w), done),
             Work::toString,
             interrupted,
@@ -74,10 +79,14 @@ record Execution(int jobs, KeptResults kept) {
     if (kept == null) {
       return Optional.empty();
     }
-    return kept.read(spec, KeptFlow.class)
+    return kept.read(asked(spec), KeptFlow.class)
         .map(flow -> Map.entry(flow, spec.loadData()))
         .filter(entry -> entry.getKey().isOn(entry.getValue()))
         .map(entry -> entry.getKey().of(spec, entry.getValue()));
+  }
+
+  private Flow asked(RunSpec spec) {
+    return new Flow(spec, certified.contains(spec));
   }
 
   private <R> Optional<R> keptResult(Work<R> work) {
@@ -94,10 +103,12 @@ record Execution(int jobs, KeptResults kept) {
 
   private FlowRun flow(
       RunSpec spec, Progress own, AtomicInteger done, BooleanSupplier interrupted) {
-    FlowRun run = RunSession.begin(spec, RunEnvironment.oneOfMany(own, interrupted));
+    RunEnvironment one = RunEnvironment.oneOfMany(own, interrupted);
+    boolean certify = asked(spec).certified();
+    FlowRun run = RunSession.begin(spec, certify ? one : one.certifyingTheEnd());
     if (run.flow().outcome() != Outcome.INTERRUPTED) {
       if (kept != null) {
-        kept.write(spec, KeptFlow.of(run));
+        kept.write(asked(spec), KeptFlow.of(run));
       }
       done.incrementAndGet();
       own.report(1, "");

@@ -3,7 +3,7 @@ package org.mirrorflow.lab.study;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.function.ToDoubleFunction;
-import org.hipparchus.distribution.continuous.TDistribution;
+import org.mirrorflow.numeric.StudentT;
 
 /**
  * The mean over random starts with its 95 % interval: Student's t with n − 1 degrees of freedom,
@@ -14,21 +14,12 @@ import org.hipparchus.distribution.continuous.TDistribution;
  * @param high upper end
  */
 record Interval(double mean, double low, double high) {
-  private static final double UPPER_TAIL = 0.975;
-
   /** What a caption says about intervals. */
   static final String WORDS = "95 % intervals of the mean (Student's t)";
 
   static Interval of(double... values) {
-    int n = values.length;
     double mean = Arrays.stream(values).average().orElse(Double.NaN);
-    if (n < 2 || Double.isNaN(mean)) {
-      return new Interval(mean, Double.NaN, Double.NaN);
-    }
-    double squares = Arrays.stream(values).map(x -> (x - mean) * (x - mean)).sum();
-    double half =
-        new TDistribution(n - 1).inverseCumulativeProbability(UPPER_TAIL)
-            * Math.sqrt(squares / (n - 1) / n);
+    double half = StudentT.halfWidth(values);
     return new Interval(mean, mean - half, mean + half);
   }
 

@@ -71,6 +71,11 @@ record LyuChapter(long seed) implements StudyChapter {
   }
 
   @Override
+  public List<RunSpec> certified(StudySize size) {
+    return runs(size);
+  }
+
+  @Override
   public Findings conclude(StudySize size, FinishedRuns runs) {
     Map<String, Trajectory> all = new LinkedHashMap<>();
     items(size).forEach((label, spec) -> all.put(label, runs.get(spec).trajectory()));

@@ -50,6 +50,12 @@ record NeighbourOf(String method, String data, double logLoss, long seed, List<S
     return Result.class;
   }
 
+  /** Up to millions of small steps. */
+  @Override
+  public double cost() {
+    return method.startsWith("flow:") ? 1 : 10;
+  }
+
   @Override
   public Result run(FinishedRuns runs) {
     Dataset samples = DataSpec.load(data);

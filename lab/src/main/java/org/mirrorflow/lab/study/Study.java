@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -105,10 +106,13 @@ public record Study(StudySize size, long seed, int jobs, List<String> only, Path
     List<StudyChapter> chapters = chapters();
     Set<RunSpec> specs = new LinkedHashSet<>();
     Set<Work<?>> work = new LinkedHashSet<>();
+    Set<RunSpec> certified = new HashSet<>();
     chapters.forEach(chapter -> specs.addAll(chapter.runs(size)));
+    chapters.forEach(chapter -> certified.addAll(chapter.certified(size)));
     chapters.forEach(chapter -> work.addAll(chapter.work(size)));
     FinishedRuns runs =
-        new Execution(jobs, kept).run(List.copyOf(specs), List.copyOf(work), progress, interrupted);
+        new Execution(jobs, kept, certified)
+            .run(List.copyOf(specs), List.copyOf(work), progress, interrupted);
     Map<Part, List<Findings>> byPart = new LinkedHashMap<>();
     for (Part part : parts()) {
       byPart.put(part, part.chapters().stream().map(c -> findings(c, runs)).toList());

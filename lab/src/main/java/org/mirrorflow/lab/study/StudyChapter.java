@@ -26,6 +26,14 @@ interface StudyChapter {
     return List.of();
   }
 
+  /**
+   * Those of the flows whose KKT gap on the way it looks at: a certificate of every mark takes as
+   * long as the flow. The others have one of their end.
+   */
+  default List<RunSpec> certified(StudySize size) {
+    return List.of();
+  }
+
   /** What is to be done beside the flows or after them; chapters may share some. */
   default List<Work<?>> work(StudySize size) {
     return List.of();

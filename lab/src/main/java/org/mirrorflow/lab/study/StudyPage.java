@@ -5,14 +5,18 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.mirrorflow.io.AtomicFile;
 import org.mirrorflow.lab.Version;
 import org.mirrorflow.lab.cite.Bibliography;
 import org.mirrorflow.lab.cite.Reference;
 import org.mirrorflow.lab.report.Claim;
+import org.mirrorflow.lab.report.Figure;
 import org.mirrorflow.lab.report.Report;
 import org.mirrorflow.lab.report.Verdict;
 import org.mirrorflow.lab.run.OutFolder;
@@ -95,12 +99,6 @@ record StudyPage(String command, long seed, List<String> words, Map<Part, List<F
     long open = claims.stream().filter(c -> c.verdict() == Verdict.NOT_TESTED).count();
     Verdict verdict =
         failed ? Verdict.FAILS : open == 0 && held > 0 ? Verdict.HOLDS : Verdict.NOT_TESTED;
-    String figure =
-        claims.stream()
-            .filter(c -> c.verdict() == verdict)
-            .map(ClaimResult::figure)
-            .findFirst()
-            .orElse("");
     return new Report.Lesson(
         statement,
         verdict,
@@ -109,7 +107,22 @@ record StudyPage(String command, long seed, List<String> words, Map<Part, List<F
             + claims.size()
             + " claims hold"
             + (open == 0 ? "" : ", " + open + " not tested"),
-        figure,
+        figure(own, claims, verdict),
         own.get(0).chapter().id());
+  }
+
+  /** Of the first claim with this verdict that has one, otherwise of the first claim that has. */
+  private static String figure(List<Findings> own, List<ClaimResult> claims, Verdict verdict) {
+    Set<String> drawn =
+        own.stream()
+            .flatMap(found -> found.chapter().figures().stream())
+            .map(Figure::title)
+            .collect(Collectors.toSet());
+    return claims.stream()
+        .filter(claim -> drawn.contains(claim.figure()))
+        .sorted(Comparator.comparing(claim -> claim.verdict() != verdict))
+        .map(ClaimResult::figure)
+        .findFirst()
+        .orElse("");
   }
 }

@@ -11,6 +11,11 @@ interface Work<R> {
   /** Class of the result. */
   Class<R> type();
 
+  /** What it is expected to cost beside others: what costs most starts first. */
+  default double cost() {
+    return 1;
+  }
+
   /** Does it. Called once all flows have finished, from several threads. */
   R run(FinishedRuns runs);
 }

@@ -28,14 +28,33 @@ const Explorer = (() => {
   const known = (v) => typeof v === 'number' && Number.isFinite(v);
   const wide = (values, factor) => values.length > 1 && values.every((v) => v > 0) && Math.max(...values) / Math.min(...values) > factor;
 
-  /* Mean with its 95 % interval; one value has none. */
-  function mean(values, t) {
+  const FEWEST = 3;
+
+  /* Mean with its 95 % interval over three or more seeds, otherwise with the range; one value has neither. */
+  function mean(values, seedsAlone, t) {
     const n = values.length;
     const m = values.reduce((a, b) => a + b, 0) / n;
-    if (n < 2) return { m, low: null, high: null };
+    if (n < 2) return { n, m, low: null, high: null };
+    const interval = seedsAlone && n >= FEWEST;
+    if (!interval) return { n, interval, m, low: Math.min(...values), high: Math.max(...values) };
     const s = Math.sqrt(values.reduce((a, b) => a + (b - m) ** 2, 0) / (n - 1) / n);
     const half = (t[n - 2] || t[t.length - 1]) * s;
-    return { m, low: m - half, high: m + half };
+    return { n, interval, m, low: m - half, high: m + half };
+  }
+
+  /* What the bars and bands around these means are. */
+  function spread(points) {
+    const sizes = (of) => {
+      const all = of.map((p) => p.n);
+      const [low, high] = [Math.min(...all), Math.max(...all)];
+      return low === high ? `${low}` : `${low} to ${high}`;
+    };
+    const several = points.filter((p) => p.n > 1);
+    const [intervals, ranges] = [several.filter((p) => p.interval), several.filter((p) => !p.interval)];
+    if (!several.length) return 'One run at every point: without repetitions there are no intervals.';
+    return (intervals.length ? `Means with 95 % intervals (Student's t) over ${sizes(intervals)} seeds.` : '')
+      + (intervals.length && ranges.length ? ' ' : '')
+      + (ranges.length ? `Means of ${sizes(ranges)} runs with their range: an interval needs three runs that differ in their seed alone.` : '');
   }
 
   function start(section, board) {
@@ -72,15 +91,18 @@ const Explorer = (() => {
       return { name, unit: '', scale: wide(values, 30) ? 'LOG' : 'LINEAR', categories: [] };
     };
 
+    /* Whether runs differ in nothing that was asked for but the repetition. */
+    const seedsAlone = (rows) => of('SETTING').every((name) => new Set(rows.map((r) => value(r, name))).size === 1);
+
     /* Means over the rows of one colour, at every value of a setting. */
     function means(rows, name, values, categories) {
       const at = groups(rows, (r) => value(r, chosen.x));
       const points = values.filter((v) => at.has(v)).map((v) => {
         const ys = at.get(v).map((r) => value(r, chosen.y)).filter(known);
-        return ys.length ? { x: categories ? values.indexOf(v) : v, ...mean(ys, data.t) } : null;
+        return ys.length ? { x: categories ? values.indexOf(v) : v, ...mean(ys, seedsAlone(at.get(v)), data.t) } : null;
       }).filter(Boolean);
       const one = (key) => points.map((p) => p[key]);
-      return { name, x: one('x'), y: one('m'), style: categories ? 'SCATTER' : 'LINE', band: points.some((p) => p.low !== null) ? { low: one('low'), high: one('high') } : undefined };
+      return { name, points, x: one('x'), y: one('m'), style: categories ? 'SCATTER' : 'LINE', band: points.some((p) => p.low !== null) ? { low: one('low'), high: one('high') } : undefined };
     }
 
     function cloud(rows, name) {
@@ -102,8 +124,8 @@ const Explorer = (() => {
       }).filter((s) => s.x.length);
       const ys = series.flatMap((s) => s.y).filter(known);
       const left = colours.length - MOST_COLOURS;
-      const said = series.some((s) => s.band) ? 'Means with 95 % intervals (Student\'s t) over the runs of a point.' : isSetting ? 'One run at every point, or their mean: without repetitions there are no intervals.' : 'One point for each run.';
-      return { type: 'chart', title: heading, x: axis(chosen.x, xs), y: { name: chosen.y, unit: '', scale: wide(ys, 1000) ? 'LOG' : 'LINEAR', categories: [] }, series, caption: said + (left > 0 ? ` ${left} more colours are left out.` : '') };
+      const said = isSetting ? spread(series.flatMap((s) => s.points)) : 'One point for each run.';
+      return { type: 'chart', title: heading, x: axis(chosen.x, xs), y: { name: chosen.y, unit: '', scale: wide(ys, 1000) ? 'LOG' : 'LINEAR', categories: [] }, series: series.map(({ points, ...s }) => s), caption: said + (left > 0 ? ` ${left} more colours are left out.` : '') };
     }
 
     function heatMap(rows, heading) {
@@ -111,7 +133,7 @@ const Explorer = (() => {
       const ys = sorted(rows, chosen.colour);
       const values = ys.map((b) => xs.map((a) => {
         const own = rows.filter((r) => value(r, chosen.x) === a && value(r, chosen.colour) === b).map((r) => value(r, chosen.y)).filter(known);
-        return own.length ? mean(own, data.t).m : null;
+        return own.length ? mean(own, false).m : null;
       }));
       const names = (name, list) => ({ name, unit: '', scale: 'CATEGORY', categories: list.map(String) });
       return { type: 'heatMap', title: heading, x: names(chosen.x, xs), y: names(chosen.colour, ys), values, valueName: chosen.y, diverging: false, caption: 'Means over the runs of a cell; empty where there is none.' };

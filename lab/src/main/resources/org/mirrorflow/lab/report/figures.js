@@ -118,17 +118,20 @@ const Figures = (() => {
 
   /* Exact: the axis ends where the data end, not at the next power; an end next to a tick has no label, as both would overlap. */
   function ticks(axis, values, theme, exact, parts) {
-    if (!isLog(axis)) return { scale: true };
     let low = Infinity;
     let high = -Infinity;
+    let counts = true;
     for (const v of values) {
       if (v === null) continue;
       low = Math.min(low, v);
       high = Math.max(high, v);
+      counts = counts && Number.isInteger(v);
     }
+    // What counts something has no ticks between whole numbers.
+    if (!isLog(axis)) return counts && high - low >= 2 ? { scale: true, minInterval: 1 } : { scale: true };
     const decades = high - low;
     if (!(decades > 0.6)) return { scale: true };
-    if (decades < 1.5) return oneTwoFive(axis, Math.floor(10 * low + 1e-9), Math.ceil(10 * high - 1e-9), theme);
+    if (decades < 2.05) return oneTwoFive(axis, Math.floor(10 * low + 1e-9), Math.ceil(10 * high - 1e-9), theme);
     if (!exact) return { scale: true, minInterval: 1 };
     // Ends next to a power are moved out to it, so that its label stands at the end.
     if (low - Math.floor(low) < 0.03) low = Math.floor(low);
@@ -265,7 +268,7 @@ const Figures = (() => {
     const x = xAxis(fig.x, data.flatMap((s) => s.px), theme, view.width);
     const height = top + (view.width < 480 ? 240 : 300) + x.nameGap;
 
-    option.grid = { left: view.heading ? 16 : 8, right: 18, top, bottom: 32, containLabel: true };
+    option.grid = { left: view.heading ? 16 : 8, right: 18, top, bottom: x.nameGap > 30 ? 42 : 32, containLabel: true };
     option.xAxis = x;
     option.yAxis = yAxis(fig.y, data.flatMap((s) => s.py), theme, bars.length > 0);
     option.dataZoom = wheelZoom(view, fig.x.scale === 'CATEGORY' ? ['yAxisIndex'] : ['xAxisIndex', 'yAxisIndex']);
@@ -279,7 +282,8 @@ const Figures = (() => {
         const rows = data.map((s, i) => {
           const k = nearest(s.px, at);
           if (k < 0 || view.hidden.has(s.name) || !covers(s.px, at)) return '';
-          const band = s.low ? `  [${shown(fig.y, s.low[k], 4)}, ${shown(fig.y, s.high[k], 4)}]` : '';
+          const low = s.low && (endless(s, k) ? number(s.band.low[k], 4) : shown(fig.y, s.low[k], 4));
+          const band = s.low ? `  [${low}, ${shown(fig.y, s.high[k], 4)}]` : '';
           return row(marks[i], shown(fig.y, s.py[k]) + band);
         });
         return `<div style="margin-bottom:4px">${escape(label(fig.x))}: <b>${escape(shown(fig.x, at))}</b></div><table style="border-spacing:0">${rows.join('')}</table>`;
@@ -323,13 +327,17 @@ const Figures = (() => {
 
   const custom = (s, colour) => ({ type: 'custom', name: s.name, color: colour, silent: true, tooltip: { show: false }, clip: true, encode: { x: 0, y: [1, 2] } });
 
+  /* What reaches zero or below on a logarithmic axis reaches the axis. */
+  const endless = (s, k) => s.low[k] === null && s.band.low[k] !== null;
+  const pixel = (api, params, x, y) => (y === null ? [api.coord([x, 0])[0], params.coordSys.y + params.coordSys.height] : api.coord([x, y]));
+
   function band(s, mark) {
-    const rows = s.px.map((v, k) => [v, s.low[k], s.high[k]]).filter((r) => r.every((v) => v !== null));
+    const rows = s.px.map((v, k) => [v, s.low[k], s.high[k], endless(s, k)]).filter((r) => r[0] !== null && r[2] !== null && (r[1] !== null || r[3]));
     return {
-      ...custom(s, mark.colour), z: 1, data: rows,
+      ...custom(s, mark.colour), z: 1, data: rows.map((r) => r.slice(0, 3)),
       renderItem: (params, api) => {
         if (params.dataIndex !== 0) return undefined;
-        const points = [...rows.map((r) => api.coord([r[0], r[2]])), ...rows.map((r) => api.coord([r[0], r[1]])).reverse()];
+        const points = [...rows.map((r) => api.coord([r[0], r[2]])), ...rows.map((r) => pixel(api, params, r[0], r[1])).reverse()];
         return { type: 'polygon', shape: { points }, style: { fill: mark.colour, opacity: 0.17 } };
       },
     };
@@ -341,7 +349,7 @@ const Figures = (() => {
       ...custom(s, mark.colour), z: 5, data: s.px.map((v, k) => [v, s.low[k], s.high[k]]),
       renderItem: (params, api) => {
         const shift = place < 0 ? 0 : api.barLayout({ count: bars.length, barMaxWidth: 46, barGap: '12%', barCategoryGap: '34%' })[place].offsetCenter;
-        const [cx, y1] = api.coord([api.value(0), api.value(1)]);
+        const [cx, y1] = pixel(api, params, api.value(0), endless(s, params.dataIndex) ? null : api.value(1));
         const y2 = api.coord([api.value(0), api.value(2)])[1];
         const x = cx + shift;
         const stroke = { style: { stroke: place < 0 ? mark.colour : theme.text, lineWidth: 1.4, fill: 'none' } };

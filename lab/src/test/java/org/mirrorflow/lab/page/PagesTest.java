@@ -150,6 +150,10 @@ class PagesTest {
     comparison.save(page);
     assertThat(titles(page)).contains("Margin", "Distance from a KKT point", "Active neurons");
     assertThat(page).content().doesNotContain("Both tend to", "participation ratio is");
+    assertThat(page)
+        .content()
+        .contains("Band of 2 flows: range, from the least to the largest.")
+        .doesNotContain("95 % interval of the mean (Student&#39;s t) over");
     Browser.open(page, Files.createDirectory(folder.resolve("browser2")))
         .drewWithoutErrorsAndWithoutTheNetwork(titles(page).size());
   }
@@ -191,7 +195,7 @@ class PagesTest {
   void theMeanOfCurvesIsTakenWhereBothAreKnown() {
     Series low = Series.line("low", new double[] {1, 4}, new double[] {1, 4});
     Series high = Series.line("high", new double[] {2, 8}, new double[] {6, 12});
-    Series mean = new Pooled("both").of(List.of(low, high)).orElseThrow();
+    Series mean = new Pooled("both", true).of(List.of(low, high)).orElseThrow();
     for (int k = 0; k < mean.x().length; k++) {
       double x = mean.x()[k];
       assertThat(mean.y()[k]).isCloseTo((x + x + 4) / 2, within(1e-12));
@@ -200,6 +204,41 @@ class PagesTest {
     }
     assertThat(mean.x()).startsWith(2).endsWith(4);
     Series apart = Series.line("apart", new double[] {9, 10}, new double[] {0, 0});
-    assertThat(new Pooled("none").of(List.of(low, apart))).isEmpty();
+    assertThat(new Pooled("none", true).of(List.of(low, apart))).isEmpty();
+  }
+
+  /** Values x − 1, x and x + 4: mean x + 1, standard deviation √7. */
+  @Test
+  void threeSeedsHaveAnIntervalAndOtherFlowsARange() {
+    double[] x = {1, 4};
+    List<Series> curves =
+        List.of(
+            Series.line("a", x, new double[] {0, 3}),
+            Series.line("b", x, new double[] {1, 4}),
+            Series.line("c", x, new double[] {5, 8}));
+    Series seeds = new Pooled("seeds", true).of(curves).orElseThrow();
+    Series settings = new Pooled("settings", false).of(curves).orElseThrow();
+    double quantile = 0.95 * Math.sqrt(2 / (1 - 0.95 * 0.95));
+    double half = quantile * Math.sqrt(7.0 / 3);
+    for (int k = 0; k < seeds.x().length; k++) {
+      double mean = seeds.x()[k] + 1;
+      assertThat(seeds.y()[k]).isCloseTo(mean, within(1e-12));
+      assertThat(settings.y()[k]).isCloseTo(mean, within(1e-12));
+      assertThat(seeds.band().low()[k]).isCloseTo(mean - half, within(1e-8));
+      assertThat(seeds.band().high()[k]).isCloseTo(mean + half, within(1e-8));
+      assertThat(settings.band().low()[k]).isCloseTo(mean - 2, within(1e-12));
+      assertThat(settings.band().high()[k]).isCloseTo(mean + 3, within(1e-12));
+    }
+  }
+
+  @Test
+  void onlyFlowsWithDifferentSeedsAndOneSettingAreASample() {
+    Path place = folder.resolve("a");
+    Compared a = Compared.named(place, SPEC);
+    Compared b = Compared.named(place, SPEC.startingAt(0.5, 1));
+    Compared other = Compared.named(place, SPEC.startingAt(0.6, 2));
+    assertThat(Compared.seedsAlone(List.of(a, b))).isTrue();
+    assertThat(Compared.seedsAlone(List.of(a, b, a))).isFalse();
+    assertThat(Compared.seedsAlone(List.of(a, b, other))).isFalse();
   }
 }

@@ -90,19 +90,67 @@ final class SweepPageTest {
                       """)
                   .asBoolean())
           .isTrue();
+      assertThat(caption(tools)).isEqualTo("Means with 95 % intervals (Student's t) over 3 seeds.");
       choose(tools, 3, "");
+      choose(tools, 2, "");
+      assertThat(caption(tools))
+          .isEqualTo(
+              "Means of 6 runs with their range: an interval needs three runs that differ in"
+                  + " their seed alone.");
       choose(tools, 2, "map");
       choose(tools, 4, "map");
       assertThat(figureType(tools)).isEqualTo("heatMap");
       choose(tools, 4, "lines");
       choose(tools, 1, "q_margin");
       assertThat(figureType(tools)).isEqualTo("chart");
-      assertThat(tools.value("document.querySelector('.explorer figcaption').textContent").asText())
-          .isEqualTo("One point for each run.");
+      assertThat(caption(tools)).isEqualTo("One point for each run.");
+      // A band that goes below zero ends at a logarithmic axis; one that is not known has a gap.
+      assertThat(
+              tools
+                  .value(
+                      """
+                      (() => {
+                        const axis = (scale) => ({ name: 'n', unit: '', scale, categories: [] });
+                        const band = { low: [1, -2, null, 100], high: [10, 20, null, 1000] };
+                        const s = { name: 's', style: 'LINE', x: [1, 2, 3, 4], y: [3, 9, 30, 300], band };
+                        const built = Figures.build({ type: 'chart', title: 't', caption: '', x: axis('LINEAR'), y: axis('LOG'), series: [s] },
+                          { width: 600, theme: 'light', hidden: new Set() });
+                        const drawn = built.option.series.find((one) => one.type === 'custom');
+                        const shown = { coordSys: { y: 5, height: 100 }, dataIndex: 0 };
+                        const shape = drawn.renderItem(shown, { coord: ([x, y]) => [10 * x, -y] }).shape.points;
+                        return JSON.stringify(shape.map((p) => p.map((v) => Math.round(10 * v) / 10)));
+                      })()
+                      """)
+                  .asText())
+          .isEqualTo("[[10,-1],[20,-1.3],[40,-3],[40,-2],[20,105],[10,0]]");
+      assertThat(ticks(tools, "[1, 2, 3]")).isEqualTo("1");
+      assertThat(ticks(tools, "[1, 2.5, 3]")).isEqualTo("null");
+      assertThat(ticks(tools, "[0, 1]")).isEqualTo("null");
       assertThat(tools.console()).isEmpty();
       assertThat(tools.requests())
           .allMatch(url -> url.startsWith("file:") || url.startsWith("data:"));
     }
+  }
+
+  /** The least distance of ticks on an axis with these values: 1 for counts. */
+  private static String ticks(DevTools tools, String values) throws Exception {
+    return tools
+        .value(
+            """
+            (() => {
+              const axis = { name: 'n', unit: '', scale: 'LINEAR', categories: [] };
+              const s = { name: 's', style: 'LINE', x: %1$s, y: %1$s };
+              const built = Figures.build({ type: 'chart', title: 't', caption: '', x: axis, y: axis, series: [s] },
+                { width: 600, theme: 'light', hidden: new Set() });
+              return String(built.option.xAxis.minInterval ?? null);
+            })()
+            """
+                .formatted(values))
+        .asText();
+  }
+
+  private static String caption(DevTools tools) throws Exception {
+    return tools.value("document.querySelector('.explorer figcaption').textContent").asText();
   }
 
   /** One curve for each map and scale, by the folder and by the store; a colour for each map. */
@@ -125,7 +173,8 @@ final class SweepPageTest {
     comparison.save(compared);
     assertThat(compared)
         .content()
-        .contains("18 flows compared", "mean of 3 flows", "their range", "Means of the ends")
+        .contains("18 flows compared", "mean of 3 flows", "Means of the ends")
+        .contains("Band: 95 % interval of the mean (Student&#39;s t) over 3 seeds.")
         .contains("\"like\":\"euclidean, init-scale 0.5\"", "\"like\":\"p:3, init-scale 0.5\"")
         .doesNotContain("\"like\":\"p:3, init-scale 2.0\"");
     int figures = Files.readString(compared).split("<figure ", -1).length - 1;
@@ -142,12 +191,12 @@ final class SweepPageTest {
     assertThat(maps.groups().get("p:3")).hasSize(9);
     Path file = folder.resolve("steps.html");
     maps.save(file);
-    assertThat(file)
-        .content()
-        .doesNotContain(
-            "\"name\":\"log(1/loss)\",\"unit\":\"natural logarithm\",\"scale\":\"LOG\",\"categories\":[]},\"y\"");
+    String againstLoss = "\"x\":{\"categories\":[],\"name\":\"log(1/loss)\"";
+    assertThat(file).content().doesNotContain(againstLoss);
     assertThat(ComparisonPage.of(sweep, List.of("map"), Against.LOSS).html())
-        .contains("mean of 9 flows");
+        .contains("mean of 9 flows", againstLoss)
+        .contains("Band of 9 flows: range, from the least to the largest.")
+        .doesNotContain("over 9 seeds");
     assertThatThrownBy(() -> ComparisonPage.of(sweep, List.of("nothing"), Against.LOSS))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("--by nothing");

@@ -2,14 +2,23 @@ package org.mirrorflow.lab.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What pages are made of. */
 final class PagePartsTest {
   @Test
-  void theHashOfTheLibraryIsThatOfItsFile() {
-    PageParts.Script library = PageParts.figureScripts().get(0);
-    assertThat(library.hash()).isEqualTo(PageParts.sha256(library.bytes()));
+  void theHashesOfScriptsAreThoseOfTheirFiles() {
+    List<PageParts.Script> scripts = new ArrayList<>(PageParts.figureScripts());
+    scripts.add(PageParts.reportScript());
+    assertThat(scripts).hasSize(3);
+    for (PageParts.Script script : scripts) {
+      String text = script.text();
+      assertThat(script.hash())
+          .as("the hash in PageParts of the script that begins with %s", text.lines().findFirst())
+          .isEqualTo(PageParts.sha256(script.bytes()));
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -120,6 +121,33 @@ final class ReportTest {
     assertThat(html)
         .contains("<a href=\"#figure-1\">Loss over time </a>")
         .contains("2 of 3 claims hold");
+  }
+
+  @Test
+  void powersAreHighAndValuesStayWithTheirLetter() throws IOException {
+    Claim claim =
+        new Claim(
+            "c",
+            "q",
+            Verdict.HOLDS,
+            "drift ~ tolerance^0.972, e^|x|, p = 3",
+            "for every p = all",
+            "growth",
+            "");
+    Report sample = SampleReport.of("");
+    String html =
+        html(new Report("t", "s", List.of(claim), sample.chapters(), List.of(), List.of()));
+    assertThat(html)
+        .contains("tolerance<sup>0.972</sup>, e<sup>|x|</sup>, p\u00a0=\u00a03")
+        .contains("for every p = all");
+  }
+
+  /** Beside a chart a long grid would leave half of the page empty. */
+  @Test
+  void manyPicturesHaveTheWidthOfThePage() {
+    ImageGrid.Image image = new ImageGrid.Image("", 1, new double[1]);
+    assertThat(new ImageGrid("t", Collections.nCopies(15, image), true, "c").wide()).isFalse();
+    assertThat(new ImageGrid("t", Collections.nCopies(16, image), true, "c").wide()).isTrue();
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -75,6 +76,11 @@ final class StudyTest {
   void theFigureOfEveryClaimIsInTheReport() throws IOException {
     String html = Files.readString(folder.resolve("index.html"));
     assertThat(claims).allSatisfy(claim -> assertThat(html).contains(claim.figure()));
+    // Every statement has a figure, also one with a claim that was not tested.
+    assertThat(claims).anyMatch(claim -> claim.holds() == null);
+    assertThat(html)
+        .contains("data-label=\"Figure\">")
+        .doesNotContain("data-label=\"Figure\"></td>");
   }
 
   @Test
@@ -194,7 +200,8 @@ final class StudyTest {
   void aFlowThatBreaksIsNamed() {
     RunSpec missing = RunSpec.of("nowhere.csv", "dense:8", "euclidean");
     assertThatThrownBy(
-            () -> new Execution(1, null).run(List.of(missing), List.of(), Progress.SILENT))
+            () ->
+                new Execution(1, null, Set.of()).run(List.of(missing), List.of(), Progress.SILENT))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(missing.command())
         .hasMessageContaining("no such file");
