@@ -7,10 +7,10 @@ import org.mirrorflow.io.InputException;
  * The places of the units of n samples in an array: sample by sample, channel by channel, row by
  * row of positions.
  *
- * <p>With a border of 1 the rows of a channel, its plane, have one zero on their right and a row of
- * zeros above, and plane follows on plane, so that every position has its eight neighbours at fixed
- * distances: a convolution reads the plane shifted, without a copy. Planes end with zeros up to a
- * multiple of {@link #LANES} numbers, which lets a loop over vectors run to their end. Without a
+ * <p>With a border of 1 the plane of a channel has a zero on the right of every row and a row of
+ * zeros above. Planes follow one another. So every position has its eight neighbours at fixed
+ * distances, and a convolution reads the shifted plane without a copy. Planes end with zeros up to
+ * a multiple of {@link #LANES} numbers, which lets a loop over vectors run to their end. Without a
  * border the units are stored one after the other.
  *
  * @param channels number of channels
