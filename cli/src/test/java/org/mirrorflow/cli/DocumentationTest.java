@@ -15,15 +15,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mirrorflow.lab.sweep.Grid;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
 /**
  * The pages keep up with the program: links lead somewhere, commands are understood, Java code is
- * that of the examples, and the page of a command is its help ({@code -Ddocs.write=true} writes
- * those anew) and a sample.
+ * that of the examples, YAML is a grid, and the page of a command is its help ({@code
+ * -Ddocs.write=true} writes those anew) and a sample. {@code .ci/docs} runs the commands.
  */
 final class DocumentationTest {
   private static final Path ROOT = Path.of("..");
@@ -34,6 +36,10 @@ final class DocumentationTest {
 
   private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
+  private static final Pattern INLINE = Pattern.compile("`(?:\\./)?mirrorflow ([^`…]+)`");
+  private static final Pattern NAMED =
+      Pattern.compile("(\\.ci/\\w+)|-Dtest='?([\\w,*]+)|benchmarks/run ([a-z]\\w*)");
+  private static final Pattern YAML = Pattern.compile("(?ms)^```yaml\\n(.*?)^```");
   private static final Pattern JAVA = Pattern.compile("(?ms)^```java\\n(.*?)^```");
 
   static Stream<Path> pages() throws IOException {
@@ -82,7 +88,10 @@ final class DocumentationTest {
   @ParameterizedTest
   @MethodSource("pages")
   void commandsAreUnderstood(Path page) throws IOException {
-    for (String line : commandLines(Files.readString(page))) {
+    String text = Files.readString(page);
+    List<String> lines = commandLines(text);
+    INLINE.matcher(text).results().forEach(command -> lines.add(command.group(1)));
+    for (String line : lines) {
       String[] words = words(line);
       assertThatCode(() -> Main.line(false).parseArgs(words))
           .as("%s: %s", page, line)
@@ -113,6 +122,41 @@ final class DocumentationTest {
         .map(w -> w.group(1) != null ? w.group(1) : w.group(2) != null ? w.group(2) : w.group(3))
         .takeWhile(word -> !word.equals("|") && !word.equals(">"))
         .toArray(String[]::new);
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void scriptsTestsAndBenchmarksExist(Path page) throws IOException {
+    String benchmarks = Files.readString(ROOT.resolve("benchmarks/run"));
+    Matcher named = NAMED.matcher(Files.readString(page));
+    while (named.find()) {
+      if (named.group(1) != null) {
+        assertThat(ROOT.resolve(named.group(1))).as("%s names it", page).exists();
+      } else if (named.group(2) != null) {
+        for (String test : named.group(2).split(",", -1)) {
+          assertThat(tests(test)).as("tests %s of %s", test, page).isNotEmpty();
+        }
+      } else {
+        assertThat(benchmarks).as("%s", page).contains("benchmarks/run " + named.group(3));
+      }
+    }
+  }
+
+  private static List<Path> tests(String glob) throws IOException {
+    String name = glob.replace("*", ".*") + "\\.java";
+    try (Stream<Path> files = Files.walk(ROOT, 12)) {
+      return files.filter(file -> file.getFileName().toString().matches(name)).toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void yamlIsGrid(Path page, @TempDir Path folder) throws IOException {
+    Matcher blocks = YAML.matcher(Files.readString(page));
+    while (blocks.find()) {
+      Path grid = Files.writeString(folder.resolve("grid.yaml"), blocks.group(1));
+      assertThat(Grid.read(grid, 0).cells()).as("cells of %s", page).isNotEmpty();
+    }
   }
 
   @ParameterizedTest

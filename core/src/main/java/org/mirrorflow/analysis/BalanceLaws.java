@@ -13,10 +13,10 @@ import org.mirrorflow.model.HomogeneousModel;
 /**
  * The balance equation of a mirror flow, measured against its value at the start.
  *
- * <p>With D(θ) = ⟨θ, ∇R(θ)⟩ − R(θ): dD_b/ds = L_b Σ p_j q_j for every block b, so D_b/L_b − D_c/L_c
- * is conserved; and for every hidden neuron D(w_h) − k D(a_h) is conserved where the potentials of
- * both layers add over neurons (Jacobs and Montúfar 2026, arXiv 2605.19458; for R = ½‖θ‖² Du, Hu
- * and Lee 2018, arXiv 1806.00900). The drift of these invariants is the integrator's own error.
+ * <p>Let D(θ) = ⟨θ, ∇R(θ)⟩ − R(θ). Then dD_b/ds = L_b Σ p_j q_j for every block b, so D_b/L_b −
+ * D_c/L_c is conserved. For every hidden neuron D(w_h) − k D(a_h) is conserved if the potentials of
+ * both layers are sums over neurons (Jacobs and Montúfar 2026, arXiv 2605.19458; for R = ½‖θ‖² Du,
+ * Hu and Lee 2018, arXiv 1806.00900). The drift of these invariants is the integrator's own error.
  *
  * @since 0.1.0
  */
@@ -129,8 +129,9 @@ public final class BalanceLaws {
   }
 
   /**
-   * {@return max over neurons of all layers of |I_h(θ) − I_h(0)| / max_h (D(w_h) + k D(a_h)), the
-   * scale layer by layer, dimensionless; empty where the law applies to no hidden layer}
+   * {@return max over neurons of all layers of |I_h(θ) − I_h(0)| / max_h (D(w_h) + k D(a_h)),
+   * dimensionless; empty where the law applies to no hidden layer} The scale is taken layer by
+   * layer.
    *
    * @param theta θ
    */

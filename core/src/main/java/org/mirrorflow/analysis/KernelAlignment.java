@@ -3,9 +3,9 @@ package org.mirrorflow.analysis;
 import org.mirrorflow.data.Dataset;
 
 /**
- * Centred alignment of linear kernels: for features X (n × a) and Y (n × b) with columns centred,
- * ‖XᵀY‖_F² / (‖XᵀX‖_F ‖YᵀY‖_F), from 0 to 1 (Cortes, Mohri and Rostamizadeh 2012; as CKA in
- * Kornblith et al. 2019, arXiv 1905.00414).
+ * Centred alignment of linear kernels, from 0 to 1. For features X (n × a) and Y (n × b) with
+ * centred columns it is ‖XᵀY‖_F² / (‖XᵀX‖_F ‖YᵀY‖_F) (Cortes, Mohri and Rostamizadeh 2012; as CKA
+ * in Kornblith et al. 2019, arXiv 1905.00414).
  */
 final class KernelAlignment {
   /** Largest number of entries of XᵀY that is stored: 128 MiB. Beyond it the slower way is used. */
@@ -41,9 +41,9 @@ final class KernelAlignment {
   }
 
   /**
-   * The features with the mean of every column taken off, divided by the largest entry that is
-   * left: alignment does not depend on it, and fourth powers stay in range. A column that differs
-   * from its mean by no more than the rounding of that mean, n ulp of its largest entry, is
+   * The features, less the mean of every column, divided by the largest entry that is left.
+   * Alignment does not depend on the divisor, and fourth powers stay in range. A column that
+   * differs from its mean by no more than the rounding of that mean, n ulp of its largest entry, is
    * constant.
    */
   private static double[] centred(double[] features, int columns) {

@@ -6,9 +6,9 @@ import org.mirrorflow.model.Loss;
 /**
  * Margins of a point relative to a gauge Q.
  *
- * <p>For Q = max_b Q_b every block is normalised by itself, so that the margins are the product
- * margins: Π_b Q_b(θ_b)^{L_b}, {@link Gauge#power}, stands in the place of Q(θ)^L. Balance does not
- * equalise the Q_b, and q_min / Q(θ)^L would tend to 0 where the blocks grow differently.
+ * <p>For Q = max_b Q_b every block is normalised by itself, so the margins are the product margins:
+ * Π_b Q_b(θ_b)^{L_b}, {@link Gauge#power}, takes the place of Q(θ)^L. Balance does not equalise the
+ * Q_b, and q_min / Q(θ)^L would tend to 0 where the blocks grow differently.
  *
  * @param minMargin q_min = min_j q_j
  * @param gaugeValue Q(θ)

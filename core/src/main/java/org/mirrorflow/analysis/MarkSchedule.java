@@ -1,8 +1,8 @@
 package org.mirrorflow.analysis;
 
 /**
- * The points of a run at which it is measured: at the start, at whole values of log ℒ down to −1,
- * then at log ℒ = −10^{k/perDecade}, evenly in log log(1/ℒ), and at the end.
+ * The points of a run at which it is measured: the start, whole values of log ℒ down to −1, then
+ * log ℒ = −10^{k/perDecade}, and the end. The third kind is evenly spaced in log log(1/ℒ).
  *
  * @param perDecade marks per factor 10 of log(1/ℒ)
  * @since 0.1.0

@@ -12,9 +12,9 @@ import org.mirrorflow.numeric.Norms;
  * <p>min_j lin_j(v) − ρ'/2 ‖v − θ̂‖₂², lin_j(v) = (1 − L) q̂_j + ⟨ĝ_j, v⟩, ρ' = ρ L q̂_min /
  * ‖θ̂‖₂²,
  *
- * <p>through its dual, a smooth convex function of x with the gradient Aᵀv + (1 − L) q̂ at v = the
- * projection of θ̂ + Ax/ρ' onto the ball of Q, by the accelerated projected gradient method with
- * restarts (Beck and Teboulle 2009, doi:10.1137/080716542; O'Donoghue and Candès 2015,
+ * <p>through its dual, a smooth convex function of x. Let v be the projection of θ̂ + Ax/ρ' onto
+ * the ball of Q. The gradient is Aᵀv + (1 − L) q̂. The method is the accelerated projected gradient
+ * method with restarts (Beck and Teboulle 2009, doi:10.1137/080716542; O'Donoghue and Candès 2015,
  * doi:10.1007/s10208-013-9150-3).
  */
 final class BallProxStep implements ProxStep {

@@ -4,8 +4,9 @@ import org.mirrorflow.certificate.convex.ClarkeSet;
 import org.mirrorflow.gauge.Gauge;
 
 /**
- * The best points so far of min_x max_v ⟨Ax, v⟩, x in the {@link ClarkeSet}, Q(v) ≤ 1, and what
- * they prove: Q°(Ax) from above for any x, min_x ⟨Ax, v⟩/Q(v) from below for any v.
+ * The best points so far of min_x max_v ⟨Ax, v⟩ with x in the {@link ClarkeSet} and Q(v) ≤ 1, and
+ * what they prove. Any x gives the upper bound Q°(Ax). Any v gives the lower bound min_x ⟨Ax,
+ * v⟩/Q(v).
  */
 final class Bounds {
   private final ClarkeSet set;

@@ -9,24 +9,24 @@ import org.mirrorflow.model.HomogeneousModel;
 /**
  * How close a point θ is to a KKT point of its margin problem min Q(θ) subject to q_j(θ) ≥ 1.
  *
- * <p>With θ̂ = θ/Q(θ) (block by block for block gauges) and ĝ_j ∈ ∂q_j(θ̂), κ = min over λ in the
- * simplex and over the Clarke elements of Q°(Σ λ_j ĝ_j) / (L q̂_min) − 1; 0 exactly at a KKT point,
- * and γ*⁄γ − 1 for a linear model. All gaps are NaN unless every margin is positive.
+ * <p>Let θ̂ = θ/Q(θ) (block by block for block gauges) and ĝ_j ∈ ∂q_j(θ̂). Then κ = min of Q°(Σ λ_j
+ * ĝ_j) / (L q̂_min) − 1 over λ in the simplex and over the Clarke elements. It is 0 exactly at a
+ * KKT point. For a linear model it is γ*⁄γ − 1. All gaps are NaN unless every margin is positive.
  *
  * <p>By minimax (Sion 1958, doi:10.2140/pjm.1958.8.171) the numerator of κ is max over Q(v) ≤ 1 of
- * min_j ⟨ĝ_j, v⟩, so any λ bounds κ from above and any v from below. At kinks of the activation the
- * limit of a flow needs its own Clarke element per margin: slopes σ'_jh there enter as μ_jh = λ_j
- * σ'_jh between λ_j times the lowest and the highest slope, and the program stays convex. At θ
- * itself hardly any preactivation is exactly 0, so θ is moved to a point θ' near it where those
- * close to 0 are exactly so: within {@code kinkDistance} of θ lies a point whose κ is {@code
- * kktGap}, and κ ≥ 0 there as everywhere. This is exact for one hidden layer; in deeper networks
- * the slopes of the first hidden layer are free and those of the others are taken from a hull of
- * some choices, so κ is an upper bound there. Derived in docs/certificates.md.
+ * min_j ⟨ĝ_j, v⟩. So any λ bounds κ from above and any v from below. At kinks of the activation the
+ * limit of a flow needs its own Clarke element per margin. The slopes σ'_jh there enter as μ_jh =
+ * λ_j σ'_jh, which lies between λ_j times the lowest and the highest slope. So the program stays
+ * convex. At θ itself hardly any preactivation is exactly 0. So θ is moved to a point θ' near it
+ * where those close to 0 are exactly 0. Within {@code kinkDistance} of θ lies thus a point whose κ
+ * is {@code kktGap}; there, as everywhere, κ ≥ 0. This is exact for one hidden layer. In deeper
+ * networks the slopes of the first hidden layer are free, and those of the others are taken from a
+ * hull of some choices. So κ is an upper bound there. Derived in docs/certificates.md.
  *
  * @param qMargin q_min / Q(θ)^L; for block gauges q_min / Π_b Q_b^{L_b}
  * @param minMargin q_min(θ)
- * @param kktGap κ(θ') from above: the value at {@code lambda}, hence an upper bound whether or not
- *     the solver came to its end; at least 0, never above {@code kktGapFixed}
+ * @param kktGap κ(θ') from above, at least 0 and never above {@code kktGapFixed}. It is the value
+ *     at {@code lambda}, hence an upper bound whether or not the solver came to its end
  * @param kktGapFixed κ(θ) from above with the slopes that the activation picks, at least 0
  * @param kktGapLower a lower bound of κ(θ') with free slopes, from a direction v in parameter
  *     space; 0 where that proves less

@@ -4,8 +4,8 @@ package org.mirrorflow.certificate;
  * How a certificate is computed.
  *
  * @param accuracy how close the bounds of κ are to come
- * @param kinkTolerance how far from θ, as a share of Q(θ), a point may lie where preactivations
- *     close to 0 are exactly 0 and the slopes there free; at least 0
+ * @param kinkTolerance how far from θ the certified point may lie, as a share of Q(θ), at least 0.
+ *     At that point preactivations close to 0 are exactly 0 and the slopes there are free.
  * @since 0.1.0
  */
 public record CertificateOptions(Accuracy accuracy, double kinkTolerance) {

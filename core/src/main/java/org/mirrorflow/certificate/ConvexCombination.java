@@ -3,10 +3,10 @@ package org.mirrorflow.certificate;
 import java.util.Arrays;
 
 /**
- * The convex combination Σ λ_i g_i of vectors that is nearest to 0, by non-negative least squares:
- * min ½‖Σ x_i g_i‖² + ½(1 − Σ x_i)² over x ≥ 0, λ = x/Σx (Lawson and Hanson 1974, Solving Least
- * Squares Problems, chapter 23; Wolfe 1976). Few of the λ_i are above 0: the g_i that carry them
- * are affinely independent.
+ * The convex combination Σ λ_i g_i of vectors that is nearest to 0. It is found by non-negative
+ * least squares: min ½‖Σ x_i g_i‖² + ½(1 − Σ x_i)² over x ≥ 0, λ = x/Σx (Lawson and Hanson 1974,
+ * Solving Least Squares Problems, chapter 23; Wolfe 1976). Few of the λ_i are above 0: the g_i that
+ * carry them are affinely independent.
  *
  * <p>By Farkas' lemma either the combination is 0, or a w with ⟨g_i, w⟩ &gt; 0 for all i exists,
  * and the combination is one.

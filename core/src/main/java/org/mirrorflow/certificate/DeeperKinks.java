@@ -14,13 +14,13 @@ import org.mirrorflow.model.LayeredPass;
  *
  * <p>Layer by layer every row of weights is projected orthogonally to the activations at its kinks,
  * which leaves the preactivations of the layers below as they are. The gradient of a margin is
- * multilinear in the slopes, so that with all of them free the program is not convex; but any
- * convex combination of gradients with chosen slopes is a Clarke element as the chain rule has it.
- * So a sample gets copies that differ in the deeper slopes, each with its own multipliers and its
- * own free slopes in the first layer. Given the direction v of a solution, the slopes of a new copy
- * are those that lower ⟨ĝ_j, v⟩, found kink by kink; where they lower it below the value of the
- * program the copy is taken in, and it is solved again. The upper bound only falls; the lower one
- * is of the program with these copies.
+ * multilinear in the slopes, so with all of them free the program is not convex. But any convex
+ * combination of gradients with chosen slopes is a Clarke element, by the chain rule. So a sample
+ * gets copies that differ in the deeper slopes, each with its own multipliers and its own free
+ * slopes in the first layer. Let v be the direction of a solution. A new copy has the slopes that
+ * lower ⟨ĝ_j, v⟩, found kink by kink. If they lower it below the value of the program, the copy is
+ * added and the program is solved again. The upper bound only falls; the lower one is of the
+ * program with these copies.
  */
 final class DeeperKinks {
   /** The largest threshold; those below it are a decade apart. */

@@ -6,8 +6,8 @@ import org.mirrorflow.certificate.convex.InteriorPoint;
 import org.mirrorflow.numeric.Norms;
 
 /**
- * The convex program of one step of a {@link LimitSolver} in the Euclidean gauge: with a = L q̂_min
- * (so that θ̂ is the solution exactly at a KKT point) maximise over v
+ * The convex program of one step of a {@link LimitSolver} in the Euclidean gauge. With a = L
+ * q̂_min, so that θ̂ is the solution exactly at a KKT point, it is to maximise over v
  *
  * <p>min_j lin_j(v) − a/2 ‖v‖² − ρa/2 ‖v − θ̂‖², lin_j(v) = q̂_j + ⟨ĝ_j, v − θ̂⟩ = (1 − L) q̂_j +
  * ⟨ĝ_j, v⟩,

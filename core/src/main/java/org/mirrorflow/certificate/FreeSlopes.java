@@ -9,7 +9,7 @@ import org.mirrorflow.numeric.Norms;
 
 /**
  * The columns that kinks of the first hidden layer add to the gradients of margins. Column c of
- * margin j is factor_c times the patch that a unit reads, in the unit's row of weights; factor_c =
+ * margin j is factor_c times the patch that a unit reads, in the unit's row of weights. factor_c is
  * δ_jh times the range of slopes. The margins of one sample share the pairs of patch and row.
  *
  * @param set where the coefficients lie

@@ -17,13 +17,13 @@ import org.mirrorflow.model.WeightLayer;
 import org.mirrorflow.numeric.Norms;
 
 /**
- * The kinks of a hidden layer at a point θ, of the first unless another is named: pairs of a sample
- * i and a unit h whose preactivation is 0 or taken to be. Sets of them are given as n × units
- * flags, row-major.
+ * The kinks of a hidden layer at a point θ, of the first unless another is named. A kink is a pair
+ * of a sample i and a unit h whose preactivation is 0 or taken to be 0. Sets of them are given as n
+ * × units flags, row-major.
  *
- * <p>How near h = Σ_c w_hc x_ic is to 0 is measured against what it is a sum of, |h| ≤ t Σ_c |w_hc
- * x_ic|: a feature in other units, with weights that make up for it, changes neither side. Against
- * ‖w‖‖x‖ a large feature of weight 0 would make every unit a kink.
+ * <p>Whether h = Σ_c w_hc x_ic is near 0 is measured against its terms: |h| ≤ t Σ_c |w_hc x_ic|. A
+ * feature in other units, with weights that make up for it, changes neither side. Against ‖w‖‖x‖ a
+ * large feature of weight 0 would make every unit a kink.
  */
 final class LayerKinks {
   /** No pair beyond this share of Σ|w x| is ever looked at. */
@@ -127,7 +127,8 @@ final class LayerKinks {
 
   /**
    * The pairs within a threshold, and within a wider band those that lower every margin of the
-   * sample on both sides: there the least over both slopes is the margin itself, whatever h.
+   * sample on both sides. In the band the least over both slopes is the margin itself, whatever h
+   * is.
    */
   boolean[] withinOrConcave(double threshold, double band) {
     boolean[] kinks = within(threshold);
@@ -144,7 +145,7 @@ final class LayerKinks {
   }
 
   /**
-   * θ', the point nearest in ℓ2 where the preactivations of these pairs are 0: every row of the
+   * θ', the point nearest in ℓ2 where the preactivations of these pairs are 0. Every row of the
    * layer is projected orthogonally to the patches of its kinks.
    */
   double[] moved(boolean[] kinks) {
@@ -202,8 +203,8 @@ final class LayerKinks {
   }
 
   /**
-   * Of the kinks of a point near this one those that are 0 here up to rounding of the sums there:
-   * all of them where {@link #moved} had patches that are far from dependent.
+   * Those kinks of a point near this one that are 0 here up to rounding of the sums. These are all
+   * of them if the patches that {@link #moved} had are far from dependent.
    *
    * @param other the weights there
    */

@@ -14,7 +14,7 @@ import org.mirrorflow.numeric.Norms;
  * region.
  *
  * <p>A step is taken only if the margin rises by a share of what the linearisation promised, so the
- * margin never falls; the quadratic is made weaker after good steps and stronger after bad ones
+ * margin never falls. The quadratic is made weaker after good steps and stronger after bad ones
  * (prox-linear method, Drusvyatskiy and Paquette 2019, doi:10.1007/s10107-018-1311-3). Kinks that
  * lower a margin on both sides are exact in the linearisation.
  *

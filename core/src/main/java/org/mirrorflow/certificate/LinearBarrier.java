@@ -6,9 +6,9 @@ import org.mirrorflow.numeric.DenseCholesky;
 import org.mirrorflow.numeric.Norms;
 
 /**
- * The barrier method behind {@link LinearMaxMargin}: Newton's steps on t F − Σ_i log(⟨w, g_i⟩ − 1),
- * for p = 1 and ∞ with − Σ_j log(u_j² − w_j²) besides, t growing. For p &lt; 2 the second
- * derivative (p − 1)|w_j|^{p−2} is replaced by the larger |w_j|^{p−2}.
+ * The barrier method behind {@link LinearMaxMargin}. It makes Newton's steps on t F − Σ_i log(⟨w,
+ * g_i⟩ − 1) with t growing. For p = 1 and ∞ the function has − Σ_j log(u_j² − w_j²) as well. For p
+ * &lt; 2 the second derivative (p − 1)|w_j|^{p−2} is replaced by the larger |w_j|^{p−2}.
  */
 final class LinearBarrier {
   private static final double GROWTH = 8;

@@ -15,14 +15,14 @@ import org.mirrorflow.gauge.Lp;
 import org.mirrorflow.numeric.Norms;
 
 /**
- * The largest ℓp margin γ* = max over ‖w‖_p ≤ 1 of min_i y_i⟨w, x_i⟩ of a linear model on two
- * classes, for any 1 ≤ p ≤ ∞; or of one with an output per class, where the margins are those of
- * every sample against every other class.
+ * The largest ℓp margin of a linear model, for any 1 ≤ p ≤ ∞. With two classes it is γ* = max over
+ * ‖w‖_p ≤ 1 of min_i y_i⟨w, x_i⟩. With an output per class the margins are those of every sample
+ * against every other class.
  *
- * <p>Solved in the weights themselves, min F(w) subject to y_i⟨w, x_i⟩ ≥ 1, by a barrier method
- * with Newton's steps (Boyd and Vandenberghe 2004, section 11.3); F = ‖w‖_p^p/p, for p = 1 and ∞
- * the sum of bounds u_j ≥ |w_j| and one bound τ ≥ |w_j|. It shares no step with the solvers of the
- * KKT gap, which work on the multipliers.
+ * <p>It is solved in the weights themselves: min F(w) subject to y_i⟨w, x_i⟩ ≥ 1, by a barrier
+ * method with Newton's steps (Boyd and Vandenberghe 2004, section 11.3). F is ‖w‖_p^p/p. For p = 1
+ * it is the sum of bounds u_j ≥ |w_j|, for p = ∞ one bound τ ≥ |w_j|. It shares no step with the
+ * solvers of the KKT gap, which work on the multipliers.
  *
  * @param margin γ at {@code direction}, at most γ* and about 1e-10 of it below
  * @param upper a bound of γ* from above, from the multipliers of the barrier, which are less

@@ -8,8 +8,9 @@ import org.mirrorflow.data.Dataset;
 
 /**
  * Whether a linear model without bias can classify all samples: whether a w exists with ⟨g_j, w⟩
- * &gt; 0 for the gradients g_j of all margins. By Farkas' lemma it does not exactly if multipliers
- * λ in the simplex make Σ λ_j g_j = 0; the samples that carry them cannot be classified together.
+ * &gt; 0 for the gradients g_j of all margins. By Farkas' lemma it does not if and only if
+ * multipliers λ in the simplex make Σ λ_j g_j = 0. The samples that carry them cannot be classified
+ * together.
  *
  * @param verdict what was found
  * @param samples numbers of samples, counted from 0, that no linear model classifies together;

@@ -17,12 +17,12 @@ import org.mirrorflow.model.Margins;
 import org.mirrorflow.model.WeightLayer;
 
 /**
- * The margins q_j at a point θ and the linear map A from coefficients x = (λ, μ) to Clarke elements
- * Σ_j λ_j ĝ_j of the margins, with its adjoint; of all margins or of some.
+ * The margins q_j at a point θ, all or some. With them comes the linear map A from coefficients x =
+ * (λ, μ) to Clarke elements Σ_j λ_j ĝ_j of the margins, with its adjoint.
  *
- * <p>A margin without kinks has one gradient. For a unit h of the first hidden layer whose
- * preactivation on sample i is taken to be 0, the slope of the activation is free; it multiplies
- * δ_jh times the patch that the unit reads, in its row of the first weight block, δ_jh =
+ * <p>A margin without kinks has one gradient. Let the preactivation of a unit h of the first hidden
+ * layer be taken to be 0 on sample i. The slope of the activation is then free. It multiplies δ_jh
+ * times the patch that the unit reads, in its row of the first weight block, with δ_jh =
  * ∂q_j/∂σ(h_ih). Column λ_j holds the gradient with the lowest slopes, column μ_c the whole range
  * of one slope. In deeper layers, and in the factor δ, slopes are those that the activation picks.
  */
@@ -216,8 +216,8 @@ final class MarginGradients implements GradientMap {
   }
 
   /**
-   * The gradients as outer products layer by layer, and the kinks with them; empty where a layer
-   * has more than one position, and for models that only pull back.
+   * The gradients as outer products layer by layer, with their kinks. Empty where a layer has more
+   * than one position, and for models that only pull back.
    */
   Optional<OuterGradients> outer() {
     return jacobian instanceof OutputJacobian.OfPass ofPass

@@ -7,7 +7,7 @@ import org.mirrorflow.numeric.Norms;
 
 /**
  * Solves min_x max_{Q(v) ≤ 1} ⟨Ax, v⟩ for any gauge with the primal–dual hybrid gradient method
- * (Chambolle and Pock 2011, doi:10.1007/s10851-010-0251-1), with adaptive steps, averaging and
+ * (Chambolle and Pock 2011, doi:10.1007/s10851-010-0251-1). Steps are adaptive, with averaging and
  * restarts (Applegate et al. 2021, arXiv 2106.04756). Both sets are compact, so every pair has a
  * true duality gap and the restarts go by it.
  */

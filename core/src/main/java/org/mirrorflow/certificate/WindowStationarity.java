@@ -5,10 +5,10 @@ import org.mirrorflow.gauge.Layout;
 
 /**
  * Stationarity of a mirror flow over a window, for any model and any activation: Q°(Δz) Q(θ) / ⟨Δz,
- * θ⟩ − 1 ≥ 0, Δz the change of the dual variable over the window.
+ * θ⟩ − 1 ≥ 0. Δz is the change of the dual variable over the window.
  *
- * <p>Δz is itself a positive combination of Clarke elements of the margins, those that the flow
- * chose, averaged over the window; so it needs no kinks to be found. It is 0 if θ points to the
+ * <p>Δz is itself a positive combination of Clarke elements of the margins: those that the flow
+ * chose, averaged over the window. So no kinks need to be found. It is 0 if θ points to the
  * maximiser of Δz over the unit ball. It does not test complementary slackness, so it bounds no KKT
  * gap. With z instead of Δz it measures how far the present scale is from the limit; it is then 0
  * for exact maps.

@@ -12,9 +12,10 @@ import org.mirrorflow.gauge.Gauge;
  * hardly ever carry weight.
  *
  * <p>A point x of the smaller program is one of the whole program, and so is its upper bound. Its
- * direction v proves a lower bound of the whole program by its derivatives along all margins, ⟨ĝ_j,
- * v⟩ with the least slopes at kinks; margins where that is below the value of the smaller program
- * are taken in, and it is solved again until the two bounds are close.
+ * direction v proves a lower bound of the whole program. The bound follows from the derivatives of
+ * all margins along v, ⟨ĝ_j, v⟩ with the least slopes at kinks. Margins whose derivative is below
+ * the value of the smaller program are added. The program is solved again until the two bounds are
+ * close.
  */
 final class WorkingSet {
   /** So many margins are solved as a whole, */

@@ -11,8 +11,8 @@ import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.TarReader;
 
 /**
- * CIFAR-10 in its binary form, gzipped or not, or in the archive as it is published: records of one
- * label byte and 3 × 32 × 32 pixels, channel by channel (Krizhevsky 2009).
+ * CIFAR-10 in its binary form, gzipped or not, or in the archive as it is published. A record is
+ * one label byte and 3 × 32 × 32 pixels, channel by channel (Krizhevsky 2009).
  */
 final class CifarImages {
   private static final int PIXELS = 3 * 32 * 32;

@@ -1,9 +1,9 @@
 package org.mirrorflow.data;
 
 /**
- * Gaussian clouds around points of the unit circle: sample i has class c = i mod C and x = u_c + σ
- * g, g ~ N(0, I_d), u_c = (cos 2πc/C, sin 2πc/C, 0, …, 0). Classes are balanced; for two of them
- * the centres are e₁ and −e₁.
+ * Gaussian clouds around points of the unit circle. Sample i has class c = i mod C and x = u_c + σ
+ * g with g ~ N(0, I_d) and u_c = (cos 2πc/C, sin 2πc/C, 0, …, 0). Classes are balanced; for two of
+ * them the centres are e₁ and −e₁.
  *
  * @param n samples, at least the number of classes; default 100
  * @param d features, at least 2; default 2

@@ -10,8 +10,8 @@ import org.mirrorflow.io.CsvReader;
 import org.mirrorflow.io.InputException;
 
 /**
- * Reads a data set from CSV with a header: the column {@code label} holds the class (−1/1, 0/1 or
- * any integers), every other column is a feature, used as it is given.
+ * Reads a data set from CSV with a header. The column {@code label} holds the class (−1/1, 0/1 or
+ * any integers). Every other column is a feature, used as it is given.
  *
  * <p>Classes are numbered by ascending label. Memory is proportional to the file.
  *
@@ -47,9 +47,9 @@ public final class CsvData {
    * {@return the data set of a file}
    *
    * @param file CSV with a header
-   * @throws InputException naming file and line, if the file is missing, is no CSV, has no column
-   *     {@code label} or no other, a ragged row, a feature that is no finite number, a label that
-   *     is no integer, or fewer than two classes
+   * @throws InputException naming file and line. The file may be missing or no CSV; it may lack a
+   *     column {@code label} or any other; a row may be ragged, a feature no finite number, or a
+   *     label no integer; or there may be fewer than two classes
    */
   public static Dataset read(Path file) {
     return read(file, LABEL);

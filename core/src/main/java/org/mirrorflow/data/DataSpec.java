@@ -11,10 +11,10 @@ import org.mirrorflow.io.CsvReader;
 import org.mirrorflow.io.InputException;
 
 /**
- * Where a data set comes from: an embedded set ({@code digits}, {@code digits:0,1}, {@code iris}),
- * a generator ({@code synthetic:xor,n=20,d=5,seed=0}), an image set ({@code mnist}, {@code
- * fashion-mnist:n=1000}, see {@link ImageSet}), a file (CSV with a column {@code label}, npz with
- * {@code X} and {@code y}) or a folder of PNG or JPEG images by class.
+ * Where a data set comes from. It is an embedded set ({@code digits}, {@code digits:0,1}, {@code
+ * iris}), a generator ({@code synthetic:xor,n=20,d=5,seed=0}), an image set ({@code mnist}, {@code
+ * fashion-mnist:n=1000}, see {@link ImageSet}), a file, or a folder of PNG or JPEG images by class.
+ * A file is CSV with a column {@code label}, or npz with {@code X} and {@code y}.
  *
  * @since 0.1.0
  */

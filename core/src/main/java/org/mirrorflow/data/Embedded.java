@@ -11,10 +11,10 @@ import org.mirrorflow.io.CsvReader;
 import org.mirrorflow.io.InputException;
 
 /**
- * A data set inside this library, or some of its classes: {@code digits} (1797 × 64, 10 classes;
- * Alpaydin and Kaynak 1998, doi:10.24432/C50P49), {@code iris} (150 × 4, 3 classes; Fisher 1936,
- * doi:10.24432/C56C76), {@code digits:0,1} (a pair), {@code digits:3,8,n=40} (the first samples of
- * these classes). Both are CC BY 4.0; features are as given.
+ * A data set inside this library, or some of its classes. The sets are {@code digits} (1797 × 64,
+ * 10 classes; Alpaydin and Kaynak 1998, doi:10.24432/C50P49) and {@code iris} (150 × 4, 3 classes;
+ * Fisher 1936, doi:10.24432/C56C76). {@code digits:0,1} is a pair of classes, {@code
+ * digits:3,8,n=40} the first samples of these classes. Both are CC BY 4.0; features are as given.
  *
  * @param set which one
  * @param selection which of the samples; the second class of a pair is the positive one

@@ -3,9 +3,9 @@ package org.mirrorflow.data;
 import java.util.random.RandomGenerator;
 
 /**
- * Standard normal numbers whose bits depend on the generator alone. {@link
- * RandomGenerator#nextGaussian} gives other numbers on JDK 25 than on JDK 17 for the same seed;
- * this does not: Marsaglia's polar method (Marsaglia and Bray 1964, doi:10.1137/1006063) on {@link
+ * Standard normal numbers whose bits depend on the generator alone. For the same seed {@link
+ * RandomGenerator#nextGaussian} gives other numbers on JDK 25 than on JDK 17; this does not. It is
+ * Marsaglia's polar method (Marsaglia and Bray 1964, doi:10.1137/1006063) on {@link
  * RandomGenerator#nextDouble()} with {@link StrictMath}.
  *
  * @since 0.1.0

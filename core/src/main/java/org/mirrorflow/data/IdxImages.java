@@ -14,8 +14,9 @@ import org.mirrorflow.io.FileKind;
 import org.mirrorflow.io.InputException;
 
 /**
- * Image sets in IDX files, gzipped or not: a big-endian magic number (2051 images, 2049 labels),
- * the lengths of the axes, then one byte per entry (LeCun, Cortes and Burges, the format of MNIST).
+ * Image sets in IDX files, gzipped or not. A file has a big-endian magic number (2051 for images,
+ * 2049 for labels), the lengths of the axes, then one byte per entry (LeCun, Cortes and Burges, the
+ * format of MNIST).
  */
 final class IdxImages {
   private static final int IMAGES = 2051;

@@ -21,11 +21,11 @@ import javax.imageio.ImageIO;
 import org.mirrorflow.io.InputException;
 
 /**
- * PNG or JPEG images, all of one size, by class: a folder with a folder per class, or a zip archive
- * of such a folder (also gzipped as a whole), or either with {@code train} and {@code test} in it.
- * In place of a folder of its class an image may name it: {@code 17_3.png} is of class 3. Classes
- * are numbered in the order of their names, numbers by their value. Grey images have one channel,
- * others three.
+ * PNG or JPEG images, all of one size, by class. They lie in a folder with one folder per class, or
+ * in a zip archive of such a folder, which may be gzipped as a whole. Either may have {@code train}
+ * and {@code test} in it. In place of a folder of its class an image may name it: {@code 17_3.png}
+ * is of class 3. Classes are numbered in the order of their names, numbers by their value. Grey
+ * images have one channel, others three.
  *
  * @param place the folder or archive
  * @param selection which of the images

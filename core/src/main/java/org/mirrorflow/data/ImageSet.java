@@ -15,8 +15,9 @@ import org.mirrorflow.io.InputException;
 
 /**
  * The image sets that are used by name. Their files lie in a folder of the set's name inside the
- * data folder, gzipped or not, with the names under which they were published; files that are not
- * there are fetched. A published gzip file has a checksum, which is compared before it is read.
+ * data folder. They have the names under which they were published and may be gzipped. Files that
+ * are not there are fetched. A published gzip file has a checksum, which is compared before it is
+ * read.
  *
  * @since 0.1.0
  */
@@ -186,8 +187,8 @@ public enum ImageSet {
    * @param part which part
    * @param folder the data folder, see {@link #folder}
    * @return its images, in the order of the files
-   * @throws InputException if a file is damaged or has another checksum than the published one, in
-   *     which case it is left as it is, or cannot be fetched
+   * @throws InputException if a file cannot be fetched, is damaged, or has another checksum than
+   *     the published one. A file with another checksum is left as it is
    */
   public Images load(Part part, Path folder) {
     return load(part, folder, new Download());
@@ -215,8 +216,8 @@ public enum ImageSet {
   }
 
   /**
-   * Where a source lies: as published, in which case it is checked, or unpacked, or gzipped; also
-   * under the names of other copies, which have a dot before {@code idx}.
+   * Where a source lies. It may be as published, in which case it is checked, or unpacked, or
+   * gzipped. It is also found under the names of other copies, which have a dot before {@code idx}.
    */
   static Optional<Path> place(Source source, Path home) {
     Path published = home.resolve(source.file);

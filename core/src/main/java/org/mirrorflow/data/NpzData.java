@@ -9,9 +9,9 @@ import org.mirrorflow.io.Npz;
 import org.mirrorflow.io.Tensor;
 
 /**
- * Reads a data set from npz: {@code X}, n × d features used as they are given, or n × channels ×
- * height × width pixels of images, and {@code y}, n labels (−1/1, 0/1 or any integers, of any
- * number type). Other arrays are ignored. Classes are numbered by ascending label.
+ * Reads a data set from npz. {@code X} holds n × d features, used as they are given, or n ×
+ * channels × height × width pixels of images. {@code y} holds n labels: −1/1, 0/1 or any integers,
+ * of any number type. Other arrays are ignored. Classes are numbered by ascending label.
  *
  * @since 0.1.0
  */
@@ -23,8 +23,8 @@ public final class NpzData {
    * {@return the data set of a file}
    *
    * @param file npz with {@code X} and {@code y}
-   * @throws InputException naming file and array, if the file is no npz, has no X or y, their
-   *     shapes do not fit, a feature is not finite, a label is no integer, or there are fewer than
+   * @throws InputException naming file and array. The file may be no npz or lack X or y; the shapes
+   *     may not fit; a feature may be not finite, or a label no integer; or there may be fewer than
    *     two classes
    */
   public static Dataset read(Path file) {

@@ -1,11 +1,11 @@
 package org.mirrorflow.data;
 
 /**
- * Two rings in the plane: sample i has class c = i mod 2 and x = (1 + c + σ g) (cos φ, sin φ), φ
- * uniform, g ~ N(0, 1): radius 1 for class 0, radius 2 for class 1.
+ * Two rings in the plane, of radius 1 for class 0 and 2 for class 1. Sample i has class c = i mod 2
+ * and x = (1 + c + σ g) (cos φ, sin φ), with φ uniform and g ~ N(0, 1).
  *
  * <p>A bias-free network with ReLU-like activations is homogeneous in x and cannot tell the rings
- * apart by their radius; {@code constant=1} appends a feature that is always 1 and acts as a bias.
+ * apart by their radius. {@code constant=1} appends a feature that is always 1; it acts as a bias.
  *
  * @param n samples, at least 2; default 100
  * @param noise σ ≥ 0, the standard deviation of the radius; default 0.1

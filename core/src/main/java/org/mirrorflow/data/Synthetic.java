@@ -13,8 +13,8 @@ import org.mirrorflow.io.InputException;
  * A synthetic data set: a record of its parameters. The same parameters give the same bits, on
  * every machine and JDK.
  *
- * <p>A set in which only one class occurs is drawn again as a whole (with the next random numbers),
- * so every set has at least two classes; for small n this conditions the distribution.
+ * <p>A set in which only one class occurs is drawn again as a whole with the next random numbers,
+ * so every set has at least two classes. For small n this conditions the distribution.
  *
  * @since 0.1.0
  */

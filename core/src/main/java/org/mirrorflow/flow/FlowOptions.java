@@ -5,8 +5,8 @@ package org.mirrorflow.flow;
  *
  * @param untilLogLoss target of log ℒ
  * @param maxSteps most accepted steps, counted from time 0
- * @param tolerance accuracy of a step: the explicit flow lets the two solutions of its embedded
- *     pair differ in the outputs by this share of the largest output (dimensionless)
+ * @param tolerance accuracy of a step, dimensionless. In the explicit flow the outputs of the two
+ *     solutions of the embedded pair may differ by this share of the largest output
  * @since 0.1.0
  */
 public record FlowOptions(double untilLogLoss, long maxSteps, double tolerance) {

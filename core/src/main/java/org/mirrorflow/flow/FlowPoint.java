@@ -136,9 +136,9 @@ public final class FlowPoint implements Evaluation<FlowPoint> {
   }
 
   /**
-   * {@return the share of samples that carry weight: whose least margin is at most 40 above the
-   * least of all, or above 0 where that is negative; the others have less than e^−40 of the largest
-   * weight}
+   * {@return the share of samples that carry weight} A sample carries weight if its least margin is
+   * at most 40 above the least of all, or above 0 where that is negative. The others have less than
+   * e^−40 of the largest weight.
    */
   public double carryingShare() {
     double bound = Math.max(minimumMargin(), 0) + WEIGHTLESS;

@@ -102,10 +102,10 @@ public record FlowProblem(
    *
    * @param theta θ, shaped as the layout of the model says
    * @return the state
-   * @throws InputException if θ is stationary because of the blocks that are all zero: around them
-   *     the outputs vanish with order Σ L_b over these blocks, so their gradient is 0 if that is 2
-   *     or more, and the flow would never leave. One zero block of degree 1, such as an output
-   *     layer, is left by the flow
+   * @throws InputException if θ is stationary because of the blocks that are all zero. Around them
+   *     the outputs vanish with order Σ L_b over these blocks. If that is 2 or more their gradient
+   *     is 0, and the flow would never leave. One zero block of degree 1, such as an output layer,
+   *     is left by the flow
    */
   public FlowState start(double[] theta) {
     List<Block> zero = model.layout().blocks().stream().filter(b -> isZero(theta, b)).toList();

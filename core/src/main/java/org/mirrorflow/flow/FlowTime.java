@@ -3,11 +3,11 @@ package org.mirrorflow.flow;
 /**
  * The time t that passes in a step of s-time, t = ∫ ds/ℒ, however far ℒ falls.
  *
- * <p>Let y run back from the end of the step, Δ be the drop of log ℒ, and a = −d log ℒ/ds · h its
- * slope at the end, where nearly all the time passes. log(1/ℒ) is taken as the parabola through
- * both ends with that slope: t = h/ℒ_end · ∫_0^1 exp(−a y + (a − Δ) y²) dy. The error is of second
- * order in h. A quadrature of 1/ℒ with the weights of the method would be wrong by log h in log t
- * for long steps (Δ ≫ 1).
+ * <p>Let y run back from the end of the step. Let Δ be the drop of log ℒ, and a = −d log ℒ/ds · h
+ * its slope at the end, where nearly all the time passes. log(1/ℒ) is approximated by the parabola
+ * through both ends with that slope: t = h/ℒ_end · ∫_0^1 exp(−a y + (a − Δ) y²) dy. The error is of
+ * second order in h. A quadrature of 1/ℒ with the weights of the method would be wrong by log h in
+ * log t for long steps (Δ ≫ 1).
  *
  * @since 0.1.0
  */

@@ -1,8 +1,9 @@
 package org.mirrorflow.flow;
 
 /**
- * Follows a mirror flow in s-time, dz/ds = Σ p_j ∂q_j with z = ∇R(θ), ds = ℒ dt and p = (−∂ℒ/∂q)/ℒ,
- * until the log-loss target, a limit or a stop (Jacobs and Montúfar 2026, arXiv 2605.19458).
+ * Follows a mirror flow until the log-loss target, a limit or a stop. In s-time, with ds = ℒ dt, it
+ * is dz/ds = Σ p_j ∂q_j with z = ∇R(θ) and p = (−∂ℒ/∂q)/ℒ (Jacobs and Montúfar 2026, arXiv
+ * 2605.19458).
  *
  * @param problem what flows
  * @param integrator how

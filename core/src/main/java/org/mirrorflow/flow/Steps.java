@@ -36,8 +36,8 @@ public interface Steps<P> {
   double logS();
 
   /**
-   * {@return how many steps it may take, from now on, without bringing the flow further: a quarter
-   * of those made where steps go with log ℒ, and thousands at least}
+   * {@return how many further steps it may take without bringing the flow further} The number is a
+   * quarter of the steps made where steps go with log ℒ, and at least thousands.
    */
   default long patience() {
     return Math.max(4096, steps() / 4);

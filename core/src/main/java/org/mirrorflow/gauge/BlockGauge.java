@@ -51,8 +51,8 @@ record BlockGauge(BlockSpec form, Layout layout, List<Gauge> gauges) implements 
   }
 
   /**
-   * For the largest, all blocks are taken as tied and the weight of each is ⟨s_b, θ_b⟩ over the
-   * sum: exact at a KKT point and else an upper bound.
+   * For the largest, all blocks are taken as tied, and the weight of each is ⟨s_b, θ_b⟩ over the
+   * sum. This is exact at a KKT point and an upper bound elsewhere.
    */
   @Override
   public double distance(double[] theta, double[] s) {

@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 import org.mirrorflow.io.InputException;
 
 /**
- * One norm per block: Q(v) = max_b Q_b(v_b), the gauge of maps whose blocks have different
- * potentials, or its polar Σ_b Q_b°(s_b), the gauge of their dual vectors.
+ * One norm per block. Q(v) = max_b Q_b(v_b) is the gauge of maps whose blocks have different
+ * potentials. Its polar Σ_b Q_b°(s_b) is the gauge of their dual vectors.
  *
  * @param outer ℓ∞ for the largest, ℓ1 for the sum
  * @param perBlock Q_b, first block to last

@@ -18,8 +18,8 @@ interface Decomposition {
   void resize(double[] m, double[] v);
 
   /**
-   * ℓ2 distance of s from the subdifferential of Σ_g m_g: the e_g of the magnitudes above {@code
-   * zero}, and anything of magnitude at most 1 in the space of the others.
+   * ℓ2 distance of s from the subdifferential of Σ_g m_g. The subdifferential holds the e_g of the
+   * magnitudes above {@code zero}, and anything of magnitude at most 1 in the space of the others.
    */
   double distanceFromSum(double[] s, double zero);
 

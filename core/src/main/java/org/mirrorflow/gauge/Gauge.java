@@ -8,8 +8,9 @@ import java.util.Optional;
  * and writes the entries of its layout and leaves others alone (Rockafellar 1970, Convex Analysis,
  * section 15).
  *
- * <p>Four concepts: value and polar; normalisation, all of v by Q(v) or block by block; the
- * subdifferential, by an element and by distances from it; the unit ball, by projections onto it.
+ * <p>It has four concepts. These are the value and the polar; the normalisation, of all of v by
+ * Q(v) or block by block; the subdifferential, by an element and by distances from it; and the unit
+ * ball, by projections onto it.
  *
  * @since 0.1.0
  */
@@ -94,8 +95,8 @@ public interface Gauge {
   }
 
   /**
-   * {@return Π_b Q_b(v_b)^{L_b} over the factors, L_b the degree of their blocks: what the margins
-   * of θ are divided by for those of θ̂; {@link #logPower} where it may overflow}
+   * {@return Π_b Q_b(v_b)^{L_b} over the factors, with L_b the degree of their blocks} Margins of θ
+   * divided by it are those of θ̂. Where it may overflow use {@link #logPower}.
    *
    * @param v vector
    */

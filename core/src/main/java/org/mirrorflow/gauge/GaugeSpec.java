@@ -22,12 +22,12 @@ public sealed interface GaugeSpec permits NormSpec, BlockSpec, RowSpec {
   String spec();
 
   /**
-   * Reads a gauge from text: {@code l1}, {@code l2}, {@code linf}, {@code lp:1.5}; {@code
-   * group:l1}, {@code group:lp:1.5}; {@code schatten:1.5}, {@code nuclear} and {@code operator}
-   * (Schatten 1 and ∞); {@code rowsum:linf} and {@code rowsum:l1} (the largest and the sum of the
-   * ℓ1 norms of the rows, the latter being {@code l1}) and the polar of the first, {@code
-   * rowmax:l1} (the sum of the largest entries of the rows); {@code blocks:l1|l2} (the largest over
-   * blocks) and its polar {@code sum:linf|l2}.
+   * Reads a gauge from text. Over entries: {@code l1}, {@code l2}, {@code linf}, {@code lp:1.5}.
+   * Over row norms: {@code group:l1}, {@code group:lp:1.5}. Over singular values: {@code
+   * schatten:1.5}, {@code nuclear} (Schatten 1) and {@code operator} (Schatten ∞). {@code
+   * rowsum:linf} is the largest ℓ1 norm of a row. Its polar {@code rowmax:l1} is the sum of the
+   * largest entries of the rows. {@code rowsum:l1} is the sum of the ℓ1 norms of the rows, that is
+   * {@code l1}. {@code blocks:l1|l2} is the largest over blocks, {@code sum:linf|l2} its polar.
    *
    * @param spec the text; space around it is ignored
    * @return the gauge it names

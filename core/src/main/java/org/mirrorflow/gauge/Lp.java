@@ -73,8 +73,9 @@ public record Lp(double p, double conjugate) {
   }
 
   /**
-   * Writes a subgradient of the norm at v[from..to) to the same range of {@code out}: sgn(v_j)
-   * (|v_j|/‖v‖)^{p−1}; for p = ∞ the sign of the first largest entry and 0 elsewhere; 0 at v = 0.
+   * Writes a subgradient of the norm at v[from..to) to the same range of {@code out}. It is
+   * sgn(v_j) (|v_j|/‖v‖)^{p−1}. For p = ∞ it is the sign of the first largest entry and 0
+   * elsewhere. At v = 0 it is 0.
    *
    * @param v vector
    * @param from first index of the range

@@ -25,8 +25,8 @@ final class LpBall {
   }
 
   /**
-   * The θ of Σ_g max(0, a_g − θ) = 1, a convex function that falls, by Newton's method from a θ
-   * where the sum is at least 1.
+   * The θ of Σ_g max(0, a_g − θ) = 1. The left side is a convex function that falls. Newton's
+   * method starts from a θ where the sum is at least 1.
    */
   static double threshold(double[] a, double start) {
     double theta = start;

@@ -3,15 +3,16 @@ package org.mirrorflow.gauge;
 import java.util.Arrays;
 
 /**
- * Euclidean projection onto the unit ball of an ℓp norm, 1 &lt; p &lt; ∞: u + θ p u^{p−1} = |v|
- * entry by entry, with the θ at which Σ u^p = 1. That sum is convex in θ and falls, so Newton's
- * method finds it from below. It starts where the largest entry has u = 1 and the sum is at most
- * the number of entries: from θ = 0, where |v|^p may be huge, every step would but double θ.
+ * Euclidean projection onto the unit ball of an ℓp norm, 1 &lt; p &lt; ∞. It solves u + θ p u^{p−1}
+ * = |v| entry by entry, with the θ at which Σ u^p = 1. That sum is convex in θ and falls, so
+ * Newton's method finds it from below. It starts where the largest entry has u = 1 and the sum is
+ * at most the number of entries. From θ = 0, where |v|^p may be huge, every step would only double
+ * θ.
  *
- * <p>The equation of an entry is a t + b t^k = |v| with k ≥ 1: for p ≥ 2 in t = u, k = p − 1, for p
- * &lt; 2 in t = u^{p−1}, k = 1/(p − 1). For k = 2 (p = 3 and 1.5) it is quadratic; else Newton's
- * method starts from the t of the θ before, and as the left side is convex, its second iterate and
- * all that follow lie above the root.
+ * <p>The equation of an entry is a t + b t^k = |v| with k ≥ 1. For p ≥ 2 the unknown is t = u and k
+ * = p − 1. For p &lt; 2 it is t = u^{p−1} and k = 1/(p − 1). For k = 2 (p = 3 and 1.5) it is
+ * quadratic. Otherwise Newton's method starts from the t of the θ before. The left side is convex,
+ * so the second iterate and all that follow lie above the root.
  */
 final class PowerBall {
   /** Newton's method on a convex function ends by itself; rounding may delay it. */

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * An outer norm of the norms of the rows of all blocks: max_r ‖v_r‖₁, for one matrix its operator
- * norm from ℓ∞ to ℓ∞, or its polar Σ_r ‖s_r‖_∞. Σ_r ‖v_r‖₁ and max_r ‖s_r‖_∞ are ℓ1 and ℓ∞ over all
- * entries, and read as these.
+ * An outer norm of the norms of the rows of all blocks. It is max_r ‖v_r‖₁, for one matrix its
+ * operator norm from ℓ∞ to ℓ∞, or its polar Σ_r ‖s_r‖_∞. The norms Σ_r ‖v_r‖₁ and max_r ‖s_r‖_∞ are
+ * ℓ1 and ℓ∞ over all entries and are read as these.
  *
  * @param sums whether it is the largest of the rows' ℓ1 norms; else the sum of their ℓ∞ norms
  */

@@ -3,9 +3,9 @@ package org.mirrorflow.horizon;
 import org.mirrorflow.map.Potential;
 
 /**
- * When a flow comes within ε of the limit gauge: the scale from which h(ρ) ≤ ε ({@link
- * Horizon#logScaleWithin}; for an estimated horizon measured where ρ is a double) and the time at
- * which an L-homogeneous model of margin γ reaches it.
+ * When a flow comes within ε of the limit gauge. It gives the scale from which h(ρ) ≤ ε ({@link
+ * Horizon#logScaleWithin}), and the time at which an L-homogeneous model of margin γ reaches that
+ * scale. For an estimated horizon h is measured where ρ is a double.
  *
  * <p>Along a ray, d/dt e^{γρ^L} = (Lγ)² ρ^{2L−1}/D'(ρ) with D'(ρ) = ρ r''(ρ) for the exponential
  * loss. So

@@ -3,9 +3,9 @@ package org.mirrorflow.horizon;
 import org.mirrorflow.map.Potential;
 
 /**
- * How fast a potential grows at a scale ρ, given as u = log ρ: the index e = ρ r'(ρ)/r(ρ) = 1 +
- * D/r, whose limit is the index p of regular variation (Bingham, Goldie and Teugels 1987, Regular
- * Variation, section 1.4), and the effective exponent p_eff = 1 + ρ r''/r'.
+ * How fast a potential grows at a scale ρ, given as u = log ρ. There are two measures. The index e
+ * = ρ r'(ρ)/r(ρ) = 1 + D/r tends to the index p of regular variation (Bingham, Goldie and Teugels
+ * 1987, Regular Variation, section 1.4). The effective exponent is p_eff = 1 + ρ r''/r'.
  *
  * @param potential r
  * @since 0.1.0

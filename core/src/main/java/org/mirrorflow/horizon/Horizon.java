@@ -9,8 +9,8 @@ import org.mirrorflow.map.Potential;
 /**
  * The horizon of a potential r: its sublevel sets, scaled to unit size, converge to the unit ball
  * of the horizon function Q (Jacobs and Montúfar 2026, arXiv 2605.19458). If r varies regularly at
- * infinity with index p, Q is the ℓp norm; if rapidly, ℓ∞; over entries, row norms or singular
- * values as the map is.
+ * infinity with index p, Q is the ℓp norm; if rapidly, it is ℓ∞. The norm is over entries, row
+ * norms or singular values, as the map is.
  *
  * @param p the index in [1, ∞]; NaN in the regime NONE
  * @param regime how fast the sublevel sets approach the limit
@@ -57,8 +57,8 @@ public record Horizon(double p, Regime regime, boolean estimated) {
 
   /**
    * The approach h(ρ) = sup over Q(v) = 1 of |Q_{1/ρ}(v) − 1|, to leading order as ρ → ∞, with m
-   * coordinates (entries, rows or singular values); largest at m equal ones. With d the deviation
-   * of {@link Regime}:
+   * coordinates (entries, rows or singular values). It is largest at m equal ones. With d the
+   * deviation of {@link Regime}:
    *
    * <ul>
    *   <li>ALGEBRAIC, p &lt; ∞: h = |d| (m^{a/p} − 1)/(a p);

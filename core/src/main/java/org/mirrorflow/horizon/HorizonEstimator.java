@@ -5,10 +5,11 @@ import java.util.function.DoubleUnaryOperator;
 import org.mirrorflow.map.Potential;
 
 /**
- * Estimates the horizon of any potential from values of its growth index e(u) = ρ r'/r, u = log ρ,
- * over all scales at which r can be evaluated: u up to 690 in doubles, and far beyond for formulas.
+ * Estimates the horizon of any potential from values of its growth index e(u) = ρ r'/r, u = log ρ.
+ * It uses all scales at which r can be evaluated: u up to 690 in doubles, and far beyond for
+ * formulas.
  *
- * <p>The limit p of e is read off at the top when e has settled there; otherwise it is extrapolated
+ * <p>If e has settled at the top, the limit p of e is read off there. Otherwise e is extrapolated
  * in a power of 1/(u + B), since slowly varying factors leave e − p ~ 1/u at u = 690. How e − p
  * decays gives the regime: exponentially in u is ALGEBRAIC, like 1/u LOGARITHMIC, and so on. An e
  * that grows without bound is rapid variation, p = ∞, and 1/e takes the place of e − p. Oscillation

@@ -11,9 +11,9 @@ import org.mirrorflow.numeric.LogSum;
 import org.mirrorflow.numeric.Roots;
 
 /**
- * The data of a figure of a horizon: the sublevel sets of two coordinates at growing scales, each
- * divided by its scale, the unit ball of the limit gauge, and the effective exponent at each scale.
- * The coordinates are those of the map: entries, row norms or singular values.
+ * The data of a figure of a horizon. They are the sublevel sets of two coordinates at growing
+ * scales, each divided by its scale, the unit ball of the limit gauge, and the effective exponent
+ * at each scale. The coordinates are those of the map: entries, row norms or singular values.
  *
  * @param balls {Q_{1/ρ} ≤ 1} at growing ρ
  * @param limit the ball of the limit gauge; empty in the regime NONE
@@ -149,8 +149,8 @@ public record HorizonPicture(List<Ball> balls, Optional<Ball> limit, Series effe
   }
 
   /**
-   * The t with r(ρ t d₁) + r(ρ t d₂) = r(ρ), by bisection: the set is convex and even and has the
-   * unit vectors on its boundary, so it lies between the balls of ℓ1 and ℓ∞.
+   * The t with r(ρ t d₁) + r(ρ t d₂) = r(ρ), by bisection. The set is convex and even and has the
+   * unit vectors on its boundary. So it lies between the balls of ℓ1 and ℓ∞.
    */
   private static double radius(Potential potential, double logScale, double[] direction) {
     double scale = Math.exp(logScale);

@@ -17,10 +17,10 @@ import org.mirrorflow.map.Potential;
  * The horizon of a map of a whole parameter vector.
  *
  * <p>The limit gauge is joint over all blocks (ℓp, group ℓp or Schatten-p) if all blocks are of one
- * kind, have one index p, and grow alike: balance makes D_b/L_b equal, and where D_b/D_c → 1 at
- * equal scales that is the balance of the joint problem. Otherwise (different p, different kinds,
- * or only proportional growth as for {@code log:a=1|log:a=10}) it is max_b Q_b, with every block to
- * be normalised by itself.
+ * kind, have one index p, and grow alike. The reason is that balance makes D_b/L_b equal. If
+ * D_b/D_c → 1 at equal scales, that is the balance of the joint problem. Otherwise (different p,
+ * different kinds, or only proportional growth as for {@code log:a=1|log:a=10}) it is max_b Q_b,
+ * with every block to be normalised by itself.
  *
  * @param gauge the limit gauge, on the layout of the map
  * @param blocks the horizon of every block, first to last
@@ -52,8 +52,8 @@ public record MapHorizon(Gauge gauge, List<Horizon> blocks) {
   }
 
   /**
-   * {@return the horizon of a map whose blocks move at rates of their own: of potentials R_b/η_b,
-   * which grow in proportion only, so that every block is normalised by itself}
+   * {@return the horizon of a map whose blocks move at rates of their own, that is, of potentials
+   * R_b/η_b} They grow in proportion only, so every block is normalised by itself.
    *
    * @param map one map per block
    * @throws org.mirrorflow.io.InputException if a block has no limit gauge

@@ -4,9 +4,8 @@ import org.mirrorflow.map.Potential;
 import org.mirrorflow.numeric.Roots;
 
 /**
- * The scales u = log ρ at which values of a potential can be trusted: r and r' are there, in the
- * log domain, neither lost to underflow nor so large that log r has no digits left behind the
- * point.
+ * The scales u = log ρ at which values of a potential can be trusted. There r and r', in the log
+ * domain, are neither lost to underflow nor so large that log r has no digits behind the point.
  *
  * @param from smallest u
  * @param to largest u

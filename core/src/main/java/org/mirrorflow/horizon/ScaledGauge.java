@@ -58,8 +58,8 @@ public record ScaledGauge(Potential potential, Parts over, Layout layout) {
   }
 
   /**
-   * η r⁻¹(Σ_j r(m_j/η)) for magnitudes m_j ≥ 0. With x the largest m_j/η and n of them, r(x) ≤ Σ ≤
-   * n r(x) ≤ r(n x) by convexity, so that the root is x e^w with 0 ≤ w ≤ log n.
+   * η r⁻¹(Σ_j r(m_j/η)) for magnitudes m_j ≥ 0. Let x be the largest m_j/η and n their number. Then
+   * r(x) ≤ Σ ≤ n r(x) ≤ r(n x) by convexity, so the root is x e^w with 0 ≤ w ≤ log n.
    */
   private double valueOf(double[] magnitudes, double eta) {
     double largest = Lp.of(Double.POSITIVE_INFINITY).norm(magnitudes, 0, magnitudes.length);
@@ -85,8 +85,8 @@ public record ScaledGauge(Potential potential, Parts over, Layout layout) {
   }
 
   /**
-   * The root w in [0, upper] of log r(x e^w) − log r(x) = target, by bisection: where log r is
-   * large its slope cannot be had from values, only its sign of change.
+   * The root w in [0, upper] of log r(x e^w) − log r(x) = target, by bisection. Where log r is
+   * large, values give only the sign of its change, not its slope.
    */
   private double solve(double x, double logAtX, double target, double upper) {
     if (target == 0) {

@@ -4,14 +4,14 @@ import java.util.function.DoubleUnaryOperator;
 import org.mirrorflow.numeric.Roots;
 
 /**
- * The law e(u) = limit + coefficient (u + shift)^{−exponent} on the top of a range of u, or, with
- * an infinite shift, e(u) = limit + coefficient exp(−exponent u).
+ * The law e(u) = limit + coefficient (u + shift)^{−exponent} on the top of a range of u. With an
+ * infinite shift it is e(u) = limit + coefficient exp(−exponent u).
  *
  * <p>At a given shift B, e is taken at four points u_s = (T + B) q^s − B, s = 0 .. 3, T the top of
  * the range. Along them the law is geometric: two quotients of differences give two exponents, and
  * Aitken's process gives the limit. B is chosen so that the exponents agree. It is exact for every
- * law of this form; for slowly varying factors such as powers of log(ρ/β) its error is O(T^{−3}) at
- * T = log ρ ≈ 690, where e itself is still O(1/T) from its limit.
+ * law of this form. For slowly varying factors such as powers of log(ρ/β) its error is O(T^{−3}) at
+ * T = log ρ ≈ 690; e itself is still O(1/T) from its limit there.
  *
  * <p>A negative exponent is a growing e.
  *

@@ -19,9 +19,9 @@ import java.util.regex.Pattern;
 /**
  * Replaces a file as a whole: a reader sees the old bytes or the new ones, never a part.
  *
- * <p>The bytes go to a temporary file in the same folder, are forced to the disk, and the file is
- * renamed over the target; then the folder is forced to the disk, where the system can do that. If
- * anything fails before the rename, the old file is as it was and the temporary one is gone.
+ * <p>The bytes go to a temporary file in the same folder and are forced to the disk. Then the file
+ * is renamed over the target. Where the system can do so, the folder is forced to the disk as well.
+ * If anything fails before the rename, the old file is as it was and the temporary one is gone.
  *
  * @since 0.1.0
  */

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads comma-separated values (RFC 4180) record by record: UTF-8 with or without a byte order
- * mark, lines ended by LF, CRLF or CR, fields in double quotes where they hold commas, quotes or
- * line ends. Lines that are empty or hold nothing but spaces are skipped. Not thread-safe.
+ * Reads comma-separated values (RFC 4180) record by record, in UTF-8 with or without a byte order
+ * mark. Lines end with LF, CRLF or CR. Fields that hold commas, quotes or line ends are in double
+ * quotes. Lines that are empty or hold nothing but spaces are skipped. Not thread-safe.
  *
  * @since 0.1.0
  */

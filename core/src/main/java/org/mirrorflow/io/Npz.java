@@ -20,7 +20,7 @@ import java.util.zip.ZipOutputStream;
  * the arrays.
  *
  * <p>What is read takes at most {@link #FREE_BYTES} + {@link #MOST_EXPANSION} × the size of the
- * file, counted in doubles; a file that promises more is refused before it is inflated. Files are
+ * file, counted in doubles. A file that promises more is refused before it is inflated. Files are
  * written without compression and with a fixed time stamp: the same arrays give the same bytes.
  *
  * @since 0.1.0

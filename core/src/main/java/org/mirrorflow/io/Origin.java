@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * The origin of a checkpoint: name and version of the program that wrote it, as code points, and
- * the SHA-256 of the options of its run, byte by byte. Only the same program with the same options
- * continues a state to the same bits.
+ * The origin of a checkpoint. It holds the name and the version of the program that wrote it, as
+ * code points, and the SHA-256 of the options of its run, byte by byte. Only the same program with
+ * the same options continues a state to the same bits.
  *
  * @since 0.2.0
  */

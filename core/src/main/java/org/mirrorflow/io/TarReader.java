@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The files of a tar archive, one after the other, as far as published data sets need them: names
+ * The files of a tar archive, one after the other. It covers what published data sets need: names
  * of at most 100 bytes and sizes in octal (POSIX.1-1988, ustar). The stream is the caller's.
  *
  * @since 0.1.0

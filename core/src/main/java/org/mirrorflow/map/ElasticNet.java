@@ -6,9 +6,10 @@ package org.mirrorflow.map;
  * Goldfarb and Darbon 2008, doi:10.1137/070703983; for networks LinBreg: Bungert, Roith, Tenbrinck
  * and Burger 2022, arXiv 2105.04319).
  *
- * <p>r has a kink at 0, where every z in [−λ, λ] is a subgradient: {@link #gradient} gives 0 of
- * them, the inverse is exactly 0 on the interval, and θ does not determine z. So z is the state. r*
- * = max(|z| − λ, 0)²/2 is differentiable, and D = x²/2 is conserved as for other potentials.
+ * <p>r has a kink at 0, where every z in [−λ, λ] is a subgradient. {@link #gradient} gives the
+ * subgradient 0. The inverse is exactly 0 on the interval, so θ does not determine z. So z is the
+ * state. r* = max(|z| − λ, 0)²/2 is differentiable, and D = x²/2 is conserved as for other
+ * potentials.
  *
  * <p>Horizon ℓ2, algebraic of order 1: λ becomes negligible beside growing weights, so the limit
  * direction is that of gradient descent. The zeros occur on the way: an entry is 0 until its dual

@@ -58,8 +58,8 @@ public record GroupMap(Potential potential) implements MirrorMap {
   }
 
   /**
-   * Per row, v/r''(‖w‖) along w and v ‖w‖/r'(‖w‖) across; at w = 0 both are v/r''(0), which is ±∞
-   * (0 for v = 0) where r''(0) = 0.
+   * Per row it is v/r''(‖w‖) along w and v ‖w‖/r'(‖w‖) across. At w = 0 both are v/r''(0). Where
+   * r''(0) = 0 that is ±∞, or 0 for v = 0.
    */
   @Override
   public Curvature conjugateCurvature(double[] z, double[] theta, Block block) {

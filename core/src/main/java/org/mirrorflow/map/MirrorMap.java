@@ -6,8 +6,8 @@ import org.mirrorflow.gauge.Parts;
 
 /**
  * A mirror map ∇R on one block (a matrix inside the parameter vector), with its potential R and
- * inverse ∇R* (Nemirovski and Yudin 1983, Problem Complexity and Method Efficiency in Optimization;
- * Beck and Teboulle 2003, doi:10.1016/S0167-6377(02)00231-6).
+ * inverse ∇R*. Sources: Nemirovski and Yudin 1983, Problem Complexity and Method Efficiency in
+ * Optimization; Beck and Teboulle 2003, doi:10.1016/S0167-6377(02)00231-6.
  *
  * <p>All methods read and write only the entries of the block; input and output arrays must be
  * different arrays.
@@ -25,8 +25,8 @@ public interface MirrorMap {
   }
 
   /**
-   * {@return Σ f over the parts of the block (entries, norms of rows or singular values), first to
-   * last: R for f = r, and D for the D of r}
+   * {@return Σ f over the parts of the block, first to last; parts are entries, norms of rows or
+   * singular values} It is R for f = r, and D for the D of r.
    *
    * @param f a function of one number
    * @param theta θ, a parameter vector
@@ -103,8 +103,8 @@ public interface MirrorMap {
   }
 
   /**
-   * The same map made straight where it is flat: R'' nowhere below a share of that at the largest
-   * part of θ. ∇R* is then nowhere steeper than 1/share of what it is there.
+   * The same map, made straight where it is flat: R'' is nowhere below a share of its value at the
+   * largest part of θ. So ∇R* is nowhere steeper than 1/share of its slope there.
    *
    * @param theta θ, a parameter vector
    * @param block the matrix inside it

@@ -44,9 +44,10 @@ public record PLog(double p) implements Potential {
   }
 
   /**
-   * Newton's method in (log x, log z), where r' is concave, from below: r'(x) ≤ x^p, and r'(x) ≤
-   * x^{p−1} log(1 + X) for every X that bounds the root. The last step leaves an error of about 1 +
-   * 1/(p_eff − 1) ulp, the second term from the rounding of log(1 + x).
+   * Newton's method in (log x, log z), where r' is concave. It starts from below, from bounds:
+   * r'(x) ≤ x^p, and r'(x) ≤ x^{p−1} log(1 + X) for every X that bounds the root. The last step
+   * leaves an error of about 1 + 1/(p_eff − 1) ulp, the second term from the rounding of log(1 +
+   * x).
    */
   @Override
   public double inverse(double z) {
@@ -149,8 +150,8 @@ public record PLog(double p) implements Potential {
   }
 
   /**
-   * I(x)/x^p. Up to 2 by the Gauss series in w = x/(1 + x), I = x^p w/(p+1) Σ n!/(p+2)_n w^n;
-   * beyond by 1/(1 + t) = Σ (−1)^k t^{−k−1}, integrated from 2.
+   * I(x)/x^p. Up to 2 the Gauss series in w = x/(1 + x) is used, I = x^p w/(p+1) Σ n!/(p+2)_n w^n.
+   * Beyond 2 the series 1/(1 + t) = Σ (−1)^k t^{−k−1} is integrated from 2.
    */
   private double integralRatio(double x) {
     if (x <= SPLIT) {

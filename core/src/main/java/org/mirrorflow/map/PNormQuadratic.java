@@ -37,9 +37,9 @@ public record PNormQuadratic(double p, double quadratic) implements Potential {
   }
 
   /**
-   * The root of x^(p−1) + c x = z. For p = 3 in closed form; else Halley's method from the smaller
-   * of the two roots that either term has alone, where the left side is between z and 2z; it
-   * converges cubically.
+   * The root of x^(p−1) + c x = z. For p = 3 the root has a closed form. Otherwise Halley's method
+   * starts from the smaller of the two roots that either term has alone, where the left side is
+   * between z and 2z. It converges cubically.
    */
   @Override
   public double inverse(double z) {

@@ -51,8 +51,8 @@ public interface Potential {
   double dualPotential(double x);
 
   /**
-   * {@return r*(z) = D(inverse(z)), the convex conjugate; for programs that use the library and for
-   * its tests: the library itself has θ wherever it needs r*, and takes D}
+   * {@return r*(z) = D(inverse(z)), the convex conjugate} It is for programs that use the library
+   * and for its tests. The library itself has θ wherever it needs r*, and uses D.
    *
    * @param z dual variable
    */
@@ -181,8 +181,8 @@ public interface Potential {
   }
 
   /**
-   * e^{−c} r, this potential in units of e^c: its flow is the same in θ, with z, s and D = r* ∘ r'
-   * divided by e^c, so that they are doubles where those of r are not.
+   * e^{−c} r, this potential in units of e^c. Its flow is the same in θ. Its z, s and D = r* ∘ r'
+   * are divided by e^c, so they are doubles where those of r are not.
    *
    * @param logUnit c
    * @return e^{−c} r
@@ -192,8 +192,9 @@ public interface Potential {
   }
 
   /**
-   * {@return what could not be established of this potential, a clause such as "its convexity could
-   * not be established everywhere between x = 1e8 and x = 1e300"; empty if it is one for certain}
+   * {@return a clause that says what could not be established of this potential; empty if it is one
+   * for certain} Example: "its convexity could not be established everywhere between x = 1e8 and x
+   * = 1e300".
    */
   default Optional<String> doubt() {
     return Optional.empty();

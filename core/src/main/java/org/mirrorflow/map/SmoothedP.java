@@ -53,9 +53,9 @@ public record SmoothedP(double p, double delta) implements Potential {
 
   /**
    * Far beyond δ by Newton's method on x = z^{1/(p−1)} (1 + δ²/x²)^{(2−p)/(2(p−1))}, whose rounding
-   * errors 1/(p−1) does not amplify. Else in (log x, log z), where r' is concave, from below: the
-   * larger of the roots for r' = δ^{p−2} x and r' = x^{p−1}, which both bound r' from above; beyond
-   * δ a step of the first kind is the last.
+   * errors 1/(p−1) does not amplify. Else it works in (log x, log z), where r' is concave. It
+   * starts from below: from the larger of the roots for r' = δ^{p−2} x and r' = x^{p−1}, which both
+   * bound r' from above. Beyond δ a step of the first kind is the last.
    */
   @Override
   public double inverse(double z) {

@@ -5,11 +5,11 @@ import org.mirrorflow.numeric.JacobiSvd;
 import org.mirrorflow.numeric.Norms;
 
 /**
- * ∇²R* of a {@link SpectralMap} at Z = U σ Vᵀ, by the Daleckii–Krein formula for f = (r')⁻¹. With v
- * = U E Vᵀ the symmetric part of E is multiplied by (f(σ_i) − f(σ_j))/(σ_i − σ_j), the
- * antisymmetric one by (f(σ_i) + f(σ_j))/(σ_i + σ_j), and what is orthogonal to all right singular
- * vectors by f(σ_i)/σ_i. Where r''(0) = 0 and v has a component in null directions, out is ±∞. The
- * decomposition and the factors are made once per point.
+ * ∇²R* of a {@link SpectralMap} at Z = U σ Vᵀ, by the Daleckii–Krein formula for f = (r')⁻¹. Let v
+ * = U E Vᵀ. The symmetric part of E is multiplied by (f(σ_i) − f(σ_j))/(σ_i − σ_j), the
+ * antisymmetric part by (f(σ_i) + f(σ_j))/(σ_i + σ_j). What is orthogonal to all right singular
+ * vectors is multiplied by f(σ_i)/σ_i. Where r''(0) = 0 and v has a component in null directions,
+ * out is ±∞. The decomposition and the factors are made once per point.
  */
 final class SpectralCurvature implements Curvature {
   /** Relative distance of singular values below which a divided difference is an integral. */

@@ -3,9 +3,9 @@ package org.mirrorflow.map;
 import org.mirrorflow.numeric.Roots;
 
 /**
- * r with r' straight near 0: slope r''(a) up to |x| = a, and beyond it r' moved by a constant, so
- * that r'' is nowhere below r''(a) and unchanged beyond. Potentials that are flat at 0 (p &gt; 2,
- * cosh where it is large elsewhere) have inverse maps as steep there as 1/r''(0).
+ * r with r' made straight near 0. Up to |x| = a the slope of r' is r''(a). Beyond a, r' is moved by
+ * a constant. So r'' is nowhere below r''(a) and is unchanged beyond a. Potentials that are flat at
+ * 0 (p &gt; 2, cosh where it is large elsewhere) have inverse maps as steep there as 1/r''(0).
  *
  * @param inner r
  * @param at a

@@ -5,8 +5,8 @@ import org.mirrorflow.io.InputException;
 
 /**
  * A positively homogeneous activation: σ(h) = h^k for h &gt; 0 and a·h for h ≤ 0, so that σ(ch) =
- * c^k σ(h) for c &gt; 0. ReLU is a = 0, leaky ReLU 0 &lt; a &lt; 1, the absolute value a = −1, the
- * identity a = 1 (all k = 1); ReLU^k has k ≥ 2 and a = 0.
+ * c^k σ(h) for c &gt; 0. For k = 1 ReLU is a = 0, leaky ReLU 0 &lt; a &lt; 1, the absolute value a
+ * = −1 and the identity a = 1. ReLU^k has k ≥ 2 and a = 0.
  *
  * <p>At h = 0 the Clarke subdifferential is the interval [{@link #lowSlope}, {@link #highSlope}];
  * {@link #slope} picks a there, which for ReLU is 0 (Clarke 1983, Optimization and Nonsmooth
@@ -102,8 +102,8 @@ public record Activation(int exponent, double negativeSlope) {
   }
 
   /**
-   * {@return 1/√E σ(ξ)² of a standard normal ξ: weights of this size over √fan-in keep the size of
-   * activations from layer to layer; √2 for ReLU (He et al. 2015, arXiv 1502.01852)}
+   * {@return 1/√E σ(ξ)² of a standard normal ξ, √2 for ReLU (He et al. 2015, arXiv 1502.01852)}
+   * Weights of this size over √fan-in keep the size of activations from layer to layer.
    */
   public double gain() {
     double positive = 1; // E ξ^{2k} = (2k − 1)!!

@@ -3,9 +3,9 @@ package org.mirrorflow.model;
 import java.util.Locale;
 
 /**
- * A layer of a chain as a word: {@code c16}, a convolution to 16 channels; {@code d64}, a dense
- * layer of 64 units; {@code m} and {@code p}, the maximum and the mean of 2×2 positions; {@code a},
- * the mean over all positions.
+ * A layer of a chain as a word. {@code c16} is a convolution to 16 channels, {@code d64} a dense
+ * layer of 64 units. {@code m} and {@code p} are the maximum and the mean of 2×2 positions, {@code
+ * a} is the mean over all positions.
  *
  * @param kind what it does
  * @param width channels or units of a layer with weights, else 0

@@ -10,13 +10,13 @@ import org.mirrorflow.io.InputException;
 
 /**
  * A bias-free chain of convolutions, poolings and dense layers on images: f(x; θ) = W_H F_H
- * σ(W_{H−1} F_{H−1} … σ(W_1 F_1 x)), F_l the poolings before weight layer l, which are homogeneous
- * of degree 1.
+ * σ(W_{H−1} F_{H−1} … σ(W_1 F_1 x)). F_l are the poolings before weight layer l, which are
+ * homogeneous of degree 1.
  *
- * <p>Block {@code W}l has one row per channel or neuron; the columns of a convolution are the
- * channels that it reads times the nine entries of a kernel, those of a dense layer after positions
- * the channels times the positions, as PyTorch has them. With σ of degree k the outputs are
- * homogeneous of degree k^{H−l} in W_l.
+ * <p>Block {@code W}l has one row per channel or neuron. The columns of a convolution are the
+ * channels that it reads times the nine entries of a kernel. The columns of a dense layer after
+ * positions are the channels times the positions. The order is that of PyTorch. With σ of degree k
+ * the outputs are homogeneous of degree k^{H−l} in W_l.
  *
  * @param image shape of a sample
  * @param layers the layers before the last

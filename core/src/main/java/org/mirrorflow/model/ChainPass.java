@@ -9,10 +9,10 @@ import org.mirrorflow.gauge.Block;
  * A chain of {@link Stage}s bound to n samples.
  *
  * <p>Samples go through the whole chain in blocks whose numbers stay in a cache. The samples fall
- * into a few parts, as many as their number and the shapes say; every part sums the derivatives of
- * the weights in an array of its own, and these are added in order. Threads share parts, so the
- * bits do not depend on their number. The numbers between the stages are kept for all samples,
- * their derivatives for a block only.
+ * into a few parts; their number follows from the number of samples and the shapes. Every part sums
+ * the derivatives of the weights in an array of its own. These arrays are added in order. Threads
+ * share parts, so the bits do not depend on their number. The numbers between the stages are kept
+ * for all samples, their derivatives for a block only.
  *
  * <p>A step of {@link #forward} and {@link #pullback(double[], double[])} allocates nothing on one
  * thread.

@@ -10,10 +10,10 @@ import org.mirrorflow.data.ImageShape;
 import org.mirrorflow.io.InputException;
 
 /**
- * A chain of layers without biases, homogeneous in the weights of each: {@code conv:16-32-64},
- * which is {@code chain:c16-m-c32-m-c64-a}, a chain written out, {@code vgg:11} or {@code vgg:16},
- * or one of the words of {@link DenseSpec}. An activation follows every weight layer, and a dense
- * layer to the outputs comes last.
+ * A chain of layers without biases, homogeneous in the weights of each. It is {@code
+ * conv:16-32-64}, which is {@code chain:c16-m-c32-m-c64-a}, or a chain written out, {@code vgg:11}
+ * or {@code vgg:16}, or one of the words of {@link DenseSpec}. An activation follows every weight
+ * layer, and a dense layer to the outputs comes last.
  *
  * <p>The VGG networks (Simonyan and Zisserman 2015, arXiv 1409.1556) have no normalisation and one
  * dense layer, as is usual for small images.

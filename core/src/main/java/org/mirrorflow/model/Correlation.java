@@ -2,8 +2,8 @@ package org.mirrorflow.model;
 
 /**
  * A convolution of 3×3 kernels at stride 1 with zeros around the image, as a product with shifted
- * planes: h(r, s) = Σ_k w[r, k] x(s + shift_k), k running over the channels of the input and the
- * nine neighbours of a position, row by row, as PyTorch has them.
+ * planes: h(r, s) = Σ_k w[r, k] x(s + shift_k). k runs over the channels of the input and the nine
+ * neighbours of a position, row by row, in the order of PyTorch.
  *
  * @since 0.2.0
  */

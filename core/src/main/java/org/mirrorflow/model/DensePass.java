@@ -15,8 +15,8 @@ import org.mirrorflow.io.InputException;
  * back with B_l = ∂⟨u, f⟩/∂A_l, G_l = B_l ∘ σ'(H_l), ∂⟨u, f⟩/∂W_l = G_lᵀ A_{l−1}, B_{l−1} = G_l
  * W_l.
  *
- * <p>Hidden layers are counted from 0. Arrays handed out are n × width, row-major, belong to the
- * pass and are read-only by convention; each is made on first use and then kept. θ and the
+ * <p>Hidden layers are counted from 0. Arrays handed out are n × width and row-major. They belong
+ * to the pass and are read-only by convention. Each is made on first use and then kept. θ and the
  * cotangent are copied, so the caller may change its arrays between calls. A step of {@link
  * #forward} and {@link #pullback(double[], double[])} allocates nothing.
  */

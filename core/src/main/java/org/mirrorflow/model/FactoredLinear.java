@@ -10,8 +10,7 @@ import org.mirrorflow.numeric.Norms;
 /**
  * A linear model f(x) = ⟨β, x⟩ whose weights are a homogeneous function of the parameters, entry by
  * entry; see {@link Form}. Gradient flow in the factors is mirror flow in β (Woodworth et al. 2020,
- * arXiv 2002.09277), and a mirror flow of index p in H factors has a margin problem in Σ_j
- * |β_j|^{p/H}.
+ * arXiv 2002.09277). A mirror flow of index p in H factors has a margin problem in Σ_j |β_j|^{p/H}.
  *
  * @param inputs number of features d
  * @param form how β comes about

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.mirrorflow.gauge.Layout;
 
 /**
- * A map f(x; θ) that is L-homogeneous in θ: f(x; cθ) = c^L f(x; θ) for c &gt; 0, block by block
- * with degrees L_b (Lyu and Li 2020, arXiv 1906.05890).
+ * A map f(x; θ) that is L-homogeneous in θ, that is f(x; cθ) = c^L f(x; θ) for c &gt; 0. It is
+ * homogeneous block by block with degrees L_b (Lyu and Li 2020, arXiv 1906.05890).
  *
  * @since 0.1.0
  */
@@ -36,7 +36,7 @@ public interface HomogeneousModel {
 
   /**
    * Binds the model to inputs on kernels of the caller's choice, for instance on several threads,
-   * with the same bits; a model that computes otherwise has no use for them.
+   * with the same bits. A model that computes otherwise ignores them.
    *
    * @param inputs x, n × inputs, row-major, not copied
    * @param samples n

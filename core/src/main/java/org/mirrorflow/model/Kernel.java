@@ -5,11 +5,11 @@ import org.mirrorflow.gauge.Block;
 
 /**
  * The arithmetic of a dense layer with weights W (m × d), inputs A (n × d) and output derivatives G
- * (n × m): outputs A Wᵀ, derivatives of the weights Gᵀ A, derivatives of the inputs G W, and the
- * activation entry by entry. All matrices are row-major and contiguous.
+ * (n × m). The outputs are A Wᵀ, the derivatives of the weights Gᵀ A, the derivatives of the inputs
+ * G W. The activation acts entry by entry. All matrices are row-major and contiguous.
  *
- * <p>Every product computes the rows {@code from .. to} of its result and leaves the others alone;
- * an entry has the same bits whatever the range, so threads may share the rows. The order of
+ * <p>Every product computes the rows {@code from .. to} of its result and leaves the others alone.
+ * An entry has the same bits whatever the range is, so threads may share the rows. The order of
  * summation depends on shapes alone. Two kernels agree to 1e-12 of the sum of the absolute values
  * of the terms.
  *

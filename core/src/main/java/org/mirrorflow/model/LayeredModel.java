@@ -4,9 +4,9 @@ import java.util.Optional;
 
 /**
  * A chain of weight layers with an activation after each but the last: f(x; θ) = W_H σ(W_{H−1} …
- * σ(W_1 x)), where W_l is a linear map of its input, such as a dense layer or a convolution, and
- * linear maps without weights (pooling) may follow an activation. Block l of the layout holds the
- * weights of layer l.
+ * σ(W_1 x)). W_l is a linear map of its input, such as a dense layer or a convolution. Linear maps
+ * without weights (pooling) may follow an activation. Block l of the layout holds the weights of
+ * layer l.
  *
  * <p>Its kinks are known, which certificates and implicit integrators need.
  *

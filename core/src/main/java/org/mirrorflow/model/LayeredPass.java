@@ -32,7 +32,7 @@ public interface LayeredPass extends Pass {
 
   /**
    * The derivative of the outputs along a direction in parameter space, at the θ of the last {@link
-   * #forward}; the adjoint of {@link #pullback(double[], double[][], double[])} with the same
+   * #forward}. It is the adjoint of {@link #pullback(double[], double[][], double[])} with the same
    * slopes: ⟨pullback(u), v⟩ = ⟨u, pushforward(v)⟩.
    *
    * @param direction v, shaped like θ
@@ -43,7 +43,8 @@ public interface LayeredPass extends Pass {
 
   /**
    * Σ_c u_ic ∂f_c(x_i)/∂σ(h_ij) for sample i and unit j, before multiplication by the slope
-   * σ'(h_ij): as of the last pullback, which must have come after the last {@link #forward}.
+   * σ'(h_ij). The values are those of the last pullback, which must have come after the last {@link
+   * #forward}.
    *
    * @param hiddenLayer number of the layer, counted from 0
    * @return n × units, row-major, owned by the pass

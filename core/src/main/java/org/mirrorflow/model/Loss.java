@@ -37,8 +37,8 @@ public enum Loss {
   CROSS_ENTROPY("cross-entropy");
 
   /**
-   * Beyond this margin log log1p(e^{−q}) = −q − e^{−q}/2 + … is −q in doubles: e^{−q}/2 is under
-   * half an ulp of q from q = 33 on.
+   * Beyond this margin log log1p(e^{−q}) = −q − e^{−q}/2 + … is −q in doubles, because e^{−q}/2 is
+   * under half an ulp of q from q = 33 on.
    */
   static final double LOGISTIC_TAIL = 40.0;
 

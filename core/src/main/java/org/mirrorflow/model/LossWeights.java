@@ -6,7 +6,7 @@ import org.mirrorflow.numeric.Exponentials;
 /**
  * The loss ℒ of the margins of a data set, a sum (never a mean), and its weights.
  *
- * <p>With p = (−∂ℒ/∂q)/ℒ the flow in s-time (ds = ℒ dt) is dz/ds = Σ p ∂q; {@link #weights} gives
+ * <p>Let p = (−∂ℒ/∂q)/ℒ. The flow in s-time (ds = ℒ dt) is dz/ds = Σ p ∂q. {@link #weights} gives
  * the cotangent Σ p ∂q/∂f of the outputs. Holds work space: one thread at a time.
  *
  * @since 0.2.0
@@ -86,8 +86,9 @@ public final class LossWeights {
   }
 
   /**
-   * With m the largest rival output of a sample: shares e^{f_k − m} of the rivals and 0 of the own
-   * output, {@link #rivals} their sums S, {@link #work} the margins q̃ = f_y − m − log S.
+   * Let m be the largest rival output of a sample. This computes the shares e^{f_k − m} of the
+   * rivals (0 for the own output), their sums S in {@link #rivals}, and the margins q̃ = f_y − m −
+   * log S in {@link #work}.
    */
   private void rivals(double[] f, double[] shares) {
     int n = data.size();

@@ -4,9 +4,9 @@ import org.mirrorflow.numeric.Exponentials;
 import org.mirrorflow.numeric.LogSum;
 
 /**
- * From many margins at a time to the log of their loss and their weights, q ↦ (log ℒ, p) with ℒ =
- * Σ_j ℓ(q_j) and p_j = −ℓ'(q_j)/ℒ: what {@link Loss} says of one margin, without a call of the
- * mathematical library for each. Holds work space: one thread at a time.
+ * The log of the loss and the weights of many margins at a time: q ↦ (log ℒ, p) with ℒ = Σ_j ℓ(q_j)
+ * and p_j = −ℓ'(q_j)/ℒ. {@link Loss} says the same of one margin; here no call of the mathematical
+ * library is made for each. Holds work space: one thread at a time.
  */
 final class MarginWeights {
   private final double[] logLosses;

@@ -29,8 +29,8 @@ public interface Pass {
 
   /**
    * Pre-activations of a hidden layer (from 0) as of the last {@link #forward}: n × units,
-   * row-major, a unit being a neuron or a channel at one position, neuron by neuron. Owned by the
-   * pass, read-only by convention.
+   * row-major. A unit is a neuron, or a channel at one position; units are ordered neuron by
+   * neuron. Owned by the pass, read-only by convention.
    *
    * @param hiddenLayer number of the layer, counted from 0
    * @return h, n × units

@@ -7,9 +7,9 @@ import org.mirrorflow.numeric.Norms;
 /**
  * The kernel in plain Java. Every product is a sum of rows times scalars, four rows at a time.
  *
- * <p>The rows are first copied to arrays of their own: the compiler of the virtual machine makes
- * vector instructions of a loop over several arrays only if all are read at the same index, since
- * it cannot exclude otherwise that they overlap.
+ * <p>The rows are first copied to arrays of their own. The compiler of the virtual machine makes
+ * vector instructions of a loop over several arrays only if all are read at the same index.
+ * Otherwise it cannot exclude that they overlap.
  */
 final class PlainKernel implements Kernel {
   /** Rows copied at a time, so that they stay in cache. */

@@ -6,13 +6,12 @@ import org.mirrorflow.io.InputException;
 /**
  * The places of the units of n samples in an array.
  *
- * <p>With a border of 1, for what convolutions read or write, {@link #LANES} samples lie side by
- * side: groups of samples, in a group channel by channel, row by row of positions, and at a place
- * one number of each sample, so that every loop over the samples of a group is one over a vector.
- * The last group is filled up with samples of zeros. The rows of a channel, its plane, have one
- * place of zeros on their right and a row of zeros above, and plane follows on plane, so that every
- * position has its eight neighbours at fixed distances: a convolution reads the plane shifted,
- * without a copy.
+ * <p>With a border of 1, for what convolutions read or write, samples stand in groups of {@link
+ * #LANES}, side by side. A group is stored channel by channel, row by row of positions. A place
+ * holds one number of each sample of the group, so that a loop over them is one over a vector. The
+ * last group is filled up with samples of zeros. The plane of a channel has a place of zeros on the
+ * right of every row and a row of zeros above. Planes follow one another. So every position has its
+ * eight neighbours at fixed distances, and a convolution reads the shifted plane without a copy.
  *
  * <p>Without a border samples follow each other, their units one after the other.
  *

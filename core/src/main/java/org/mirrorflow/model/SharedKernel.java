@@ -105,7 +105,7 @@ final class SharedKernel implements Kernel {
 
   /**
    * The caller takes parts like every other thread, so it never waits for a part that nobody has
-   * begun: an executor whose threads are all busy, with this very call even, does no harm.
+   * begun. An executor whose threads are all busy, even with this very call, does no harm.
    */
   private void share(int from, int to, long workPerRow, Part part) {
     int parts = Math.min(kernels.size(), to - from);

@@ -1,10 +1,10 @@
 package org.mirrorflow.model;
 
 /**
- * A kernel's way through a whole small network f(x) = ⟨v, σ(W x)⟩ with W (m × d) and one output, in
- * one sweep forward and one back: activations, outputs and slopes are formed while the numbers they
- * come from are in registers. Bound to n, m, d and σ, with σ'(h) = σ'(σ(h)); serves one thread at a
- * time.
+ * A kernel's way through a whole small network f(x) = ⟨v, σ(W x)⟩ with W (m × d) and one output. It
+ * makes one sweep forward and one back. Activations, outputs and slopes are formed while the
+ * numbers they come from are in registers. Bound to n, m, d and σ, with σ'(h) = σ'(σ(h)); serves
+ * one thread at a time.
  *
  * @since 0.1.0
  */

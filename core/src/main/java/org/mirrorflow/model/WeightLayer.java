@@ -7,10 +7,10 @@ import org.mirrorflow.gauge.Block;
  * The weights of one layer as a linear map of one sample's input, at the θ of the last forward
  * pass.
  *
- * <p>The layer has one row of weights per neuron or channel, which meets the input at one position
- * or more: a unit is a row at a position, number row · positions + position, and its preactivation
- * is ⟨row of weights, patch at the position⟩. In a dense layer there is one position, and its patch
- * is the whole input; in a convolution the patches are the unfolded input.
+ * <p>The layer has one row of weights per neuron or channel. The row meets the input at one
+ * position or more. A unit is a row at a position and has the number row · positions + position.
+ * Its preactivation is ⟨row of weights, patch at the position⟩. In a dense layer there is one
+ * position, and its patch is the whole input; in a convolution the patches are the unfolded input.
  *
  * @since 0.2.0
  */

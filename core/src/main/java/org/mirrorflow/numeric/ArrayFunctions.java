@@ -4,7 +4,7 @@ import java.util.ServiceLoader;
 
 /**
  * Inverse maps and logarithms on arrays, the hot loop of a flow. Entry by entry they have the bits
- * of {@link Elementary}, whatever the implementation: the one on the Vector API does the same
+ * of {@link Elementary}, whatever the implementation. The one on the Vector API does the same
  * operations in the same order on several entries at a time.
  */
 public interface ArrayFunctions {

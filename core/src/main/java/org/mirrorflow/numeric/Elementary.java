@@ -3,9 +3,9 @@ package org.mirrorflow.numeric;
 /**
  * Elementary functions that the JDK lacks, or has only slowly, accurate to a few ulp.
  *
- * <p>sinh and expm1 share one argument reduction, a = k log 2 + r with |r| ≤ ½ log 2, and the
- * Taylor polynomial of e^r − 1, whose truncation error there is below 1e-17 of it; e^{−r} − 1 =
- * −e/(1 + e) with e = e^r − 1.
+ * <p>sinh and expm1 share one argument reduction, a = k log 2 + r with |r| ≤ ½ log 2. They also
+ * share the Taylor polynomial e of e^r − 1; its truncation error there is below 1e-17 of it. e^{−r}
+ * − 1 is −e/(1 + e).
  */
 public final class Elementary {
   static final double LOG2 = 0.6931471805599453;
@@ -153,10 +153,10 @@ public final class Elementary {
   }
 
   /**
-   * log(1 + y) for y ≥ 0: u = 1 + y = 2^k (1 + f) with √½ ≤ 1 + f &lt; √2, and log(1 + f) = 2
-   * atanh(t) with t = f/(2 + f), whose first terms f − f²/2 are split off; the rounding error of 1
-   * + y is put back (FreeBSD msun, s_log1p.c). The series is cut where its terms fall below 1e-18
-   * of the result.
+   * log(1 + y) for y ≥ 0. With u = 1 + y = 2^k (1 + f) and √½ ≤ 1 + f &lt; √2, log(1 + f) = 2
+   * atanh(t) with t = f/(2 + f). Its first terms f − f²/2 are split off. The rounding error of 1 +
+   * y is added at the end (FreeBSD msun, s_log1p.c). The series is cut where its terms fall below
+   * 1e-18 of the result.
    *
    * @param y argument, at least 0
    * @return log(1 + y)

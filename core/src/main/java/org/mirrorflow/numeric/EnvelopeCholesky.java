@@ -1,8 +1,8 @@
 package org.mirrorflow.numeric;
 
 /**
- * DenseCholesky factorisation M = LLᵀ in place, of symmetric positive definite matrices whose rows
- * start late: entries before {@code start[i]} of row i are zero and stay zero (George and Liu
+ * Cholesky factorisation M = LLᵀ, in place, of symmetric positive definite matrices whose rows
+ * start late. Entries before {@code start[i]} of row i are zero and stay zero (George and Liu
  * 1981).
  *
  * <p>Here the rows of a neuron's kinks couple among themselves and with the samples only, so that

@@ -1,8 +1,9 @@
 package org.mirrorflow.numeric;
 
 /**
- * e^x, log x and log(1 + y) where weights of losses need them, several entries at a time where the
- * virtual machine can; accurate to a few ulp, with the same bits however they are computed.
+ * e^x, log x and log(1 + y) where weights of losses need them. Several entries are computed at a
+ * time where the virtual machine can do so. The results are accurate to a few ulp and have the same
+ * bits either way.
  */
 public final class Exponentials {
 

@@ -8,11 +8,12 @@ import java.util.function.DoubleUnaryOperator;
  * where the matrix determines them, which bidiagonal methods do not do), after a reduction to a
  * triangle.
  *
- * <p>With k = min(rows, cols) vectors of length n = max(rows, cols), A (transposed if tall) = Uᵀ B:
- * U is k × k orthogonal, the rows b_i of B are orthogonal, σ_i = ‖b_i‖. Both are row-major.
+ * <p>Let k = min(rows, cols) and n = max(rows, cols). Then A (transposed if tall) = Uᵀ B. U is k ×
+ * k and orthogonal. The k rows b_i of B have length n and are orthogonal, and σ_i = ‖b_i‖. Both are
+ * row-major.
  *
  * <p>A spectral mirror map applies r' and its inverse to the singular values, where small ones
- * count as much as large ones; {@link Svd}, which is faster, is accurate relative to the largest.
+ * count as much as large ones. {@link Svd} is faster, but accurate only relative to the largest.
  */
 public final class JacobiSvd {
   private static final int MAX_SWEEPS = 60;

@@ -1,8 +1,8 @@
 package org.mirrorflow.numeric;
 
 /**
- * A sum of numbers given by their logarithms, itself as a logarithm: log Σ e^{x_j}, added term by
- * term with a running maximum, so that neither over- nor underflow occurs.
+ * A sum of numbers given by their logarithms, itself as a logarithm: log Σ e^{x_j}. The terms are
+ * added one by one with a running maximum, so that neither over- nor underflow occurs.
  */
 public final class LogSum {
   private double max = Double.NEGATIVE_INFINITY;

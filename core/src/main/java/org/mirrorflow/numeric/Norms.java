@@ -2,8 +2,8 @@ package org.mirrorflow.numeric;
 
 /**
  * Inner products, norms and sums of vectors that are slices of arrays. There are two inner
- * products: {@link #dot} is fast, {@link #dotInOrder} adds the terms one by one, which certificates
- * and data keep so that their numbers do not depend on how a processor overlaps sums.
+ * products. {@link #dot} is fast. {@link #dotInOrder} adds the terms one by one; certificates and
+ * data use it, so that their numbers do not depend on how a processor overlaps sums.
  */
 public final class Norms {
   private static final double SMALL = 0x1p-900;

@@ -6,12 +6,12 @@ import org.ojalgo.matrix.store.MatrixStore;
 import org.ojalgo.matrix.store.R064Store;
 
 /**
- * The singular value decomposition W = U diag(σ) Vᵀ of a slice, with k = min(rows, cols) singular
- * values, largest first, and orthonormal columns of U (rows × k) and V (cols × k), also where W is
- * rank-deficient. Computed by ojAlgo on W scaled by a power of two, so at any magnitude. The error
- * of a singular value, relative to the largest, is bounded by max(rows, cols) · 2⁻⁵³ (Householder
- * columns are summed term by term; Higham 2002, Accuracy and Stability, section 19.3): a few ulp up
- * to some thousand rows, about 2e-12 measured at 10^6.
+ * The singular value decomposition W = U diag(σ) Vᵀ of a slice. There are k = min(rows, cols)
+ * singular values, largest first. The columns of U (rows × k) and V (cols × k) are orthonormal,
+ * also where W is rank-deficient. Computed by ojAlgo on W scaled by a power of two, so at any
+ * magnitude. The error of a singular value, relative to the largest, is at most max(rows, cols) ·
+ * 2⁻⁵³, because Householder columns are summed term by term (Higham 2002, Accuracy and Stability,
+ * section 19.3). That is a few ulp up to some thousand rows. About 2e-12 was measured at 10^6 rows.
  *
  * <p>Gauges, which ask for large singular values of large blocks, take this one. Maps take {@link
  * JacobiSvd}, slower but accurate for small singular values too.

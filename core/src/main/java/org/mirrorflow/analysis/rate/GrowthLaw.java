@@ -12,16 +12,16 @@ import org.mirrorflow.numeric.LogSum;
 /**
  * How norm, loss and time grow together once the direction has settled, for any potentials.
  *
- * <p>Every block stays on a ray ρ_b ↦ ρ_b v_b. The balance equation dD_b/dt = L_b ℒ Σ p q keeps the
- * D_b(ρ_b)/L_b equal to one y, up to constants that are soon forgotten; with q = γ Π ρ_b^{L_b} =: w
- * and ℒ = e^{−w}, dy/dt = w e^{−w}, that is
+ * <p>Every block stays on a ray ρ_b ↦ ρ_b v_b. The balance equation dD_b/dt = L_b ℒ Σ p q keeps all
+ * D_b(ρ_b)/L_b equal to one y, up to constants that are soon forgotten. Let w := q = γ Π ρ_b^{L_b}
+ * and ℒ = e^{−w}. Then dy/dt = w e^{−w}, that is
  *
  * <p>t = ∫ e^w φ(w) dw, φ = y r/w², 1/r = Σ_b L_b/E_b, E_b = d log D_b/d log ρ_b,
  *
- * <p>for one block d/dt e^{γρ^L} = (Lγ)² ρ^{2L−1}/D'(ρ). The integral is taken in the log domain:
- * log t = w + log φ(w) + log ∫ e^{−x} φ(w − x)/φ(w) dx, a quadrature over the few units of w in
- * which nearly all the time passes. Only slowly varying functions of log w are evaluated, so that w
- * may be 1e12, or no double itself: then log log t stays finite.
+ * <p>for one block d/dt e^{γρ^L} = (Lγ)² ρ^{2L−1}/D'(ρ). The integral is computed in the log
+ * domain: log t = w + log φ(w) + log ∫ e^{−x} φ(w − x)/φ(w) dx. The quadrature covers the few units
+ * of w in which nearly all the time passes. Only slowly varying functions of log w are evaluated,
+ * so that w may be 1e12, or no double itself: then log log t stays finite.
  *
  * <p>w is log(1/ℒ) up to the entropy of the weights p, at most log n, which moves log t by O(1/w)
  * relative to log φ only. Time runs from ℒ = 1/e; what passed before is forgotten like 1/t. See
@@ -150,8 +150,8 @@ public record GrowthLaw(List<Ray> rays, double logMargin) {
   }
 
   /**
-   * Newton's method for log D_b(ρ_b) − log L_b = log y in all b and Σ L_b log ρ_b = log(w/γ): with
-   * the powers E_b known, the linear system is solved by hand.
+   * Solves log D_b(ρ_b) − log L_b = log y in all b and Σ L_b log ρ_b = log(w/γ) by Newton's method.
+   * The powers E_b are known, so the linear system has a closed form.
    */
   private Balance balance(double logDecay, double[] guess) {
     double target = logDecay - logMargin;

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
  *
  * <p>The likelihood is the normal one, its variance the mean square of the errors at the late
  * points themselves. A law is named only if it is {@link Candidate#adequate adequate} and the most
- * likely by a factor e³ (strong evidence of Kass and Raftery 1995,
- * doi:10.1080/01621459.1995.10476572), where n late points with autocorrelation c count as n(1 −
- * c)/(1 + c). Otherwise the series is undecided.
+ * likely by a factor e³, the strong evidence of Kass and Raftery (1995,
+ * doi:10.1080/01621459.1995.10476572). n late points with autocorrelation c count as n(1 − c)/(1 +
+ * c). Otherwise the series is undecided.
  *
  * @param candidates all laws, most likely first
  * @param decided whether the first is named

@@ -7,12 +7,12 @@ import org.hipparchus.distribution.continuous.TDistribution;
  * A law fitted to a series, y ≈ e^a f^{−b}, with an interval for b.
  *
  * <p>The half width of the interval is a sum of three. Noise: the t-interval of 95 % of a
- * regression with autocorrelated errors (first order, Prais and Winsten 1954, the correlation
- * estimated with its bias removed), in which the shift is free, too. Drift: if the law holds only
- * in the limit, the error of b is about 1/x with x = log X. The first points are left out (a
- * quarter or a half, whichever gives the larger value). The change of b, divided by the relative
- * change of the mean of 1/x, estimates the distance of b from its limit. Truncation: the shift c is
- * the first term of a series in 1/x, of which the second, c²/x², is left out.
+ * regression with autocorrelated errors of first order (Prais and Winsten 1954). The correlation is
+ * estimated with its bias removed. The shift is free, too. Drift: if the law holds only in the
+ * limit, the error of b is about 1/x with x = log X. The first points are left out (a quarter or a
+ * half, whichever gives the larger value). The change of b, divided by the relative change of the
+ * mean of 1/x, estimates the distance of b from its limit. Truncation: the shift c is the first
+ * term of a series in 1/x, of which the second, c²/x², is left out.
  *
  * @param law which law
  * @param exponent b

@@ -7,8 +7,8 @@ import org.mirrorflow.map.Potential;
 import org.mirrorflow.numeric.LogSum;
 
 /**
- * One block along a ray ρ ↦ ρ v: its dual potential D(ρ) = Σ_j D(ρ m_j), m_j the magnitudes of v
- * that the potential sees (entries, row norms or singular values), by its logarithm.
+ * One block along a ray ρ ↦ ρ v. Its dual potential is D(ρ) = Σ_j D(ρ m_j), given by its logarithm.
+ * The m_j are the magnitudes of v that the potential sees: entries, row norms or singular values.
  *
  * @param potential r
  * @param magnitudes m_j &gt; 0

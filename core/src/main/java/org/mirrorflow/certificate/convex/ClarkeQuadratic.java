@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.mirrorflow.numeric.Norms;
 
 /**
- * Minimises the convex quadratic ½⟨x, Hx⟩ + ⟨b, x⟩ over a {@link ClarkeSet} by gradient projection,
- * which finds the face of the solution, and conjugate gradients on the face, which finds the
- * solution there (Moré and Toraldo 1991, doi:10.1137/0801008). The value never rises.
+ * Minimises the convex quadratic ½⟨x, Hx⟩ + ⟨b, x⟩ over a {@link ClarkeSet}. Gradient projection
+ * finds the face of the solution. Conjugate gradients on the face find the solution there (Moré and
+ * Toraldo 1991, doi:10.1137/0801008). The value never rises.
  *
  * <p>Symbols are the method's: g gradient, d direction, r residual, z preconditioned residual.
  */

@@ -3,9 +3,9 @@ package org.mirrorflow.certificate.convex;
 import java.util.Arrays;
 
 /**
- * The coefficients x = (λ, μ) of Clarke elements of the margins: λ in the simplex, and for every
- * kink c of margin j a coefficient 0 ≤ μ_c ≤ λ_j, the product of λ_j and the free slope of the
- * activation there (scaled to [0, 1]). A convex set; its vertices are single margins with every
+ * The coefficients x = (λ, μ) of Clarke elements of the margins. λ is in the simplex. Every kink c
+ * of margin j has a coefficient 0 ≤ μ_c ≤ λ_j: the product of λ_j and the free slope of the
+ * activation there, scaled to [0, 1]. A convex set; its vertices are single margins with every
  * slope at one of its ends.
  *
  * <p>x holds the λ first, then the μ margin by margin.
@@ -109,8 +109,9 @@ public record ClarkeSet(int margins, int[] start) {
 
   /**
    * The projection of y in the norm Σ w_k x_k², in place. For a multiplier τ of Σλ = 1 every margin
-   * solves w_j (λ − y_j) = Σ_c w_c max(0, y_c − λ) − τ, λ ≥ 0, a convex decreasing function of τ,
-   * and Newton's method from a τ where Σλ ≥ 1 finds Σλ = 1 after finitely many steps.
+   * solves w_j (λ − y_j) = Σ_c w_c max(0, y_c − λ) − τ with λ ≥ 0. The solution is a convex
+   * decreasing function of τ. Newton's method starts from a τ where Σλ ≥ 1 and finds Σλ = 1 after
+   * finitely many steps.
    *
    * @param y receives its projection
    * @param w weights of the norm, positive

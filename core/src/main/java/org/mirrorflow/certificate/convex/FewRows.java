@@ -9,12 +9,12 @@ import org.mirrorflow.numeric.Norms;
 /**
  * A few rows of {@link OuterGradients}, stored, and the matrix of an interior-point method on them.
  *
- * <p>Let G hold the margins' gradients times √W, and for the kinks of a unit X their columns times
- * √W, D = diag(y/w) of μ ≥ 0 and λ − μ ≥ 0, E what couples a kink to the λ of its margin.
- * Eliminating the kinks gives GGᵀ + Δ − BᵀM⁻¹B with M = D + XXᵀ and B = XGᵀ − E. With CCᵀ = I +
- * XᵀD⁻¹X, a matrix as small as the rows of the unit, and Z = C⁻¹XᵀD⁻¹, that is (GC⁻ᵀ + EᵀZᵀ)(GC⁻ᵀ +
- * EᵀZᵀ)ᵀ + Δ − EᵀD⁻¹E, one symmetric product whatever the number of kinks: m²R/2 + m³/3
- * multiplications for m margins and R rows.
+ * <p>Let G hold the gradients of the margins times √W, and X, for the kinks of a unit, their
+ * columns times √W. Let D = diag(y/w) of μ ≥ 0 and λ − μ ≥ 0. E couples a kink to the λ of its
+ * margin. Eliminating the kinks gives GGᵀ + Δ − BᵀM⁻¹B with M = D + XXᵀ and B = XGᵀ − E. Let CCᵀ =
+ * I + XᵀD⁻¹X, a matrix as small as the rows of the unit, and Z = C⁻¹XᵀD⁻¹. Then that is (GC⁻ᵀ +
+ * EᵀZᵀ)(GC⁻ᵀ + EᵀZᵀ)ᵀ + Δ − EᵀD⁻¹E: one symmetric product, whatever the number of kinks. It takes
+ * m²R/2 + m³/3 multiplications for m margins and R rows.
  */
 public final class FewRows implements GradientMap, NewtonMatrix {
   private static final int CHUNK = 96;

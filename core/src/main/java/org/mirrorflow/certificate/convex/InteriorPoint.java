@@ -6,16 +6,16 @@ import java.util.List;
 import org.mirrorflow.numeric.Norms;
 
 /**
- * Minimises ½‖Ax‖_q² + ⟨b, x⟩ (1 &lt; q &lt; ∞), ‖Ax‖_∞ or ‖Ax‖_1 over a {@link ClarkeSet} by
- * Mehrotra's predictor–corrector method (1992, doi:10.1137/0802028) for problems with few columns:
- * an iteration factors one symmetric matrix with as many rows.
+ * Minimises ½‖Ax‖_q² + ⟨b, x⟩ (1 &lt; q &lt; ∞), ‖Ax‖_∞ or ‖Ax‖_1 over a {@link ClarkeSet}. It uses
+ * Mehrotra's predictor–corrector method (1992, doi:10.1137/0802028) and is meant for problems with
+ * few columns: an iteration factors one symmetric matrix with as many rows.
  *
  * <p>Constraints are written w ≥ 0 with multipliers y: λ ≥ 0, μ ≥ 0, λ − μ ≥ 0, and what the {@link
  * Objective} adds for the norms. The iterates stay in the interior of the set. The direction v that
  * proves the lower bound is the gradient of the norm, or the one that the multipliers form.
  *
- * <p>A solver of quadratic programs, such as ojAlgo's, knows no ‖·‖_q for other q and shows no
- * iterates; here the caller stops as soon as the bounds of an iterate are close enough.
+ * <p>A solver of quadratic programs, such as ojAlgo's, has no ‖·‖_q for other q and shows no
+ * iterates. Here the caller stops as soon as the bounds of an iterate are close enough.
  */
 public final class InteriorPoint {
 
@@ -236,8 +236,8 @@ public final class InteriorPoint {
 
   /**
    * Solves for the steps that bring all w·y to σ, to first order or corrected by the products of
-   * the steps before: dx, the multiplier of Σλ = 1 and the unknown τ beside x, and from them dw and
-   * dy. With M for the matrix, M dx + cτ = r + ν1, ⟨c, dx⟩ + tτ = ρ and Σλ + Σdλ = 1.
+   * the steps before. These are dx, the multiplier of Σλ = 1 and the unknown τ beside x. dw and dy
+   * follow from them. With M for the matrix, M dx + cτ = r + ν1, ⟨c, dx⟩ + tτ = ρ and Σλ + Σdλ = 1.
    */
   private void solve(double sigma, boolean corrected) {
     constraints.forEach(slacks -> slacks.aim(sigma, corrected));

@@ -1,12 +1,12 @@
 package org.mirrorflow.certificate.convex;
 
 /**
- * The matrix AᵀWA + BᵀDB of an interior-point method over a {@link ClarkeSet}, W diagonal, B the
- * constraints λ ≥ 0, μ ≥ 0 and λ − μ ≥ 0, D = diag(y/w).
+ * The matrix AᵀWA + BᵀDB of an interior-point method over a {@link ClarkeSet}. W is diagonal, B
+ * holds the constraints λ ≥ 0, μ ≥ 0 and λ − μ ≥ 0, and D = diag(y/w).
  *
- * <p>Near a solution AᵀWA may be flat along x itself, as scaling x keeps the active constraints
- * active, and only Σλ = 1 decides; so that equation is added, c 11ᵀ on the λ with c a mean of their
- * diagonal entries, which changes no step that keeps Σλ.
+ * <p>Near a solution AᵀWA may be flat along x itself: scaling x keeps the active constraints
+ * active, and only Σλ = 1 decides. So that equation is added as c 11ᵀ on the λ, with c a mean of
+ * their diagonal entries. This changes no step that keeps Σλ.
  */
 interface NewtonMatrix {
 

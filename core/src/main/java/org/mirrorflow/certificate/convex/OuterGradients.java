@@ -6,8 +6,8 @@ import org.mirrorflow.gauge.Block;
 import org.mirrorflow.numeric.Norms;
 
 /**
- * Gradients of margins that are outer products layer by layer, as those of a dense network are: the
- * gradient of margin j in weight layer l is G_l(j) ⊗ A_l(i), i the sample of margin j, so that
+ * Gradients of margins that are outer products layer by layer, as those of a dense network are. The
+ * gradient of margin j in weight layer l is G_l(j) ⊗ A_l(i), where i is the sample of margin j. So
  * ⟨g_j, g_k⟩ = Σ_l ⟨G_l(j), G_l(k)⟩⟨A_l(i_j), A_l(i_k)⟩ costs a few widths instead of all
  * parameters. A kink of margin j is one number in place of G_0(j), at one unit of the first layer,
  * and kinks of different units are orthogonal.

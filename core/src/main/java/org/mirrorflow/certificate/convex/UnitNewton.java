@@ -10,12 +10,13 @@ import org.mirrorflow.numeric.Norms;
 /**
  * The matrix of a program on {@link OuterGradients}, formed row of weights by row of weights.
  *
- * <p>With W_r the weights in row r of a layer, that row's part of AᵀWA is g_j g_k ⟨A(i_j), W_r
- * A(i_k)⟩ with g = G(·)_r: a product of the inputs of the samples that are active there, and for W
- * = 1 the same for all rows. Kinks couple within their unit alone, so every unit's kinks are
- * eliminated by a small Cholesky factor of their own, and one matrix of the size of the margins is
- * left. With m margins, K kinks, n samples and P parameters a unit is active for some half of them,
- * and a step takes about K m²/4 + m³/3 multiplications and, unless W = 1, P n²/8.
+ * <p>Let W_r be the weights in row r of a layer. That row's part of AᵀWA is g_j g_k ⟨A(i_j), W_r
+ * A(i_k)⟩ with g = G(·)_r. This is a product of the inputs of the samples that are active there.
+ * For W = 1 it is the same for all rows. Kinks couple within their unit alone. So the kinks of
+ * every unit are eliminated by a small Cholesky factor of their own. What is left is one matrix of
+ * the size of the margins. Let there be m margins, K kinks, n samples and P parameters, and let a
+ * unit be active for about half of the samples. A step then takes about K m²/4 + m³/3
+ * multiplications and, unless W = 1, P n²/8 more.
  */
 final class UnitNewton implements NewtonMatrix {
   /** Rows of a symmetric product that are formed together, up to their own end. */

@@ -28,8 +28,8 @@ final class ImplicitCost {
   private static final double EXPLICIT_STEPS = 35;
 
   /**
-   * A multiplication of a system takes as long as some of a gradient, which are all products: on
-   * ten digits 2.6e9 of them take a second of the processor, and 17e9 of a gradient's.
+   * A multiplication of a system takes as long as several of a gradient, which are all products. On
+   * ten digits a second of the processor makes 2.6e9 of the first and 17e9 of the second.
    */
   private static final double SLOWER = 6;
 

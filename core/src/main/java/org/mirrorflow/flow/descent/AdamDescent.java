@@ -9,16 +9,16 @@ import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.map.ParameterMap;
 
 /**
- * Adam without ε, full batch: m ← β₁ m + (1 − β₁) G, v ← β₂ v + (1 − β₂) G², θ ← θ + η m̂/√v̂ with
- * G = −∇ℒ and the usual corrections m̂ = m/(1 − β₁ᵏ), v̂ = v/(1 − β₂ᵏ) (Kingma and Ba 2015, arXiv
- * 1412.6980). On separable data its limit is the largest ℓ∞ margin (Zhang, Zou and Cao 2024, arXiv
- * 2406.10650).
+ * Adam without ε, full batch, with G = −∇ℒ: m ← β₁ m + (1 − β₁) G, v ← β₂ v + (1 − β₂) G², θ ← θ +
+ * η m̂/√v̂. The corrections are the usual ones, m̂ = m/(1 − β₁ᵏ) and v̂ = v/(1 − β₂ᵏ) (Kingma and
+ * Ba 2015, arXiv 1412.6980). On separable data its limit is the largest ℓ∞ margin (Zhang, Zou and
+ * Cao 2024, arXiv 2406.10650).
  *
  * <p>Both averages are kept relative to the present loss, m/ℒ and v/ℒ², so that nothing underflows:
  * with every step they are multiplied by ℒ_old/ℒ_new and its square. An entry whose gradient was
- * always 0 does not move. Where the loss falls by more than a factor √β₂ per step, v remembers
- * larger gradients, steps become shorter until it does not, and the start is never forgotten: for
- * the limit η must be so small that the loss falls more slowly.
+ * always 0 does not move. If the loss falls by more than a factor √β₂ per step, v remembers larger
+ * gradients and the steps become shorter, until the loss falls more slowly. The start is then never
+ * forgotten. For the limit η must be small enough to avoid this.
  *
  * <p>No {@link Integrator}: its state is more than θ, and its steps may raise the loss.
  *

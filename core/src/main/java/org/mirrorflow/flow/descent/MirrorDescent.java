@@ -12,20 +12,20 @@ import org.mirrorflow.io.InputException;
  * states and outcomes of a flow, so the balance laws measure how far it strays from one.
  *
  * <p>What is guaranteed: the loss never rises. A step that raises it or leaves the range of float64
- * is undone and the learning rate halved; every accepted step multiplies it by 2^{1/16} until it is
- * back at the rate asked for (the loss-scaled rule with rollback is that of Lyu and Li 2020, arXiv
- * 1906.05890, appendix K). Halving ends: d ℒ(∇R*(z + ds g))/d ds = −ℒ ⟨g, ∇²R* g⟩ at ds = 0, below
- * 0 wherever the loss has a gradient other than 0 that ∇²R* does not take to 0; at a kink of the
- * model, where g may be no direction of descent, the run ends as stalled. No safe rate has to be
- * known beforehand. (One is known for losses that are smooth relative to R, Bauschke, Bolte and
- * Teboulle 2017, doi:10.1287/moor.2016.0817; losses of networks are not.)
+ * is undone, and the learning rate is halved. Every accepted step multiplies the rate by 2^{1/16}
+ * until it is back at the rate asked for. The loss-scaled rule with rollback is that of Lyu and Li
+ * (2020, arXiv 1906.05890, appendix K). Halving ends, because d ℒ(∇R*(z + ds g))/d ds = −ℒ ⟨g, ∇²R*
+ * g⟩ at ds = 0. This is below 0 unless the gradient of the loss is 0 or ∇²R* takes it to 0. At a
+ * kink of the model g may be no direction of descent; then the run ends as stalled. No safe rate
+ * has to be known beforehand. (One is known for losses that are smooth relative to R, Bauschke,
+ * Bolte and Teboulle 2017, doi:10.1287/moor.2016.0817; losses of networks are not.)
  *
  * <p>Steps are of first order: what the flow conserves drifts in proportion to the rate. Steps are
  * formed in logarithms: so ℒ may be below the range of float64 if the rate η is large enough. A
  * step that moves no entry of z ends the run as stalled.
  *
- * <p>s, work and log t are the sums Σ ds, Σ ds Σ_j p_j q_j and log Σ ds/ℒ over the steps, all taken
- * where the steps begin. The tolerance of {@link FlowOptions} has no meaning here.
+ * <p>s, work and log t are sums over the steps: Σ ds, Σ ds Σ_j p_j q_j and log Σ ds/ℒ. Their terms
+ * are taken where the steps begin. The tolerance of {@link FlowOptions} has no meaning here.
  *
  * @param rule what the learning rate multiplies
  * @param rate learning rate η &gt; 0, in units of the rule

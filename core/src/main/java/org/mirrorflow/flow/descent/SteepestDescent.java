@@ -9,13 +9,13 @@ import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.io.InputException;
 
 /**
- * Normalised steepest descent in a norm Q: θ ← θ + η d, d = argmax {⟨g, d⟩ : Q(d) ≤ 1}, g = −∇ℒ/ℒ,
- * which is a subgradient of the polar gauge Q° at g.
+ * Normalised steepest descent in a norm Q: θ ← θ + η d with d = argmax {⟨g, d⟩ : Q(d) ≤ 1} and g =
+ * −∇ℒ/ℒ. d is a subgradient of the polar gauge Q° at g.
  *
  * <p>{@code l2} is normalised gradient descent, {@code linf} sign descent, {@code l1} coordinate
- * descent, {@code operator} (per layer {@code blocks:operator|operator}) the orthogonalised step of
- * Muon without momentum, U Vᵀ of the gradient, here from an exact decomposition. On separable data
- * the margin in Q is maximised (Tsilivis, Gronich, Kempe and Vardi 2024, arXiv 2410.22069; for
+ * descent. {@code operator} (per layer {@code blocks:operator|operator}) is the orthogonalised step
+ * of Muon without momentum: U Vᵀ of the gradient, here from an exact decomposition. On separable
+ * data the margin in Q is maximised (Tsilivis, Gronich, Kempe and Vardi 2024, arXiv 2410.22069; for
  * coordinate descent Telgarsky 2013, arXiv 1303.4172).
  *
  * <p>The loss never rises: a step that raises it is undone and the rate halved, as in {@link

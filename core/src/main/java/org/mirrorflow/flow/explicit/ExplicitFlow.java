@@ -7,9 +7,9 @@ import org.mirrorflow.flow.MirrorFlow;
 import org.mirrorflow.flow.Stepper;
 
 /**
- * Explicit Runge–Kutta steps in s-time, accepted on the change of the margins: the outputs of the
- * two solutions of an embedded pair may differ by the tolerance times the largest output, and
- * absolutely once outputs are large.
+ * Explicit Runge–Kutta steps in s-time, accepted on the change of the margins. The outputs of the
+ * two solutions of an embedded pair may differ by the tolerance times the largest output; once
+ * outputs are large, they may differ by an absolute amount.
  *
  * <p>Single entries of θ are not controlled: for p &gt; 2 the flow of an entry that changes sign is
  * only Hölder continuous. The number of steps is proportional to log(1/ℒ).
@@ -20,8 +20,8 @@ import org.mirrorflow.flow.Stepper;
 public record ExplicitFlow(Tableau tableau) implements Integrator {
 
   /**
-   * Heun's method: on ReLU nets the kinks set the order (the drift of conserved quantities is first
-   * order in the tolerance for every pair), and Heun's error estimate sees them while a pair of
+   * Heun's method. On ReLU networks the kinks set the order: the drift of conserved quantities is
+   * of first order in the tolerance for every pair. Heun's error estimate sees the kinks; a pair of
    * higher order takes them for smooth.
    *
    * @return the explicit flow with Heun's pair

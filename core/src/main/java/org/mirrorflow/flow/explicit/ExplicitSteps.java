@@ -25,8 +25,8 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
   private static final double RELATIVE_UP_TO = 1000;
 
   /**
-   * No difference of outputs above this is accepted at any tolerance: it changes weights p =
-   * e^{−q}/ℒ by a third, and the linearised softmax of a step means nothing beyond.
+   * No difference of outputs above this is accepted at any tolerance. It changes weights p =
+   * e^{−q}/ℒ by a third; beyond it the linearised softmax of a step means nothing.
    */
   private static final double LARGEST_CHANGE = 0.3;
 
@@ -218,9 +218,9 @@ class ExplicitSteps<E extends Evaluation<E>> implements Steps<E> {
   }
 
   /**
-   * To 20 bits. The error of a step is a small difference of large numbers, so that a last bit of a
-   * sum, which depends on the order of its terms, comes back in the tenth digit of the next step;
-   * rounded, flows whose sums are ordered otherwise take the same steps.
+   * To 20 bits. The error of a step is a small difference of large numbers. The last bit of a sum
+   * depends on the order of its terms, and comes back in the tenth digit of the next step. With
+   * rounded errors, flows whose sums have another order take the same steps.
    */
   private static double rounded(double ds) {
     return Double.longBitsToDouble((Double.doubleToRawLongBits(ds) + (1L << 31)) & -(1L << 32));

@@ -6,8 +6,8 @@ import org.mirrorflow.map.Curvature;
 /**
  * h ∇²R* as Newton's method sees it.
  *
- * <p>For entrywise maps it is a diagonal, and where an entry of z moves by more than a hundredth of
- * itself the curvature is that of the chord of ∇R* over the range of the last move. For p &gt; 2
+ * <p>For entrywise maps it is a diagonal. If an entry of z moves by more than a hundredth of
+ * itself, its curvature is that of the chord of ∇R* over the range of the last move. For p &gt; 2
  * and cosh ∇R* has a vertical or nearly vertical tangent at 0: with the tangent itself Newton's
  * method sends z to −z and back.
  */

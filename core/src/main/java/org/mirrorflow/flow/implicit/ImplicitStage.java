@@ -9,10 +9,10 @@ import org.mirrorflow.numeric.Norms;
  * samples on their kinks, θ⁺ = ∇R*(z⁺).
  *
  * <p>With the margins of a {@link MarginModel} the stage is the optimality system of the convex
- * problem min over θ of D_R(θ, θ_k) + h log Σ e^{δ − q̃}. Its dual, min over λ in the simplex and σ
- * in [0, 1] of R*(z + hF)/h + Σ λ(log λ − δ + q̃(θ_ref) − …) − ε Σ λ H(σ), is smooth thanks to an
- * entropy H of temperature ε on the multipliers of the kinks, and is solved by Newton's method with
- * a line search. Passes move the reference to θ⁺ until the true margins are the modelled ones.
+ * problem min over θ of D_R(θ, θ_k) + h log Σ e^{δ − q̃}. Its dual is min over λ in the simplex and
+ * σ in [0, 1] of R*(z + hF)/h + Σ λ(log λ − δ + q̃(θ_ref) − …) − ε Σ λ H(σ). An entropy H of
+ * temperature ε on the multipliers of the kinks makes it smooth. Newton's method with a line search
+ * solves it. Passes move the reference to θ⁺ until the true margins are the modelled ones.
  */
 final class ImplicitStage {
   /** Temperature ε of the kinks, in units of the margin: sliding holds |ĉ h| to about this. */
@@ -53,11 +53,11 @@ final class ImplicitStage {
   private static final double[] INERTIA = {1e-1, 2e-2, 5e-3, 1e-3, 2e-4};
 
   /**
-   * The first guess of a stage, with the multipliers of the one before, is where margins are
-   * linearised unless it raises the loss or is farther away than this share of ‖θ‖. Where samples
-   * are beside their kinks, after explicit steps or as the gradients of a deep network were those
-   * of a point 5e-4 away, such multipliers mean nothing for a step that is long beside the
-   * stiffness.
+   * Margins are linearised at the first guess of a stage, made with the multipliers of the stage
+   * before, unless it raises the loss or is farther from the reference than this share of ‖θ‖.
+   * Where samples lie beside their kinks, such multipliers mean nothing for a step that is long
+   * beside the stiffness. This happens after explicit steps, and in deep networks, whose gradients
+   * were those of a point 5e-4 away.
    */
   private static final double FARTHEST_GUESS = 0.2;
 
@@ -267,8 +267,8 @@ final class ImplicitStage {
 
   /**
    * min over σ of σκ − ε H(σ) = −ε log(1 + e^{−κ/ε}), what a kink adds to its margin where it
-   * slides. The model takes its change from the reference, at which the margin is the true one: the
-   * ε log 2 of each of many kinks that slide in one sample would add up otherwise.
+   * slides. The model measures its change from the reference, at which the margin is the true one.
+   * Otherwise the ε log 2 of each of many kinks that slide in one sample would add up.
    */
   private static double smoothed(double kappa) {
     return Math.min(kappa, 0) - TEMPERATURE * Math.log1p(Math.exp(-Math.abs(kappa) / TEMPERATURE));

@@ -1,8 +1,8 @@
 package org.mirrorflow.flow.implicit;
 
 /**
- * The unknowns of an implicit stage: u with λ = softmax(u), one per margin, and the log odds v of
- * the multipliers σ = 1/(1 + e^{−v}) of the kinks, whose force is Λσ.
+ * The unknowns of an implicit stage. There is u, one per margin, with λ = softmax(u). And there are
+ * the log odds v of the multipliers σ = 1/(1 + e^{−v}) of the kinks, whose force is Λσ.
  *
  * <p>u and v rather than λ and σ, so that 1e-300 is a number like any other.
  */

@@ -6,11 +6,11 @@ import org.mirrorflow.model.Kernel;
 /**
  * One Newton step on the dual of an implicit stage.
  *
- * <p>In the variables Δλ and y = ΛΔσ the Hessian is h Â ∇²R* Âᵀ + diag(1/λ, ε/(Λσ(1 − σ))), Λ what
- * weighs a kink: rows of Â are the margins' gradients ĝ = g + Σ wσ ∂κ at the present multipliers
- * and the kinks' gradients ∂κ. Scaled to a unit diagonal by S = diag(√λ, √(Λσ(1−σ)/ε)) it is I + S
- * h Â∇²R*Âᵀ S. Samples with a negligible λ and kinks that do not slide drop out and follow their
- * own equation.
+ * <p>In the variables Δλ and y = ΛΔσ the Hessian is h Â ∇²R* Âᵀ + diag(1/λ, ε/(Λσ(1 − σ))). Λ is
+ * the weight of a kink. The rows of Â are the gradients ĝ = g + Σ wσ ∂κ of the margins at the
+ * present multipliers, and the gradients ∂κ of the kinks. Scaled to a unit diagonal by S = diag(√λ,
+ * √(Λσ(1−σ)/ε)) it is I + S h Â∇²R*Âᵀ S. Samples with a negligible λ and kinks that do not slide
+ * drop out and follow their own equation.
  */
 public final class NewtonSystem {
   /** Weights below this share exert no force that a margin could show. */
@@ -127,10 +127,10 @@ public final class NewtonSystem {
   }
 
   /**
-   * Unknowns that would leave the domain are held where they may go, so that the others do not
-   * follow a step that is not made; those that the model of the objective pulls back from there are
-   * let go. Says whether there were neither: then the step is the least of the model in the domain,
-   * below 0, so that the objective falls along it.
+   * Unknowns that would leave the domain are held at its end, so that the others do not follow a
+   * step that is not made. Those that the model of the objective pulls back from there are
+   * released. Says whether there were neither: then the step is the least of the model in the
+   * domain, below 0, so that the objective falls along it.
    */
   private boolean hold(double tau, double[] residual, double[] kinkResidual) {
     boolean settled = true;

@@ -6,14 +6,15 @@ import org.mirrorflow.map.ParameterMap;
 import org.mirrorflow.map.Potential;
 
 /**
- * ∇R* with a little inertia: θ solves r'(θ) + c (θ − θ_0) = z, entry by entry, θ_0 being where the
- * step starts and c = η times the stiffness of the largest entry, r'' or, where z grows by many
- * e-folds in a step, the secant z/Δθ to its end: so the inertia is a share η of z at most.
+ * ∇R* with a little inertia: θ solves r'(θ) + c (θ − θ_0) = z, entry by entry. θ_0 is where the
+ * step starts. c is η times the stiffness of the largest entry. The stiffness is r''; where z grows
+ * by many e-folds in a step it is the secant z/Δθ to the end of the step. So the inertia is at most
+ * a share η of z.
  *
- * <p>Potentials that grow rapidly (cosh) leave entries below the largest free: their r' and r'' are
- * smaller by e^{−(ρ − |θ|)/s}, soon below the last bit of the forces, and ∇R* is a step function at
- * 0. With inertia its slope is at most 1/c, and what the forces leave over, a share η of the
- * largest, is dropped: the dual variable goes on from ∇R(θ). η is lowered within a step, as
+ * <p>Under potentials that grow rapidly (cosh) entries below the largest are free. Their r' and r''
+ * are smaller by e^{−(ρ − |θ|)/s}, soon below the last bit of the forces. ∇R* is then a step
+ * function at 0. With inertia its slope is at most 1/c. What the forces leave over, a share η of
+ * the largest, is dropped: the dual variable goes on from ∇R(θ). η is lowered within a step, as
  * interior-point methods lower their barrier.
  */
 final class ProximalInverse {
@@ -131,8 +132,8 @@ final class ProximalInverse {
   }
 
   /**
-   * The root of r'(x) + c (x − x_0) − z, which lies between x_0 and ∇R*(z), to the last bits of the
-   * three terms: no step is meant to correct a residual below their rounding.
+   * The root of r'(x) + c (x − x_0) − z, which lies between x_0 and ∇R*(z). It is found to the last
+   * bits of the three terms, since no step is meant to correct a residual below their rounding.
    */
   private static double solve(
       Potential r, double c, double z, double from, double to, double guess) {

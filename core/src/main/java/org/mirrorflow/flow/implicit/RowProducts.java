@@ -5,9 +5,9 @@ import org.mirrorflow.gauge.Block;
 import org.mirrorflow.model.Kernel;
 
 /**
- * What one row of weights adds to the products of gradients, where the curvature is a diagonal: a
- * gradient is there a multiple of the input of its sample, or 0 as below half of the ReLUs, and
- * where a layer has several positions a combination of the sample's patches. So the products of
+ * What one row of weights adds to the products of gradients where the curvature is a diagonal. A
+ * gradient is there a multiple of the input of its sample, or 0, as for about half of the ReLUs. In
+ * a layer with several positions it is a combination of the sample's patches. So the products of
  * inputs serve all gradients of two samples.
  */
 final class RowProducts {

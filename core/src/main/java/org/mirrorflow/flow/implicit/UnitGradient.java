@@ -1,8 +1,9 @@
 package org.mirrorflow.flow.implicit;
 
 /**
- * The gradient of a function of one sample, a margin or a kink, by its derivatives δ in the units
- * of all layers: ∂/∂θ = Σ_l δ^l ⊗ a^l with the inputs a^l of the layers, see {@link UnitSpace}.
+ * The gradient of a function of one sample, a margin or a kink. It is given by the derivatives δ in
+ * the units of all layers: ∂/∂θ = Σ_l δ^l ⊗ a^l with the inputs a^l of the layers, see {@link
+ * UnitSpace}.
  *
  * @param slot number of the sample among those of the space
  * @param from number of the first unit with a derivative

@@ -10,10 +10,10 @@ import org.mirrorflow.flow.FlowProblem;
  *
  * <p>With q_i the least margin of sample i, q the least of all and q⁺ = max(q, 0), a weight is at
  * most e^−(q_i − q⁺) of the largest. A step starts with the samples with q_i ≤ q⁺ + max(60, 0.02
- * q): 60 is enough where margins are small, and far out a step moves them by percents. After the
- * step none of those left out may have q_i ≤ q⁺ + 40, else they are taken in and the step is made
- * again. What is left out of the force is then, at both ends, at most n e^−40 max u · max‖∂f‖, u
- * the weights: 4e-18 n of the largest term; log ℒ is too large by no more.
+ * q). 60 is enough where margins are small; far out a step moves them by per cents. After the step
+ * none of those left out may have q_i ≤ q⁺ + 40, else they are taken in and the step is made again.
+ * So at both ends what is left out of the force is at most n e^−40 max u · max‖∂f‖, where u are the
+ * weights. That is 4e-18 n of the largest term. log ℒ is too large by no more.
  */
 final class Carriers {
   private static final double CHOSEN = 60;

@@ -4,24 +4,25 @@ import java.util.SplittableRandom;
 import org.mirrorflow.flow.FlowPoint;
 
 /**
- * The spectral radius of the force in s-time, J = ∂F/∂z = −∇² log ℒ · D with D = ∇²R*(z), by power
- * iteration on difference quotients from a point, going on with the vector of the step before.
+ * The spectral radius of the force in s-time, J = ∂F/∂z = −∇² log ℒ · D with D = ∇²R*(z). It is
+ * found by power iteration on difference quotients from a point, which continues with the vector of
+ * the step before.
  *
  * <p>J is symmetric in the inner product ⟨u, Dv⟩, so its eigenvalues are real, and the quotient
  * −⟨Dv, Jv⟩/⟨Dv, v⟩ is off the largest −λ by the square of the error of v. Dv = δθ is at hand from
  * every difference.
  *
  * <p>A kink within the displacement lets the force jump, which looks like a radius of any size and
- * leaves a vector that is no eigenvector. It lies on one side of the point: where a quotient grows
- * much the displacement is made to the other side as well, and the smaller quotient is right.
+ * leaves a vector that is no eigenvector. It lies on one side of the point. Where a quotient grows
+ * much, the displacement is made to the other side as well, and the smaller quotient is used.
  */
 final class SpectralRadius {
   /** Displacements of z as a share of its norm: half the digits of a double. */
   private static final double DISPLACEMENT = Math.sqrt(Math.ulp(1.0));
 
   /**
-   * Largest share by which the force changes along a displacement: its rounding is far below that,
-   * and far out, where the radius is large, the displacement is so short that few kinks lie in it.
+   * Largest share by which the force changes along a displacement. Its rounding is far below that.
+   * Far out, where the radius is large, the displacement is so short that few kinks lie in it.
    */
   private static final double FORCE_CHANGE = 1e-5;
 

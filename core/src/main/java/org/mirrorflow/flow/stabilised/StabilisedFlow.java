@@ -4,9 +4,10 @@ import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.Integrator;
 
 /**
- * Explicit steps of the Runge–Kutta–Chebyshev method in s-time: as many stages as the stiffness of
- * the force asks for, which is the root of the number of steps with two stages, and gradients over
- * the samples alone that carry weight. {@link StepLimits} says how long they are.
+ * Explicit steps of the Runge–Kutta–Chebyshev method in s-time. A step has as many stages as the
+ * stiffness of the force asks for. That is the root of the number of steps that two stages would
+ * need. Gradients are taken over those samples alone that carry weight. {@link StepLimits} says how
+ * long they are.
  */
 public record StabilisedFlow() implements Integrator {
 

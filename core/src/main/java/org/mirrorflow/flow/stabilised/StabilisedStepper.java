@@ -279,8 +279,8 @@ public final class StabilisedStepper implements Stepper {
   }
 
   /**
-   * A measurement takes a gradient: at every step where that is little beside its stages, else at
-   * every fourth, in which the radius changes by less than its safety.
+   * A measurement takes a gradient. It is made at every step if it costs little beside the stages,
+   * otherwise at every fourth. Within four steps the radius changes by less than its safety.
    */
   private boolean radiusIsDue() {
     double product = Math.exp(logStep - position.logUnit()) * radius.value();

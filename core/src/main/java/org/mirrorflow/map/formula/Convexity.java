@@ -4,10 +4,10 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 
 /**
- * Decides whether f'' &gt; 0 on a range of x by interval arithmetic over cells of log x. A cell on
- * which the bounds of f'' are positive is convex as a whole; a point at which they are negative
- * shows that f is not; every other cell is halved, the widest first, so that narrow features are
- * found wherever they lie and without knowing where.
+ * Decides whether f'' &gt; 0 on a range of x by interval arithmetic over cells of log x. If the
+ * bounds of f'' on a cell are positive, f is convex there. A point at which they are negative shows
+ * that f is not convex. Every other cell is halved, the widest first. So narrow features are found
+ * wherever they lie.
  *
  * @param refuted log x of a point with f'' &lt; 0; empty if there is none or it was not found
  * @param doubt log x of the ends of the range that holds all cells on which f'' could not be

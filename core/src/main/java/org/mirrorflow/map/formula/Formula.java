@@ -360,9 +360,9 @@ public final class Formula implements Potential {
   }
 
   /**
-   * log x with log r'(x) = logZ: bisection until Newton's method in these logs is near (from afar
-   * it takes steps of 1 for exponentials), and for steps that leave the bracket. ±∞ if x is no
-   * double.
+   * log x with log r'(x) = logZ, or ±∞ if x is no double. Bisection runs until Newton's method in
+   * these logs is near, because from afar it takes steps of 1 for exponentials. Bisection also
+   * replaces steps that leave the bracket.
    */
   private double bracketed(double logZ) {
     double low = LOWEST;

@@ -8,9 +8,10 @@ import org.mirrorflow.io.InputException;
 import org.mirrorflow.numeric.Roots;
 
 /**
- * Decides on x from 1e-300 to 1e300 whether a formula is a potential: defined on all of ℝ, even,
- * with a gradient that starts at 0, increases strictly and is unbounded. Evaluated in log-scaled
- * numbers on a grid, 5 % apart from 1e-12 to 1e12; between its points {@link Convexity} looks.
+ * Decides whether a formula is a potential, on x from 1e-300 to 1e300. It must be defined on all of
+ * ℝ and even. Its gradient must start at 0, increase strictly and be unbounded. Evaluated in
+ * log-scaled numbers on a grid, 5 % apart from 1e-12 to 1e12; between its points {@link Convexity}
+ * looks.
  */
 final class FormulaCheck {
   private static final double FINE_STEP = 0.05;
@@ -184,8 +185,8 @@ final class FormulaCheck {
   }
 
   /**
-   * A gradient that grows at all, be it like an iterated logarithm, gains from 1e150 to 1e300 more
-   * than 0.6 of what it gained from 1e75 to 1e150; one that converges does not.
+   * A gradient that grows at all, even like an iterated logarithm, gains more than 0.6 as much from
+   * 1e150 to 1e300 as from 1e75 to 1e150. A gradient that converges does not.
    */
   private void coercive() {
     Jet<LogNumber> third = at(END);

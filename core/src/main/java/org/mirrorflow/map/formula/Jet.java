@@ -1,12 +1,13 @@
 package org.mirrorflow.map.formula;
 
 /**
- * Value and first two derivatives of a formula at x (forward automatic differentiation), framed: f
- * = e^S h with S an {@link Exponent}, h = u^power · v, u h' = u^power · d1, u² h'' = u^power · d2.
+ * Value and first two derivatives of a formula at x (forward automatic differentiation), in a
+ * frame: f = e^S h with S an {@link Exponent}. The components are h = u^power · v, u h' = u^power ·
+ * d1 and u² h'' = u^power · d2.
  *
- * <p>The frame keeps what is common to the three: the growth exponent x f''/f' of e^{x⁴} is right
- * where log f' is 10³², log(1 + e^{x⁴}) is x⁴ there, and over a range of x the derivatives of a
- * power are as certain as its exponent, however wide the range.
+ * <p>The frame keeps what the three have in common. So the growth exponent x f''/f' of e^{x⁴} is
+ * right where log f' is 10³², and log(1 + e^{x⁴}) is x⁴ there. Over a range of x the derivatives of
+ * a power are as certain as its exponent, however wide the range is.
  *
  * @param u |x|; or 1 and powers of 0 alone, so that v, d1 and d2 are those of h itself: near x = 0
  *     they may be next to 1 and keep their distance from it

@@ -3,8 +3,8 @@ package org.mirrorflow.map.formula;
 import org.mirrorflow.numeric.Elementary;
 
 /**
- * A real number as sign and log magnitude: formulas evaluated in it survive the overflow and
- * underflow of float64, and numbers next to 1 keep their distance from 1. NaN is a NaN log.
+ * A real number as sign and log magnitude. Formulas evaluated in such numbers survive the overflow
+ * and underflow of float64. Numbers next to 1 keep their distance from 1. NaN is a NaN log.
  *
  * @param sign −1, 0 or 1
  * @param log log |v|; −∞ for 0
