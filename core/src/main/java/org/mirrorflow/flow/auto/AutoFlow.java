@@ -177,7 +177,7 @@ public record AutoFlow() implements Integrator {
         goTo(stepper());
       } else if (stage == Stage.STABILISED && implicitIsPossible() && implicitPays(point)) {
         stage = isFitted(point) ? Stage.IMPLICIT : Stage.EARLY_IMPLICIT;
-        trial = trial.start(stabilisedPerUnit());
+        trial = trial.start(stabilisedPerUnitOfS());
         goTo(stepper());
       } else if (stage == Stage.EARLY_IMPLICIT && !trial.pays()) {
         stage = Stage.STABILISED;
@@ -188,24 +188,22 @@ public record AutoFlow() implements Integrator {
       }
     }
 
-    private double stabilisedPerUnit() {
-      return stabilised.gradientsPerUnit() * cost.gradient();
+    private double stabilisedPerUnitOfS() {
+      return stabilised.gradientsPerUnitOfS() * cost.gradient();
     }
 
-    /** Whether a unit of log ℒ is expected to cost less by implicit steps than the last one did. */
+    /** Whether a unit of log ℒ, or of log s, is expected to cost less by implicit steps. */
     private boolean implicitPays(FlowPoint point) {
       if (isFitted(point)) {
         return present.steps() % PERIOD == 0
-            && cost.perUnit(point) < stabilisedPerUnit()
+            && cost.perUnit(point) < stabilised.gradientsPerUnit() * cost.gradient()
             && cost.fits(point);
       }
       return present.steps() % EARLY_PERIOD == 0
           && trial.mayStart(present.logS())
           && cost.fits(point)
-          && stabilised.logSPerUnit()
-                  / EarlyTrial.SHARE
-                  * cost.step(point, implicit().firstSystem(atTrial()))
-              < stabilisedPerUnit();
+          && cost.step(point, implicit().firstSystem(atTrial())) / EarlyTrial.SHARE
+              < stabilisedPerUnitOfS();
     }
 
     /** The present state, with a step as long as implicit ones are. */
@@ -227,12 +225,12 @@ public record AutoFlow() implements Integrator {
 
     @Override
     public Verdict step() {
-      double before = present.point().logLoss();
+      double before = present.logS();
       long solved = stage == Stage.EARLY_IMPLICIT ? implicit.systems() : 0;
       Verdict verdict = present.step();
       if (stage == Stage.EARLY_IMPLICIT) {
         double system = cost.system(point(), implicit.lastSystem());
-        trial = trial.with((implicit.systems() - solved) * system, before - point().logLoss());
+        trial = trial.with((implicit.systems() - solved) * system, present.logS() - before);
       }
       // Where rounding has stopped implicit steps, others have no digits left either.
       if (verdict == Verdict.FAILED && !stage.isSmall() && present == implicit) {

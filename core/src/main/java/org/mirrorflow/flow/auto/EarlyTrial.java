@@ -4,11 +4,12 @@ import org.mirrorflow.flow.stabilised.CostMean;
 
 /**
  * What is known of implicit steps before all samples are classified. How large their systems become
- * is not known before they are made. So they are tried, and given up when a unit of log ℒ costs
- * more than it did by stabilised steps. The next trial waits until s has doubled.
+ * is not known before they are made. So they are tried, and given up when a unit of log s costs more
+ * than it did by stabilised steps. (A unit of log ℒ would not compare: its cost grows in any case
+ * as a flow comes to rest.) The next trial waits until s has doubled.
  *
  * @param notBefore log s before which no trial starts
- * @param allowed multiplications per unit of log ℒ of the stabilised steps before the trial
+ * @param allowed multiplications per unit of log s of the stabilised steps before the trial
  * @param cost of the implicit steps of the trial
  */
 record EarlyTrial(double notBefore, double allowed, CostMean cost) {
@@ -31,7 +32,7 @@ record EarlyTrial(double notBefore, double allowed, CostMean cost) {
   }
 
   double[] remember() {
-    return new double[] {notBefore, allowed, cost.cost(), cost.fall()};
+    return new double[] {notBefore, allowed, cost.cost(), cost.gain()};
   }
 
   boolean mayStart(double logS) {
@@ -42,9 +43,9 @@ record EarlyTrial(double notBefore, double allowed, CostMean cost) {
     return new EarlyTrial(notBefore, perUnit, CostMean.NONE);
   }
 
-  /** After a step: what it cost, and by how much log ℒ fell. */
-  EarlyTrial with(double one, double fallen) {
-    return new EarlyTrial(notBefore, allowed, cost.with(one, fallen));
+  /** After a step: what it cost, and by how much log s grew. */
+  EarlyTrial with(double one, double grown) {
+    return new EarlyTrial(notBefore, allowed, cost.with(one, grown));
   }
 
   boolean pays() {

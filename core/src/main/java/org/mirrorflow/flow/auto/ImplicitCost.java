@@ -89,9 +89,10 @@ final class ImplicitCost {
     return SYSTEMS * system(point, size);
   }
 
-  /** A Newton system. */
+  /** A Newton system, and the margins at its solution, which cost a gradient of all samples. */
   double system(FlowPoint point, SystemSize size) {
-    return system(point, size.local(), size.dense());
+    double margins = SLOWER * gradient() * problem.data().size();
+    return margins + system(point, size.local(), size.dense());
   }
 
   private double system(FlowPoint point, double local, double dense) {

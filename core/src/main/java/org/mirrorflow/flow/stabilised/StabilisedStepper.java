@@ -109,8 +109,8 @@ public final class StabilisedStepper implements Stepper {
   /** That per unit of log ℒ. */
   private CostMean cost = CostMean.NONE;
 
-  /** log s per unit of log ℒ. */
-  private CostMean pace = CostMean.NONE;
+  /** The same per unit of log s. */
+  private CostMean costInS = CostMean.NONE;
 
   /** Numbers of both. */
   private static final int MEANS = 4;
@@ -141,7 +141,7 @@ public final class StabilisedStepper implements Stepper {
     double[] memory = state.memory();
     boolean remembered = memory.length == MEANS + radius.memorySize();
     cost = remembered ? new CostMean(memory[0], memory[1]) : CostMean.NONE;
-    pace = remembered ? new CostMean(memory[2], memory[3]) : CostMean.NONE;
+    costInS = remembered ? new CostMean(memory[2], memory[3]) : CostMean.NONE;
     effort = 0;
     if (remembered) {
       radius.recall(memory, MEANS);
@@ -206,7 +206,7 @@ public final class StabilisedStepper implements Stepper {
     if (cost.equals(CostMean.NONE)) {
       return state;
     }
-    double[] means = {cost.cost(), cost.fall(), pace.cost(), pace.fall()};
+    double[] means = {cost.cost(), cost.gain(), costInS.cost(), costInS.gain()};
     double[] memory = Arrays.copyOf(means, MEANS + radius.memorySize());
     radius.remember(memory, MEANS);
     return state.withMemory(memory);
@@ -220,9 +220,9 @@ public final class StabilisedStepper implements Stepper {
     return cost.perUnit();
   }
 
-  /** {@return by how much log s grew in the last steps per unit of log ℒ, a mean} */
-  public double logSPerUnit() {
-    return pace.perUnit();
+  /** {@return the same per unit of log s: what it costs until s has grown e-fold} */
+  public double gradientsPerUnitOfS() {
+    return costInS.perUnit();
   }
 
   @Override
@@ -367,7 +367,7 @@ public final class StabilisedStepper implements Stepper {
     double logS = clock.logS();
     clock = clock.advance(logStep, chebyshev.work() / ds, time);
     cost = cost.with(effort, drop);
-    pace = pace.with(Double.isInfinite(logS) ? 1 : clock.logS() - logS, drop);
+    costInS = costInS.with(effort, Double.isInfinite(logS) ? 1 : clock.logS() - logS);
     effort = 0;
     boolean moveAgain = straightened;
     if (moveAgain) {
