@@ -4,9 +4,9 @@ import org.mirrorflow.flow.stabilised.CostMean;
 
 /**
  * What is known of implicit steps before all samples are classified. How large their systems become
- * is not known before they are made. So they are tried, and given up when a unit of log s costs more
- * than it did by stabilised steps. (A unit of log ℒ would not compare: its cost grows in any case
- * as a flow comes to rest.) The next trial waits until s has doubled.
+ * is not known before they are made. So they are tried, and given up when a unit of log s costs
+ * more than it did by stabilised steps. (A unit of log ℒ would not compare: its cost grows in any
+ * case as a flow comes to rest.) The next trial waits until s has doubled.
  *
  * @param notBefore log s before which no trial starts
  * @param allowed multiplications per unit of log s of the stabilised steps before the trial

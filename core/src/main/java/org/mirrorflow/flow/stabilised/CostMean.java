@@ -25,8 +25,7 @@ public record CostMean(double cost, double gain) {
     if (cost == 0) {
       return new CostMean(one, gained);
     }
-    return new CostMean(
-        MEMORY * cost + (1 - MEMORY) * one, MEMORY * gain + (1 - MEMORY) * gained);
+    return new CostMean(MEMORY * cost + (1 - MEMORY) * one, MEMORY * gain + (1 - MEMORY) * gained);
   }
 
   /** {@return the cost of a unit; 0 before the first step, infinite if nothing was gained} */
