@@ -246,6 +246,8 @@ final class TrainTest {
     assertThat(iris.get("zeros").size()).isEqualTo(2);
     Answer.of("train", "--data", "digits", "--model", "dense:8", "--map", "p:3")
         .isRefusedWithRemedy("no test part", "--validation N");
+    Answer.of("train", "--data", "iris", "--validation", "50", "--model", "dense:8", "--map", "p:3")
+        .isRefusedWithRemedy("hold class 2, which none", "--test");
   }
 
   @Test

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -54,12 +55,33 @@ record TrainData(Samples train, Samples test, Moves moves) {
           train.features() + " features, " + train.classes() + " classes as in --data",
           "name data of the same kind");
     }
+    if (spec.validation() > 0) {
+      requireSeen(train, test, spec);
+    }
     Moves moves = new Moves(spec.images(), train.shape(), spec.seed());
     if (!spec.images().normalize()) {
       return new TrainData(train, test, moves);
     }
     NormalisedSamples normalised = NormalisedSamples.of(train);
     return new TrainData(normalised, normalised.likewise(test), moves);
+  }
+
+  /** Data that are sorted by class end with classes that the training would never see. */
+  private static void requireSeen(Samples train, Samples held, TrainSpec spec) {
+    BitSet seen = new BitSet();
+    for (int i = 0; i < train.size(); i++) {
+      seen.set(train.label(i));
+    }
+    for (int i = 0; i < held.size(); i++) {
+      if (!seen.get(held.label(i))) {
+        throw new InputException(
+            "--validation " + spec.validation(),
+            "the last %d samples hold class %d, which none of the %d training samples has"
+                .formatted(held.size(), held.label(i), train.size()),
+            "every class in both parts",
+            "data sorted by class need a part of their own: give one with --test");
+      }
+    }
   }
 
   private static DataSpec source(TrainSpec spec, String data) {
