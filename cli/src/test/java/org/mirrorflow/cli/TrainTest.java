@@ -224,6 +224,10 @@ final class TrainTest {
                 "--quiet"));
     assertThat(digits.get("validationAccuracy").asDouble()).isGreaterThan(0.6);
     assertThat(digits.get("rates").get("layers").size()).isEqualTo(2);
+    // the next larger gradient step diverges: the best one, 2.7, is divided by the root of three
+    JsonNode trials = digits.get("rates").get("trials");
+    assertThat(trials.get(trials.size() - 1).get("loss").isNull()).isTrue();
+    assertThat(digits.get("rates").get("gradientStep").asDouble()).isEqualTo(1.56);
     JsonNode iris =
         done(
             Answer.of(

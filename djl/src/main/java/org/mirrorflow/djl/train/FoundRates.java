@@ -1,6 +1,7 @@
 package org.mirrorflow.djl.train;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -73,11 +74,20 @@ public record FoundRates(
         Locale.ROOT,
         "it acts as a gradient step of %s, %s lowered the loss most in %d steps (%s)",
         number(gradientStep),
-        lowered == 0
+        best() == gradientStep
             ? "which"
-            : "lowered by " + number(Math.pow(RateSearch.FACTOR, lowered)) + " from what",
+            : "lowered by " + number(best() / gradientStep) + " from what",
         trialSteps,
         trials.stream().map(Trial::text).collect(Collectors.joining(", ")));
+  }
+
+  /** c of the trial with the least loss. */
+  private double best() {
+    return trials.stream()
+        .filter(trial -> trial.loss() != null)
+        .min(Comparator.comparing(Trial::loss))
+        .map(Trial::gradientStep)
+        .orElse(gradientStep);
   }
 
   static String number(double x) {

@@ -28,7 +28,10 @@ import org.mirrorflow.map.ParameterMap;
 final class RateSearch {
   private static final double FIRST = 0.1;
 
-  /** What c is multiplied or divided by. */
+  /**
+   * What c is multiplied or divided by; by its root where the next larger c diverges. A trial is
+   * shorter than the training, which would diverge later, or be decided by its rounding errors.
+   */
   static final double FACTOR = 3;
 
   /** c lies between 1e-6 and 5e3. */
@@ -100,6 +103,10 @@ final class RateSearch {
       return Optional.empty();
     }
     Trial found = trials.get(best);
+    Trial next = trials.get(best + 1);
+    if (next != null && next.loss() == Double.POSITIVE_INFINITY) {
+      found = trial(RateRule.rounded(found.c() / Math.sqrt(FACTOR)));
+    }
     return Optional.of(
         new FoundRates(
             found.c(),

@@ -118,7 +118,7 @@ public final class TrainRun implements AutoCloseable {
   private void startLower() {
     network.setWeights(startWeights);
     network.setBuffers("the start", startBuffers);
-    double c = spec.rates().gradientStep() / RateSearch.FACTOR;
+    double c = RateRule.rounded(spec.rates().gradientStep() / RateSearch.FACTOR);
     double[] rates = RateSearch.ruled(setup, network, c);
     spec = spec.with(spec.rates().lower(c, Arrays.stream(rates).boxed().toList()));
     setup = new TrainSetup(spec, data);
