@@ -13,6 +13,7 @@ final class Interrupts implements Signal, AutoCloseable {
   private static final long MOST_SECONDS = 20;
 
   private final AtomicBoolean asked = new AtomicBoolean();
+  private final AtomicBoolean nativeWorkIsLeft = new AtomicBoolean();
   private final CountDownLatch saved = new CountDownLatch(1);
   private final Thread hook = new Thread(this::stop, "mirrorflow-interrupt");
 
@@ -32,6 +33,14 @@ final class Interrupts implements Signal, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    if (nativeWorkIsLeft.get()) {
+      NativeExit.now();
+    }
+  }
+
+  /** Says that a step of a native library is left to itself. */
+  void leaveNativeWork() {
+    nativeWorkIsLeft.set(true);
   }
 
   @Override

@@ -122,6 +122,7 @@ final class PruneCommand implements Callable<Integer> {
             Patience.unless(
                 interrupts, () -> trained.run(rule, finetune, to, progress::report, interrupts));
         if (done.isEmpty()) {
+          interrupts.leaveNativeWork();
           return common.interrupted(
               new Interruption("it was within a long step, and nothing is written", "run it again"),
               Map.of());

@@ -71,7 +71,11 @@ record TrainSession(CommonOptions common, Path out, boolean resume, List<Path> c
       }
       // Who trains closes: a step that is left to itself still works on the arrays.
       return Patience.unless(interrupts, () -> closing(run))
-          .orElseGet(() -> run.leave((System.nanoTime() - begin) / 1e9));
+          .orElseGet(
+              () -> {
+                interrupts.leaveNativeWork();
+                return run.leave((System.nanoTime() - begin) / 1e9);
+              });
     }
   }
 
