@@ -3,6 +3,7 @@ package org.mirrorflow.cli;
 import com.sun.jna.Function;
 import com.sun.jna.Platform;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Ends the process at once, while a thread is inside a native library. A virtual machine that ends
@@ -24,7 +25,7 @@ final class NativeExit {
         .map(Thread::getName)
         .filter(name -> name.endsWith(HANDLER))
         .map(name -> CODES.get(name.substring(0, name.length() - HANDLER.length())))
-        .filter(code -> code != null)
+        .filter(Objects::nonNull)
         .findAny()
         .ifPresent(NativeExit::exit);
   }

@@ -174,18 +174,16 @@ public record AutoFlow() implements Integrator {
         } else {
           stage = Stage.SMALL;
         }
-        goTo(stepper());
       } else if (stage == Stage.STABILISED && implicitIsPossible() && implicitPays(point)) {
         stage = isFitted(point) ? Stage.IMPLICIT : Stage.EARLY_IMPLICIT;
         trial = trial.start(stabilisedPerUnitOfS());
-        goTo(stepper());
       } else if (stage == Stage.EARLY_IMPLICIT && !trial.pays()) {
         stage = Stage.STABILISED;
         trial = trial.giveUp(present.logS());
-        goTo(stepper());
       } else if (stage == Stage.EARLY_IMPLICIT && isFitted(point)) {
         stage = Stage.IMPLICIT;
       }
+      goTo(stepper());
     }
 
     private double stabilisedPerUnitOfS() {
