@@ -1,5 +1,6 @@
 package org.mirrorflow.map;
 
+import java.util.Optional;
 import org.mirrorflow.numeric.ArrayFunctions;
 import org.mirrorflow.numeric.Elementary;
 
@@ -120,6 +121,11 @@ public record Cosh(double s) implements Potential {
   @Override
   public void inverse(double[] z, int from, int to, double[] x) {
     ArrayFunctions.BEST.scaledAsinh(s, z, from, to, x);
+  }
+
+  @Override
+  public <T> Optional<T> inverse(OddFunctions<T> functions, T z) {
+    return Optional.of(functions.scaledAsinh(s, z));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.mirrorflow.map;
 
+import java.util.Optional;
+
 /**
  * r(x) = λ|x| + x²/2, the elastic net: r'(x) = sgn(x)(λ + |x|), and (r')⁻¹(z) = sgn(z) max(|z| − λ,
  * 0), the soft threshold. Linearised Bregman iterations are mirror descent with it (Yin, Osher,
@@ -81,6 +83,11 @@ public record ElasticNet(double lambda) implements Potential {
   @Override
   public double inverseFromLog(double logZ) {
     return Math.max(Math.exp(logZ) - lambda, 0);
+  }
+
+  @Override
+  public <T> Optional<T> inverse(OddFunctions<T> functions, T z) {
+    return Optional.of(functions.shrink(lambda, z));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.mirrorflow.map;
 
+import java.util.Optional;
+
 /**
  * r(x) = x²/2, r'(x) = x: mirror flow is gradient flow. Horizon ℓ2, exact.
  *
@@ -55,6 +57,11 @@ public record Euclidean() implements Potential {
   @Override
   public void inverse(double[] z, int from, int to, double[] x) {
     System.arraycopy(z, from, x, from, to - from);
+  }
+
+  @Override
+  public <T> Optional<T> inverse(OddFunctions<T> functions, T z) {
+    return Optional.of(functions.copy(z));
   }
 
   @Override

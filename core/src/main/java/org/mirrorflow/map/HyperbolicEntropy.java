@@ -1,5 +1,6 @@
 package org.mirrorflow.map;
 
+import java.util.Optional;
 import org.mirrorflow.numeric.ArrayFunctions;
 import org.mirrorflow.numeric.Elementary;
 
@@ -53,6 +54,11 @@ public record HyperbolicEntropy(double beta) implements Potential {
   @Override
   public void inverse(double[] z, int from, int to, double[] x) {
     ArrayFunctions.BEST.scaledSinh(beta, z, from, to, x);
+  }
+
+  @Override
+  public <T> Optional<T> inverse(OddFunctions<T> functions, T z) {
+    return Optional.of(functions.scaledSinh(beta, z));
   }
 
   @Override

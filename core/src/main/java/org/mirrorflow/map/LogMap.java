@@ -1,5 +1,6 @@
 package org.mirrorflow.map;
 
+import java.util.Optional;
 import org.mirrorflow.numeric.ArrayFunctions;
 import org.mirrorflow.numeric.Elementary;
 
@@ -62,6 +63,11 @@ public record LogMap(double a) implements Potential {
   @Override
   public void inverse(double[] z, int from, int to, double[] x) {
     ArrayFunctions.BEST.scaledExpm1(a, z, from, to, x);
+  }
+
+  @Override
+  public <T> Optional<T> inverse(OddFunctions<T> functions, T z) {
+    return Optional.of(functions.exponential(a, z));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.mirrorflow.map;
 
+import java.util.Optional;
+
 /**
  * r(x) = |x|^p/p, r'(x) = sgn(x)|x|^(p−1), inverse sgn(z)|z|^(1/(p−1)). Horizon ℓp, exact (Grove,
  * Littlestone and Schuurmans, Machine Learning 43, 2001).
@@ -93,6 +95,11 @@ public record PNorm(double p) implements Potential {
   @Override
   public double logCurvature(double x) {
     return (p - 2) * Math.log(x) + Math.log(p - 1);
+  }
+
+  @Override
+  public <T> Optional<T> inverse(OddFunctions<T> functions, T z) {
+    return Optional.of(functions.power(z, 1 / (p - 1)));
   }
 
   @Override

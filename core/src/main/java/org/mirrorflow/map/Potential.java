@@ -181,6 +181,18 @@ public interface Potential {
   }
 
   /**
+   * The inverse of a whole array in the functions of some library.
+   *
+   * @param <T> the arrays
+   * @param functions the functions on them
+   * @param z dual variables
+   * @return (r')⁻¹(z) entry by entry; empty if it is not made of these functions
+   */
+  default <T> Optional<T> inverse(OddFunctions<T> functions, T z) {
+    return Optional.empty();
+  }
+
+  /**
    * e^{−c} r, this potential in units of e^c. Its flow is the same in θ. Its z, s and D = r* ∘ r'
    * are divided by e^c, so they are doubles where those of r are not.
    *

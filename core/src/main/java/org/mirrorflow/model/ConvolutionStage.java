@@ -46,10 +46,10 @@ final class ConvolutionStage implements WeightStage {
   @Override
   public void apply(
       Kernel kernel, int from, int to, double[] v, double[] x, double[] y, boolean add) {
-    int groups = groups(from, to);
-    int source = in().start(from);
-    int target = out().start(from);
-    kernel.correlate(groups, shape, x, source, v, block.offset(), y, target, add);
+    Slice input = new Slice(x, in().start(from));
+    Slice kernels = new Slice(v, block.offset());
+    Slice output = new Slice(y, out().start(from));
+    kernel.correlate(groups(from, to), shape, input, kernels, output, add);
   }
 
   /** Groups of samples, of which {@code from} is the first of one or alone. */
@@ -60,17 +60,19 @@ final class ConvolutionStage implements WeightStage {
   @Override
   public void adjoint(
       Kernel kernel, int from, int to, int origin, double[] slopes, double[] dy, double[] dx) {
-    int source = out().start(from - origin);
-    int target = in().start(from - origin);
-    kernel.correlate(groups(from, to), back, dy, source, turned, 0, dx, target, false);
+    Slice output = new Slice(dy, out().start(from - origin));
+    Slice kernels = new Slice(turned, 0);
+    Slice input = new Slice(dx, in().start(from - origin));
+    kernel.correlate(groups(from, to), back, output, kernels, input, false);
   }
 
   @Override
   public void addGradient(
       Kernel kernel, int from, int to, int origin, double[] dy, double[] x, double[] gradient) {
-    int at = out().start(from - origin);
-    int source = in().start(from);
-    kernel.correlateWeights(groups(from, to), shape, dy, at, x, source, gradient, block.offset());
+    Slice output = new Slice(dy, out().start(from - origin));
+    Slice input = new Slice(x, in().start(from));
+    Slice kernels = new Slice(gradient, block.offset());
+    kernel.correlateWeights(groups(from, to), shape, output, input, kernels);
   }
 
   @Override

@@ -119,24 +119,12 @@ public interface Kernel {
    *
    * @param groups number of groups of {@link Planes#LANES} samples
    * @param shape planes of input and result
-   * @param x holds the input, where its first group starts
-   * @param xFrom index there
-   * @param w holds the kernels, one row per channel of the result
-   * @param wFrom index of the first
-   * @param h receives the result
-   * @param hFrom index of its first group
+   * @param x the input from its first group on
+   * @param w the kernels, one row per channel of the result
+   * @param h receives the result from its first group on
    * @param add adds to h instead of overwriting it
    */
-  void correlate(
-      int groups,
-      Correlation shape,
-      double[] x,
-      int xFrom,
-      double[] w,
-      int wFrom,
-      double[] h,
-      int hFrom,
-      boolean add);
+  void correlate(int groups, Correlation shape, Slice x, Slice w, Slice h, boolean add);
 
   /**
    * Adds the derivatives of the kernels: v[r, k] += Σ g(r, s) x(s + shift_k) over samples and
@@ -144,59 +132,40 @@ public interface Kernel {
    *
    * @param groups number of groups of {@link Planes#LANES} samples
    * @param shape planes of input and result
-   * @param g holds the derivatives in the result, zeros around the positions
-   * @param gFrom index of the first group
-   * @param x holds the input
-   * @param xFrom index of the first group
-   * @param v is added to
-   * @param vFrom index of the first kernel
+   * @param g the derivatives in the result from its first group on, zeros around the positions
+   * @param x the input from its first group on
+   * @param v the kernels that are added to
    */
-  void correlateWeights(
-      int groups,
-      Correlation shape,
-      double[] g,
-      int gFrom,
-      double[] x,
-      int xFrom,
-      double[] v,
-      int vFrom);
+  void correlateWeights(int groups, Correlation shape, Slice g, Slice x, Slice v);
 
   /**
    * The largest of each square of a group of samples, and which it is: 0 and 1 above, 2 and 3
    * below. Of equal ones it is the first.
    *
    * @param squares where they stand
-   * @param x holds the squares
-   * @param xFrom index of the group
+   * @param x the group
    * @param y receives the largest
-   * @param yFrom index of the group
    * @param which receives the number of the largest, square by square, for {@link Planes#LANES}
    *     samples each
-   * @param whichFrom index of the first
    */
-  default void largest(
-      Squares squares,
-      double[] x,
-      int xFrom,
-      double[] y,
-      int yFrom,
-      double[] which,
-      int whichFrom) {
-    int kept = whichFrom;
+  default void largest(Squares squares, Slice x, Slice y, Slice which) {
+    double[] in = x.values();
+    double[] out = y.values();
+    int kept = which.from();
     for (int u = 0; u < squares.first().length; u++) {
-      int s = xFrom + squares.first()[u];
-      int t = yFrom + squares.pooled()[u];
+      int s = x.from() + squares.first()[u];
+      int t = y.from() + squares.pooled()[u];
       for (int end = t + Planes.LANES; t < end; t++, s++, kept++) {
-        double a = x[s];
-        double b = x[s + squares.right()];
-        double c = x[s + squares.below()];
-        double d = x[s + squares.below() + squares.right()];
+        double a = in[s];
+        double b = in[s + squares.right()];
+        double c = in[s + squares.below()];
+        double d = in[s + squares.below() + squares.right()];
         double upper = Math.max(a, b);
         double lower = Math.max(c, d);
         int inUpper = b > a ? 1 : 0;
         int inLower = d > c ? 3 : 2;
-        which[kept] = lower > upper ? inLower : inUpper;
-        y[t] = Math.max(upper, lower);
+        which.values()[kept] = lower > upper ? inLower : inUpper;
+        out[t] = Math.max(upper, lower);
       }
     }
   }
@@ -207,30 +176,22 @@ public interface Kernel {
    *
    * @param squares where they stand
    * @param dy derivatives in the largest
-   * @param yFrom index of the group
    * @param which the numbers of the largest
-   * @param whichFrom index of the first
    * @param dx receives the derivatives
-   * @param xFrom index of the group
    */
-  default void toLargest(
-      Squares squares,
-      double[] dy,
-      int yFrom,
-      double[] which,
-      int whichFrom,
-      double[] dx,
-      int xFrom) {
-    int kept = whichFrom;
+  default void toLargest(Squares squares, Slice dy, Slice which, Slice dx) {
+    double[] from = dy.values();
+    double[] to = dx.values();
+    int kept = which.from();
     for (int u = 0; u < squares.first().length; u++) {
-      int s = xFrom + squares.first()[u];
-      int t = yFrom + squares.pooled()[u];
+      int s = dx.from() + squares.first()[u];
+      int t = dy.from() + squares.pooled()[u];
       for (int end = t + Planes.LANES; t < end; t++, s++, kept++) {
-        double k = which[kept];
-        dx[s] = k == 0 ? dy[t] : 0;
-        dx[s + squares.right()] = k == 1 ? dy[t] : 0;
-        dx[s + squares.below()] = k == 2 ? dy[t] : 0;
-        dx[s + squares.below() + squares.right()] = k == 3 ? dy[t] : 0;
+        double k = which.values()[kept];
+        to[s] = k == 0 ? from[t] : 0;
+        to[s + squares.right()] = k == 1 ? from[t] : 0;
+        to[s + squares.below()] = k == 2 ? from[t] : 0;
+        to[s + squares.below() + squares.right()] = k == 3 ? from[t] : 0;
       }
     }
   }

@@ -179,16 +179,7 @@ final class PlainKernel implements Kernel {
   }
 
   @Override
-  public void correlate(
-      int groups,
-      Correlation shape,
-      double[] x,
-      int xFrom,
-      double[] w,
-      int wFrom,
-      double[] h,
-      int hFrom,
-      boolean add) {
+  public void correlate(int groups, Correlation shape, Slice x, Slice w, Slice h, boolean add) {
     int[] shifts = shape.shifts();
     int lanes = shape.in().lanes();
     int width = shape.in().width() * lanes;
@@ -196,40 +187,33 @@ final class PlainKernel implements Kernel {
     for (int i = 0; i < groups * shape.in().height(); i++) {
       int group = i / shape.in().height();
       int row = shape.in().first() + i % shape.in().height() * shape.in().stride();
-      int source = xFrom + group * shape.in().group() + row;
-      int target = hFrom + group * shape.out().group() + row;
+      int source = x.from() + group * shape.in().group() + row;
+      int target = h.from() + group * shape.out().group() + row;
       for (int k = 0; k < shifts.length; k += DEPTH) {
         int depth = Math.min(DEPTH, shifts.length - k);
         for (int j = 0; j < depth; j++) {
-          System.arraycopy(x, source + shifts[k + j], rows[j], 0, width);
+          System.arraycopy(x.values(), source + shifts[k + j], rows[j], 0, width);
         }
         for (int r = 0; r < shape.rows(); r++) {
-          int weights = wFrom + r * shifts.length + k;
+          int weights = w.from() + r * shifts.length + k;
           int plane = target + r * shape.out().plane();
-          addRows(1, width, depth, w, weights, 0, 1, h, plane, add || k > 0);
+          addRows(1, width, depth, w.values(), weights, 0, 1, h.values(), plane, add || k > 0);
         }
       }
     }
   }
 
   @Override
-  public void correlateWeights(
-      int groups,
-      Correlation shape,
-      double[] g,
-      int gFrom,
-      double[] x,
-      int xFrom,
-      double[] v,
-      int vFrom) {
+  public void correlateWeights(int groups, Correlation shape, Slice g, Slice x, Slice v) {
     int[] shifts = shape.shifts();
     int span = shape.in().plane() - shape.in().first();
     for (int i = 0; i < groups; i++) {
-      int source = xFrom + i * shape.in().group() + shape.in().first();
-      int plane = gFrom + i * shape.out().group() + shape.out().first();
+      int source = x.from() + i * shape.in().group() + shape.in().first();
+      int plane = g.from() + i * shape.out().group() + shape.out().first();
       for (int r = 0; r < shape.rows(); r++) {
         for (int k = 0; k < shifts.length; k++) {
-          v[vFrom + r * shifts.length + k] += Norms.dot(g, plane, x, source + shifts[k], span);
+          v.values()[v.from() + r * shifts.length + k] +=
+              Norms.dot(g.values(), plane, x.values(), source + shifts[k], span);
         }
         plane += shape.out().plane();
       }

@@ -152,6 +152,10 @@ abstract class PoolingStage implements Stage {
       return sets();
     }
 
+    private Slice chosen(int number) {
+      return new Slice(which, number * perGroup);
+    }
+
     @Override
     public void forward(Kernel kernel, int from, int to, double[] x, double[] y) {
       groups(
@@ -159,7 +163,7 @@ abstract class PoolingStage implements Stage {
           to,
           0,
           (source, target, number) ->
-              kernel.largest(squares, x, source, y, target, which, number * perGroup));
+              kernel.largest(squares, new Slice(x, source), new Slice(y, target), chosen(number)));
     }
 
     @Override
@@ -195,7 +199,8 @@ abstract class PoolingStage implements Stage {
           to,
           origin,
           (source, target, number) ->
-              kernel.toLargest(squares, dy, target, which, number * perGroup, dx, source));
+              kernel.toLargest(
+                  squares, new Slice(dy, target), chosen(number), new Slice(dx, source)));
     }
   }
 }

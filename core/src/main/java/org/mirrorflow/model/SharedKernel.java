@@ -53,54 +53,23 @@ final class SharedKernel implements Kernel {
 
   /** On the calling thread: whole passes of samples are shared instead. */
   @Override
-  public void correlate(
-      int groups,
-      Correlation shape,
-      double[] x,
-      int xFrom,
-      double[] w,
-      int wFrom,
-      double[] h,
-      int hFrom,
-      boolean add) {
-    kernels.get(0).correlate(groups, shape, x, xFrom, w, wFrom, h, hFrom, add);
+  public void correlate(int groups, Correlation shape, Slice x, Slice w, Slice h, boolean add) {
+    kernels.get(0).correlate(groups, shape, x, w, h, add);
   }
 
   @Override
-  public void correlateWeights(
-      int groups,
-      Correlation shape,
-      double[] g,
-      int gFrom,
-      double[] x,
-      int xFrom,
-      double[] v,
-      int vFrom) {
-    kernels.get(0).correlateWeights(groups, shape, g, gFrom, x, xFrom, v, vFrom);
+  public void correlateWeights(int groups, Correlation shape, Slice g, Slice x, Slice v) {
+    kernels.get(0).correlateWeights(groups, shape, g, x, v);
   }
 
   @Override
-  public void largest(
-      Squares squares,
-      double[] x,
-      int xFrom,
-      double[] y,
-      int yFrom,
-      double[] which,
-      int whichFrom) {
-    kernels.get(0).largest(squares, x, xFrom, y, yFrom, which, whichFrom);
+  public void largest(Squares squares, Slice x, Slice y, Slice which) {
+    kernels.get(0).largest(squares, x, y, which);
   }
 
   @Override
-  public void toLargest(
-      Squares squares,
-      double[] dy,
-      int yFrom,
-      double[] which,
-      int whichFrom,
-      double[] dx,
-      int xFrom) {
-    kernels.get(0).toLargest(squares, dy, yFrom, which, whichFrom, dx, xFrom);
+  public void toLargest(Squares squares, Slice dy, Slice which, Slice dx) {
+    kernels.get(0).toLargest(squares, dy, which, dx);
   }
 
   /**

@@ -10,6 +10,7 @@ import static org.mirrorflow.Tolerances.ROUND_TRIP;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.stream.DoubleStream;
 import org.hipparchus.dfp.Dfp;
 import org.junit.jupiter.api.Test;
@@ -331,6 +332,22 @@ class PotentialContractTest {
     for (int i = 0; i < z.length; i++) {
       boolean inside = i >= 3 && i < z.length - 2;
       assertThat(x[i]).isEqualTo(inside ? r.inverse(z[i]) : 7);
+    }
+  }
+
+  /** A rounding of z is amplified by z x'(z)/x; functions of numbers round a few times more. */
+  @ParameterizedTest
+  @MethodSource("potentials")
+  void theInverseWrittenInFunctionsIsTheInverse(@Parsed Potential r) {
+    for (double z : dualGrid()) {
+      double x = r.inverse(z);
+      if (normal(x)) {
+        double condition = r.gradient(x) / (x * r.curvature(x));
+        Consumer<Double> check =
+            found -> assertRelative(found, x, ROUND_TRIP * (4 + condition + Math.abs(Math.log(x))));
+        r.inverse(new FunctionsOfNumbers(), z).ifPresent(check);
+        r.inverse(new FunctionsOfNumbers(), -z).ifPresent(found -> check.accept(-found));
+      }
     }
   }
 

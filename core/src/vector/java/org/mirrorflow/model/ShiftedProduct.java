@@ -21,16 +21,7 @@ final class ShiftedProduct {
   private final double[] sums = new double[ROWS * COLUMNS * L];
 
   /** As {@link Kernel#correlate}. */
-  static void correlate(
-      int groups,
-      Correlation shape,
-      double[] x,
-      int xFrom,
-      double[] w,
-      int wFrom,
-      double[] h,
-      int hFrom,
-      boolean add) {
+  static void correlate(int groups, Correlation shape, Slice x, Slice w, Slice h, boolean add) {
     int last = shape.rows() - 1;
     int depth = shape.columns();
     int[] places = shape.places();
@@ -39,8 +30,8 @@ final class ShiftedProduct {
     for (int i = 0; i < groups * (Planes.LANES / L); i++) {
       int group = i / (Planes.LANES / L);
       int half = i % (Planes.LANES / L) * L;
-      int source = xFrom + group * shape.in().group() + half;
-      int target = hFrom + group * shape.out().group() + half;
+      int source = x.from() + group * shape.in().group() + half;
+      int target = h.from() + group * shape.out().group() + half;
       for (int r = 0; r <= last; r += ROWS) {
         int r1 = Math.min(r + 1, last);
         int r2 = Math.min(r + 2, last);
@@ -48,17 +39,17 @@ final class ShiftedProduct {
         for (int s = 0; s < places.length; s += COLUMNS) {
           tile(
               shifts,
-              x,
+              x.values(),
               source,
               places[s],
               places[Math.min(s + 1, places.length - 1)],
               places[Math.min(s + 2, places.length - 1)],
-              w,
-              wFrom + r * depth,
-              wFrom + r1 * depth,
-              wFrom + r2 * depth,
-              wFrom + r3 * depth,
-              h,
+              w.values(),
+              w.from() + r * depth,
+              w.from() + r1 * depth,
+              w.from() + r2 * depth,
+              w.from() + r3 * depth,
+              h.values(),
               target + r * plane,
               target + r1 * plane,
               target + r2 * plane,
@@ -139,26 +130,19 @@ final class ShiftedProduct {
   }
 
   /** As {@link Kernel#correlateWeights}. */
-  void weights(
-      int groups,
-      Correlation shape,
-      double[] g,
-      int gFrom,
-      double[] x,
-      int xFrom,
-      double[] v,
-      int vFrom) {
+  void weights(int groups, Correlation shape, Slice g, Slice x, Slice v) {
     int rows = shape.rows();
     int[] shifts = shape.shifts();
     for (int r = 0; r < rows; r += ROWS) {
       int height = Math.min(ROWS, rows - r);
       for (int k = 0; k < shifts.length; k += COLUMNS) {
         for (int half = 0; half < Planes.LANES; half += L) {
-          int plane = gFrom + half + r * shape.out().plane();
-          sum(shape, groups, g, plane, height - 1, x, xFrom + half, k);
+          int plane = g.from() + half + r * shape.out().plane();
+          sum(shape, groups, g.values(), plane, height - 1, x.values(), x.from() + half, k);
           for (int q = 0; q < height; q++) {
             for (int p = 0; p < COLUMNS; p++) {
-              v[vFrom + (r + q) * shifts.length + k + p] += lanes((COLUMNS * q + p) * L);
+              v.values()[v.from() + (r + q) * shifts.length + k + p] +=
+                  lanes((COLUMNS * q + p) * L);
             }
           }
         }

@@ -148,84 +148,57 @@ final class VectorKernel implements Kernel {
   }
 
   @Override
-  public void correlate(
-      int groups,
-      Correlation shape,
-      double[] x,
-      int xFrom,
-      double[] w,
-      int wFrom,
-      double[] h,
-      int hFrom,
-      boolean add) {
-    ShiftedProduct.correlate(groups, shape, x, xFrom, w, wFrom, h, hFrom, add);
+  public void correlate(int groups, Correlation shape, Slice x, Slice w, Slice h, boolean add) {
+    ShiftedProduct.correlate(groups, shape, x, w, h, add);
   }
 
   @Override
-  public void correlateWeights(
-      int groups,
-      Correlation shape,
-      double[] g,
-      int gFrom,
-      double[] x,
-      int xFrom,
-      double[] v,
-      int vFrom) {
-    shifted.weights(groups, shape, g, gFrom, x, xFrom, v, vFrom);
+  public void correlateWeights(int groups, Correlation shape, Slice g, Slice x, Slice v) {
+    shifted.weights(groups, shape, g, x, v);
   }
 
   @Override
-  public void largest(
-      Squares squares,
-      double[] x,
-      int xFrom,
-      double[] y,
-      int yFrom,
-      double[] which,
-      int whichFrom) {
+  public void largest(Squares squares, Slice x, Slice y, Slice which) {
+    double[] in = x.values();
     int right = squares.right();
     int below = squares.below();
     for (int half = 0; half < Planes.LANES; half += LANES.length()) {
       for (int u = 0; u < squares.first().length; u++) {
-        int s = xFrom + squares.first()[u] + half;
-        DoubleVector a = DoubleVector.fromArray(LANES, x, s);
-        DoubleVector b = DoubleVector.fromArray(LANES, x, s + right);
-        DoubleVector c = DoubleVector.fromArray(LANES, x, s + below);
-        DoubleVector d = DoubleVector.fromArray(LANES, x, s + below + right);
+        int s = x.from() + squares.first()[u] + half;
+        DoubleVector a = DoubleVector.fromArray(LANES, in, s);
+        DoubleVector b = DoubleVector.fromArray(LANES, in, s + right);
+        DoubleVector c = DoubleVector.fromArray(LANES, in, s + below);
+        DoubleVector d = DoubleVector.fromArray(LANES, in, s + below + right);
         VectorMask<Double> second = b.compare(VectorOperators.GT, a);
         VectorMask<Double> fourth = d.compare(VectorOperators.GT, c);
         DoubleVector upper = a.blend(b, second);
         DoubleVector lower = c.blend(d, fourth);
         VectorMask<Double> down = lower.compare(VectorOperators.GT, upper);
-        upper.blend(lower, down).intoArray(y, yFrom + squares.pooled()[u] + half);
+        upper.blend(lower, down).intoArray(y.values(), y.from() + squares.pooled()[u] + half);
         DoubleVector above = ZERO.blend(1, second);
         above
             .blend(TWO.blend(3, fourth), down)
-            .intoArray(which, whichFrom + u * Planes.LANES + half);
+            .intoArray(which.values(), which.from() + u * Planes.LANES + half);
       }
     }
   }
 
   @Override
-  public void toLargest(
-      Squares squares,
-      double[] dy,
-      int yFrom,
-      double[] which,
-      int whichFrom,
-      double[] dx,
-      int xFrom) {
+  public void toLargest(Squares squares, Slice dy, Slice which, Slice dx) {
+    double[] to = dx.values();
     int right = squares.right();
     int below = squares.below();
     for (int half = 0; half < Planes.LANES; half += LANES.length()) {
       for (int u = 0; u < squares.first().length; u++) {
-        int s = xFrom + squares.first()[u] + half;
-        DoubleVector d = DoubleVector.fromArray(LANES, dy, yFrom + squares.pooled()[u] + half);
-        DoubleVector k = DoubleVector.fromArray(LANES, which, whichFrom + u * Planes.LANES + half);
-        ZERO.blend(d, k.compare(VectorOperators.EQ, 0)).intoArray(dx, s);
-        ZERO.blend(d, k.compare(VectorOperators.EQ, 1)).intoArray(dx, s + right);
-        ZERO.blend(d, k.compare(VectorOperators.EQ, 2)).intoArray(dx, s + below);
-        ZERO.blend(d, k.compare(VectorOperators.EQ, 3)).intoArray(dx, s + below + right);
+        int s = dx.from() + squares.first()[u] + half;
+        DoubleVector d =
+            DoubleVector.fromArray(LANES, dy.values(), dy.from() + squares.pooled()[u] + half);
+        DoubleVector k =
+            DoubleVector.fromArray(LANES, which.values(), which.from() + u * Planes.LANES + half);
+        ZERO.blend(d, k.compare(VectorOperators.EQ, 0)).intoArray(to, s);
+        ZERO.blend(d, k.compare(VectorOperators.EQ, 1)).intoArray(to, s + right);
+        ZERO.blend(d, k.compare(VectorOperators.EQ, 2)).intoArray(to, s + below);
+        ZERO.blend(d, k.compare(VectorOperators.EQ, 3)).intoArray(to, s + below + right);
       }
     }
   }
