@@ -7,6 +7,7 @@ import java.util.Map;
 import org.mirrorflow.lab.report.Axis;
 import org.mirrorflow.lab.report.Chart;
 import org.mirrorflow.lab.report.Series;
+import org.mirrorflow.lab.report.Table;
 
 /**
  * Gradient flow in a commuting parametrisation is mirror flow (Li, Wang, Lee and Arora 2022, arXiv
@@ -80,27 +81,30 @@ record LiChapter(long seed) implements StudyChapter {
                 others,
                 "Every pair of a flow with the wrong potential is apart by a visible share, at the"
                     + " same times.")),
-        Stated.tables(
-            "Li et al.",
-            List.of(
-                new Stated.Row(
-                    "gradient flow in a commuting parametrisation is mirror flow under one potential",
-                    SOURCE + ", abstract",
-                    "exactly",
-                    claims.get(0).measured()),
-                new Stated.Row(
-                    "with the potential of another depth", "ours", "–", claims.get(1).measured())),
-            List.of(
-                new Stated.Setting(
-                    "example", "β = u∘u − v∘v among others", "β = uᴰ − vᴰ, D = 2, 3, 4, α = 0.3"),
-                new Stated.Setting(
-                    "data", "none: a theorem", "sparse regression, 30 samples, 100 features")),
-            List.of(
-                new Stated.Gap(
-                    "weight normalisation",
-                    "whether it is such a parametrisation was not examined"),
-                new Stated.Gap("m∘w, and classification", "the chapter factors has both"))),
+        stated(claims),
         Map.of("li-2022.csv", csv.toString()));
+  }
+
+  private static List<Table> stated(List<ClaimResult> claims) {
+    return Stated.tables(
+        "Li et al.",
+        List.of(
+            new Stated.Row(
+                "gradient flow in a commuting parametrisation is mirror flow under one potential",
+                SOURCE + ", abstract",
+                "exactly",
+                claims.get(0).measured()),
+            new Stated.Row(
+                "with the potential of another depth", "ours", "–", claims.get(1).measured())),
+        List.of(
+            new Stated.Setting(
+                "example", "β = u∘u − v∘v among others", "β = uᴰ − vᴰ, D = 2, 3, 4, α = 0.3"),
+            new Stated.Setting(
+                "data", "none: a theorem", "sparse regression, 30 samples, 100 features")),
+        List.of(
+            new Stated.Gap(
+                "weight normalisation", "whether it is such a parametrisation was not examined"),
+            new Stated.Gap("m∘w, and classification", "the chapter factors has both")));
   }
 
   /** Holds when no path leaves its mirror flow by more than the error of the integrations. */

@@ -16,6 +16,7 @@ import org.mirrorflow.lab.report.Chart;
 import org.mirrorflow.lab.report.Figure;
 import org.mirrorflow.lab.report.Series;
 import org.mirrorflow.lab.report.Shapes;
+import org.mirrorflow.lab.report.Table;
 import org.mirrorflow.map.MapSpec;
 
 /**
@@ -122,29 +123,33 @@ record PesmeChapter(long seed) implements StudyChapter {
             + " to: the horizon function of the potential.",
         claims,
         figures,
-        Stated.tables(
-            "Pesme et al.",
-            List.of(
-                new Stated.Row(
-                    "the direction converges to the max-margin direction of the horizon",
-                    SOURCE + ", abstract",
-                    "yes, for potentials with a horizon and exponential tails",
-                    claims.get(0).measured()),
-                new Stated.Row(
-                    "how fast", SOURCE, "no rate that we know of", claims.get(1).measured())),
-            List.of(
-                new Stated.Setting(
-                    "data", "a separable set in the plane; its points are not known to us", DATA),
-                new Stated.Setting(
-                    "potentials", "three of different horizon", "hyperbolic entropy, ½x², cosh"),
-                new Stated.Setting(
-                    "algorithm", "mirror descent with small steps", "mirror flow, integrated"),
-                new Stated.Setting(
-                    "loss and start", "of exponential tail, weights 0", "exponential, weights 0")),
-            List.of(
-                new Stated.Gap(
-                    "their points, figure by figure", "their coordinates are not public text"))),
+        stated(claims),
         Map.of("pesme-2024.csv", csv.toString()));
+  }
+
+  private static List<Table> stated(List<ClaimResult> claims) {
+    return Stated.tables(
+        "Pesme et al.",
+        List.of(
+            new Stated.Row(
+                "the direction converges to the max-margin direction of the horizon",
+                SOURCE + ", abstract",
+                "yes, for potentials with a horizon and exponential tails",
+                claims.get(0).measured()),
+            new Stated.Row(
+                "how fast", SOURCE, "no rate that we know of", claims.get(1).measured())),
+        List.of(
+            new Stated.Setting(
+                "data", "a separable set in the plane; its points are not known to us", DATA),
+            new Stated.Setting(
+                "potentials", "three of different horizon", "hyperbolic entropy, ½x², cosh"),
+            new Stated.Setting(
+                "algorithm", "mirror descent with small steps", "mirror flow, integrated"),
+            new Stated.Setting(
+                "loss and start", "of exponential tail, weights 0", "exponential, weights 0")),
+        List.of(
+            new Stated.Gap(
+                "their points, figure by figure", "their coordinates are not public text")));
   }
 
   private static Way way(Item item, PathOf.Result path, Map<String, double[]> directions) {

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.mirrorflow.lab.report.Axis;
 import org.mirrorflow.lab.report.Chart;
 import org.mirrorflow.lab.report.Series;
+import org.mirrorflow.lab.report.Table;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.map.Potential;
 
@@ -126,42 +127,46 @@ record WoodworthChapter(long seed) implements StudyChapter {
                     + " there at larger α."),
             kernelChart(points),
             potentials()),
-        Stated.tables(
-            "Woodworth et al.",
-            List.of(
-                new Stated.Row(
-                    "the limit has the least potential Q of depth and scale",
-                    SOURCE + ", theorems 1 and 3",
-                    "exactly",
-                    claims.get(0).measured()),
-                new Stated.Row(
-                    "α → 0 gives the least ℓ1 norm, α → ∞ the least ℓ2 norm",
-                    SOURCE,
-                    "yes, for D ≥ 2",
-                    claims.get(1).measured()),
-                new Stated.Row(
-                    "scale that the rich regime needs",
-                    SOURCE,
-                    "exponentially small for D = 2, a power for D > 2",
-                    claims.get(2).measured())),
-            List.of(
-                new Stated.Setting(
-                    "data",
-                    "sparse regression, Gaussian inputs; their sizes are not known to us",
-                    "30 samples, 100 features, 3 relevant, no noise"),
-                new Stated.Setting("model and loss", "β = uᴰ − vᴰ, squares", "the same"),
-                new Stated.Setting(
-                    "algorithm",
-                    "gradient descent with small steps",
-                    "gradient flow, Heun's method with controlled steps, to a residual of 1e-4")),
-            List.of(
-                new Stated.Gap(
-                    "matrix factorisation, deep networks on MNIST and CIFAR-10",
-                    "regression is no task of this program; the chapter has a small integrator of its own"),
-                new Stated.Gap(
-                    "the potentials of D > 2 as maps",
-                    "their dual variable is bounded, and maps here are onto; hyperbolic is that of D = 2"))),
+        stated(claims),
         Map.of("woodworth-2020.csv", csv.toString()));
+  }
+
+  private static List<Table> stated(List<ClaimResult> claims) {
+    return Stated.tables(
+        "Woodworth et al.",
+        List.of(
+            new Stated.Row(
+                "the limit has the least potential Q of depth and scale",
+                SOURCE + ", theorems 1 and 3",
+                "exactly",
+                claims.get(0).measured()),
+            new Stated.Row(
+                "α → 0 gives the least ℓ1 norm, α → ∞ the least ℓ2 norm",
+                SOURCE,
+                "yes, for D ≥ 2",
+                claims.get(1).measured()),
+            new Stated.Row(
+                "scale that the rich regime needs",
+                SOURCE,
+                "exponentially small for D = 2, a power for D > 2",
+                claims.get(2).measured())),
+        List.of(
+            new Stated.Setting(
+                "data",
+                "sparse regression, Gaussian inputs; their sizes are not known to us",
+                "30 samples, 100 features, 3 relevant, no noise"),
+            new Stated.Setting("model and loss", "β = uᴰ − vᴰ, squares", "the same"),
+            new Stated.Setting(
+                "algorithm",
+                "gradient descent with small steps",
+                "gradient flow, Heun's method with controlled steps, to a residual of 1e-4")),
+        List.of(
+            new Stated.Gap(
+                "matrix factorisation, deep networks on MNIST and CIFAR-10",
+                "regression is no task of this program; the chapter has a small integrator of its own"),
+            new Stated.Gap(
+                "the potentials of D > 2 as maps",
+                "their dual variable is bounded, and maps here are onto; hyperbolic is that of D = 2")));
   }
 
   private static double square(double[] a, double[] b) {
