@@ -6,6 +6,7 @@ import java.util.List;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.data.FileData;
+import org.mirrorflow.data.FileSpec;
 import org.mirrorflow.data.Transform;
 import org.mirrorflow.io.InputException;
 import picocli.CommandLine.Option;
@@ -60,11 +61,11 @@ final class DataOptions {
    */
   String spec() {
     if (label != null) {
-      if (!(DataSpec.parse(data) instanceof FileData file)) {
+      if (!(DataSpec.parse(data) instanceof FileData)) {
         throw new InputException(
             "--label " + label, "data " + data + " are no file", "a CSV file", "leave it out");
       }
-      return new FileData(file.file(), label.strip()).spec();
+      return FileSpec.parse(data.strip()).withLabel(label.strip()).spec();
     }
     return folder == null ? data : DataSpec.parse(data).within(folder).spec();
   }

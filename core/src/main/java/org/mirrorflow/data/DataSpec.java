@@ -14,7 +14,8 @@ import org.mirrorflow.io.InputException;
  * Where a data set comes from. It is an embedded set ({@code digits}, {@code digits:0,1}, {@code
  * iris}), a generator ({@code synthetic:xor,n=20,d=5,seed=0}), an image set ({@code mnist}, {@code
  * fashion-mnist:n=1000}, see {@link ImageSet}), a file, or a folder of PNG or JPEG images by class.
- * A file is CSV with a column {@code label}, or npz with {@code X} and {@code y}.
+ * A file is CSV with a column {@code label}, or npz with {@code X} and {@code y}, see {@link
+ * FileSpec}.
  *
  * @since 0.1.0
  */
@@ -129,10 +130,10 @@ public interface DataSpec {
     if (images.isPresent()) {
       return images.get();
     }
-    int label = spec.lastIndexOf(FileData.LABEL);
+    FileSpec words = FileSpec.parse(spec);
     Path file;
     try {
-      file = Path.of(label < 0 ? spec : spec.substring(0, label));
+      file = Path.of(words.file());
     } catch (InvalidPathException e) {
       throw unknown(spec);
     }
@@ -140,9 +141,7 @@ public interface DataSpec {
     if (spec.isEmpty() || !(looksLikeFile || Files.exists(file))) {
       throw unknown(spec);
     }
-    return label < 0
-        ? new FileData(file)
-        : new FileData(file, spec.substring(label + FileData.LABEL.length()).strip());
+    return new FileData(words.at(file.toString()));
   }
 
   private static InputException unknown(String spec) {

@@ -6,36 +6,29 @@ import org.mirrorflow.io.InputException;
 
 /**
  * A data set in a file: {@code .npz} (see {@link NpzData}), everything else CSV with a header (see
- * {@link CsvData}), of which {@code FILE:label=NAME} names the column of the classes.
+ * {@link CsvData}).
  *
- * @param file opened on {@link #load()} only
- * @param label name of the column of the classes
+ * @param words file, column of the classes and shape of images; the file is opened on {@link
+ *     #load()} only
  * @since 0.1.0
  */
-public record FileData(Path file, String label) implements DataSpec {
-  /** Separates the file from the name of its class column. */
-  public static final String LABEL = ":label=";
+public record FileData(FileSpec words) implements DataSpec {
 
-  /**
-   * A file whose classes stand where they do by default.
-   *
-   * @param file opened on {@link #load()} only
-   */
-  public FileData(Path file) {
-    this(file, CsvData.LABEL);
+  /** {@return the path of the file} */
+  public Path file() {
+    return Path.of(words.file());
   }
 
   @Override
   public Dataset load() {
-    String name = file.toString().toLowerCase(Locale.ROOT);
-    if (!name.endsWith(".npz")) {
-      return CsvData.read(file, label);
+    if (!words.file().toLowerCase(Locale.ROOT).endsWith(".npz")) {
+      return words.images(CsvData.read(file(), words.label()));
     }
-    if (!label.equals(CsvData.LABEL)) {
+    if (!words.label().equals(CsvData.LABEL)) {
       throw new InputException(
-          file + LABEL + label, "a column of an npz file", "labels in its array y", "rename it y");
+          words.spec(), "a column of an npz file", "labels in its array y", "rename it y");
     }
-    return NpzData.read(file);
+    return words.images(NpzData.read(file()));
   }
 
   /**
@@ -44,11 +37,11 @@ public record FileData(Path file, String label) implements DataSpec {
    * @param folder what a relative name of the file is relative to
    */
   public FileData in(Path folder) {
-    return new FileData(folder.resolve(file).normalize(), label);
+    return new FileData(words.at(folder.resolve(file()).normalize().toString()));
   }
 
   @Override
   public String spec() {
-    return file + (label.equals(CsvData.LABEL) ? "" : LABEL + label);
+    return words.spec();
   }
 }

@@ -1,5 +1,10 @@
 package org.mirrorflow.data;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.mirrorflow.io.CsvReader;
+import org.mirrorflow.io.InputException;
+
 /**
  * How the features of a sample are an image: channel by channel, row by row.
  *
@@ -9,6 +14,7 @@ package org.mirrorflow.data;
  * @since 0.2.0
  */
 public record ImageShape(int channels, int height, int width) {
+  private static final Pattern TEXT = Pattern.compile("(\\d{1,9})x(\\d{1,9})x(\\d{1,9})");
 
   /**
    * Checks the sizes.
@@ -23,6 +29,41 @@ public record ImageShape(int channels, int height, int width) {
       throw new IllegalArgumentException(
           "image: %s x %s x %s; expected at least 1 each".formatted(channels, height, width));
     }
+  }
+
+  /**
+   * Parses {@code CHANNELSxHEIGHTxWIDTH}.
+   *
+   * @param place where the text stands, for the message
+   * @param text for example {@code 3x32x32}
+   * @return the shape
+   * @throws InputException if it is not three positive numbers, of fewer than 2^31 features
+   */
+  static ImageShape parse(String place, String text) {
+    Matcher sizes = TEXT.matcher(text);
+    if (sizes.matches()) {
+      int[] n = {size(sizes, 1), size(sizes, 2), size(sizes, 3)};
+      if (n[0] > 0
+          && n[1] > 0
+          && n[2] > 0
+          && Math.multiplyFull(n[0], n[1]) <= Integer.MAX_VALUE / n[2]) {
+        return new ImageShape(n[0], n[1], n[2]);
+      }
+    }
+    throw new InputException(
+        place,
+        "shape " + CsvReader.excerpt(text),
+        "channels x height x width",
+        "write for example shape=1x28x28");
+  }
+
+  private static int size(Matcher sizes, int group) {
+    return Integer.parseInt(sizes.group(group));
+  }
+
+  /** {@return the text that parses to this, for example {@code 3x32x32}} */
+  String text() {
+    return channels + "x" + height + "x" + width;
   }
 
   /** {@return number of features, channels · height · width} */

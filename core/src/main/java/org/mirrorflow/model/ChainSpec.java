@@ -135,9 +135,9 @@ public record ChainSpec(List<ChainLayer> layers, Activation activation) implemen
                 new InputException(
                     "model " + spec(),
                     features + " features that are no image",
-                    "images: digits, mnist, fashion-mnist, cifar-10, or an npz whose X has the axes"
-                        + " samples, channels, height, width",
-                    "choose such data, or a dense model"));
+                    "images: digits, mnist, fashion-mnist, cifar-10, a folder of them, or a file with"
+                        + " their shape",
+                    "write for example FILE.csv:shape=1x28x28, or choose a dense model"));
     if (shape.features() != features) {
       throw new IllegalArgumentException(
           "model %s: %s for %s features".formatted(spec(), shape, features));

@@ -34,7 +34,7 @@ record BlockTask(String model, Loss loss, SparkData.Shape shape, double[] theta,
   }
 
   private BlockSum sum(RowBlock block) {
-    Dataset data = block.dataset(shape.features(), shape.classes());
+    Dataset data = block.dataset(shape);
     HomogeneousModel network = ModelSpec.parse(model).on(data);
     Pass pass = network.pass(data.inputs(), data.size());
     LossWeights weights = new LossWeights(data, loss);

@@ -2,6 +2,7 @@ package org.mirrorflow.spark;
 
 import java.io.Serializable;
 import org.mirrorflow.data.Dataset;
+import org.mirrorflow.data.FileSpec;
 
 /**
  * Some rows of the data, always the same ones: blocks, not partitions, are what sums are made of.
@@ -12,7 +13,8 @@ import org.mirrorflow.data.Dataset;
  */
 record RowBlock(int index, double[] inputs, int[] labels) implements Serializable {
 
-  Dataset dataset(int features, int classes) {
-    return new Dataset("block " + index, inputs, labels, features, classes);
+  Dataset dataset(SparkData.Shape shape) {
+    return FileSpec.parse(shape.data())
+        .images(new Dataset("block " + index, inputs, labels, shape.features(), shape.classes()));
   }
 }

@@ -17,6 +17,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
+import org.mirrorflow.data.FileSpec;
 import org.mirrorflow.io.InputException;
 import scala.Tuple2;
 
@@ -31,41 +32,47 @@ record SparkData(JavaRDD<RowBlock> blocks, Shape shape) {
   /** Rows per block: large enough for the kernels, small enough to travel. */
   static final int BLOCK = 1024;
 
-  private static final String LABEL = "label";
-
   /** More distinct labels than this are no classes. */
   private static final int MOST_CLASSES = 10_000;
 
   /**
    * Sizes.
    *
+   * @param data the specification of the data
    * @param features columns without the label
    * @param classes distinct labels
    * @param rows samples
    * @param blocks blocks of rows
    */
-  record Shape(int features, int classes, long rows, int blocks) implements Serializable {}
+  record Shape(String data, int features, int classes, long rows, int blocks)
+      implements Serializable {}
 
   /**
-   * Reads a Parquet or CSV file, or a folder of them, with a column {@code label}.
+   * Reads a Parquet or CSV file, or a folder of them, with a column of classes.
    *
    * @param partitions into how many parts the blocks are spread
    * @param blockRows rows per block
    * @throws InputException if there is none, or its columns are not finite numbers
    */
   static SparkData read(SparkSession session, String data, int partitions, int blockRows) {
-    Dataset<Row> table = table(session, data);
+    FileSpec words = FileSpec.parse(data);
+    Dataset<Row> table = table(session, words.file());
     List<String> features = new ArrayList<>(Arrays.asList(table.columns()));
-    if (!features.remove(LABEL) || features.isEmpty()) {
+    if (!features.remove(words.label()) || features.isEmpty()) {
       throw wrong(
-          data, "columns " + String.join(",", table.columns()), "a column label and others");
+          data,
+          "columns " + String.join(",", table.columns()),
+          "a column " + words.label() + " and others");
     }
-    Dataset<Row> numbers = numbers(table, features);
-    check(data, numbers, features);
-    int[] labels = labels(data, numbers);
+    words.checkFeatures(features.size());
+    List<String> columns = new ArrayList<>(features);
+    columns.add(words.label());
+    Dataset<Row> numbers = numbers(table, columns);
+    check(data, numbers, columns);
+    int[] labels = labels(data, numbers, words.label());
     long rows = numbers.count();
     int count = Math.toIntExact((rows + blockRows - 1) / blockRows);
-    Shape shape = new Shape(features.size(), labels.length, rows, count);
+    Shape shape = new Shape(data, features.size(), labels.length, rows, count);
     return new SparkData(blocks(numbers, labels, shape, partitions, blockRows), shape);
   }
 
@@ -92,11 +99,8 @@ record SparkData(JavaRDD<RowBlock> blocks, Shape shape) {
     }
   }
 
-  private static Dataset<Row> numbers(Dataset<Row> table, List<String> features) {
-    List<Column> columns = new ArrayList<>();
-    features.forEach(f -> columns.add(number(f)));
-    columns.add(number(LABEL));
-    return table.select(columns.toArray(Column[]::new));
+  private static Dataset<Row> numbers(Dataset<Row> table, List<String> columns) {
+    return table.select(columns.stream().map(SparkData::number).toArray(Column[]::new));
   }
 
   /** A text that is no number becomes null, and is refused with a count. */
@@ -108,11 +112,9 @@ record SparkData(JavaRDD<RowBlock> blocks, Shape shape) {
     return "`" + name.replace("`", "``") + "`";
   }
 
-  private static void check(String data, Dataset<Row> numbers, List<String> features) {
+  private static void check(String data, Dataset<Row> numbers, List<String> columns) {
     Column good = functions.lit(true);
-    List<String> all = new ArrayList<>(features);
-    all.add(LABEL);
-    for (String name : all) {
+    for (String name : columns) {
       Column column = numbers.col(quoted(name));
       good = good.and(column.isNotNull()).and(functions.abs(column).leq(Double.MAX_VALUE));
     }
@@ -123,11 +125,16 @@ record SparkData(JavaRDD<RowBlock> blocks, Shape shape) {
     }
   }
 
-  private static int[] labels(String data, Dataset<Row> numbers) {
-    List<Row> distinct = numbers.select(LABEL).distinct().limit(MOST_CLASSES + 1).collectAsList();
+  private static int[] labels(String data, Dataset<Row> numbers, String label) {
+    List<Row> distinct =
+        numbers
+            .select(numbers.col(quoted(label)))
+            .distinct()
+            .limit(MOST_CLASSES + 1)
+            .collectAsList();
     double[] values = distinct.stream().mapToDouble(row -> row.getDouble(0)).sorted().toArray();
     if (Arrays.stream(values).anyMatch(v -> v != (int) v)) {
-      throw wrong(data, "labels that are no integers", "a column label of classes");
+      throw wrong(data, "labels that are no integers", "whole numbers in the column " + label);
     }
     if (values.length < 2 || values.length > MOST_CLASSES) {
       throw wrong(data, values.length + " classes or more", "2 to " + MOST_CLASSES);

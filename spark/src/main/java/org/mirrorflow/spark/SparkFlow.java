@@ -6,7 +6,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.mirrorflow.analysis.Mark;
 import org.mirrorflow.analysis.RunAnalysis;
-import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowResult;
 import org.mirrorflow.flow.FlowState;
@@ -38,12 +37,9 @@ final class SparkFlow {
   SparkFlow(RunSpec spec, SparkData data) {
     this.spec = spec;
     this.data = data;
-    int features = data.shape().features();
     // The problem on a single sample: model, loss and map of the whole, and the check of its start.
-    this.frame =
-        spec.problem(
-            new Dataset(
-                spec.data(), new double[features], new int[1], features, data.shape().classes()));
+    RowBlock sample = new RowBlock(0, new double[data.shape().features()], new int[1]);
+    this.frame = spec.problem(sample.dataset(data.shape()));
   }
 
   /**

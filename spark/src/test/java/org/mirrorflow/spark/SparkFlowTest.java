@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.Tolerances;
 import org.mirrorflow.data.DataSpec;
 import org.mirrorflow.data.Dataset;
@@ -70,7 +69,8 @@ final class SparkFlowTest {
       }
     }
     Path file = folder.resolve("data-" + data.classes() + "-" + order + ".csv");
-    return Files.writeString(file, text.append('\n')).toString();
+    Files.writeString(file, text.append('\n'));
+    return file + data.image().map(i -> ":shape=1x" + i.height() + "x" + i.width()).orElse("");
   }
 
   private static RunSpec spec(String data, String model, String map) {
@@ -92,7 +92,8 @@ final class SparkFlowTest {
       value = {
         "synthetic:clouds,n=100,d=3;dense:6;p:3;exponential",
         "iris;dense:5;euclidean;cross-entropy",
-        "iris;dense:5,4;hyperbolic:beta=0.1;logistic"
+        "iris;dense:5,4;hyperbolic:beta=0.1;logistic",
+        "digits:0,1,n=60;conv:2;p:3;exponential"
       })
   void anEvaluationIsThatOfOneMachine(String name, String model, String map, String loss)
       throws IOException {
@@ -136,10 +137,15 @@ final class SparkFlowTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"p:3", "hyperbolic:beta=0.1"})
-  void theFlowIsThatOfOneMachine(String map) throws IOException {
-    Dataset data = DataSpec.load("synthetic:clouds,n=100,d=3");
-    RunSpec spec = spec(csv(data, 0), "dense:6", map);
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "synthetic:clouds,n=100,d=3;dense:6;p:3",
+        "synthetic:clouds,n=100,d=3;dense:6;hyperbolic:beta=0.1",
+        "digits:0,1,n=60;conv:2-3;euclidean"
+      })
+  void theFlowIsThatOfOneMachine(String name, String model, String map) throws IOException {
+    RunSpec spec = spec(csv(DataSpec.load(name), 0), model, map);
     FlowRun local = RunSession.begin(spec, RunEnvironment.oneOfMany(Progress.SILENT, () -> false));
     ClusterFlow remote = flow(spec, 4);
     assertThat(remote.flow().state().steps()).isEqualTo(local.flow().state().steps());
@@ -220,6 +226,18 @@ final class SparkFlowTest {
         .hasMessageContaining(words.strip())
         .message()
         .doesNotContain("\n");
+  }
+
+  @Test
+  void theClassesMayStandInAnyColumn() throws IOException {
+    Path file = folder.resolve("named.csv");
+    Files.writeString(file, "label,a,target\n0.5,1,0\n1.5,2,1\n2.5,3,1\n");
+    SparkData data = SparkData.read(session, file + ":label=target", 2, BLOCK);
+    assertThat(data.shape().classes()).isEqualTo(2);
+    assertThat(data.shape().features()).isEqualTo(2);
+    assertThatThrownBy(() -> SparkData.read(session, file + ":label=target:shape=1x2x2", 2, BLOCK))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("2 features; expected 4");
   }
 
   @Test
