@@ -195,6 +195,16 @@ final class ContractTest {
     assertThat(maps).anyMatch(map -> map.get("p").isNull());
   }
 
+  /** The limit is known all the same. */
+  @ParameterizedTest
+  @ValueSource(strings = {"cosh:s=1e-300", "expr:exp(exp(x^2)-1)-1", "plog:p=3"})
+  void aScaleBeyondTheNumbersHasNoGauge(String map) throws IOException {
+    JsonNode node = Answer.of("horizon", map, "--eta", "1e-320,1", "--json").json();
+    assertThat(node.get("gaugeAt").get(0).get("value").isNull()).isTrue();
+    assertThat(node.get("gaugeAt").get(1).get("value").asDouble()).isBetween(2.9, 4.5);
+    assertThat(node.get("limit").get("gauge").asText()).isNotEmpty();
+  }
+
   @Test
   void horizonAnswersInJson() throws IOException {
     Answer answer = Answer.of("horizon", "p:3", "--json");

@@ -215,10 +215,18 @@ final class FormulaCheck {
         return;
       }
       if (jet.first().log() <= last.log() && jet.first().sign() <= last.sign()) {
+        boolean cancelled = jet.first().sign() == 0;
         throw refuse(
-            "the gradient does not increase from x = %s to x = %s: f' = %s and %s"
-                .formatted(number(before), number(y), number(last), number(jet.first())),
-            "a strictly increasing gradient");
+            "the gradient does not increase from x = %s to x = %s: f' = %s and %s%s"
+                .formatted(
+                    number(before),
+                    number(y),
+                    number(last),
+                    number(jet.first()),
+                    cancelled ? ", as terms cancel" : ""),
+            cancelled
+                ? "a form that keeps its digits near 0: exp(u)-1, cosh(u)-1, log(1+u), (1+u)^c-1"
+                : "a strictly increasing gradient");
       }
       last = jet.first();
       before = y;

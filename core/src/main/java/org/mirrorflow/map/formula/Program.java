@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.mirrorflow.numeric.Elementary;
 
 /**
@@ -296,19 +297,55 @@ final class Program {
     }
 
     int add(int a, int b) {
-      return isConstant(a) && isConstant(b)
-          ? constant(value(a) + value(b))
-          : emit(Op.ADD, a, b, 0, null);
+      if (isConstant(a) && isConstant(b)) {
+        return constant(value(a) + value(b));
+      }
+      if (isConstant(b) && value(b) == -1) {
+        return lessOne(a);
+      }
+      return isConstant(a) && value(a) == -1 ? lessOne(b) : emit(Op.ADD, a, b, 0, null);
     }
 
-    /** a − b; e^u − 1 keeps its digits as expm1. */
     int subtract(int a, int b) {
       if (isConstant(a) && isConstant(b)) {
         return constant(value(a) - value(b));
       }
-      Instruction first = instructions.get(a);
-      boolean expm1 = first.function() == UnaryFunction.EXP && isConstant(b) && value(b) == 1;
-      return expm1 ? function(UnaryFunction.EXPM1, first.a()) : emit(Op.SUBTRACT, a, b, 0, null);
+      return isOne(b) ? lessOne(a) : emit(Op.SUBTRACT, a, b, 0, null);
+    }
+
+    /**
+     * a − 1 without cancellation near 1: e^u − 1 = expm1(u), cosh u − 1 = 2 sinh²(u/2), (1 + u)^c −
+     * 1 = expm1(c log1p(u)).
+     */
+    private int lessOne(int a) {
+      Instruction whole = instructions.get(a);
+      int inner = whole.a();
+      if (whole.function() == UnaryFunction.EXP) {
+        return function(UnaryFunction.EXPM1, inner);
+      }
+      if (whole.function() == UnaryFunction.COSH) {
+        return coshLessOne(inner);
+      }
+      OptionalInt rest = whole.op() == Op.POWER ? lessOneBefore(inner) : OptionalInt.empty();
+      if (rest.isPresent()) {
+        int log = function(UnaryFunction.LOG1P, rest.getAsInt());
+        return function(UnaryFunction.EXPM1, multiply(constant(whole.constant()), log));
+      }
+      return emit(Op.SUBTRACT, a, constant(1), 0, null);
+    }
+
+    private int coshLessOne(int u) {
+      int half = function(UnaryFunction.SINH, multiply(constant(0.5), u));
+      return multiply(constant(2), power(half, constant(2)));
+    }
+
+    /** u where a is the sum 1 + u or u + 1. */
+    private OptionalInt lessOneBefore(int a) {
+      Instruction sum = instructions.get(a);
+      if (sum.op() != Op.ADD || !(isOne(sum.a()) || isOne(sum.b()))) {
+        return OptionalInt.empty();
+      }
+      return OptionalInt.of(isOne(sum.a()) ? sum.b() : sum.a());
     }
 
     int multiply(int a, int b) {
@@ -343,14 +380,16 @@ final class Program {
       return emit(Op.POWER, a, a, exponent, null);
     }
 
-    /** f(a); log(1 + u) keeps its digits as log1p. */
+    /** f(a); log(1 + u) and log(cosh u) keep their digits as log1p. */
     int function(UnaryFunction function, int a) {
       Instruction argument = instructions.get(a);
-      if (function == UnaryFunction.LOG && argument.op() == Op.ADD) {
-        boolean first = isOne(argument.a());
-        if (first || isOne(argument.b())) {
-          int rest = first ? argument.b() : argument.a();
-          return emit(Op.FUNCTION, rest, rest, 0, UnaryFunction.LOG1P);
+      if (function == UnaryFunction.LOG) {
+        OptionalInt rest =
+            argument.function() == UnaryFunction.COSH
+                ? OptionalInt.of(coshLessOne(argument.a()))
+                : lessOneBefore(a);
+        if (rest.isPresent()) {
+          return emit(Op.FUNCTION, rest.getAsInt(), rest.getAsInt(), 0, UnaryFunction.LOG1P);
         }
       }
       if (argument.op() == Op.CONSTANT) {

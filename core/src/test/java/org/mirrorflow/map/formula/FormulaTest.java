@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.map.Potential;
@@ -106,6 +107,28 @@ class FormulaTest {
         .isCloseTo(expected * expected, within(1e-9 * expected * expected));
   }
 
+  /** All are x⁴/4 to the last digit at this x. Subtracting 1 would leave none. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(cosh(x)-1)^2",
+        "(-1+cosh(x))^2",
+        "(cosh(x)+(-1))^2",
+        "log(cosh(x))^2",
+        "(sqrt(1+x^2)-1)^2",
+        "((x^2+1)^0.5-1)^2",
+        "(exp(x^2)-1)^2/4",
+        "x^2*log(1+x^2)/4"
+      })
+  void differencesToOneKeepTheirDigits(String formula) {
+    Potential r = Formula.of(formula);
+    for (double x : new double[] {1e-8, 1e-60}) {
+      assertRelative(r.value(x), x * x * x * x / 4);
+      assertRelative(r.gradient(x), x * x * x);
+      assertRelative(r.curvature(x), 3 * x * x);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
@@ -126,6 +149,7 @@ class FormulaTest {
         "1/x^2; not defined at x = 0",
         "x^2+1e400; not defined at x = 0",
         "abs(abs(x)-1)+abs(x)*log(1+abs(x)); not convex",
+        "exp(x^2)+exp(-x^2)-2; as terms cancel; expected a form that keeps its digits",
         "2x; unexpected 'x' at column 2",
         "x^; unexpected the end at column 3",
         "(x; unexpected the end at column 3",

@@ -104,7 +104,7 @@ public record HorizonAnswer(
     Growth growth = new Growth(map.potential());
     List<GaugeAt> values = new ArrayList<>();
     for (double eta : etas) {
-      values.add(new GaugeAt(eta, orNull(scaled.value(at, eta))));
+      values.add(new GaugeAt(eta, reached(scaled, at, eta)));
     }
     return new HorizonAnswer(
         map.spec(),
@@ -153,6 +153,15 @@ public record HorizonAnswer(
               regime.exponent());
       case NONE -> "no limit";
     };
+  }
+
+  /** Null where even log r(v/η) is beyond the range of numbers. */
+  private static Double reached(ScaledGauge scaled, double[] at, double eta) {
+    try {
+      return scaled.value(at, eta);
+    } catch (ArithmeticException outOfReach) {
+      return null;
+    }
   }
 
   private static Double orNull(double x) {
