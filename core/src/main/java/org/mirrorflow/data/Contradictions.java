@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * Samples that no network without biases can classify. Such a network has f(cx) = c^k f(x) for some
@@ -26,18 +27,8 @@ public record Contradictions(OptionalInt zeroRow, Optional<Pair> pair, boolean r
    */
   public record Pair(int first, int second, boolean equal) {}
 
-  /** A row up to a positive factor. */
-  private record Ray(double[] direction) {
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Ray ray && Arrays.equals(direction, ray.direction);
-    }
-
-    @Override
-    public int hashCode() {
-      return Arrays.hashCode(direction);
-    }
-  }
+  /** A multiple of a row is rounded entry by entry, and so are the quotients that are compared. */
+  private static final double ROUNDING = 4 * Math.ulp(1.0);
 
   /**
    * {@return what is found in a data set}
@@ -47,20 +38,20 @@ public record Contradictions(OptionalInt zeroRow, Optional<Pair> pair, boolean r
   public static Contradictions of(Dataset data) {
     OptionalInt zero = OptionalInt.empty();
     Optional<Pair> pair = Optional.empty();
-    Map<Ray, Integer> seen = new HashMap<>();
+    Map<Long, Integer> seen = new HashMap<>();
     for (int i = 0; i < data.size() && (zero.isEmpty() || pair.isEmpty()); i++) {
       double[] x = row(data, i);
-      double largest = Arrays.stream(x).map(Math::abs).max().orElse(0);
+      double largest = largest(x);
       if (largest == 0) {
         zero = zero.isPresent() ? zero : OptionalInt.of(i);
         continue;
       }
-      // Adding 0 makes 0 of −0.
-      Integer before =
-          seen.putIfAbsent(new Ray(Arrays.stream(x).map(v -> v / largest + 0.0).toArray()), i);
+      Integer before = seen.putIfAbsent(ray(x, largest), i);
       if (before != null && data.labels()[before] != data.labels()[i] && pair.isEmpty()) {
-        boolean equal = Arrays.equals(x, row(data, before));
-        pair = Optional.of(new Pair(before, i, equal));
+        double[] y = row(data, before);
+        if (sameRay(x, y)) {
+          pair = Optional.of(new Pair(before, i, Arrays.equals(x, y)));
+        }
       }
     }
     boolean own = Arrays.stream(data.labels()).distinct().count() == data.size();
@@ -70,5 +61,29 @@ public record Contradictions(OptionalInt zeroRow, Optional<Pair> pair, boolean r
   private static double[] row(Dataset data, int i) {
     int d = data.features();
     return Arrays.copyOfRange(data.inputs(), i * d, (i + 1) * d);
+  }
+
+  private static double largest(double[] x) {
+    return Arrays.stream(x).map(Math::abs).max().orElse(0);
+  }
+
+  /**
+   * A hash of x/‖x‖∞ to seven digits. Rays apart may have the same. Multiples, whose quotients
+   * differ in the last of sixteen digits, have another one once in 2²⁸ entries.
+   */
+  private static long ray(double[] x, double largest) {
+    long hash = 0;
+    for (double v : x) {
+      // Adding 0 makes 0 of −0.
+      hash = 0x9E3779B97F4A7C15L * (hash ^ Float.floatToIntBits((float) (v / largest) + 0f));
+      hash ^= hash >>> 32;
+    }
+    return hash;
+  }
+
+  private static boolean sameRay(double[] x, double[] y) {
+    double a = largest(x);
+    double b = largest(y);
+    return IntStream.range(0, x.length).allMatch(j -> Math.abs(x[j] / a - y[j] / b) <= ROUNDING);
   }
 }
