@@ -56,8 +56,28 @@ public record Ending(Outcome outcome, String meaning, String remedy) {
     }
     return features(problem, outcome)
         .or(() -> potential(problem, outcome, theta))
+        .or(() -> obstacle(problem, flow))
         .or(() -> still(flow))
         .orElseGet(() -> of(outcome));
+  }
+
+  /** No other start helps where no weights classify all samples. */
+  private static Optional<Ending> obstacle(FlowProblem problem, FlowResult flow) {
+    if (flow.minimumMargin() > 0) {
+      return Optional.empty();
+    }
+    return Obstacle.of(problem).stream()
+        .findFirst()
+        .map(
+            found ->
+                new Ending(
+                    flow.outcome(),
+                    String.format(
+                        Locale.ROOT,
+                        "the flow ended at log loss %.6g, and no weights classify all samples: %s",
+                        flow.logLoss(),
+                        found.cause()),
+                    found.remedy()));
   }
 
   /** What helps a flow that does not move depends on whether it has classified all samples. */

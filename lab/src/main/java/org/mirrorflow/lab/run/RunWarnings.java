@@ -3,8 +3,6 @@ package org.mirrorflow.lab.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import org.mirrorflow.certificate.LinearSeparation;
 import org.mirrorflow.data.Contradictions;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.FlowProblem;
@@ -12,9 +10,6 @@ import org.mirrorflow.flow.Outcome;
 
 /** Warnings about a run, before its first step and about its numbers, one line each. */
 final class RunWarnings {
-  /** Samples that are named one by one. */
-  private static final int NAMED = 8;
-
   /** From here on the margin is less than half of what its gradients allow. */
   private static final double UNSETTLED = 1;
 
@@ -25,52 +20,15 @@ final class RunWarnings {
 
   /** What keeps the model from classifying all samples, as far as it can be said before a step. */
   static List<String> before(FlowProblem problem) {
-    Dataset data = problem.data();
-    List<String> warnings = new ArrayList<>();
-    Contradictions found = Contradictions.of(data);
-    found
-        .zeroRow()
-        .ifPresent(
-            i ->
-                warnings.add(
-                    "sample "
-                        + i
-                        + " is zero in all features, where a model without biases has output 0;"
-                        + " leave it out or add a column of ones"));
-    found.pair().ifPresent(pair -> warnings.add(contradiction(pair)));
-    if (found.rowNumbers()) {
+    List<String> warnings =
+        new ArrayList<>(Obstacle.of(problem).stream().map(Obstacle::text).toList());
+    if (Contradictions.of(problem.data()).rowNumbers()) {
       warnings.add(
           "as many classes as samples, "
-              + data.classes()
+              + problem.data().classes()
               + ": the label column may be a row number; check which column is the label");
     }
-    boolean linear = problem.model().hiddenLayers().isEmpty();
-    if (linear && warnings.isEmpty()) {
-      LinearSeparation separation = LinearSeparation.of(data);
-      if (separation.verdict() == LinearSeparation.Verdict.INSEPARABLE) {
-        warnings.add(
-            "no linear model without bias classifies "
-                + samples(separation.samples())
-                + " together; add a column of ones to the data, or a hidden layer (--model"
-                + " dense:50)");
-      }
-    }
     return warnings;
-  }
-
-  private static String contradiction(Contradictions.Pair pair) {
-    String rows = "samples " + pair.first() + " and " + pair.second();
-    return pair.equal()
-        ? rows + " are equal but of different classes; correct a label or leave one out"
-        : rows
-            + " are multiples of each other but of different classes, which a model without biases"
-            + " cannot tell apart; add a column of ones";
-  }
-
-  private static String samples(List<Integer> all) {
-    String named = all.stream().limit(NAMED).map(String::valueOf).collect(Collectors.joining(", "));
-    String rest = all.size() > NAMED ? " and " + (all.size() - NAMED) + " more" : "";
-    return (all.size() == 1 ? "sample " : "samples ") + named + rest;
   }
 
   /** What the numbers of the end do not show. */

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.flow.Outcome;
 
@@ -68,6 +69,22 @@ class RunWarningsTest {
         .contains("samples 0 and 2 are multiples");
     assertThat(said(spec("a,b,label\n1,2,1\n0,0,-1\n3,1,-1\n", model, 5)).get(0))
         .contains("sample 1 is zero in all features");
+  }
+
+  /** No other seed and no wider layer helps there. */
+  @ParameterizedTest
+  @CsvSource({
+    "dense:8, '1,2,1\n3,1,-1\n2,4,-1', multiples of each other",
+    "dense:8, '1,2,1\n3,1,-1\n1,2,-1', equal but of different classes",
+    "linear, '1,1,1\n-1,-1,1\n1,-1,-1\n-1,1,-1', no linear model",
+  })
+  void theEndOfAFlowThatCannotClassifyNamesTheSamples(String model, String rows, String cause)
+      throws IOException {
+    RunSpec spec = spec("a,b,label\n" + rows + "\n", model, 2000);
+    Ending ending =
+        Ending.of(RunSession.begin(spec, RunEnvironment.alone(Progress.SILENT, () -> false)));
+    assertThat(ending.meaning()).contains("no weights classify all samples", cause);
+    assertThat(ending.remedy()).doesNotContain("seed", "wider");
   }
 
   @Test
