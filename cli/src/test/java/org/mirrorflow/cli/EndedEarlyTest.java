@@ -71,9 +71,9 @@ final class EndedEarlyTest {
         assertEnded(
             flow(data.toString(), "--map", "euclidean"),
             Outcome.STALLED,
-            "the flow rests at log loss 0.693147 with some samples misclassified; start elsewhere:"
-                + " another --seed, a larger --init-scale, wider hidden layers or, for --model"
-                + " linear, a hidden layer");
+            "the flow ended at log loss 0.693147, and no weights classify all samples: sample 0 is"
+                + " zero in all features, where a model without biases has output 0; leave it out"
+                + " or add a column of ones");
     assertThat(node.get("qMargin").isNull()).isTrue();
     assertThat(node.get("logTime").isNull()).isTrue();
   }
