@@ -9,14 +9,20 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.io.Spelling;
 import org.mirrorflow.lab.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command line. Exit 0: done; 2: bad input, one line on standard error; 1: the run failed, with
@@ -56,7 +62,7 @@ public final class Main implements Runnable {
   /** Exit code of a run that failed. */
   public static final int RUN_FAILED = 1;
 
-  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+  @CommandLine.Spec private CommandSpec spec;
 
   /** The command line, to be filled by picocli. */
   public Main() {}
@@ -200,11 +206,35 @@ public final class Main implements Runnable {
   private static int usage(
       ParameterException failure, String[] args, String hint, PrintWriter err) {
     String name = failure.getCommandLine().getCommandSpec().qualifiedName();
-    err.println(name + ": " + oneLine(failure.getMessage()) + "; see " + name + " --help" + hint);
+    String text = oneLine(said(failure, args));
+    err.println(name + ": " + text + "; see " + name + " --help" + hint);
     if (List.of(args).contains("--verbose")) {
       failure.printStackTrace(err);
     }
     return BAD_INPUT;
+  }
+
+  /** Names the word that was meant; a mistyped option would be reported as one that is missing. */
+  private static String said(ParameterException failure, String... args) {
+    CommandSpec command = failure.getCommandLine().getCommandSpec();
+    if (failure instanceof UnmatchedArgumentException unmatched) {
+      return failure.getMessage() + meant(command, unmatched.getUnmatched().get(0));
+    }
+    Optional<String> unknown =
+        Stream.of(args)
+            .filter(word -> word.startsWith("--"))
+            .map(word -> word.split("=", 2)[0])
+            .filter(word -> command.findOption(word) == null)
+            .findFirst();
+    return failure instanceof MissingParameterException && unknown.isPresent()
+        ? "Unknown option: '" + unknown.get() + "'" + meant(command, unknown.get())
+        : failure.getMessage();
+  }
+
+  private static String meant(CommandSpec command, String word) {
+    Map<String, ?> known = word.startsWith("-") ? command.optionsMap() : command.subcommands();
+    String remedy = Spelling.remedy(word, known.keySet(), "");
+    return remedy.isEmpty() ? "" : "; " + remedy;
   }
 
   private static String oneLine(String text) {

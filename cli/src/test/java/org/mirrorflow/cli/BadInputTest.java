@@ -211,6 +211,9 @@ final class BadInputTest {
     Answer.of("nosuch").isRefused("nosuch", "--help");
     Answer.of("--nosuch").isRefused("--nosuch");
     flow("--nosuch").isRefused("Unknown option: '--nosuch'");
+    Answer.of("flow", "--dta", DATA).isRefused("Unknown option: '--dta'; did you mean --data?");
+    Answer.of("horizn", "p:3").isRefused("'horizn'", "did you mean horizon?");
+    Answer.of("horizon", "grup(p:3)").isRefused("did you mean group?");
     flow("extra").isRefused("extra");
     flow("--resume").isRefusedWithRemedy("--resume: no folder; expected --out DIR");
     Answer.of("study", "--jobs", "0").isRefusedWithRemedy("--jobs 0");

@@ -5,10 +5,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.mirrorflow.io.CsvReader;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.io.Spelling;
 
 /**
  * Where a data set comes from. It is an embedded set ({@code digits}, {@code digits:0,1}, {@code
@@ -145,15 +145,14 @@ public interface DataSpec {
   }
 
   private static InputException unknown(String spec) {
+    List<String> names = new ArrayList<>(Embedded.names());
+    names.addAll(List.of("mnist", "fashion-mnist", "cifar-10"));
+    names.addAll(Synthetic.names().stream().map(Synthetic.PREFIX::concat).toList());
+    String name = spec.startsWith(Synthetic.PREFIX) ? spec : spec.split(":", 2)[0];
     return new InputException(
         "data " + CsvReader.excerpt(spec),
         "no such data set or file",
-        "a file (.csv, .npz) or one of "
-            + String.join(", ", Embedded.names())
-            + ", mnist, fashion-mnist, cifar-10, "
-            + String.join(", ", Synthetic.names().stream().map(Synthetic.PREFIX::concat).toList()),
-        Embedded.names().contains(spec.toLowerCase(Locale.ROOT))
-            ? "did you mean " + spec.toLowerCase(Locale.ROOT) + "?"
-            : "correct the name");
+        "a file (.csv, .npz) or one of " + String.join(", ", names),
+        Spelling.remedy(name, names, "correct the name"));
   }
 }

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.mirrorflow.io.CsvReader;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.io.Spelling;
 
 /**
  * A synthetic data set: a record of its parameters. The same parameters give the same bits, on
@@ -79,7 +80,7 @@ public sealed interface Synthetic extends DataSpec permits Xor, Clouds, Rings, T
           place,
           "no generator " + CsvReader.excerpt(name),
           "one of " + String.join(", ", names()),
-          "correct the name");
+          Spelling.remedy(name, names(), "correct the name"));
     }
     Parameters parameters = new Parameters(place, parts.length == 1 ? "" : parts[1]);
     Synthetic synthetic = generator.apply(parameters);

@@ -3,9 +3,9 @@ package org.mirrorflow.map;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.io.Spelling;
 import org.mirrorflow.map.MapRegistry.Family;
 import org.mirrorflow.map.MapRegistry.Parameter;
 import org.mirrorflow.map.MapRegistry.Wrapper;
@@ -93,18 +93,19 @@ final class MapParser {
         return family;
       }
     }
-    List<String> names = new ArrayList<>();
-    MapRegistry.families().forEach(f -> names.add(f.name()));
-    MapRegistry.wrappers().forEach(w -> names.add(w.name() + "(...)"));
-    names.add(MapRegistry.FORMULA + ":...");
-    MapRegistry.kinked().forEach(f -> names.add(f.name()));
+    List<String> words = new ArrayList<>(families.stream().map(Family::name).toList());
+    MapRegistry.wrappers().forEach(wrapper -> words.add(wrapper.name() + "(...)"));
+    words.add(MapRegistry.FORMULA + ":...");
+    List<String> names = words.stream().map(MapParser::start).toList();
     throw new InputException(
         place(spec),
         "unknown map '" + name + "'",
-        "one of " + String.join(", ", names),
-        names.contains(name.toLowerCase(Locale.ROOT))
-            ? "did you mean " + name.toLowerCase(Locale.ROOT) + "?"
-            : "run 'maps' for their parameters");
+        "one of " + String.join(", ", words),
+        Spelling.remedy(start(name), names, "run 'maps' for their parameters"));
+  }
+
+  private static String start(String word) {
+    return word.split("[:(]", 2)[0];
   }
 
   private static InputException unknownParameter(String spec, Family family, String argument) {

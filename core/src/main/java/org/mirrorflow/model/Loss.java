@@ -1,6 +1,8 @@
 package org.mirrorflow.model;
 
+import java.util.Arrays;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.io.Spelling;
 import org.mirrorflow.numeric.Exponentials;
 
 /**
@@ -102,7 +104,8 @@ public enum Loss {
         "--loss " + text,
         "unknown loss",
         "exponential, logistic or cross-entropy",
-        "name one of them");
+        Spelling.remedy(
+            text, Arrays.stream(values()).map(loss -> loss.spec).toList(), "name one of them"));
   }
 
   /** log(1 + e^q) = max(q, 0) + log(1 + e^{−|q|}). */

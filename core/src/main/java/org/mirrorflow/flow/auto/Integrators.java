@@ -1,8 +1,6 @@
 package org.mirrorflow.flow.auto;
 
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.mirrorflow.flow.Integrator;
@@ -12,6 +10,7 @@ import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.flow.implicit.ImplicitFlow;
 import org.mirrorflow.flow.stabilised.StabilisedFlow;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.io.Spelling;
 
 /**
  * The integrators by name: {@code NAME} or {@code NAME:PARAMETERS}. Each is one line here.
@@ -122,32 +121,7 @@ public final class Integrators {
     return "--integrator " + spec;
   }
 
-  /** Names the nearest entry if it is two slips of the pen away at most. */
   private static String remedy(String name) {
-    String written = name.toLowerCase(Locale.ROOT);
-    return ALL.stream()
-        .map(Entry::name)
-        .min(Comparator.comparingInt(known -> slips(written, known)))
-        .filter(known -> slips(written, known) <= 2)
-        .map(known -> "did you mean " + known + "?")
-        .orElse("name one of them");
-  }
-
-  /** Letters to insert, remove or replace between two words (Levenshtein 1966). */
-  private static int slips(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 0; i < a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i + 1;
-      for (int j = 0; j < b.length(); j++) {
-        int replaced = diagonal + (a.charAt(i) == b.charAt(j) ? 0 : 1);
-        diagonal = row[j + 1];
-        row[j + 1] = Math.min(replaced, Math.min(row[j], diagonal) + 1);
-      }
-    }
-    return row[b.length()];
+    return Spelling.remedy(name, ALL.stream().map(Entry::name).toList(), "name one of them");
   }
 }
