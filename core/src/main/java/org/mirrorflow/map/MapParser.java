@@ -93,9 +93,11 @@ final class MapParser {
         return family;
       }
     }
-    List<String> words = new ArrayList<>(families.stream().map(Family::name).toList());
-    MapRegistry.wrappers().forEach(wrapper -> words.add(wrapper.name() + "(...)"));
+    List<String> words = new ArrayList<>();
+    MapRegistry.families().forEach(f -> words.add(f.name()));
+    MapRegistry.wrappers().forEach(w -> words.add(w.name() + "(...)"));
     words.add(MapRegistry.FORMULA + ":...");
+    MapRegistry.kinked().forEach(f -> words.add(f.name()));
     List<String> names = words.stream().map(MapParser::start).toList();
     throw new InputException(
         place(spec),
