@@ -15,11 +15,12 @@ import org.mirrorflow.flow.stabilised.StabilisedStepper;
 /**
  * Chooses among explicit, stabilised and implicit steps by their cost. A flow starts with explicit
  * steps. A small problem changes to implicit ones when all samples are classified, log ℒ is below
- * −3 and implicit steps are cheaper. After a second's work a flow changes to stabilised steps,
- * which need fewer gradients at the same tolerance. It then measures their cost per unit of log ℒ,
- * and changes to implicit steps when these cost less, also before all samples are classified. If
- * implicit steps fail, the flow returns to stabilised ones. Implicit steps are not used for models
- * that {@link ImplicitFlow} does not know, nor where its systems would need too much memory.
+ * −3 and implicit steps are cheaper. After a second's work, or 20,000 steps, a flow changes to
+ * stabilised steps, which need fewer gradients at the same tolerance. It then measures their cost
+ * per unit of log ℒ, and changes to implicit steps when these cost less, also before all samples
+ * are classified. If implicit steps fail, the flow returns to stabilised ones. Implicit steps are
+ * not used for models that {@link ImplicitFlow} does not know, nor where its systems would need too
+ * much memory.
  *
  * <p>The choice depends only on the state, which includes the present method and the measured cost.
  * So a resumed flow makes the same choices.
@@ -29,6 +30,12 @@ import org.mirrorflow.flow.stabilised.StabilisedStepper;
 public record AutoFlow() implements Integrator {
   /** Multiplications of explicit steps, a second or so, after which the stabilised flow begins. */
   private static final double EXPLICIT_WORK = 5e9;
+
+  /**
+   * Explicit steps after which the stabilised flow begins on the smallest problems, too: there the
+   * inverse of the map and the step itself take longer than the gradient.
+   */
+  private static final long MOST_EXPLICIT_STEPS = 20_000;
 
   /** Explicit steps within which no flow is over: a large problem does not begin with them. */
   private static final long EARLIEST_STEPS = 200;
@@ -211,7 +218,8 @@ public record AutoFlow() implements Integrator {
 
     /** More than a second's work is done, or would be before the flow has well begun. */
     private boolean isLarge() {
-      return Math.max(present.steps(), EARLIEST_STEPS) * stepWork > EXPLICIT_WORK;
+      return present.steps() > MOST_EXPLICIT_STEPS
+          || Math.max(present.steps(), EARLIEST_STEPS) * stepWork > EXPLICIT_WORK;
     }
 
     private void goTo(Stepper right) {

@@ -41,6 +41,24 @@ class AutoFlowTest {
     assertThat(List.copyOf(names)).containsExactly("explicit", "implicit");
   }
 
+  /** Gradients cost nothing here, but explicit steps would be half a million. */
+  @Test
+  void aStiffFlowOnFewSamplesDoesNotStayExplicit() {
+    FlowProblem problem =
+        Problems.problem(
+            "dense:10",
+            DataSpec.load("synthetic:xor,n=20,d=5"),
+            Loss.EXPONENTIAL,
+            "expr:x^2*exp(x^2)");
+    AutoFlow auto = new AutoFlow();
+    FlowResult result =
+        new MirrorFlow(problem, auto, FlowOptions.until(-20).withMaxSteps(30_000))
+            .run(Problems.start(problem, 0.1, 0), FlowObserver.NONE);
+    assertThat(result.outcome()).isEqualTo(Outcome.LOSS_TARGET_REACHED);
+    assertThat(result.state().steps()).isGreaterThan(20_000);
+    assertThat(auto.atWork(result.state())).isEqualTo("implicit");
+  }
+
   @Test
   void aLargeFlowIsStabilisedFromTheStart() {
     FlowProblem problem =
