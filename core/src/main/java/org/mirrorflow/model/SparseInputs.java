@@ -4,9 +4,9 @@ import java.util.Optional;
 import org.mirrorflow.gauge.Block;
 
 /**
- * The products of the first layer with inputs A (n × d) that are mostly zeros, such as the pixels of
- * handwritten digits: A Wᵀ and Gᵀ A = (Aᵀ G)ᵀ. A and Aᵀ are stored without their zeros, and W and
- * the derivatives are transposed on the way.
+ * The products of the first layer with inputs A (n × d) that are mostly zeros, such as the pixels
+ * of handwritten digits: A Wᵀ and Gᵀ A = (Aᵀ G)ᵀ. A and Aᵀ are stored without their zeros, and W
+ * and the derivatives are transposed on the way.
  */
 final class SparseInputs {
   /** Share of entries that are not 0 up to which leaving out zeros is faster. */
@@ -22,8 +22,8 @@ final class SparseInputs {
 
   private SparseInputs(Kernel kernel, double[] a, int n, int d, int m) {
     this.kernel = kernel;
-    this.inputs = SparseMatrix.of(a, n, d, d, 1);
-    this.transposed = SparseMatrix.of(a, d, n, 1, d);
+    this.inputs = SparseMatrix.of(a, n, d);
+    this.transposed = inputs.transpose();
     this.columns = new double[d * m];
   }
 

@@ -32,7 +32,7 @@ class SparseInputsTest {
         int rows = 300;
         double[] s = sparse(rows * depth, 1);
         double[] b = random(depth * m, 2);
-        SparseMatrix matrix = SparseMatrix.of(s, rows, depth, depth, 1);
+        SparseMatrix matrix = SparseMatrix.of(s, rows, depth);
         int from = 7;
         int to = 295;
         double[] c = random(rows * m, 3);
@@ -66,8 +66,11 @@ class SparseInputsTest {
   @Test
   void onlyEntriesThatAreNotZeroAreStored() {
     double[] a = {0, 2, 0, 0, 3, 4};
-    assertThat(SparseMatrix.of(a, 2, 3, 3, 1).count()).isEqualTo(3);
-    assertThat(SparseMatrix.of(a, 3, 2, 1, 3).values()).containsExactly(2, 3, 4);
+    SparseMatrix matrix = SparseMatrix.of(a, 2, 3);
+    assertThat(matrix.values()).containsExactly(2, 3, 4);
+    assertThat(matrix.columns()).containsExactly(1, 1, 2);
+    assertThat(matrix.transpose().values()).containsExactly(2, 3, 4);
+    assertThat(matrix.transpose().columns()).containsExactly(0, 1, 1);
   }
 
   @ParameterizedTest
