@@ -33,13 +33,13 @@ final class SlowedSteps {
   /** Where modes follow too late for the step to be longer, stages grow by this factor. */
   private static final double MORE_STAGES = 1.3;
 
-  /** Beyond so many stages a step does not grow by more than its cost, */
-  private static final int MOST_STAGES = 12;
-
-  /** or beyond this share of the stages of a step in which no mode is slowed. */
-  private static final double MOST_SHARE = 0.2;
+  /** Beyond so many stages a step does not grow by more than its cost. */
+  private static final int MOST_STAGES = 16;
 
   private static final double FEWER_STAGES = 0.95;
+
+  /** At the beginning a step has so many times fewer stages. */
+  private static final int FIRST_GAIN = 4;
 
   private final StiffModes modes;
   private final double[] vector;
@@ -124,7 +124,7 @@ final class SlowedSteps {
     }
     active = true;
     measured = true;
-    stages = ChebyshevStep.MANY;
+    stages = Math.max(ChebyshevStep.MANY, Math.min(MOST_STAGES, plain / FIRST_GAIN));
     double[] random = new SplittableRandom(1).doubles(vector.length, -1, 1).toArray();
     System.arraycopy(random, 0, vector, 0, random.length);
     return modes.begin(start, point);
@@ -185,8 +185,7 @@ final class SlowedSteps {
     }
     modes.made(start.z(), end, ds);
     int fewer = Math.max(ChebyshevStep.MANY, (int) (FEWER_STAGES * stages));
-    int most = Math.max(MOST_STAGES, (int) (MOST_SHARE * plain));
-    int more = Math.min(most, (int) Math.ceil(MORE_STAGES * stages));
+    int more = Math.min(MOST_STAGES, (int) Math.ceil(MORE_STAGES * stages));
     stages = late ? Math.max(stages, more) : fewer;
   }
 }
