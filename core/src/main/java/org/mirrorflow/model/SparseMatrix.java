@@ -5,7 +5,7 @@ package org.mirrorflow.model;
  * background. Entries stand in slabs of {@link #SLAB} columns, in a slab row by row, in a row in
  * the order of columns. So the rows of a matrix that meet the columns of a slab stay in a cache.
  *
- * @since 0.1.0
+ * @since 0.2.0
  */
 public final class SparseMatrix {
   /** Columns of a slab. */
