@@ -36,26 +36,30 @@ final class SlowedSteps {
   /** Beyond so many stages a step does not grow by more than its cost. */
   private static final int MOST_STAGES = 16;
 
+  /** Where they do not, stages shrink by this one. */
   private static final double FEWER_STAGES = 0.95;
 
   /** At the beginning a step has so many times fewer stages. */
   private static final int FIRST_GAIN = 4;
 
-  private final StiffModes modes;
+  private final int outputs;
   private final double[] vector;
-  private boolean active;
+
+  /** Null where no mode is slowed. */
+  private StiffModes modes;
+
   private boolean measured;
   private int stages;
   private double noneBefore;
 
   SlowedSteps(int parameters, int outputs) {
-    this.modes = new StiffModes(parameters, outputs);
+    this.outputs = outputs;
     this.vector = new double[parameters];
   }
 
   /** Whether the next step is such a step. */
   boolean active() {
-    return active;
+    return modes != null;
   }
 
   /** The modes, where they are slowed. */
@@ -70,13 +74,13 @@ final class SlowedSteps {
 
   /** How many numbers are to be remembered. */
   int memorySize() {
-    return active ? 2 + vector.length + modes.memorySize() : 1;
+    return active() ? 2 + vector.length + modes.memorySize() : 1;
   }
 
   /** Writes what is to be remembered. */
   void remember(double[] memory, int from) {
     memory[from] = noneBefore;
-    if (active) {
+    if (active()) {
       memory[from + 1] = stages;
       System.arraycopy(vector, 0, memory, from + 2, vector.length);
       modes.remember(memory, from + 2 + vector.length);
@@ -85,11 +89,12 @@ final class SlowedSteps {
 
   /** Goes on from what was remembered: all numbers from there on. */
   void recall(double[] memory, int from) {
+    forget();
     noneBefore = memory[from];
-    active = memory.length > from + 1;
-    if (active) {
+    if (memory.length > from + 1) {
       stages = (int) memory[from + 1];
       System.arraycopy(memory, from + 2, vector, 0, vector.length);
+      modes = new StiffModes(vector.length, outputs);
       modes.recall(memory, from + 2 + vector.length);
     }
   }
@@ -97,7 +102,7 @@ final class SlowedSteps {
   /** Starts anew. */
   void forget() {
     noneBefore = 0;
-    active = false;
+    modes = null;
   }
 
   /**
@@ -111,7 +116,7 @@ final class SlowedSteps {
    */
   int begin(long steps, int plain, ChebyshevStep.Start start, FlowPoint point) {
     measured = false;
-    if (active) {
+    if (active()) {
       if (steps % PERIOD != 0) {
         modes.moveTo(start);
         return 0;
@@ -122,11 +127,11 @@ final class SlowedSteps {
     if (steps < noneBefore || plain < TRIAL_STAGES) {
       return 0;
     }
-    active = true;
     measured = true;
     stages = Math.max(ChebyshevStep.MANY, Math.min(MOST_STAGES, plain / FIRST_GAIN));
     double[] random = new SplittableRandom(1).doubles(vector.length, -1, 1).toArray();
     System.arraycopy(random, 0, vector, 0, random.length);
+    modes = new StiffModes(vector.length, outputs);
     return modes.begin(start, point);
   }
 
@@ -179,7 +184,7 @@ final class SlowedSteps {
     double gradients = stages + (double) modes.count() / PERIOD;
     int plain = Chebyshev.stages(ds * SpectralRadius.SAFETY * modes.largest() / share);
     if (gradients > PAYS * share * plain) {
-      active = false;
+      forget();
       noneBefore = (double) steps + TRIAL_PAUSE;
       return;
     }

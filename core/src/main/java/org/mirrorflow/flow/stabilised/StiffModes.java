@@ -134,7 +134,7 @@ final class StiffModes {
    */
   int measure(ChebyshevStep.Start start, FlowPoint point) {
     orthonormalise();
-    double[][] y = new double[g.length][parameters];
+    double[][] y = dg;
     double[] square = new double[g.length];
     for (int i = 0; i < g.length; i++) {
       double[] v = g[i].clone();
@@ -153,7 +153,8 @@ final class StiffModes {
   /** The change of the force per displacement; returns the length of the displacement. */
   private double differ(double[] v, double[] change, ChebyshevStep.Start start, FlowPoint point) {
     double size = DISPLACEMENT * norm(start.z());
-    double scale = size / norm(v);
+    double length = norm(v);
+    double scale = length > 0 ? size / length : 0; // a mode of rate 0
     for (int j = 0; j < parameters; j++) {
       moved[j] = start.z()[j] + scale * v[j];
     }
@@ -250,7 +251,9 @@ final class StiffModes {
     }
     factor.solve(weights);
     for (int i = 0; i < g.length; i++) {
-      add(-lag * weights[i], g[i], force);
+      if (mu[i] > 0) {
+        add(-lag * weights[i], g[i], force);
+      }
     }
   }
 
@@ -263,7 +266,8 @@ final class StiffModes {
    * @return the rate
    */
   double rate(double[] vector, ChebyshevStep.Start start, FlowPoint point) {
-    differ(vector.clone(), vector, start, point);
+    double[] v = norm(vector) > 0 ? vector.clone() : start.force();
+    differ(v, vector, start, point);
     slow(vector, new double[g.length]);
     return norm(vector);
   }
