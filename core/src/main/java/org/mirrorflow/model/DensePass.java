@@ -41,6 +41,7 @@ final class DensePass implements LayeredPass {
   private final Kernel.Finish[] multiplySlopes;
 
   private final Optional<TwoLayer> twoLayer;
+  private final Optional<SparseInputs> sparse;
   private final List<WeightLayer> layers;
   private final double[][] preactivations;
   private boolean preactivationsCurrent;
@@ -73,6 +74,10 @@ final class DensePass implements LayeredPass {
     this.twoLayer =
         hidden == 1 && widths[2] == 1
             ? kernel.twoLayer(samples, widths[1], widths[0], activation)
+            : Optional.empty();
+    this.sparse =
+        hidden > 0
+            ? SparseInputs.of(kernel, inputs, samples, widths[0], widths[1])
             : Optional.empty();
     this.layers =
         IntStream.range(0, blocks.length)
@@ -148,6 +153,10 @@ final class DensePass implements LayeredPass {
 
   private void layerOutputs(
       int l, double[] inputs, double[] weights, double[] out, boolean add, Kernel.Finish finish) {
+    if (l == 0 && !add && sparse.isPresent()) {
+      sparse.get().outputs(weights, blocks[0], out, finish);
+      return;
+    }
     kernel.outputs(0, samples, inputs, weights, blocks[l], out, add, finish);
   }
 
@@ -187,12 +196,20 @@ final class DensePass implements LayeredPass {
     int last = blocks.length - 1;
     System.arraycopy(cotangent, 0, outputDerivatives[last], 0, samples * widths[last + 1]);
     for (int l = last; l >= 0; l--) {
-      kernel.weights(
-          0, widths[l + 1], samples, outputDerivatives[l], layerInputs[l], gradient, blocks[l]);
+      weightDerivatives(l, gradient);
       if (l > 0) {
         inputDerivatives(l, outputDerivatives[l - 1], slopes[l - 1]);
       }
     }
+  }
+
+  private void weightDerivatives(int l, double[] gradient) {
+    if (l == 0 && sparse.isPresent()) {
+      sparse.get().weights(outputDerivatives[0], gradient, blocks[0]);
+      return;
+    }
+    kernel.weights(
+        0, widths[l + 1], samples, outputDerivatives[l], layerInputs[l], gradient, blocks[l]);
   }
 
   private void inputDerivatives(int l, double[] out, Kernel.Finish finish) {

@@ -78,6 +78,20 @@ public interface Kernel {
   void inputs(int from, int to, double[] g, double[] w, Block at, double[] b, Finish finish);
 
   /**
+   * C = S B with a sparse S: c[r·m + j] = Σ_k S[r, k] b[k·m + j] for rows r = from .. to − 1. The
+   * sums are in the order of k.
+   *
+   * @param from first row
+   * @param to row after the last
+   * @param s S
+   * @param b B, depth × m
+   * @param m columns of B
+   * @param c receives C, rows × m
+   * @param finish what to do with entries of c that are final
+   */
+  void sparse(int from, int to, SparseMatrix s, double[] b, int m, double[] c, Finish finish);
+
+  /**
    * a[j] = σ(h[j]) for j = from .. to − 1.
    *
    * @param sigma σ

@@ -83,6 +83,24 @@ final class PlainKernel implements Kernel {
     finish.apply(from * d, to * d);
   }
 
+  @Override
+  public void sparse(
+      int from, int to, SparseMatrix s, double[] b, int m, double[] c, Finish finish) {
+    Arrays.fill(c, from * m, to * m, 0);
+    for (int k = 0, slab = 0; k < s.depth(); k += SparseMatrix.SLAB, slab++) {
+      for (int r = from; r < to; r++) {
+        int at = s.at(slab, r);
+        for (int e = s.starts()[at]; e < s.starts()[at + 1]; e++) {
+          int row = (k + s.columns()[e]) * m;
+          for (int j = 0; j < m; j++) {
+            c[r * m + j] += s.values()[e] * b[row + j];
+          }
+        }
+      }
+    }
+    finish.apply(from * m, to * m);
+  }
+
   private void reserve(int width) {
     if (sum.length < width) {
       sum = new double[width];

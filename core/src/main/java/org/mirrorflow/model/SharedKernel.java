@@ -47,6 +47,13 @@ final class SharedKernel implements Kernel {
   }
 
   @Override
+  public void sparse(
+      int from, int to, SparseMatrix s, double[] b, int m, double[] c, Finish finish) {
+    long perRow = (long) s.count() * m / s.rows();
+    share(from, to, perRow, (kernel, lo, hi) -> kernel.sparse(lo, hi, s, b, m, c, finish));
+  }
+
+  @Override
   public void share(int items, long multiplications, Part part) {
     share(0, items, multiplications, part);
   }

@@ -17,6 +17,7 @@ final class VectorKernel implements Kernel {
   private static final int FEW_OUTPUTS = 4;
 
   private final Product product = new Product();
+  private final SparseProduct sparse = new SparseProduct();
   private final Dots dots = new Dots();
   private final ShiftedProduct shifted = new ShiftedProduct();
   private double[] transposed = new double[0];
@@ -78,6 +79,12 @@ final class VectorKernel implements Kernel {
     product.scalars(g, from * m, m, 1);
     product.vectors(w, at.offset(), d, 1);
     product.compute(to - from, d, m, Product.DEPTH, b, from * d, false, finish);
+  }
+
+  @Override
+  public void sparse(
+      int from, int to, SparseMatrix s, double[] b, int m, double[] c, Finish finish) {
+    sparse.compute(from, to, s, b, m, c, finish);
   }
 
   @Override

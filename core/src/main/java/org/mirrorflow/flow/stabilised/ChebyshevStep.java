@@ -43,13 +43,18 @@ final class ChebyshevStep {
    * @param ds h
    * @param start z, its force and Σ p q there
    * @param point evaluates
+   * @param slowed whose modes are slowed, if it is active
    */
-  void run(int stages, double ds, Start start, FlowPoint point) {
+  void run(int stages, double ds, Start start, FlowPoint point, SlowedSteps slowed) {
     if (method == null || method.stages() != stages) {
       method = Chebyshev.of(stages);
     }
     double[] z = start.z();
     double[] force = start.force();
+    if (slowed.active()) {
+      force = force.clone();
+      slowed.modes().slow(force);
+    }
     boolean many = stages >= MANY;
     int atEarly = many ? method.stageAt(EARLY) : 0;
     int atLate = many ? Math.max(atEarly + 1, method.stageAt(LATE)) : 0;
@@ -69,7 +74,10 @@ final class ChebyshevStep {
       double nu = method.nu()[k];
       double forward = ds * method.muForce()[k];
       double back = ds * method.gammaForce()[k];
-      combine(start, point.direction(), new double[] {1 - mu - nu, mu, nu, forward, back});
+      if (slowed.active()) {
+        slowed.modes().slow(point.direction());
+      }
+      combine(z, force, point.direction(), new double[] {1 - mu - nu, mu, nu, forward, back});
       double workNext =
           mu * work + nu * workLast + forward * point.weightedMargin() + back * start.workRate();
       workLast = work;
@@ -88,13 +96,11 @@ final class ChebyshevStep {
     point.computeDirection();
   }
 
-  private void combine(Start start, double[] f, double[] weights) {
+  private void combine(double[] z, double[] force, double[] f, double[] weights) {
     double[] free = beforeLast;
     beforeLast = last;
     last = next;
     next = free;
-    double[] z = start.z();
-    double[] force = start.force();
     for (int j = 0; j < z.length; j++) {
       next[j] =
           weights[0] * z[j]

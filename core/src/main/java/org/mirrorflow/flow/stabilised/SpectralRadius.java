@@ -35,7 +35,7 @@ final class SpectralRadius {
   private static final int MOST_GRADIENTS = 20;
 
   /** Taken for the radius per quotient: what is left of the error and what a step changes. */
-  private static final double SAFETY = 1.25;
+  static final double SAFETY = 1.25;
 
   private final double[] vector;
   private final double[] moved;
@@ -61,17 +61,17 @@ final class SpectralRadius {
     return vector.length + 1;
   }
 
-  /** Writes what is to be remembered: the quotient, the vector. */
+  /** Writes what is to be remembered: the quotient, −1 before a start; the vector. */
   void remember(double[] memory, int from) {
-    memory[from] = quotient;
+    memory[from] = begun ? quotient : -1;
     System.arraycopy(vector, 0, memory, from + 1, vector.length);
   }
 
   /** Goes on from what was remembered. */
   void recall(double[] memory, int from) {
-    quotient = memory[from];
+    begun = memory[from] >= 0;
+    quotient = begun ? memory[from] : 0;
     System.arraycopy(memory, from + 1, vector, 0, vector.length);
-    begun = true;
   }
 
   /** Starts anew at the next measurement. */

@@ -50,7 +50,7 @@ public final class StabilisedStepper implements Stepper {
   private static final double SLOWEST = 1 / Math.log(Double.MAX_VALUE);
 
   /** Rounding of the stages grows with their square: 2e-9 of z here. */
-  private static final int MOST_STAGES = 4000;
+  static final int MOST_STAGES = 4000;
 
   /** First step: changes of the dual variable relative to its largest entry, or absolute at 0. */
   private static final double FIRST_CHANGE = 1e-3;
@@ -78,6 +78,7 @@ public final class StabilisedStepper implements Stepper {
   private final DualPosition position;
   private final Carriers carriers;
   private final SpectralRadius radius;
+  private final SlowedSteps slowed;
   private final ChebyshevStep chebyshev;
   private final double[] force;
   private final double[] theta;
@@ -93,6 +94,9 @@ public final class StabilisedStepper implements Stepper {
 
   /** Size of the last step made but for its error, in units of what is allowed. */
   private double length;
+
+  /** The largest change of a block in it, as a share of its norm. */
+  private double move;
 
   /** Of the last step. */
   private int stages = Chebyshev.FEWEST_STAGES;
@@ -122,6 +126,7 @@ public final class StabilisedStepper implements Stepper {
     this.position = new DualPosition(problem.map());
     this.carriers = new Carriers(problem);
     this.radius = new SpectralRadius(parameters);
+    this.slowed = new SlowedSteps(parameters, problem.model().outputs());
     this.chebyshev = new ChebyshevStep(parameters);
     this.force = new double[parameters];
     this.theta = new double[parameters];
@@ -139,14 +144,16 @@ public final class StabilisedStepper implements Stepper {
     carriers.choose(current);
     restart();
     double[] memory = state.memory();
-    boolean remembered = memory.length == MEANS + radius.memorySize();
+    boolean remembered = memory.length > MEANS + radius.memorySize();
     cost = remembered ? new CostMean(memory[0], memory[1]) : CostMean.NONE;
     costInS = remembered ? new CostMean(memory[2], memory[3]) : CostMean.NONE;
     effort = 0;
     if (remembered) {
       radius.recall(memory, MEANS);
+      slowed.recall(memory, MEANS + radius.memorySize());
     } else {
       radius.forget();
+      slowed.forget();
     }
     if (Double.isNaN(logStep)) {
       double size = largest(position.z());
@@ -207,8 +214,10 @@ public final class StabilisedStepper implements Stepper {
       return state;
     }
     double[] means = {cost.cost(), cost.gain(), costInS.cost(), costInS.gain()};
-    double[] memory = Arrays.copyOf(means, MEANS + radius.memorySize());
+    int size = MEANS + radius.memorySize();
+    double[] memory = Arrays.copyOf(means, size + slowed.memorySize());
     radius.remember(memory, MEANS);
+    slowed.remember(memory, size);
     return state.withMemory(memory);
   }
 
@@ -239,15 +248,21 @@ public final class StabilisedStepper implements Stepper {
     }
     double first = logStep;
     boolean finite = true;
+    int plain = Chebyshev.stages(Math.exp(logStep - position.logUnit()) * radius.value());
+    count(slowed.begin(clock.steps(), plain, start, carriers.point()));
     int fewest = Chebyshev.FEWEST_STAGES;
     for (int rejections = 0; rejections < MOST_REJECTIONS; rejections++) {
-      if (rejections > 0 || radiusIsDue()) {
-        int gradients = radius.measure(start, carriers.point());
-        effort += (double) carriers.count() * gradients;
+      if (!slowed.active()) {
+        if (rejections > 0 || radiusIsDue()) {
+          count(radius.measure(start, carriers.point()));
+        }
+        double reach = Chebyshev.reach(MOST_STAGES) / radius.value();
+        logStep = Math.min(logStep, position.logUnit() + Math.log(reach));
       }
-      double reach = Chebyshev.reach(MOST_STAGES) / radius.value();
-      logStep = Math.min(logStep, position.logUnit() + Math.log(reach));
       double ds = Math.exp(logStep - position.logUnit());
+      if (slowed.active()) {
+        count(slowed.findStages(ds, start, carriers.point()));
+      }
       if (!moves(ds)) {
         break;
       }
@@ -264,7 +279,7 @@ public final class StabilisedStepper implements Stepper {
           accept(ds, size);
           return Verdict.ACCEPTED;
         }
-        effort += carriers.count();
+        count(1);
         restart();
       } else if (length <= 1 && !rises && chebyshev.stages() < ChebyshevStep.MANY) {
         // Samples that slide along kinks go from side to side, which few stages take for an error.
@@ -276,6 +291,10 @@ public final class StabilisedStepper implements Stepper {
     }
     logStep = first;
     return finite ? Verdict.STALLED : Verdict.FAILED;
+  }
+
+  private void count(int gradients) {
+    effort += (double) carriers.count() * gradients;
   }
 
   /**
@@ -300,9 +319,14 @@ public final class StabilisedStepper implements Stepper {
 
   /** Makes a step and returns its size in units of what is allowed. */
   private double attempt(double ds, int fewest) {
-    stages = Math.max(fewest, Chebyshev.stages(ds * radius.value()));
-    chebyshev.run(stages, ds, start, carriers.point());
-    effort += (double) carriers.count() * stages;
+    if (slowed.active()) {
+      stages = slowed.stages();
+      slowed.prepare(ds);
+    } else {
+      stages = Math.max(fewest, Chebyshev.stages(ds * radius.value()));
+    }
+    chebyshev.run(stages, ds, start, carriers.point(), slowed);
+    count(stages);
     carriers.other().moveToDual(chebyshev.endMoved(), start.map());
     Evaluation.Change change = carriers.point().changeFrom(carriers.other());
     double logLoss = carriers.point().logLoss();
@@ -310,7 +334,8 @@ public final class StabilisedStepper implements Stepper {
     allowedChange = limits.error() * change.scale();
     double error = change.largest() == 0 ? 0 : change.largest() / change.scale();
     double elapsed = clock.s() * Math.exp(clock.logUnit() - position.logUnit()) + ds;
-    length = limits.size(error, moved(), drift(), ds / elapsed, stages);
+    move = moved();
+    length = limits.size(error, move, drift(), ds / elapsed, stages);
     return Math.max(length, error / limits.error());
   }
 
@@ -369,6 +394,9 @@ public final class StabilisedStepper implements Stepper {
     cost = cost.with(effort, drop);
     costInS = costInS.with(effort, Double.isInfinite(logS) ? 1 : clock.logS() - logS);
     effort = 0;
+    if (slowed.active()) {
+      endSlowed(ds, size);
+    }
     boolean moveAgain = straightened;
     if (moveAgain) {
       position.units().gradient(point.theta(), chebyshev.end());
@@ -390,15 +418,31 @@ public final class StabilisedStepper implements Stepper {
     logStep += Math.log(Math.min(most, Math.max(LARGEST_CUT, factor(size))));
   }
 
-  /** −d log ℒ/ds · ds = ⟨F, dθ/ds⟩ ds at the end of the step, dθ/ds along F by differences. */
+  /** Looks at a step in which modes were slowed: at its length, and at what bounds it. */
+  private void endSlowed(double ds, double size) {
+    double ofMove = limits.ofMove(move);
+    double share = Math.min(1, Math.cbrt(ofMove) / SAFETY);
+    boolean late = size > 2 * ofMove;
+    slowed.made(clock.steps(), start, chebyshev.end(), ds, late, share);
+    if (!slowed.active()) {
+      radius.forget();
+    }
+  }
+
+  /** −d log ℒ/ds · ds = ⟨F, dθ/ds⟩ ds at the end of the step, dθ/ds by differences. */
   private double slope(double ds, FlowPoint point) {
     double[] f = point.direction();
+    double[] along = f;
+    if (slowed.active()) {
+      along = f.clone();
+      slowed.modes().slow(along);
+    }
     double[] ahead = chebyshev.free();
     double[] moved = chebyshev.endMoved();
     double sum = 0;
     for (double side = -1; side <= 1; side += 2) {
       for (int j = 0; j < moved.length; j++) {
-        moved[j] = chebyshev.end()[j] + side * SLOPE_SHARE * ds * f[j];
+        moved[j] = chebyshev.end()[j] + side * SLOPE_SHARE * ds * along[j];
       }
       start.map().inverse(moved, ahead);
       for (int j = 0; j < moved.length; j++) {

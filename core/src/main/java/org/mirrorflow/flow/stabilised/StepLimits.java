@@ -91,4 +91,14 @@ record StepLimits(
     double unbalanced = drifted / (drift * share + leastDrift);
     return Math.max(unbalanced * unbalanced * unbalanced, Math.max(full * full * full, few));
   }
+
+  /**
+   * {@return the same by the change of the blocks alone}
+   *
+   * @param moved the largest change of a block
+   */
+  double ofMove(double moved) {
+    double full = moved / move;
+    return full * full * full;
+  }
 }

@@ -1,0 +1,196 @@
+package org.mirrorflow.flow.stabilised;
+
+import java.util.SplittableRandom;
+import org.mirrorflow.flow.FlowPoint;
+
+/**
+ * Steps in which the stiffest modes are slowed, and when they are made. They pay where few modes
+ * are much faster than all others: with C classes and few weights, such as those of convolutions, C
+ * − 1 rates are 50 times the others.
+ */
+final class SlowedSteps {
+  /** Stages of other steps from which on it is tried. */
+  private static final int TRIAL_STAGES = 16;
+
+  /** Steps until the next trial. */
+  private static final int TRIAL_PAUSE = 128;
+
+  /** Steps between two measurements of the modes. */
+  private static final int PERIOD = 4;
+
+  /** They pay if they take less than this share of the gradients of other steps. */
+  private static final double PAYS = 0.8;
+
+  /** The rate of slowed modes, as a share of what the stages are stable for. */
+  private static final double SLOWED = 0.5;
+
+  /** The largest rate, as a share of what the stages are stable for. */
+  private static final double LARGEST = 0.9;
+
+  /** Attempts to find so many stages that a step is stable. */
+  private static final int MOST_ROUNDS = 8;
+
+  /** Where modes follow too late for the step to be longer, stages grow by this factor. */
+  private static final double MORE_STAGES = 1.3;
+
+  /** Beyond so many stages a step does not grow by more than its cost. */
+  private static final int MOST_STAGES = 16;
+
+  /** Where they do not, stages shrink by this one. */
+  private static final double FEWER_STAGES = 0.95;
+
+  /** At the beginning a step has so many times fewer stages. */
+  private static final int FIRST_GAIN = 4;
+
+  private final int outputs;
+  private final double[] vector;
+
+  /** Null where no mode is slowed. */
+  private StiffModes modes;
+
+  private boolean measured;
+  private int stages;
+  private double noneBefore;
+
+  SlowedSteps(int parameters, int outputs) {
+    this.outputs = outputs;
+    this.vector = new double[parameters];
+  }
+
+  /** Whether the next step is such a step. */
+  boolean active() {
+    return modes != null;
+  }
+
+  /** The modes, where they are slowed. */
+  StiffModes modes() {
+    return modes;
+  }
+
+  /** How many stages the next step has. */
+  int stages() {
+    return stages;
+  }
+
+  /** How many numbers are to be remembered. */
+  int memorySize() {
+    return active() ? 2 + vector.length + modes.memorySize() : 1;
+  }
+
+  /** Writes what is to be remembered. */
+  void remember(double[] memory, int from) {
+    memory[from] = noneBefore;
+    if (active()) {
+      memory[from + 1] = stages;
+      System.arraycopy(vector, 0, memory, from + 2, vector.length);
+      modes.remember(memory, from + 2 + vector.length);
+    }
+  }
+
+  /** Goes on from what was remembered: all numbers from there on. */
+  void recall(double[] memory, int from) {
+    forget();
+    noneBefore = memory[from];
+    if (memory.length > from + 1) {
+      stages = (int) memory[from + 1];
+      System.arraycopy(memory, from + 2, vector, 0, vector.length);
+      modes = new StiffModes(vector.length, outputs);
+      modes.recall(memory, from + 2 + vector.length);
+    }
+  }
+
+  /** Starts anew. */
+  void forget() {
+    noneBefore = 0;
+    modes = null;
+  }
+
+  /**
+   * Measures the modes where it is time.
+   *
+   * @param steps number of the step
+   * @param plain stages of a step in which no mode is slowed; counts where such steps are made
+   * @param start where it starts
+   * @param point evaluates; moved away
+   * @return number of gradients
+   */
+  int begin(long steps, int plain, ChebyshevStep.Start start, FlowPoint point) {
+    measured = false;
+    if (active()) {
+      if (steps % PERIOD != 0) {
+        modes.moveTo(start);
+        return 0;
+      }
+      measured = true;
+      return modes.measure(start, point);
+    }
+    if (steps < noneBefore || plain < TRIAL_STAGES) {
+      return 0;
+    }
+    measured = true;
+    stages = Math.max(ChebyshevStep.MANY, Math.min(MOST_STAGES, plain / FIRST_GAIN));
+    double[] random = new SplittableRandom(1).doubles(vector.length, -1, 1).toArray();
+    System.arraycopy(random, 0, vector, 0, random.length);
+    modes = new StiffModes(vector.length, outputs);
+    return modes.begin(start, point);
+  }
+
+  /**
+   * Finds how many stages are stable.
+   *
+   * @param ds length of the step
+   * @param start where it starts
+   * @param point evaluates; moved away
+   * @return number of gradients
+   */
+  int findStages(double ds, ChebyshevStep.Start start, FlowPoint point) {
+    int gradients = 0;
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      prepare(ds);
+      double used = ds * modes.rate(vector, start, point) / Chebyshev.reach(stages);
+      gradients++;
+      if (!(used > LARGEST)) {
+        return gradients;
+      }
+      if (measured) {
+        double stable = stages * Math.sqrt(used / LARGEST);
+        stages = (int) Math.min(StabilisedStepper.MOST_STAGES, 1 + stable);
+      } else {
+        measured = true;
+        gradients += modes.measure(start, point);
+      }
+    }
+    return gradients;
+  }
+
+  /** Chooses how much modes are slowed in a step. */
+  void prepare(double ds) {
+    modes.prepare(ds / (SLOWED * Chebyshev.reach(stages)));
+  }
+
+  /**
+   * After a step: more stages where the modes bound its length, as they follow too late; and
+   * whether it pays to go on.
+   *
+   * @param steps number of the next step
+   * @param start where the step started
+   * @param end z at its end
+   * @param ds its length
+   * @param late whether modes bound its length
+   * @param share its length as a share of what the change of θ allows
+   */
+  void made(
+      long steps, ChebyshevStep.Start start, double[] end, double ds, boolean late, double share) {
+    double gradients = stages + (double) modes.count() / PERIOD;
+    int plain = Chebyshev.stages(ds * SpectralRadius.SAFETY * modes.largest() / share);
+    if (gradients > PAYS * share * plain) {
+      forget();
+      noneBefore = (double) steps + TRIAL_PAUSE;
+      return;
+    }
+    modes.made(start.z(), end, ds);
+    int fewer = Math.max(ChebyshevStep.MANY, (int) (FEWER_STAGES * stages));
+    int more = Math.min(MOST_STAGES, (int) Math.ceil(MORE_STAGES * stages));
+    stages = late ? Math.max(stages, more) : fewer;
+  }
+}
