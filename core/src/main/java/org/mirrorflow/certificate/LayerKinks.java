@@ -38,6 +38,7 @@ final class LayerKinks {
   /** Samples whose terms are summed at once, which bounds the memory. */
   private static final int SAMPLES_AT_ONCE = 64;
 
+  private final KernelFactory kernels;
   private final Dataset data;
   private final double[] theta;
   private final LayeredPass pass;
@@ -47,33 +48,42 @@ final class LayerKinks {
   private final double[] ratios;
   private double[][] deltas;
 
-  private LayerKinks(LayeredModel model, Dataset data, double[] theta, int number) {
+  private LayerKinks(
+      LayeredModel model, Dataset data, double[] theta, int number, KernelFactory kernels) {
+    this.kernels = kernels;
     this.data = data;
     this.number = number;
     this.theta = theta;
     this.activation = model.activation();
-    this.pass = model.pass(data.inputs(), data.size());
+    this.pass = model.pass(data.inputs(), data.size(), kernels);
     pass.forward(theta, new double[data.size() * data.outputs()]);
     this.layer = pass.layers().get(number);
     this.ratios = ratios();
   }
 
   /** The kinks of a model at θ; empty if it shows no hidden layers or none of them has kinks. */
-  static Optional<LayerKinks> of(HomogeneousModel model, Dataset data, double[] theta) {
+  static Optional<LayerKinks> of(
+      HomogeneousModel model, Dataset data, double[] theta, KernelFactory kernels) {
     return model
         .layered()
         .filter(layered -> layered.activation().kinked() && layered.layout().count() > 1)
-        .map(layered -> new LayerKinks(layered, data, theta, 0));
+        .map(layered -> new LayerKinks(layered, data, theta, 0, kernels));
   }
 
   /** Those of another hidden layer, counted from 0, of a model that has some. */
-  static LayerKinks of(LayeredModel model, Dataset data, double[] theta, int number) {
-    return new LayerKinks(model, data, theta, number);
+  static LayerKinks of(
+      LayeredModel model, Dataset data, double[] theta, int number, KernelFactory kernels) {
+    return new LayerKinks(model, data, theta, number, kernels);
+  }
+
+  /** What it is computed with. */
+  KernelFactory kernels() {
+    return kernels;
   }
 
   /** |h|/Σ|w x|; 0 where every term is, ∞ for patches that are 0 and beyond the largest ratio. */
   private double[] ratios() {
-    Kernel kernel = KernelFactory.best().create();
+    Kernel kernel = kernels.create();
     Block block = layer.block();
     double[] weights = absolute(theta, block.offset(), block.end());
     Block matrix = Block.matrix(block.rows(), block.cols());

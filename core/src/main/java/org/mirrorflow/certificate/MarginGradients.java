@@ -12,6 +12,7 @@ import org.mirrorflow.certificate.convex.OuterGradients;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.model.HomogeneousModel;
+import org.mirrorflow.model.KernelFactory;
 import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.Margins;
 import org.mirrorflow.model.WeightLayer;
@@ -62,12 +63,13 @@ final class MarginGradients implements GradientMap {
   }
 
   /** The gradients at θ with the slopes that the activation picks. */
-  static MarginGradients fixed(HomogeneousModel model, Dataset data, double[] theta) {
+  static MarginGradients fixed(
+      HomogeneousModel model, Dataset data, double[] theta, KernelFactory kernels) {
     double[] outputs = new double[data.size() * data.outputs()];
     OutputJacobian jacobian;
     Optional<LayeredModel> layered = model.layered();
     if (layered.isPresent()) {
-      jacobian = OutputJacobian.OfPass.at(layered.get(), data, theta, outputs);
+      jacobian = OutputJacobian.OfPass.at(layered.get(), data, theta, outputs, kernels);
     } else {
       jacobian = OutputJacobian.stored(model, data, theta, outputs);
     }
@@ -85,7 +87,7 @@ final class MarginGradients implements GradientMap {
    */
   static MarginGradients free(
       LayeredModel model, Dataset data, double[] theta, LayerKinks found, boolean[] kinks) {
-    MarginGradients fixed = fixed(model, data, theta);
+    MarginGradients fixed = fixed(model, data, theta, found.kernels());
     OutputJacobian.OfPass jacobian = (OutputJacobian.OfPass) fixed.jacobian;
     double low = model.activation().lowSlope();
     for (int k = 0; k < kinks.length; k++) {
@@ -102,8 +104,13 @@ final class MarginGradients implements GradientMap {
    * @param kinks n × units of the first hidden layer
    */
   static MarginGradients chosen(
-      LayeredModel model, Dataset data, double[] theta, double[][] slopes, boolean[] kinks) {
-    MarginGradients fixed = fixed(model, data, theta);
+      LayeredModel model,
+      Dataset data,
+      double[] theta,
+      double[][] slopes,
+      boolean[] kinks,
+      KernelFactory kernels) {
+    MarginGradients fixed = fixed(model, data, theta, kernels);
     OutputJacobian.OfPass jacobian = (OutputJacobian.OfPass) fixed.jacobian;
     for (int l = 0; l < slopes.length; l++) {
       System.arraycopy(slopes[l], 0, jacobian.slopes()[l], 0, slopes[l].length);
@@ -257,7 +264,8 @@ final class MarginGradients implements GradientMap {
         Arrays.stream(counted).map(j -> j / perSample).toArray(),
         set().owners(),
         IntStream.range(0, kinks.count()).map(c -> kinks.from(c) / kinks.length()).toArray(),
-        kinks.factor());
+        kinks.factor(),
+        dense.kernels());
   }
 
   private static double[] row(double[] matrix, int i, int rows) {

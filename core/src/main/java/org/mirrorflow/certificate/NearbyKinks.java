@@ -100,7 +100,7 @@ final class NearbyKinks {
   /** The points for ascending thresholds, one for every set of kinks. */
   private List<Place> places(double[] unit) {
     List<Place> places = new ArrayList<>();
-    Optional<LayerKinks> found = LayerKinks.of(model, data, unit);
+    Optional<LayerKinks> found = LayerKinks.of(model, data, unit, options.kernels());
     if (found.isEmpty()) {
       return places;
     }
@@ -145,7 +145,7 @@ final class NearbyKinks {
 
   private MarginGradients gradients(Place place, double[] from) {
     LayeredModel layered = model.layered().orElseThrow();
-    LayerKinks there = LayerKinks.of(model, data, place.unit).orElseThrow();
+    LayerKinks there = LayerKinks.of(model, data, place.unit, options.kernels()).orElseThrow();
     return MarginGradients.free(layered, data, place.unit, there, there.zeros(place.kinks, from));
   }
 }

@@ -36,21 +36,28 @@ interface OutputJacobian {
    * @param theta the point
    * @param pass the pass there; no longer to be moved
    * @param slopes the slope of the activation at every unit and sample
+   * @param kernels what the pass computes with
    */
-  record OfPass(LayeredModel model, double[] theta, LayeredPass pass, double[][] slopes)
+  record OfPass(
+      LayeredModel model,
+      double[] theta,
+      LayeredPass pass,
+      double[][] slopes,
+      KernelFactory kernels)
       implements OutputJacobian {
 
-    static OfPass at(LayeredModel model, Dataset data, double[] theta, double[] outputs) {
-      LayeredPass pass = model.pass(data.inputs(), data.size(), KernelFactory.bestOnAllCores());
+    static OfPass at(
+        LayeredModel model, Dataset data, double[] theta, double[] outputs, KernelFactory kernels) {
+      LayeredPass pass = model.pass(data.inputs(), data.size(), kernels);
       pass.forward(theta, outputs);
-      return new OfPass(model, theta, pass, pass.slopes());
+      return new OfPass(model, theta, pass, pass.slopes(), kernels);
     }
 
     /** With the slopes of this one, so that rounding of a preactivation near 0 changes none. */
     @Override
     public OutputJacobian select(int[] samples, Dataset data) {
-      OfPass some =
-          at(model, data.select(samples), theta, new double[samples.length * data.outputs()]);
+      double[] outputs = new double[samples.length * data.outputs()];
+      OfPass some = at(model, data.select(samples), theta, outputs, kernels);
       for (int l = 0; l < slopes.length; l++) {
         int width = slopes[l].length / data.size();
         for (int i = 0; i < samples.length; i++) {

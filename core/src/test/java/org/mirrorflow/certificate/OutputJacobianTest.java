@@ -12,6 +12,7 @@ import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.Problems;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.model.Initialisation;
+import org.mirrorflow.model.KernelFactory;
 import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.LayeredPass;
 import org.mirrorflow.model.ModelSpec;
@@ -42,7 +43,7 @@ class OutputJacobianTest {
   private static OutputJacobian.OfPass ofPass(LayeredModel model, double[] theta) {
     LayeredPass pass = model.pass(DATA.inputs(), SAMPLES);
     pass.forward(theta, new double[SAMPLES * OUTPUTS]);
-    return new OutputJacobian.OfPass(model, theta, pass, pass.slopes());
+    return new OutputJacobian.OfPass(model, theta, pass, pass.slopes(), KernelFactory.best());
   }
 
   @ParameterizedTest

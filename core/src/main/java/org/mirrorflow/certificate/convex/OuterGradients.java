@@ -3,6 +3,7 @@ package org.mirrorflow.certificate.convex;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.mirrorflow.gauge.Block;
+import org.mirrorflow.model.KernelFactory;
 import org.mirrorflow.numeric.Norms;
 
 /**
@@ -19,6 +20,7 @@ import org.mirrorflow.numeric.Norms;
  * @param owner the margin of every kink, ascending
  * @param unit the unit of the first layer of every kink
  * @param factor what every kink has in place of G_0(j)
+ * @param kernels what their products are computed with
  */
 public record OuterGradients(
     Block[] blocks,
@@ -27,7 +29,8 @@ public record OuterGradients(
     int[] sample,
     int[] owner,
     int[] unit,
-    double[] factor) {
+    double[] factor,
+    KernelFactory kernels) {
 
   int margins() {
     return sample.length;
