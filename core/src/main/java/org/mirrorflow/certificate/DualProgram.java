@@ -26,9 +26,6 @@ final class DualProgram {
   /** With fewer, its bounds may still be far apart, and a method step by step shows more. */
   private static final double FEWEST_ITERATIONS = 16;
 
-  /** Multiplications per entry of a Gram matrix, in the order of the layers' widths. */
-  private static final double GRAM_WORK = 64;
-
   private static final int MOST_ITERATIONS = 200;
 
   /** Share of the effort that goes into finding out which rows count. */
@@ -83,7 +80,7 @@ final class DualProgram {
           new InteriorPoint(gradients.set(), gradients, outer.get(), norm.get().conjugate()),
           (int) Math.min(MOST_ITERATIONS, iterations));
     } else if (norm.isPresent() && norm.get().p() == 2) {
-      solveEuclidean(start);
+      solveEuclidean(start, outer.map(OuterGradients::gramWork), effort);
     } else {
       stepByStep(start, direction == null ? v : direction, effort);
     }
@@ -191,18 +188,15 @@ final class DualProgram {
     };
   }
 
-  /** ½‖Ax‖², on the Gram matrix where there is one. */
-  private void solveEuclidean(double[] start) {
+  /** ½‖Ax‖², with AᵀA by the products of the inputs where that is less work. */
+  private void solveEuclidean(double[] start, Optional<Double> gramWork, double effort) {
     ClarkeSet set = gradients.set();
-    double size = set.size();
-    Optional<GramHessian> gram =
-        GRAM_WORK * size * size <= accuracy.mostMultiplications()
-            ? gradients.gram()
-            : Optional.empty();
+    double work = Math.min(productWork(), gramWork.orElse(Double.POSITIVE_INFINITY));
+    Optional<GramHessian> gram = work < productWork() ? gradients.gram() : Optional.empty();
     ClarkeQuadratic.Hessian hessian =
         gram.<ClarkeQuadratic.Hessian>map(matrix -> matrix).orElseGet(this::products);
     ClarkeQuadratic quadratic = new ClarkeQuadratic(set, hessian, null, start, closeEnough());
-    quadratic.run(gram.isPresent() ? times(size * size) : mostProducts());
+    quadratic.run((int) Math.max(1, effort * times(gram.isPresent() ? work : productWork())));
     double[] x = quadratic.point().clone();
     set.restore(x);
     offer(x);

@@ -28,8 +28,8 @@ import org.mirrorflow.model.WeightLayer;
  * of one slope. In deeper layers, and in the factor δ, slopes are those that the activation picks.
  */
 final class MarginGradients implements GradientMap {
-  /** Entries of a Gram matrix that are still stored: 400 MB. */
-  private static final long LARGEST_GRAM = 50_000_000;
+  /** Samples whose products with each other are still stored: 400 MB a layer. */
+  private static final int MOST_SAMPLES = 7_000;
 
   private final Dataset data;
   private final Margins margins;
@@ -121,14 +121,13 @@ final class MarginGradients implements GradientMap {
     }
     double[][] deltas = new double[fixed.q.length / data.size()][];
     double[] lambda = new double[fixed.q.length];
-    double[] gradient = new double[theta.length];
     for (int r = 0; r < deltas.length; r++) {
       Arrays.fill(lambda, 0);
       for (int j = r; j < lambda.length; j += deltas.length) {
         lambda[j] = 1;
       }
       fixed.margins.pullback(lambda, fixed.outputs);
-      jacobian.pullback(fixed.outputs, gradient);
+      jacobian.pullbackToUnits(fixed.outputs);
       deltas[r] = jacobian.pass().deltas(0).clone();
     }
     WeightLayer first = jacobian.pass().layers().get(0);
@@ -239,14 +238,13 @@ final class MarginGradients implements GradientMap {
     List<WeightLayer> layers = dense.pass().layers();
     double[][][] derivatives = new double[layers.size()][q.length][];
     double[] lambda = new double[all.length];
-    double[] gradient = new double[parameters];
     for (int r = 0; r < perSample; r++) {
       Arrays.fill(lambda, 0);
       for (int j = r; j < lambda.length; j += perSample) {
         lambda[j] = 1;
       }
       margins.pullback(lambda, outputs);
-      jacobian.pullback(outputs, gradient);
+      dense.pullbackToUnits(outputs);
       for (int l = 0; l < layers.size(); l++) {
         boolean last = l == layers.size() - 1;
         double[] derivative = last ? outputs : dense.preactivationDerivatives(l);
@@ -273,10 +271,9 @@ final class MarginGradients implements GradientMap {
     return Arrays.copyOfRange(matrix, i * cols, (i + 1) * cols);
   }
 
-  /** The Gram matrix AᵀA, where it has no more than {@link #LARGEST_GRAM} entries. */
+  /** AᵀA by the products of the inputs, where the samples are few enough. */
   Optional<GramHessian> gram() {
-    boolean small = (long) q.length * set().size() <= LARGEST_GRAM;
-    return small ? outer().map(GramHessian::new) : Optional.empty();
+    return data.size() <= MOST_SAMPLES ? outer().map(GramHessian::new) : Optional.empty();
   }
 
   /** ‖a_k‖₂² of every column of A; 1 for margins whose gradients are no outer products. */

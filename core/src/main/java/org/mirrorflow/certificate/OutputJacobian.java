@@ -82,7 +82,12 @@ interface OutputJacobian {
       return model.multiplications();
     }
 
-    /** ∂⟨u, f⟩/∂h of a hidden layer for the cotangent u of the last pullback, n × units. */
+    /** Walks back with a cotangent, for {@link #preactivationDerivatives}. */
+    void pullbackToUnits(double[] cotangent) {
+      pass.pullbackToUnits(cotangent, slopes);
+    }
+
+    /** ∂⟨u, f⟩/∂h of a hidden layer for the cotangent u of the last way back, n × units. */
     double[] preactivationDerivatives(int hiddenLayer) {
       double[] derivatives = pass.deltas(hiddenLayer).clone();
       for (int k = 0; k < derivatives.length; k++) {

@@ -82,6 +82,16 @@ public record OuterGradients(
     return squares;
   }
 
+  /** G_l of all margins, one row each. */
+  double[] derivatives(int layer) {
+    int rows = blocks[layer].rows();
+    double[] all = new double[margins() * rows];
+    for (int j = 0; j < margins(); j++) {
+      System.arraycopy(derivatives[layer][j], 0, all, j * rows, rows);
+    }
+    return all;
+  }
+
   /** The kinks of every unit of the first layer, ascending. */
   int[][] kinksByUnit() {
     int[] count = new int[blocks[0].rows()];
@@ -99,6 +109,12 @@ public record OuterGradients(
   /** The margins whose gradients are not 0 in a row of weights, ascending. */
   int[] margins(int layer, int row) {
     return IntStream.range(0, sample.length).filter(j -> derivatives[layer][j][row] != 0).toArray();
+  }
+
+  /** {@return multiplications of a product with AᵀA by the products of the inputs, about} */
+  public double gramWork() {
+    double rows = Arrays.stream(blocks).mapToInt(Block::rows).sum();
+    return rows * ((double) samples() * samples() + 2.0 * margins());
   }
 
   /**

@@ -252,11 +252,7 @@ final class UnitNewton implements NewtonMatrix {
     double[] ofDerivatives = new double[m * m];
     for (int l = 0; l < gradients.layers(); l++) {
       int rows = gradients.blocks()[l].rows();
-      double[] g = new double[m * rows];
-      for (int j = 0; j < m; j++) {
-        System.arraycopy(gradients.derivatives()[l][j], 0, g, j * rows, rows);
-      }
-      SymmetricProduct.of(kernel, g, m, rows, ofDerivatives);
+      SymmetricProduct.of(kernel, gradients.derivatives(l), m, rows, ofDerivatives);
       SymmetricProduct.of(kernel, inputs[l], n, columns[l].length, ofInputs);
       for (int j = 0; j < m; j++) {
         int i = gradients.sample()[j];
