@@ -79,7 +79,7 @@ public final class RunAnalysis {
    *
    * @param state where the flow is
    * @param point the evaluated point there
-   * @param effort {@link Accuracy#MARK} on the way, {@link Accuracy#END} at the end
+   * @param effort {@link Accuracy#mark} on the way, {@link Accuracy#END} at the end
    * @throws org.mirrorflow.io.InputException if no certificate is known for the gauge
    */
   public Mark measure(FlowState state, FlowPoint point, Accuracy effort) {

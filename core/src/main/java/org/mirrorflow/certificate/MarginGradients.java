@@ -71,7 +71,7 @@ final class MarginGradients implements GradientMap {
     if (layered.isPresent()) {
       jacobian = OutputJacobian.OfPass.at(layered.get(), data, theta, outputs, kernels);
     } else {
-      jacobian = OutputJacobian.stored(model, data, theta, outputs);
+      jacobian = OutputJacobian.stored(model, data, theta, outputs, kernels);
     }
     Margins margins = new Margins(data);
     double[] q = new double[margins.count()];
@@ -234,7 +234,7 @@ final class MarginGradients implements GradientMap {
 
   private OuterGradients outer(OutputJacobian.OfPass dense) {
     int perSample = all.length / data.size();
-    int[] counted = chosen == null ? IntStream.range(0, q.length).toArray() : chosen;
+    int[] counted = counted();
     List<WeightLayer> layers = dense.pass().layers();
     double[][][] derivatives = new double[layers.size()][q.length][];
     double[] lambda = new double[all.length];
@@ -293,22 +293,44 @@ final class MarginGradients implements GradientMap {
     double[][] values = new double[set().size()][];
     int[] from = new int[values.length];
     Optional<OuterGradients> outer = outer();
-    double[] basis = new double[values.length];
     for (int j = 0; j < n; j++) {
       values[j] = new double[parameters];
       if (outer.isPresent()) {
         outer.get().gradient(j, values[j]);
-      } else {
-        basis[j] = 1;
-        combine(basis, values[j]);
-        basis[j] = 0;
       }
+    }
+    if (outer.isEmpty()) {
+      gradients(values);
     }
     for (int c = 0; c < kinks.count(); c++) {
       values[n + c] = kinks.column(c);
       from[n + c] = kinks.from(c);
     }
-    return new Columns(values, from, parameters);
+    return new Columns(values, from, parameters, jacobian.kernels());
+  }
+
+  /** The gradients of the margins, sample by sample. */
+  private void gradients(double[][] into) {
+    int perSample = all.length / data.size();
+    int[] counted = counted();
+    int k = 0;
+    while (k < counted.length) {
+      int[] sample = {counted[k] / perSample};
+      OutputJacobian own = jacobian.select(sample, data);
+      Margins ofSample = new Margins(data.select(sample));
+      double[] cotangent = new double[data.outputs()];
+      for (; k < counted.length && counted[k] / perSample == sample[0]; k++) {
+        double[] lambda = new double[perSample];
+        lambda[counted[k] % perSample] = 1;
+        ofSample.pullback(lambda, cotangent);
+        own.pullback(cotangent, into[k]);
+      }
+    }
+  }
+
+  /** The numbers of the margins among all those of the samples. */
+  private int[] counted() {
+    return chosen == null ? IntStream.range(0, q.length).toArray() : chosen;
   }
 
   /**

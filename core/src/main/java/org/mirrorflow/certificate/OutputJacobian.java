@@ -21,6 +21,9 @@ interface OutputJacobian {
   /** Multiplications that a product with the rows of one sample takes, about. */
   double multiplications();
 
+  /** What it is computed with. */
+  KernelFactory kernels();
+
   /**
    * The derivative of the outputs of some samples alone.
    *
@@ -101,9 +104,14 @@ interface OutputJacobian {
    * The derivative of a model that only pulls back, stored row by row: n·C·parameters numbers.
    *
    * @param outputs receives the outputs at θ
+   * @param kernels for what is made of the rows
    */
   static OutputJacobian stored(
-      HomogeneousModel model, Dataset data, double[] theta, double[] outputs) {
+      HomogeneousModel model,
+      Dataset data,
+      double[] theta,
+      double[] outputs,
+      KernelFactory kernels) {
     int c = model.outputs();
     int d = data.features();
     double[][] rows = new double[outputs.length][theta.length];
@@ -119,11 +127,11 @@ interface OutputJacobian {
         outputs[i * c + k] = own[k];
       }
     }
-    return new StoredJacobian(rows);
+    return new StoredJacobian(rows, kernels);
   }
 
   /** A matrix with one row per output. */
-  record StoredJacobian(double[][] rows) implements OutputJacobian {
+  record StoredJacobian(double[][] rows, KernelFactory kernels) implements OutputJacobian {
     @Override
     public OutputJacobian select(int[] samples, Dataset data) {
       int c = data.outputs();
@@ -131,7 +139,7 @@ interface OutputJacobian {
       for (int k = 0; k < some.length; k++) {
         some[k] = rows[samples[k / c] * c + k % c];
       }
-      return new StoredJacobian(some);
+      return new StoredJacobian(some, kernels);
     }
 
     @Override

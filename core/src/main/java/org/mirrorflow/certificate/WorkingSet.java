@@ -19,13 +19,13 @@ import org.mirrorflow.gauge.Gauge;
  */
 final class WorkingSet {
   /** So many margins are solved as a whole, */
-  private static final int WHOLE = 500;
+  private static final int WHOLE = 200;
 
   /** else at first those within this share of the least, */
   private static final double NEAR = 0.02;
 
   /** but as many as this, */
-  private static final int FEWEST = 200;
+  private static final int FEWEST = 100;
 
   /** and no more than this. */
   private static final int MOST_AT_FIRST = 1_000;

@@ -52,7 +52,7 @@ class OutputJacobianTest {
     LayeredModel model = model(hidden);
     double[] theta = new Initialisation(1, 1).parameters(model.layout());
     double[] values = new double[SAMPLES * OUTPUTS];
-    OutputJacobian stored = OutputJacobian.stored(model, DATA, theta, values);
+    OutputJacobian stored = OutputJacobian.stored(model, DATA, theta, values, KernelFactory.best());
     assertThat(values).containsExactly(outputs(model, theta), within(CLOSE));
     double[] v = random(theta.length, 3);
     double[] above = theta.clone();

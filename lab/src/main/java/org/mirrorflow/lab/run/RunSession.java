@@ -270,7 +270,7 @@ public final class RunSession {
               folder -> folder.writeMark(mark, problem.model().layout(), point.theta().clone()));
     }
     return environment.certifiedMarks()
-        ? analysis.measure(state, point, Accuracy.MARK)
+        ? analysis.measure(state, point, Accuracy.mark(problem.model(), problem.data()))
         : analysis.measure(state, point);
   }
 
