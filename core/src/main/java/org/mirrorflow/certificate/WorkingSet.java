@@ -33,6 +33,9 @@ final class WorkingSet {
   /** Margins with this share of the largest multiplier of the start are taken in as well. */
   private static final double CARRIES = 1e-6;
 
+  /** So are margins by up to this share above the value, wherever one is below it. */
+  private static final double ABOVE = 0.005;
+
   /** A round takes in at most this many times the margins there are. */
   private static final double GROWTH = 0.5;
 
@@ -96,6 +99,10 @@ final class WorkingSet {
     double[] x = start;
     double[] v = direction;
     double[] m = new double[set.size()];
+    if (direction != null && mostRounds > 1) {
+      gradients.along(direction, m);
+      grow(members, m, value(start) * gauge.value(direction));
+    }
     double goal = direction == null ? FIRST_GOAL : 0;
     int spent = 0;
     for (int round = 0; round < mostRounds && spent < MOST_SPENT; round++) {
@@ -119,6 +126,13 @@ final class WorkingSet {
       goal = grown > FEW * some.length ? Math.min(goal, SHARPER * bounds.apart()) : 0;
     }
     return bounds;
+  }
+
+  /** Q°(Ax). */
+  private double value(double[] x) {
+    double[] s = new double[gradients.parameters()];
+    gradients.combine(x, s);
+    return gauge.polar().value(s);
   }
 
   /** The margins near the least, and those that the start leans on. */
@@ -149,18 +163,23 @@ final class WorkingSet {
         .toArray();
   }
 
-  /** Takes in the margins below a value along v, the lowest first; returns how many. */
+  /**
+   * Takes in the margins below a value along v, the lowest first, and where there are some also
+   * those that are hardly above it; returns how many are below.
+   */
   private int grow(BitSet members, double[] m, double value) {
     ClarkeSet set = gradients.set();
     double[] least = new double[set.margins()];
     Arrays.setAll(least, j -> members.get(j) ? Double.POSITIVE_INFINITY : set.value(m, j));
-    int before = members.cardinality();
-    long most = (long) Math.max(FEWEST, GROWTH * before);
+    long most = (long) Math.max(FEWEST, GROWTH * members.cardinality());
     int[] ascending = ascending(least);
-    for (int k = 0; k < Math.min(least.length, most) && least[ascending[k]] < value; k++) {
+    double limit = least[ascending[0]] < value ? (1 + ABOVE) * value : value;
+    int below = 0;
+    for (int k = 0; k < Math.min(least.length, most) && least[ascending[k]] < limit; k++) {
       members.set(ascending[k]);
+      below += least[ascending[k]] < value ? 1 : 0;
     }
-    return members.cardinality() - before;
+    return below;
   }
 
   /** The coefficients of some margins, made a point of their own set. */
