@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.mirrorflow.certificate.convex.ClarkeQuadratic;
 import org.mirrorflow.certificate.convex.ClarkeSet;
 import org.mirrorflow.certificate.convex.Columns;
-import org.mirrorflow.certificate.convex.GramHessian;
 import org.mirrorflow.certificate.convex.InteriorPoint;
 import org.mirrorflow.certificate.convex.OuterGradients;
 import org.mirrorflow.gauge.Gauge;
@@ -80,7 +79,7 @@ final class DualProgram {
           new InteriorPoint(gradients.set(), gradients, outer.get(), norm.get().conjugate()),
           (int) Math.min(MOST_ITERATIONS, iterations));
     } else if (norm.isPresent() && norm.get().p() == 2) {
-      solveEuclidean(start, outer.map(OuterGradients::gramWork), effort);
+      solveEuclidean(start, outer, effort);
     } else {
       stepByStep(start, direction == null ? v : direction, effort);
     }
@@ -188,15 +187,15 @@ final class DualProgram {
     };
   }
 
-  /** ½‖Ax‖², with AᵀA by the products of the inputs where that is less work. */
-  private void solveEuclidean(double[] start, Optional<Double> gramWork, double effort) {
+  /** ½‖Ax‖², with AᵀA itself where a product with it is less work than one with A and Aᵀ. */
+  private void solveEuclidean(double[] start, Optional<OuterGradients> outer, double effort) {
     ClarkeSet set = gradients.set();
-    double work = Math.min(productWork(), gramWork.orElse(Double.POSITIVE_INFINITY));
-    Optional<GramHessian> gram = work < productWork() ? gradients.gram() : Optional.empty();
+    Optional<OuterGradients> cheaper = outer.filter(g -> g.hessianWork() < productWork());
+    double work = cheaper.map(OuterGradients::hessianWork).orElse(productWork());
     ClarkeQuadratic.Hessian hessian =
-        gram.<ClarkeQuadratic.Hessian>map(matrix -> matrix).orElseGet(this::products);
+        cheaper.map(OuterGradients::hessian).orElseGet(this::products);
     ClarkeQuadratic quadratic = new ClarkeQuadratic(set, hessian, null, start, closeEnough());
-    quadratic.run((int) Math.max(1, effort * times(gram.isPresent() ? work : productWork())));
+    quadratic.run((int) Math.max(1, effort * times(work)));
     double[] x = quadratic.point().clone();
     set.restore(x);
     offer(x);

@@ -7,7 +7,6 @@ import java.util.stream.IntStream;
 import org.mirrorflow.certificate.convex.ClarkeSet;
 import org.mirrorflow.certificate.convex.Columns;
 import org.mirrorflow.certificate.convex.GradientMap;
-import org.mirrorflow.certificate.convex.GramHessian;
 import org.mirrorflow.certificate.convex.OuterGradients;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Block;
@@ -28,9 +27,6 @@ import org.mirrorflow.model.WeightLayer;
  * of one slope. In deeper layers, and in the factor δ, slopes are those that the activation picks.
  */
 final class MarginGradients implements GradientMap {
-  /** Samples whose products with each other are still stored: 400 MB a layer. */
-  private static final int MOST_SAMPLES = 7_000;
-
   private final Dataset data;
   private final Margins margins;
   private final OutputJacobian jacobian;
@@ -269,11 +265,6 @@ final class MarginGradients implements GradientMap {
   private static double[] row(double[] matrix, int i, int rows) {
     int cols = matrix.length / rows;
     return Arrays.copyOfRange(matrix, i * cols, (i + 1) * cols);
-  }
-
-  /** AᵀA by the products of the inputs, where the samples are few enough. */
-  Optional<GramHessian> gram() {
-    return data.size() <= MOST_SAMPLES ? outer().map(GramHessian::new) : Optional.empty();
   }
 
   /** ‖a_k‖₂² of every column of A; 1 for margins whose gradients are no outer products. */

@@ -44,8 +44,11 @@ final class WorkingSet {
 
   private static final int MOST_ROUNDS = 40;
 
-  /** The first round is solved within this share of 1 + κ, unless it has a direction to go by, */
+  /** The first round is solved within this share of 1 + κ, */
   private static final double FIRST_GOAL = 0.01;
+
+  /** unless the bounds that it starts with are no more than this apart; */
+  private static final double FAR = 0.05;
 
   /** a later one within this share of what the bounds of the whole program were apart. */
   private static final double SHARPER = 0.1;
@@ -99,11 +102,14 @@ final class WorkingSet {
     double[] x = start;
     double[] v = direction;
     double[] m = new double[set.size()];
+    double goal = direction == null ? FIRST_GOAL : 0;
     if (direction != null && mostRounds > 1) {
       gradients.along(direction, m);
-      grow(members, m, value(start) * gauge.value(direction));
+      double value = value(start);
+      double lower = set.minimum(m) / gauge.value(direction);
+      goal = value - lower > FAR * value ? FIRST_GOAL : 0;
+      grow(members, m, value * gauge.value(direction));
     }
-    double goal = direction == null ? FIRST_GOAL : 0;
     int spent = 0;
     for (int round = 0; round < mostRounds && spent < MOST_SPENT; round++) {
       int[] some = members.stream().toArray();
@@ -123,7 +129,7 @@ final class WorkingSet {
       if (bounds.close() || (grown == 0 && own.equals(accuracy))) {
         break;
       }
-      goal = grown > FEW * some.length ? Math.min(goal, SHARPER * bounds.apart()) : 0;
+      goal = grown > FEW * some.length ? Math.min(FIRST_GOAL, SHARPER * bounds.apart()) : 0;
     }
     return bounds;
   }

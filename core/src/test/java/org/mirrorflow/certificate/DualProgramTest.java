@@ -116,7 +116,7 @@ class DualProgramTest {
   void lessWorkChoosesTheProductsOfTheInputs() {
     LayeredModel model = ModelSpec.parse("dense:4,activation=leaky:0.1").on(40, 1);
     MarginGradients gradients = OwnAnswers.of(model, 60).gradients(-1);
-    double work = gradients.outer().orElseThrow().gramWork();
+    double work = gradients.outer().orElseThrow().hessianWork();
     assertThat(work).isEqualTo(5 * (60 * 60 + 2 * 60)).isLessThan(2 * 60 * (40 * 4 + 4));
     double value = euclidean(model, gradients, effort(2, ABUNDANT)).upper();
     double most = euclidean(model, gradients, effort(1000, 60 * work)).upper();

@@ -32,6 +32,12 @@ public record OuterGradients(
     double[] factor,
     KernelFactory kernels) {
 
+  /** Entries of a matrix that is still stored: 400 MB. */
+  private static final double MOST_ENTRIES = 5e7;
+
+  /** Multiplications of a matrix product in the time of one whose factor comes from memory. */
+  private static final double FROM_MEMORY = 10;
+
   int margins() {
     return sample.length;
   }
@@ -111,10 +117,34 @@ public record OuterGradients(
     return IntStream.range(0, sample.length).filter(j -> derivatives[layer][j][row] != 0).toArray();
   }
 
-  /** {@return multiplications of a product with AᵀA by the products of the inputs, about} */
-  public double gramWork() {
+  /**
+   * {@return multiplications of a product with AᵀA by {@link #hessian}, about, in those of a matrix
+   * product}
+   */
+  public double hessianWork() {
+    return Math.min(storedWork(), gramWork());
+  }
+
+  /**
+   * {@return AᵀA, stored or by the products of the inputs, whichever is less work}
+   */
+  public ClarkeQuadratic.Hessian hessian() {
+    return storedWork() <= gramWork() ? new StoredHessian(this) : new GramHessian(this);
+  }
+
+  private double storedWork() {
+    double entries = (double) margins() * (margins() + kinks());
+    return entries > MOST_ENTRIES
+        ? Double.POSITIVE_INFINITY
+        : FROM_MEMORY * StoredHessian.work(margins(), kinks());
+  }
+
+  private double gramWork() {
     double rows = Arrays.stream(blocks).mapToInt(Block::rows).sum();
-    return rows * ((double) samples() * samples() + 2.0 * margins());
+    double entries = (double) samples() * samples();
+    return entries > MOST_ENTRIES
+        ? Double.POSITIVE_INFINITY
+        : rows * (entries + 2.0 * margins());
   }
 
   /**
