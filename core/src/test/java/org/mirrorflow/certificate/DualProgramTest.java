@@ -96,8 +96,8 @@ class DualProgramTest {
   }
 
   /**
-   * Forty margins of 250 parameters, so that a product takes 20,000 multiplications. From 16 times
-   * n³/3 on an interior point takes its place, which needs no products.
+   * Forty margins of 250 parameters, so that a product takes 20,000 multiplications. From 6 times
+   * n³/6 on an interior point takes its place, which needs no products.
    */
   @Test
   void effortChoosesTheEuclideanWay() {
@@ -105,10 +105,11 @@ class DualProgramTest {
     MarginGradients gradients = OwnAnswers.of(wide, 40).gradients(-1);
     assertThat(gradients.set().size()).isEqualTo(40);
     double value = euclidean(wide, gradients, effort(2, ABUNDANT)).upper();
-    assertThat(euclidean(wide, gradients, effort(1, 341_334)).upper())
+    assertThat(euclidean(wide, gradients, effort(1, 170_667)).upper())
         .isCloseTo(value, within(Tolerances.FINE_GAP * value));
-    assertThat(euclidean(wide, gradients, effort(1, 341_333)).upper())
-        .isGreaterThan(value * (1 + Tolerances.FINE_GAP));
+    Bounds few = euclidean(wide, gradients, effort(1, 64_000));
+    assertThat(few.upper()).isCloseTo(value, within(1e-3 * value));
+    assertThat(few.lower()).isGreaterThan(euclidean(wide, gradients, effort(1, 63_999)).lower());
   }
 
   /** With many inputs for few samples the products of the inputs are less work than the network. */
