@@ -48,8 +48,8 @@ public record Accuracy(
   }
 
   /**
-   * {@return {@link #MARK} with the work of some gradients besides, which is little beside the steps
-   * of a network of any size}
+   * {@return {@link #MARK} with the work of some gradients besides, which is little beside the
+   * steps of a network of any size}
    *
    * @param model the model that flows
    * @param data its samples

@@ -11,8 +11,7 @@ import org.mirrorflow.model.KernelFactory;
  * @param kernels what it is computed with; changes no bit, only the speed
  * @since 0.1.0
  */
-public record CertificateOptions(
-    Accuracy accuracy, double kinkTolerance, KernelFactory kernels) {
+public record CertificateOptions(Accuracy accuracy, double kinkTolerance, KernelFactory kernels) {
   private static final KernelFactory ALL_CORES = KernelFactory.bestOnAllCores();
 
   /** Kinks late in a flow are much closer to the weights than this. */

@@ -109,8 +109,7 @@ final class DeeperKinks {
     boolean[][] zeros = new boolean[hidden][];
     int[] deeper = new int[hidden - 1];
     for (int l = 0; l < hidden; l++) {
-      zeros[l] =
-          LayerKinks.of(model, data, unit, l, options.kernels()).within(LayerKinks.ROUNDING);
+      zeros[l] = LayerKinks.of(model, data, unit, l, options.kernels()).within(LayerKinks.ROUNDING);
       if (l > 0) {
         int perSample = first.lambda().length / data.size();
         deeper[l - 1] = perSample * count(zeros[l]);

@@ -25,8 +25,10 @@ final class DualProgram {
   /** With fewer, its bounds may still be far apart, and a method step by step shows more. */
   private static final double FEWEST_ITERATIONS = 16;
 
-  /** In ℓ2 the bounds are close after half a dozen. */
+  /** In ℓ2 the bounds are close after some ten: where the effort allows six, it may be exceeded. */
   private static final double FEWEST_EUCLIDEAN = 6;
+
+  private static final double ENOUGH_EUCLIDEAN = 12;
 
   private static final int MOST_ITERATIONS = 200;
 
@@ -80,7 +82,10 @@ final class DualProgram {
     } else if (iterations >= (euclidean(norm) ? FEWEST_EUCLIDEAN : FEWEST_ITERATIONS)) {
       solveInterior(
           new InteriorPoint(gradients.set(), gradients, outer.get(), norm.get().conjugate()),
-          (int) Math.min(MOST_ITERATIONS, iterations));
+          (int)
+              Math.min(
+                  MOST_ITERATIONS,
+                  euclidean(norm) ? Math.max(ENOUGH_EUCLIDEAN, iterations) : iterations));
     } else if (euclidean(norm)) {
       solveEuclidean(start, outer, effort);
     } else {

@@ -52,8 +52,8 @@ public interface LayeredPass extends Pass {
 
   /**
    * Σ_c u_ic ∂f_c(x_i)/∂σ(h_ij) for sample i and unit j, before multiplication by the slope
-   * σ'(h_ij). The values are those of the last pullback, to weights or units, which must have come after the last {@link
-   * #forward}.
+   * σ'(h_ij). The values are those of the last pullback, to weights or units, which must have come
+   * after the last {@link #forward}.
    *
    * @param hiddenLayer number of the layer, counted from 0
    * @return n × units, row-major, owned by the pass

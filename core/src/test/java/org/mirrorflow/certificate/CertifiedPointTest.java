@@ -248,7 +248,8 @@ class CertifiedPointTest {
   void movesToTheNearestPointWithTheseZeros() {
     LayeredModel model = ModelSpec.parse("dense:6").on(4, 1);
     OwnAnswers own = OwnAnswers.of(model, 12);
-    LayerKinks found = LayerKinks.of(model, own.data(), own.theta(), KernelFactory.best()).orElseThrow();
+    LayerKinks found =
+        LayerKinks.of(model, own.data(), own.theta(), KernelFactory.best()).orElseThrow();
     boolean[] kinks = found.within(0.1);
     double[] moved = found.moved(kinks);
     LayerKinks there = LayerKinks.of(model, own.data(), moved, KernelFactory.best()).orElseThrow();

@@ -80,7 +80,9 @@ class DeeperKinksTest {
     double[] moved = LayerKinks.of(MODEL, XOR, theta, 0, KernelFactory.best()).moved(first);
     boolean[] second = LayerKinks.of(MODEL, XOR, moved, 1, KernelFactory.best()).within(1e-3);
     moved = LayerKinks.of(MODEL, XOR, moved, 1, KernelFactory.best()).moved(second);
-    assertThat(LayerKinks.of(MODEL, XOR, moved, 0, KernelFactory.best()).zeros(first, theta)).isEqualTo(first);
-    assertThat(LayerKinks.of(MODEL, XOR, moved, 1, KernelFactory.best()).zeros(second, theta)).isEqualTo(second);
+    assertThat(LayerKinks.of(MODEL, XOR, moved, 0, KernelFactory.best()).zeros(first, theta))
+        .isEqualTo(first);
+    assertThat(LayerKinks.of(MODEL, XOR, moved, 1, KernelFactory.best()).zeros(second, theta))
+        .isEqualTo(second);
   }
 }

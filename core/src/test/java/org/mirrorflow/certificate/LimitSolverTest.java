@@ -100,8 +100,7 @@ class LimitSolverTest {
   void searchEndsWhereTheMarginNoLongerRises(GaugeSpec gauge) {
     LimitResult result = linear(gauge.spec(), options(0, 500, 1e12), 3, 1);
     boolean exact = result.certificate().kktGap() == 0;
-    assertThat(result.end())
-        .isEqualTo(exact ? LimitResult.End.REACHED : LimitResult.End.STALLED);
+    assertThat(result.end()).isEqualTo(exact ? LimitResult.End.REACHED : LimitResult.End.STALLED);
     assertThat(result.steps()).isLessThanOrEqualTo(12);
     assertThat(result.certificate().kktGap()).isLessThan(Tolerances.KAPPA);
   }

@@ -125,9 +125,7 @@ public record OuterGradients(
     return Math.min(storedWork(), gramWork());
   }
 
-  /**
-   * {@return AᵀA, stored or by the products of the inputs, whichever is less work}
-   */
+  /** {@return AᵀA, stored or by the products of the inputs, whichever is less work} */
   public ClarkeQuadratic.Hessian hessian() {
     return storedWork() <= gramWork() ? new StoredHessian(this) : new GramHessian(this);
   }
@@ -142,9 +140,7 @@ public record OuterGradients(
   private double gramWork() {
     double rows = Arrays.stream(blocks).mapToInt(Block::rows).sum();
     double entries = (double) samples() * samples();
-    return entries > MOST_ENTRIES
-        ? Double.POSITIVE_INFINITY
-        : rows * (entries + 2.0 * margins());
+    return entries > MOST_ENTRIES ? Double.POSITIVE_INFINITY : rows * (entries + 2.0 * margins());
   }
 
   /**

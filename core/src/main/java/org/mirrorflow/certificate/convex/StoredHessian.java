@@ -83,8 +83,7 @@ public final class StoredHessian implements ClarkeQuadratic.Hessian {
       int i = gradients.sample()[gradients.owner()[kinks[a]]];
       for (int b = 0; b < kinks.length; b++) {
         int k = gradients.sample()[gradients.owner()[kinks[b]]];
-        gram[a][b] =
-            gradients.factor()[kinks[a]] * gradients.factor()[kinks[b]] * inputs.at(i, k);
+        gram[a][b] = gradients.factor()[kinks[a]] * gradients.factor()[kinks[b]] * inputs.at(i, k);
       }
     }
     return gram;
