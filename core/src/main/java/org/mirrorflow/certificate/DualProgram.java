@@ -28,7 +28,7 @@ final class DualProgram {
   /** In ℓ2 the bounds are close after some ten: where the effort allows six, it may be exceeded. */
   private static final double FEWEST_EUCLIDEAN = 6;
 
-  private static final double ENOUGH_EUCLIDEAN = 12;
+  private static final double ENOUGH_EUCLIDEAN = 9;
 
   private static final int MOST_ITERATIONS = 200;
 
