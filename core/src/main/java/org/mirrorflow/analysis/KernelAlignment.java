@@ -1,6 +1,8 @@
 package org.mirrorflow.analysis;
 
 import org.mirrorflow.data.Dataset;
+import org.mirrorflow.gauge.Block;
+import org.mirrorflow.model.KernelFactory;
 
 /**
  * Centred alignment of linear kernels, from 0 to 1. For features X (n × a) and Y (n × b) with
@@ -87,16 +89,7 @@ final class KernelAlignment {
       return bySamples(x, a, y, b, samples);
     }
     double[] product = new double[a * b];
-    for (int i = 0; i < samples; i++) {
-      for (int j = 0; j < a; j++) {
-        double xij = x[i * a + j];
-        if (xij != 0) {
-          for (int k = 0; k < b; k++) {
-            product[j * b + k] += xij * y[i * b + k];
-          }
-        }
-      }
-    }
+    KernelFactory.best().create().weights(0, a, samples, x, y, product, Block.matrix(a, b));
     double sum = 0;
     for (double v : product) {
       sum += v * v;

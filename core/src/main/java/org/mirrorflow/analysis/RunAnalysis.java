@@ -43,7 +43,7 @@ public final class RunAnalysis {
   /**
    * The analyses of one run that is asked for more.
    *
-   * @param problem the flow that is analysed
+   * @param problem the flow that is analysed; certificates compute with its kernels
    * @param gauge Q, the limit gauge of the map
    * @param startCoordinates those of the state at time 0
    * @param asked what is measured besides
@@ -79,11 +79,12 @@ public final class RunAnalysis {
    *
    * @param state where the flow is
    * @param point the evaluated point there
-   * @param effort {@link Accuracy#MARK} on the way, {@link Accuracy#END} at the end
+   * @param effort {@link Accuracy#mark} on the way, {@link Accuracy#END} at the end
    * @throws org.mirrorflow.io.InputException if no certificate is known for the gauge
    */
   public Mark measure(FlowState state, FlowPoint point, Accuracy effort) {
-    CertificateOptions options = new CertificateOptions(effort, CertificateOptions.KINK_TOLERANCE);
+    CertificateOptions options =
+        new CertificateOptions(effort, CertificateOptions.KINK_TOLERANCE, problem.kernels());
     return measure(
         state, point, certificate(gauge, point, options), besides(state, point, options));
   }

@@ -1,5 +1,8 @@
 package org.mirrorflow.certificate;
 
+import org.mirrorflow.data.Dataset;
+import org.mirrorflow.model.HomogeneousModel;
+
 /**
  * The required distance of the two bounds of a KKT gap κ: at most absolute + relative · κ.
  *
@@ -21,8 +24,11 @@ public record Accuracy(
   /** For the end of a run: seconds, however large the problem. */
   public static final Accuracy END = new Accuracy(1e-4, 1e-3, 4_000, 5e9);
 
-  /** For marks along a run: little beside the steps between two of them. */
-  public static final Accuracy MARK = new Accuracy(1e-4, 1e-3, 4_000, 1e8);
+  /** For marks along a run of a small network: little beside the steps between two of them. */
+  public static final Accuracy MARK = new Accuracy(1e-4, 1e-3, 4_000, 5e8);
+
+  /** Gradients that a mark may cost besides; between two marks a flow takes hundreds. */
+  private static final double GRADIENTS = 15;
 
   /**
    * Checks the numbers.
@@ -39,6 +45,19 @@ public record Accuracy(
           "accuracy %s, %s, %s products, %s multiplications; expected >= 0, >= 0, >= 1 and >= 1"
               .formatted(absolute, relative, mostProducts, mostMultiplications));
     }
+  }
+
+  /**
+   * {@return {@link #MARK} with the work of some gradients besides, which is little beside the
+   * steps of a network of any size}
+   *
+   * @param model the model that flows
+   * @param data its samples
+   */
+  public static Accuracy mark(HomogeneousModel model, Dataset data) {
+    double gradients = GRADIENTS * data.size() * model.multiplications();
+    return new Accuracy(
+        MARK.absolute, MARK.relative, MARK.mostProducts, MARK.mostMultiplications + gradients);
   }
 
   /**

@@ -106,7 +106,7 @@ public record Certificate(
       double[] theta,
       CertificateOptions options) {
     double[] unit = gauge.normalize(theta);
-    MarginGradients fixed = MarginGradients.fixed(model, data, unit);
+    MarginGradients fixed = MarginGradients.fixed(model, data, unit, options.kernels());
     double minimum = fixed.minimum();
     double minMargin = minimum * Math.exp(gauge.logPower(theta));
     if (!(minimum > 0) || Double.isInfinite(minimum)) {

@@ -86,7 +86,7 @@ final class DeeperKinks {
   private double[] moved(double[] unit, double threshold) {
     double[] moved = unit;
     for (int l = 1; l < hidden; l++) {
-      LayerKinks layer = LayerKinks.of(model, data, moved, l);
+      LayerKinks layer = LayerKinks.of(model, data, moved, l, options.kernels());
       boolean[] kinks = layer.within(threshold);
       if (layer.effort(kinks) > options.accuracy().mostMultiplications()) {
         return null;
@@ -109,7 +109,7 @@ final class DeeperKinks {
     boolean[][] zeros = new boolean[hidden][];
     int[] deeper = new int[hidden - 1];
     for (int l = 0; l < hidden; l++) {
-      zeros[l] = LayerKinks.of(model, data, unit, l).within(LayerKinks.ROUNDING);
+      zeros[l] = LayerKinks.of(model, data, unit, l, options.kernels()).within(LayerKinks.ROUNDING);
       if (l > 0) {
         int perSample = first.lambda().length / data.size();
         deeper[l - 1] = perSample * count(zeros[l]);
@@ -144,7 +144,7 @@ final class DeeperKinks {
     Hull(double[] unit, boolean[][] zeros) {
       this.unit = unit;
       this.zeros = zeros;
-      LayeredPass pass = model.pass(data.inputs(), data.size());
+      LayeredPass pass = model.pass(data.inputs(), data.size(), options.kernels());
       pass.forward(unit, new double[data.size() * data.outputs()]);
       this.picked = pass.slopes();
       for (int l = 1; l < hidden; l++) {
@@ -210,7 +210,8 @@ final class DeeperKinks {
       for (int k = 0; k < copies.length; k++) {
         System.arraycopy(zeros[0], copies[k] * width, first, k * width, width);
       }
-      return MarginGradients.chosen(model, data.select(copies), unit, slopes, first);
+      return MarginGradients.chosen(
+          model, data.select(copies), unit, slopes, first, options.kernels());
     }
 
     /** Copies come behind the samples, and their kinks behind those of the samples. */
@@ -263,7 +264,8 @@ final class DeeperKinks {
 
     /** Per sample the least derivative of its margins along v. */
     private double[] least(double[][] chosen, double[] v) {
-      MarginGradients all = MarginGradients.chosen(model, data, unit, chosen, zeros[0]);
+      MarginGradients all =
+          MarginGradients.chosen(model, data, unit, chosen, zeros[0], options.kernels());
       double[] m = new double[all.set().size()];
       all.along(v, m);
       int perSample = all.set().margins() / data.size();

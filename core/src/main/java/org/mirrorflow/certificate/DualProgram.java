@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.mirrorflow.certificate.convex.ClarkeQuadratic;
 import org.mirrorflow.certificate.convex.ClarkeSet;
 import org.mirrorflow.certificate.convex.Columns;
-import org.mirrorflow.certificate.convex.GramHessian;
 import org.mirrorflow.certificate.convex.InteriorPoint;
 import org.mirrorflow.certificate.convex.OuterGradients;
 import org.mirrorflow.gauge.Gauge;
@@ -26,8 +25,10 @@ final class DualProgram {
   /** With fewer, its bounds may still be far apart, and a method step by step shows more. */
   private static final double FEWEST_ITERATIONS = 16;
 
-  /** Multiplications per entry of a Gram matrix, in the order of the layers' widths. */
-  private static final double GRAM_WORK = 64;
+  /** In ℓ2 the bounds are close after some ten: where the effort allows six, it may be exceeded. */
+  private static final double FEWEST_EUCLIDEAN = 6;
+
+  private static final double ENOUGH_EUCLIDEAN = 9;
 
   private static final int MOST_ITERATIONS = 200;
 
@@ -78,12 +79,15 @@ final class DualProgram {
     if (onFewRows >= Math.max(FEWEST_ITERATIONS, iterations)) {
       stepByStep(start, direction == null ? v : direction, BEFORE_ROWS * effort);
       new SparseDirection(gradients, outer.get(), bounds).run(onFewRows);
-    } else if (iterations >= FEWEST_ITERATIONS) {
+    } else if (iterations >= (euclidean(norm) ? FEWEST_EUCLIDEAN : FEWEST_ITERATIONS)) {
       solveInterior(
           new InteriorPoint(gradients.set(), gradients, outer.get(), norm.get().conjugate()),
-          (int) Math.min(MOST_ITERATIONS, iterations));
-    } else if (norm.isPresent() && norm.get().p() == 2) {
-      solveEuclidean(start);
+          (int)
+              Math.min(
+                  MOST_ITERATIONS,
+                  euclidean(norm) ? Math.max(ENOUGH_EUCLIDEAN, iterations) : iterations));
+    } else if (euclidean(norm)) {
+      solveEuclidean(start, outer, effort);
     } else {
       stepByStep(start, direction == null ? v : direction, effort);
     }
@@ -191,27 +195,31 @@ final class DualProgram {
     };
   }
 
-  /** ½‖Ax‖², on the Gram matrix where there is one. */
-  private void solveEuclidean(double[] start) {
+  /** ½‖Ax‖², with AᵀA itself where a product with it is less work than one with A and Aᵀ. */
+  private void solveEuclidean(double[] start, Optional<OuterGradients> outer, double effort) {
     ClarkeSet set = gradients.set();
-    double size = set.size();
-    Optional<GramHessian> gram =
-        GRAM_WORK * size * size <= accuracy.mostMultiplications()
-            ? gradients.gram()
-            : Optional.empty();
+    Optional<OuterGradients> cheaper = outer.filter(g -> g.hessianWork() < productWork());
+    double work = cheaper.map(OuterGradients::hessianWork).orElse(productWork());
     ClarkeQuadratic.Hessian hessian =
-        gram.<ClarkeQuadratic.Hessian>map(matrix -> matrix).orElseGet(this::products);
+        cheaper.map(OuterGradients::hessian).orElseGet(this::products);
     ClarkeQuadratic quadratic = new ClarkeQuadratic(set, hessian, null, start, closeEnough());
-    quadratic.run(gram.isPresent() ? times(size * size) : mostProducts());
+    quadratic.run((int) Math.max(1, effort * times(work)));
     double[] x = quadratic.point().clone();
     set.restore(x);
     offer(x);
   }
 
-  /** Multiplications of an iteration unit by unit; a unit is active for half the margins. */
+  private static boolean euclidean(Optional<Lp> norm) {
+    return norm.isPresent() && norm.get().p() == 2;
+  }
+
+  /**
+   * Multiplications of an iteration unit by unit; a unit is active for half the margins. Without
+   * products row by row, which ℓ2 does not need, nearly all of them are in symmetric products.
+   */
   private double unitWork(OuterGradients outer, Lp norm) {
     double margins = gradients.set().margins();
-    double products = norm.p() == 2 ? 0 : outer.weightedWork();
-    return gradients.set().kinks() * margins * margins / 4 + Math.pow(margins, 3) / 3 + products;
+    double work = gradients.set().kinks() * margins * margins / 4 + Math.pow(margins, 3) / 3;
+    return norm.p() == 2 ? work / 2 : work + outer.weightedWork();
   }
 }

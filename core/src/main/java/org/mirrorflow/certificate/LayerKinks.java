@@ -1,8 +1,6 @@
 package org.mirrorflow.certificate;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Block;
@@ -32,54 +30,70 @@ final class LayerKinks {
   /** A preactivation that is a sum of terms this much larger is 0 up to rounding. */
   static final double ROUNDING = 1e-12;
 
-  /** Squared share of a patch outside the span of others below which it depends on them. */
-  private static final double DEPENDENT = 1e-24;
-
   /** Samples whose terms are summed at once, which bounds the memory. */
   private static final int SAMPLES_AT_ONCE = 64;
 
+  private final KernelFactory kernels;
   private final Dataset data;
   private final double[] theta;
   private final LayeredPass pass;
   private final Activation activation;
   private final int number;
   private final WeightLayer layer;
-  private final double[] ratios;
+
+  /** Made when first needed. */
+  private double[] ratios;
+
   private double[][] deltas;
 
-  private LayerKinks(LayeredModel model, Dataset data, double[] theta, int number) {
+  private LayerKinks(
+      LayeredModel model, Dataset data, double[] theta, int number, KernelFactory kernels) {
+    this.kernels = kernels;
     this.data = data;
     this.number = number;
     this.theta = theta;
     this.activation = model.activation();
-    this.pass = model.pass(data.inputs(), data.size());
+    this.pass = model.pass(data.inputs(), data.size(), kernels);
     pass.forward(theta, new double[data.size() * data.outputs()]);
     this.layer = pass.layers().get(number);
-    this.ratios = ratios();
   }
 
   /** The kinks of a model at θ; empty if it shows no hidden layers or none of them has kinks. */
-  static Optional<LayerKinks> of(HomogeneousModel model, Dataset data, double[] theta) {
+  static Optional<LayerKinks> of(
+      HomogeneousModel model, Dataset data, double[] theta, KernelFactory kernels) {
     return model
         .layered()
         .filter(layered -> layered.activation().kinked() && layered.layout().count() > 1)
-        .map(layered -> new LayerKinks(layered, data, theta, 0));
+        .map(layered -> new LayerKinks(layered, data, theta, 0, kernels));
   }
 
   /** Those of another hidden layer, counted from 0, of a model that has some. */
-  static LayerKinks of(LayeredModel model, Dataset data, double[] theta, int number) {
-    return new LayerKinks(model, data, theta, number);
+  static LayerKinks of(
+      LayeredModel model, Dataset data, double[] theta, int number, KernelFactory kernels) {
+    return new LayerKinks(model, data, theta, number, kernels);
+  }
+
+  /** What it is computed with. */
+  KernelFactory kernels() {
+    return kernels;
   }
 
   /** |h|/Σ|w x|; 0 where every term is, ∞ for patches that are 0 and beyond the largest ratio. */
   private double[] ratios() {
-    Kernel kernel = KernelFactory.best().create();
+    if (ratios == null) {
+      ratios = newRatios();
+    }
+    return ratios;
+  }
+
+  private double[] newRatios() {
+    Kernel kernel = kernels.create();
     Block block = layer.block();
     double[] weights = absolute(theta, block.offset(), block.end());
     Block matrix = Block.matrix(block.rows(), block.cols());
     int each = layer.positions() * block.cols();
     double[] h = pass.preactivations(number);
-    double[] ratios = new double[h.length];
+    double[] found = new double[h.length];
     double[] sums = new double[SAMPLES_AT_ONCE * layer.units()];
     for (int from = 0; from < data.size(); from += SAMPLES_AT_ONCE) {
       int count = Math.min(SAMPLES_AT_ONCE, data.size() - from);
@@ -87,10 +101,10 @@ final class LayerKinks {
       int rows = count * layer.positions();
       kernel.outputs(0, rows, x, weights, matrix, sums, false, Kernel.Finish.NONE);
       for (int k = from * layer.units(); k < (from + count) * layer.units(); k++) {
-        ratios[k] = ratio(k / layer.units(), k % layer.units(), h[k], sum(sums, k, from));
+        found[k] = ratio(k / layer.units(), k % layer.units(), h[k], sum(sums, k, from));
       }
     }
-    return ratios;
+    return found;
   }
 
   private double sum(double[] sums, int k, int firstSample) {
@@ -103,9 +117,12 @@ final class LayerKinks {
     if (!(Math.abs(h) <= LARGEST_RATIO * sum)) {
       return Double.POSITIVE_INFINITY;
     }
+    if (sum > 0) {
+      return Math.abs(h) / sum;
+    }
     int patch = layer.patch(sample, unit);
     double size = Norms.largest(layer.patches(), patch, patch + layer.block().cols());
-    return size > 0 ? (sum > 0 ? Math.abs(h) / sum : 0) : Double.POSITIVE_INFINITY;
+    return size > 0 ? 0 : Double.POSITIVE_INFINITY;
   }
 
   private static double[] absolute(double[] v, int from, int to) {
@@ -118,9 +135,10 @@ final class LayerKinks {
 
   /** The pairs with |h| ≤ t Σ|w x|, t up to {@link #LARGEST_RATIO}. */
   boolean[] within(double threshold) {
-    boolean[] kinks = new boolean[ratios.length];
+    double[] found = ratios();
+    boolean[] kinks = new boolean[found.length];
     for (int k = 0; k < kinks.length; k++) {
-      kinks[k] = ratios[k] <= threshold;
+      kinks[k] = found[k] <= threshold;
     }
     return kinks;
   }
@@ -134,7 +152,7 @@ final class LayerKinks {
     boolean[] kinks = within(threshold);
     double direction = activation.slope(0) == activation.lowSlope() ? 1 : -1;
     for (int k = 0; k < kinks.length; k++) {
-      if (ratios[k] <= band && !kinks[k]) {
+      if (ratios()[k] <= band && !kinks[k]) {
         kinks[k] = true;
         for (double[] delta : deltas()) {
           kinks[k] &= delta[k] * direction <= 0;
@@ -150,54 +168,58 @@ final class LayerKinks {
    */
   double[] moved(boolean[] kinks) {
     double[] moved = theta.clone();
+    int rows = layer.block().rows();
+    int[][] met = new int[rows][];
+    Arrays.setAll(met, row -> patches(kinks, row));
+    double[] patches = layer.patches();
     int cols = layer.block().cols();
-    for (int row = 0; row < layer.block().rows(); row++) {
-      int at = layer.block().offset() + row * cols;
-      List<double[]> basis = new ArrayList<>();
-      for (int patch : patches(kinks, row)) {
-        double[] x = Arrays.copyOfRange(layer.patches(), patch, patch + cols);
-        double before = Norms.dot(x, 0, x, 0, cols);
-        // a second round removes what rounding left of the first
-        removeFrom(x, 0, basis);
-        removeFrom(x, 0, basis);
-        double square = Norms.dot(x, 0, x, 0, cols);
-        if (square > DEPENDENT * before) {
-          double norm = Math.sqrt(square);
-          basis.add(Arrays.stream(x).map(value -> value / norm).toArray());
-        }
-      }
-      removeFrom(moved, at, basis);
-      removeFrom(moved, at, basis);
-    }
+    long work = (long) (effort(kinks) / rows);
+    kernels
+        .create()
+        .share(
+            rows,
+            work,
+            (own, from, to) -> {
+              for (int row = from; row < to; row++) {
+                int at = layer.block().offset() + row * cols;
+                new Span(own, patches, met[row], cols).removeFrom(moved, at);
+              }
+            });
     return moved;
-  }
-
-  private static void removeFrom(double[] v, int at, List<double[]> basis) {
-    for (double[] e : basis) {
-      Norms.add(-Norms.dot(v, at, e, 0, e.length), e, 0, v, at, e.length);
-    }
   }
 
   /** First indices of the patches at which a row of weights has kinks. */
   private int[] patches(boolean[] kinks, int row) {
+    int[] patches = new int[count(kinks, row)];
     int units = layer.units();
-    List<Integer> patches = new ArrayList<>();
+    int next = 0;
     for (int i = 0; i < data.size(); i++) {
       for (int u = row * layer.positions(); u < (row + 1) * layer.positions(); u++) {
         if (kinks[i * units + u]) {
-          patches.add(layer.patch(i, u));
+          patches[next++] = layer.patch(i, u);
         }
       }
     }
-    return patches.stream().mapToInt(Integer::intValue).toArray();
+    return patches;
+  }
+
+  private int count(boolean[] kinks, int row) {
+    int units = layer.units();
+    int count = 0;
+    for (int i = 0; i < data.size(); i++) {
+      for (int u = row * layer.positions(); u < (row + 1) * layer.positions(); u++) {
+        count += kinks[i * units + u] ? 1 : 0;
+      }
+    }
+    return count;
   }
 
   /** Approximate number of multiplications for moving to these kinks. */
   double effort(boolean[] kinks) {
     double effort = 0;
     for (int row = 0; row < layer.block().rows(); row++) {
-      double count = patches(kinks, row).length;
-      effort += 4 * count * Math.min(count, layer.block().cols()) * layer.block().cols();
+      double count = count(kinks, row);
+      effort += 2 * count * Math.min(count, layer.block().cols()) * layer.block().cols();
     }
     return effort;
   }
@@ -243,14 +265,14 @@ final class LayerKinks {
       deltas = new double[perSample][];
       double[] lambda = new double[margins.count()];
       double[] cotangent = new double[data.size() * data.outputs()];
-      double[] gradient = new double[theta.length];
+      double[][] slopes = pass.slopes();
       for (int r = 0; r < perSample; r++) {
         Arrays.fill(lambda, 0);
         for (int j = r; j < lambda.length; j += perSample) {
           lambda[j] = 1;
         }
         margins.pullback(lambda, cotangent);
-        pass.pullback(cotangent, gradient);
+        pass.pullbackToUnits(cotangent, slopes);
         deltas[r] = pass.deltas(number).clone();
       }
     }

@@ -5,6 +5,7 @@ import java.util.function.Predicate;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.model.HomogeneousModel;
+import org.mirrorflow.model.KernelFactory;
 import org.mirrorflow.numeric.Norms;
 
 /**
@@ -191,7 +192,7 @@ public final class LimitSolver {
 
   /** With the slopes at kinks free, and those of concave kinks in a wider band. */
   private MarginGradients gradients(double[] unit) {
-    return LayerKinks.of(model, data, unit)
+    return LayerKinks.of(model, data, unit, kernels())
         .map(
             kinks ->
                 MarginGradients.free(
@@ -200,11 +201,15 @@ public final class LimitSolver {
                     unit,
                     kinks,
                     kinks.withinOrConcave(KINK_BAND, CONCAVE_BAND)))
-        .orElseGet(() -> MarginGradients.fixed(model, data, unit));
+        .orElseGet(() -> MarginGradients.fixed(model, data, unit, kernels()));
   }
 
   private double margin(double[] theta) {
-    return MarginGradients.fixed(model, data, theta).minimum();
+    return MarginGradients.fixed(model, data, theta, kernels()).minimum();
+  }
+
+  private KernelFactory kernels() {
+    return options.certificate().kernels();
   }
 
   /** Angle between two vectors in radians, accurate also when it is small. */

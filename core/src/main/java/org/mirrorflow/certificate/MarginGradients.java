@@ -7,11 +7,11 @@ import java.util.stream.IntStream;
 import org.mirrorflow.certificate.convex.ClarkeSet;
 import org.mirrorflow.certificate.convex.Columns;
 import org.mirrorflow.certificate.convex.GradientMap;
-import org.mirrorflow.certificate.convex.GramHessian;
 import org.mirrorflow.certificate.convex.OuterGradients;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.model.HomogeneousModel;
+import org.mirrorflow.model.KernelFactory;
 import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.Margins;
 import org.mirrorflow.model.WeightLayer;
@@ -27,9 +27,6 @@ import org.mirrorflow.model.WeightLayer;
  * of one slope. In deeper layers, and in the factor δ, slopes are those that the activation picks.
  */
 final class MarginGradients implements GradientMap {
-  /** Entries of a Gram matrix that are still stored: 400 MB. */
-  private static final long LARGEST_GRAM = 50_000_000;
-
   private final Dataset data;
   private final Margins margins;
   private final OutputJacobian jacobian;
@@ -62,14 +59,15 @@ final class MarginGradients implements GradientMap {
   }
 
   /** The gradients at θ with the slopes that the activation picks. */
-  static MarginGradients fixed(HomogeneousModel model, Dataset data, double[] theta) {
+  static MarginGradients fixed(
+      HomogeneousModel model, Dataset data, double[] theta, KernelFactory kernels) {
     double[] outputs = new double[data.size() * data.outputs()];
     OutputJacobian jacobian;
     Optional<LayeredModel> layered = model.layered();
     if (layered.isPresent()) {
-      jacobian = OutputJacobian.OfPass.at(layered.get(), data, theta, outputs);
+      jacobian = OutputJacobian.OfPass.at(layered.get(), data, theta, outputs, kernels);
     } else {
-      jacobian = OutputJacobian.stored(model, data, theta, outputs);
+      jacobian = OutputJacobian.stored(model, data, theta, outputs, kernels);
     }
     Margins margins = new Margins(data);
     double[] q = new double[margins.count()];
@@ -85,7 +83,7 @@ final class MarginGradients implements GradientMap {
    */
   static MarginGradients free(
       LayeredModel model, Dataset data, double[] theta, LayerKinks found, boolean[] kinks) {
-    MarginGradients fixed = fixed(model, data, theta);
+    MarginGradients fixed = fixed(model, data, theta, found.kernels());
     OutputJacobian.OfPass jacobian = (OutputJacobian.OfPass) fixed.jacobian;
     double low = model.activation().lowSlope();
     for (int k = 0; k < kinks.length; k++) {
@@ -102,8 +100,13 @@ final class MarginGradients implements GradientMap {
    * @param kinks n × units of the first hidden layer
    */
   static MarginGradients chosen(
-      LayeredModel model, Dataset data, double[] theta, double[][] slopes, boolean[] kinks) {
-    MarginGradients fixed = fixed(model, data, theta);
+      LayeredModel model,
+      Dataset data,
+      double[] theta,
+      double[][] slopes,
+      boolean[] kinks,
+      KernelFactory kernels) {
+    MarginGradients fixed = fixed(model, data, theta, kernels);
     OutputJacobian.OfPass jacobian = (OutputJacobian.OfPass) fixed.jacobian;
     for (int l = 0; l < slopes.length; l++) {
       System.arraycopy(slopes[l], 0, jacobian.slopes()[l], 0, slopes[l].length);
@@ -114,14 +117,13 @@ final class MarginGradients implements GradientMap {
     }
     double[][] deltas = new double[fixed.q.length / data.size()][];
     double[] lambda = new double[fixed.q.length];
-    double[] gradient = new double[theta.length];
     for (int r = 0; r < deltas.length; r++) {
       Arrays.fill(lambda, 0);
       for (int j = r; j < lambda.length; j += deltas.length) {
         lambda[j] = 1;
       }
       fixed.margins.pullback(lambda, fixed.outputs);
-      jacobian.pullback(fixed.outputs, gradient);
+      jacobian.pullbackToUnits(fixed.outputs);
       deltas[r] = jacobian.pass().deltas(0).clone();
     }
     WeightLayer first = jacobian.pass().layers().get(0);
@@ -228,18 +230,17 @@ final class MarginGradients implements GradientMap {
 
   private OuterGradients outer(OutputJacobian.OfPass dense) {
     int perSample = all.length / data.size();
-    int[] counted = chosen == null ? IntStream.range(0, q.length).toArray() : chosen;
+    int[] counted = counted();
     List<WeightLayer> layers = dense.pass().layers();
     double[][][] derivatives = new double[layers.size()][q.length][];
     double[] lambda = new double[all.length];
-    double[] gradient = new double[parameters];
     for (int r = 0; r < perSample; r++) {
       Arrays.fill(lambda, 0);
       for (int j = r; j < lambda.length; j += perSample) {
         lambda[j] = 1;
       }
       margins.pullback(lambda, outputs);
-      jacobian.pullback(outputs, gradient);
+      dense.pullbackToUnits(outputs);
       for (int l = 0; l < layers.size(); l++) {
         boolean last = l == layers.size() - 1;
         double[] derivative = last ? outputs : dense.preactivationDerivatives(l);
@@ -257,18 +258,13 @@ final class MarginGradients implements GradientMap {
         Arrays.stream(counted).map(j -> j / perSample).toArray(),
         set().owners(),
         IntStream.range(0, kinks.count()).map(c -> kinks.from(c) / kinks.length()).toArray(),
-        kinks.factor());
+        kinks.factor(),
+        dense.kernels());
   }
 
   private static double[] row(double[] matrix, int i, int rows) {
     int cols = matrix.length / rows;
     return Arrays.copyOfRange(matrix, i * cols, (i + 1) * cols);
-  }
-
-  /** The Gram matrix AᵀA, where it has no more than {@link #LARGEST_GRAM} entries. */
-  Optional<GramHessian> gram() {
-    boolean small = (long) q.length * set().size() <= LARGEST_GRAM;
-    return small ? outer().map(GramHessian::new) : Optional.empty();
   }
 
   /** ‖a_k‖₂² of every column of A; 1 for margins whose gradients are no outer products. */
@@ -288,22 +284,44 @@ final class MarginGradients implements GradientMap {
     double[][] values = new double[set().size()][];
     int[] from = new int[values.length];
     Optional<OuterGradients> outer = outer();
-    double[] basis = new double[values.length];
     for (int j = 0; j < n; j++) {
       values[j] = new double[parameters];
       if (outer.isPresent()) {
         outer.get().gradient(j, values[j]);
-      } else {
-        basis[j] = 1;
-        combine(basis, values[j]);
-        basis[j] = 0;
       }
+    }
+    if (outer.isEmpty()) {
+      gradients(values);
     }
     for (int c = 0; c < kinks.count(); c++) {
       values[n + c] = kinks.column(c);
       from[n + c] = kinks.from(c);
     }
-    return new Columns(values, from, parameters);
+    return new Columns(values, from, parameters, jacobian.kernels());
+  }
+
+  /** The gradients of the margins, sample by sample. */
+  private void gradients(double[][] into) {
+    int perSample = all.length / data.size();
+    int[] counted = counted();
+    int k = 0;
+    while (k < counted.length) {
+      int[] sample = {counted[k] / perSample};
+      OutputJacobian own = jacobian.select(sample, data);
+      Margins ofSample = new Margins(data.select(sample));
+      double[] cotangent = new double[data.outputs()];
+      for (; k < counted.length && counted[k] / perSample == sample[0]; k++) {
+        double[] lambda = new double[perSample];
+        lambda[counted[k] % perSample] = 1;
+        ofSample.pullback(lambda, cotangent);
+        own.pullback(cotangent, into[k]);
+      }
+    }
+  }
+
+  /** The numbers of the margins among all those of the samples. */
+  private int[] counted() {
+    return chosen == null ? IntStream.range(0, q.length).toArray() : chosen;
   }
 
   /**

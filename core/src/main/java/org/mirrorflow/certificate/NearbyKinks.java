@@ -38,7 +38,7 @@ final class NearbyKinks {
   private static final int MOST_COMPARISONS = 6;
 
   /** Moving to a place may take this share of the effort. */
-  private static final double MOVING = 0.02;
+  private static final double MOVING = 0.1;
 
   private final HomogeneousModel model;
   private final Dataset data;
@@ -67,13 +67,17 @@ final class NearbyKinks {
 
   /** With free slopes in the first hidden layer. */
   private CertifiedPoint first(CertifiedPoint fixed) {
-    List<Place> places = places(fixed.unit());
+    Optional<LayerKinks> found = LayerKinks.of(model, data, fixed.unit(), options.kernels());
+    if (found.isEmpty()) {
+      return fixed;
+    }
+    Places places = new Places(found.get(), fixed.unit());
     Accuracy coarse = options.accuracy().coarser(ABSOLUTE, RELATIVE, EFFORT);
     CertifiedPoint chosen = null;
     CertifiedPoint before = fixed;
-    int least = Math.max(0, places.size() - MOST_COMPARISONS);
-    for (int k = places.size() - 1; k >= least; k--) {
-      Place place = places.get(k);
+    int largest = places.largest();
+    for (int k = largest; k >= Math.max(0, largest - MOST_COMPARISONS + 1); k--) {
+      Place place = places.at(k);
       MarginGradients gradients = gradients(place, fixed.unit());
       if (!(gradients.minimum() > 0)) {
         continue;
@@ -97,33 +101,56 @@ final class NearbyKinks {
     return point.upper() - point.lower() <= options.accuracy().allowed(point.upper());
   }
 
-  /** The points for ascending thresholds, one for every set of kinks. */
-  private List<Place> places(double[] unit) {
-    List<Place> places = new ArrayList<>();
-    Optional<LayerKinks> found = LayerKinks.of(model, data, unit);
-    if (found.isEmpty()) {
-      return places;
+  /** The points for ascending thresholds, one for every set of kinks, made when asked for. */
+  private final class Places {
+    private final LayerKinks found;
+    private final double[] from;
+    private final List<boolean[]> kinks = new ArrayList<>();
+    private final Place[] made;
+
+    Places(LayerKinks found, double[] from) {
+      this.found = found;
+      this.from = from;
+      boolean[] before = new boolean[0];
+      double most = MOVING * options.accuracy().mostMultiplications();
+      for (double t = SMALLEST;
+          t <= LayerKinks.LARGEST_RATIO;
+          t = t == SMALLEST ? FIRST : t * RATIO) {
+        boolean[] now = found.within(t);
+        if (Arrays.equals(now, before) || none(now)) {
+          continue;
+        }
+        if (found.effort(now) > most) {
+          break;
+        }
+        before = now;
+        kinks.add(now);
+      }
+      this.made = new Place[kinks.size()];
     }
-    boolean[] before = new boolean[0];
-    for (double t = SMALLEST;
-        t <= LayerKinks.LARGEST_RATIO;
-        t = t == SMALLEST ? FIRST : t * RATIO) {
-      boolean[] kinks = found.get().within(t);
-      if (Arrays.equals(kinks, before) || none(kinks)) {
-        continue;
+
+    Place at(int k) {
+      if (made[k] == null) {
+        double[] moved = found.moved(kinks.get(k));
+        made[k] = new Place(gauge.normalize(moved), distance(from, moved), kinks.get(k));
       }
-      before = kinks;
-      if (found.get().effort(kinks) > MOVING * options.accuracy().mostMultiplications()) {
-        break;
-      }
-      double[] moved = found.get().moved(kinks);
-      double distance = distance(unit, moved);
-      if (!(distance <= options.kinkTolerance())) {
-        break;
-      }
-      places.add(new Place(gauge.normalize(moved), distance, kinks));
+      return made[k];
     }
-    return places;
+
+    /** The last that is near enough, by bisection: more kinks lie farther away; −1 if none is. */
+    int largest() {
+      int near = -1;
+      int far = kinks.size();
+      while (far - near > 1) {
+        int middle = (near + far) >>> 1;
+        if (at(middle).distance <= options.kinkTolerance()) {
+          near = middle;
+        } else {
+          far = middle;
+        }
+      }
+      return near;
+    }
   }
 
   private static boolean none(boolean[] kinks) {
@@ -145,7 +172,7 @@ final class NearbyKinks {
 
   private MarginGradients gradients(Place place, double[] from) {
     LayeredModel layered = model.layered().orElseThrow();
-    LayerKinks there = LayerKinks.of(model, data, place.unit).orElseThrow();
+    LayerKinks there = LayerKinks.of(model, data, place.unit, options.kernels()).orElseThrow();
     return MarginGradients.free(layered, data, place.unit, there, there.zeros(place.kinks, from));
   }
 }

@@ -21,6 +21,9 @@ interface OutputJacobian {
   /** Multiplications that a product with the rows of one sample takes, about. */
   double multiplications();
 
+  /** What it is computed with. */
+  KernelFactory kernels();
+
   /**
    * The derivative of the outputs of some samples alone.
    *
@@ -36,21 +39,28 @@ interface OutputJacobian {
    * @param theta the point
    * @param pass the pass there; no longer to be moved
    * @param slopes the slope of the activation at every unit and sample
+   * @param kernels what the pass computes with
    */
-  record OfPass(LayeredModel model, double[] theta, LayeredPass pass, double[][] slopes)
+  record OfPass(
+      LayeredModel model,
+      double[] theta,
+      LayeredPass pass,
+      double[][] slopes,
+      KernelFactory kernels)
       implements OutputJacobian {
 
-    static OfPass at(LayeredModel model, Dataset data, double[] theta, double[] outputs) {
-      LayeredPass pass = model.pass(data.inputs(), data.size(), KernelFactory.bestOnAllCores());
+    static OfPass at(
+        LayeredModel model, Dataset data, double[] theta, double[] outputs, KernelFactory kernels) {
+      LayeredPass pass = model.pass(data.inputs(), data.size(), kernels);
       pass.forward(theta, outputs);
-      return new OfPass(model, theta, pass, pass.slopes());
+      return new OfPass(model, theta, pass, pass.slopes(), kernels);
     }
 
     /** With the slopes of this one, so that rounding of a preactivation near 0 changes none. */
     @Override
     public OutputJacobian select(int[] samples, Dataset data) {
-      OfPass some =
-          at(model, data.select(samples), theta, new double[samples.length * data.outputs()]);
+      double[] outputs = new double[samples.length * data.outputs()];
+      OfPass some = at(model, data.select(samples), theta, outputs, kernels);
       for (int l = 0; l < slopes.length; l++) {
         int width = slopes[l].length / data.size();
         for (int i = 0; i < samples.length; i++) {
@@ -75,7 +85,12 @@ interface OutputJacobian {
       return model.multiplications();
     }
 
-    /** ∂⟨u, f⟩/∂h of a hidden layer for the cotangent u of the last pullback, n × units. */
+    /** Walks back with a cotangent, for {@link #preactivationDerivatives}. */
+    void pullbackToUnits(double[] cotangent) {
+      pass.pullbackToUnits(cotangent, slopes);
+    }
+
+    /** ∂⟨u, f⟩/∂h of a hidden layer for the cotangent u of the last way back, n × units. */
     double[] preactivationDerivatives(int hiddenLayer) {
       double[] derivatives = pass.deltas(hiddenLayer).clone();
       for (int k = 0; k < derivatives.length; k++) {
@@ -89,9 +104,14 @@ interface OutputJacobian {
    * The derivative of a model that only pulls back, stored row by row: n·C·parameters numbers.
    *
    * @param outputs receives the outputs at θ
+   * @param kernels for what is made of the rows
    */
   static OutputJacobian stored(
-      HomogeneousModel model, Dataset data, double[] theta, double[] outputs) {
+      HomogeneousModel model,
+      Dataset data,
+      double[] theta,
+      double[] outputs,
+      KernelFactory kernels) {
     int c = model.outputs();
     int d = data.features();
     double[][] rows = new double[outputs.length][theta.length];
@@ -107,11 +127,11 @@ interface OutputJacobian {
         outputs[i * c + k] = own[k];
       }
     }
-    return new StoredJacobian(rows);
+    return new StoredJacobian(rows, kernels);
   }
 
   /** A matrix with one row per output. */
-  record StoredJacobian(double[][] rows) implements OutputJacobian {
+  record StoredJacobian(double[][] rows, KernelFactory kernels) implements OutputJacobian {
     @Override
     public OutputJacobian select(int[] samples, Dataset data) {
       int c = data.outputs();
@@ -119,7 +139,7 @@ interface OutputJacobian {
       for (int k = 0; k < some.length; k++) {
         some[k] = rows[samples[k / c] * c + k % c];
       }
-      return new StoredJacobian(some);
+      return new StoredJacobian(some, kernels);
     }
 
     @Override

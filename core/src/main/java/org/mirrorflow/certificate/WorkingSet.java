@@ -19,19 +19,22 @@ import org.mirrorflow.gauge.Gauge;
  */
 final class WorkingSet {
   /** So many margins are solved as a whole, */
-  private static final int WHOLE = 500;
+  private static final int WHOLE = 200;
 
   /** else at first those within this share of the least, */
   private static final double NEAR = 0.02;
 
   /** but as many as this, */
-  private static final int FEWEST = 200;
+  private static final int FEWEST = 100;
 
   /** and no more than this. */
   private static final int MOST_AT_FIRST = 1_000;
 
   /** Margins with this share of the largest multiplier of the start are taken in as well. */
   private static final double CARRIES = 1e-6;
+
+  /** So are margins by up to this share above the value, wherever one is below it. */
+  private static final double ABOVE = 0.005;
 
   /** A round takes in at most this many times the margins there are. */
   private static final double GROWTH = 0.5;
@@ -41,8 +44,11 @@ final class WorkingSet {
 
   private static final int MOST_ROUNDS = 40;
 
-  /** The first round is solved within this share of 1 + κ, unless it has a direction to go by, */
+  /** The first round is solved within this share of 1 + κ, */
   private static final double FIRST_GOAL = 0.01;
+
+  /** unless the bounds that it starts with are no more than this apart; */
+  private static final double FAR = 0.05;
 
   /** a later one within this share of what the bounds of the whole program were apart. */
   private static final double SHARPER = 0.1;
@@ -97,6 +103,13 @@ final class WorkingSet {
     double[] v = direction;
     double[] m = new double[set.size()];
     double goal = direction == null ? FIRST_GOAL : 0;
+    if (direction != null && mostRounds > 1) {
+      gradients.along(direction, m);
+      double value = value(start);
+      double lower = set.minimum(m) / gauge.value(direction);
+      goal = value - lower > FAR * value ? FIRST_GOAL : 0;
+      grow(members, m, value * gauge.value(direction));
+    }
     int spent = 0;
     for (int round = 0; round < mostRounds && spent < MOST_SPENT; round++) {
       int[] some = members.stream().toArray();
@@ -116,9 +129,16 @@ final class WorkingSet {
       if (bounds.close() || (grown == 0 && own.equals(accuracy))) {
         break;
       }
-      goal = grown > FEW * some.length ? Math.min(goal, SHARPER * bounds.apart()) : 0;
+      goal = grown > FEW * some.length ? Math.min(FIRST_GOAL, SHARPER * bounds.apart()) : 0;
     }
     return bounds;
+  }
+
+  /** Q°(Ax). */
+  private double value(double[] x) {
+    double[] s = new double[gradients.parameters()];
+    gradients.combine(x, s);
+    return gauge.polar().value(s);
   }
 
   /** The margins near the least, and those that the start leans on. */
@@ -149,18 +169,23 @@ final class WorkingSet {
         .toArray();
   }
 
-  /** Takes in the margins below a value along v, the lowest first; returns how many. */
+  /**
+   * Takes in the margins below a value along v, the lowest first, and where there are some also
+   * those that are hardly above it; returns how many are below.
+   */
   private int grow(BitSet members, double[] m, double value) {
     ClarkeSet set = gradients.set();
     double[] least = new double[set.margins()];
     Arrays.setAll(least, j -> members.get(j) ? Double.POSITIVE_INFINITY : set.value(m, j));
-    int before = members.cardinality();
-    long most = (long) Math.max(FEWEST, GROWTH * before);
+    long most = (long) Math.max(FEWEST, GROWTH * members.cardinality());
     int[] ascending = ascending(least);
-    for (int k = 0; k < Math.min(least.length, most) && least[ascending[k]] < value; k++) {
+    double limit = least[ascending[0]] < value ? (1 + ABOVE) * value : value;
+    int below = 0;
+    for (int k = 0; k < Math.min(least.length, most) && least[ascending[k]] < limit; k++) {
       members.set(ascending[k]);
+      below += least[ascending[k]] < value ? 1 : 0;
     }
-    return members.cardinality() - before;
+    return below;
   }
 
   /** The coefficients of some margins, made a point of their own set. */

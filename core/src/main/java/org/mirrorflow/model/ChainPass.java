@@ -205,6 +205,13 @@ final class ChainPass implements LayeredPass {
     }
   }
 
+  /** {@inheritDoc} Here {@link #deltas} walk back themselves. */
+  @Override
+  public void pullbackToUnits(double[] u, double[][] slopes) {
+    System.arraycopy(u, 0, cotangent, 0, cotangent.length);
+    chosenSlopes = slopes;
+  }
+
   private void backward(Kernel with, Part part, int from, int to) {
     if (from == part.from) {
       Arrays.fill(part.gradient, 0);

@@ -183,6 +183,11 @@ final class DensePass implements LayeredPass {
     pullback(cotangent, multiplyBy(slopes, outputDerivatives), gradient);
   }
 
+  @Override
+  public void pullbackToUnits(double[] cotangent, double[][] slopes) {
+    pullback(cotangent, multiplyBy(slopes, outputDerivatives), null);
+  }
+
   private Kernel.Finish[] multiplyBy(double[][] slopes, double[][] values) {
     return finishes(
         (layer, from, to) -> {
@@ -192,11 +197,14 @@ final class DensePass implements LayeredPass {
         });
   }
 
+  /** Without a gradient to receive them, the derivatives in the weights are left out. */
   private void pullback(double[] cotangent, Kernel.Finish[] slopes, double[] gradient) {
     int last = blocks.length - 1;
     System.arraycopy(cotangent, 0, outputDerivatives[last], 0, samples * widths[last + 1]);
     for (int l = last; l >= 0; l--) {
-      weightDerivatives(l, gradient);
+      if (gradient != null) {
+        weightDerivatives(l, gradient);
+      }
       if (l > 0) {
         inputDerivatives(l, outputDerivatives[l - 1], slopes[l - 1]);
       }

@@ -31,6 +31,15 @@ public interface LayeredPass extends Pass {
   void pullback(double[] cotangent, double[][] slopes, double[] gradient);
 
   /**
+   * Walks back as {@link #pullback(double[], double[][], double[])} does, but leaves out the
+   * derivatives in the weights: all that {@link #deltas} need, for much less.
+   *
+   * @param cotangent u, n × C, row-major
+   * @param slopes per hidden layer n × units
+   */
+  void pullbackToUnits(double[] cotangent, double[][] slopes);
+
+  /**
    * The derivative of the outputs along a direction in parameter space, at the θ of the last {@link
    * #forward}. It is the adjoint of {@link #pullback(double[], double[][], double[])} with the same
    * slopes: ⟨pullback(u), v⟩ = ⟨u, pushforward(v)⟩.
@@ -43,8 +52,8 @@ public interface LayeredPass extends Pass {
 
   /**
    * Σ_c u_ic ∂f_c(x_i)/∂σ(h_ij) for sample i and unit j, before multiplication by the slope
-   * σ'(h_ij). The values are those of the last pullback, which must have come after the last {@link
-   * #forward}.
+   * σ'(h_ij). The values are those of the last pullback, to weights or units, which must have come
+   * after the last {@link #forward}.
    *
    * @param hiddenLayer number of the layer, counted from 0
    * @return n × units, row-major, owned by the pass

@@ -215,7 +215,7 @@ class CertificateBoundsTest {
     free.columns().combine(x, stored);
     assertThat(stored).containsExactly(s, within(Tolerances.ROUNDING * 10));
     double[] square = new double[x.length];
-    free.gram().orElseThrow().apply(x, square);
+    free.outer().orElseThrow().hessian().apply(x, square);
     free.along(s, m);
     assertThat(square).containsExactly(m, within(Tolerances.ROUNDING * 1000));
     double[] lambda = new double[XOR.size()];

@@ -22,6 +22,7 @@ import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.model.Initialisation;
+import org.mirrorflow.model.KernelFactory;
 import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.Loss;
 import org.mirrorflow.model.ModelSpec;
@@ -247,10 +248,11 @@ class CertifiedPointTest {
   void movesToTheNearestPointWithTheseZeros() {
     LayeredModel model = ModelSpec.parse("dense:6").on(4, 1);
     OwnAnswers own = OwnAnswers.of(model, 12);
-    LayerKinks found = LayerKinks.of(model, own.data(), own.theta()).orElseThrow();
+    LayerKinks found =
+        LayerKinks.of(model, own.data(), own.theta(), KernelFactory.best()).orElseThrow();
     boolean[] kinks = found.within(0.1);
     double[] moved = found.moved(kinks);
-    LayerKinks there = LayerKinks.of(model, own.data(), moved).orElseThrow();
+    LayerKinks there = LayerKinks.of(model, own.data(), moved, KernelFactory.best()).orElseThrow();
     assertThat(there.zeros(kinks, own.theta())).isEqualTo(kinks);
     int count = 0;
     double along = 0;

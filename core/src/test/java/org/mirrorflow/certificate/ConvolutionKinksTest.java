@@ -88,6 +88,6 @@ class ConvolutionKinksTest {
       right += x[j] * m[j];
     }
     assertThat(left).isCloseTo(right, within(Tolerances.ROUNDING * x.length));
-    assertThat(gradients.gram()).isEmpty();
+    assertThat(gradients.outer()).isEmpty();
   }
 }

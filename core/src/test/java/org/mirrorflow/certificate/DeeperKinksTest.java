@@ -18,6 +18,7 @@ import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.model.Initialisation;
+import org.mirrorflow.model.KernelFactory;
 import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.Loss;
 import org.mirrorflow.model.ModelSpec;
@@ -58,7 +59,7 @@ class DeeperKinksTest {
   void neverRaisesTheGap(String spec) {
     Gauge gauge = GaugeSpec.parse(spec).on(MODEL.layout());
     double[] unit = gauge.normalize(trained(-30));
-    MarginGradients fixed = MarginGradients.fixed(MODEL, XOR, unit);
+    MarginGradients fixed = MarginGradients.fixed(MODEL, XOR, unit, KernelFactory.best());
     double[] start = new double[XOR.size()];
     Arrays.fill(start, 1.0 / start.length);
     CertificateOptions options =
@@ -75,11 +76,13 @@ class DeeperKinksTest {
   @Test
   void movesLayerByLayer() {
     double[] theta = GaugeSpec.parse("l2").on(MODEL.layout()).normalize(trained(-300));
-    boolean[] first = LayerKinks.of(MODEL, XOR, theta, 0).within(1e-3);
-    double[] moved = LayerKinks.of(MODEL, XOR, theta, 0).moved(first);
-    boolean[] second = LayerKinks.of(MODEL, XOR, moved, 1).within(1e-3);
-    moved = LayerKinks.of(MODEL, XOR, moved, 1).moved(second);
-    assertThat(LayerKinks.of(MODEL, XOR, moved, 0).zeros(first, theta)).isEqualTo(first);
-    assertThat(LayerKinks.of(MODEL, XOR, moved, 1).zeros(second, theta)).isEqualTo(second);
+    boolean[] first = LayerKinks.of(MODEL, XOR, theta, 0, KernelFactory.best()).within(1e-3);
+    double[] moved = LayerKinks.of(MODEL, XOR, theta, 0, KernelFactory.best()).moved(first);
+    boolean[] second = LayerKinks.of(MODEL, XOR, moved, 1, KernelFactory.best()).within(1e-3);
+    moved = LayerKinks.of(MODEL, XOR, moved, 1, KernelFactory.best()).moved(second);
+    assertThat(LayerKinks.of(MODEL, XOR, moved, 0, KernelFactory.best()).zeros(first, theta))
+        .isEqualTo(first);
+    assertThat(LayerKinks.of(MODEL, XOR, moved, 1, KernelFactory.best()).zeros(second, theta))
+        .isEqualTo(second);
   }
 }

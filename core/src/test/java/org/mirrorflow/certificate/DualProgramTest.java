@@ -96,9 +96,8 @@ class DualProgramTest {
   }
 
   /**
-   * Forty margins of 250 parameters, so that a product takes 20,000 multiplications. From 64 per
-   * entry of the Gram matrix on it is made, and as often applied as the effort allows; from 16
-   * times n³/3 on an interior point takes its place, which needs no products.
+   * Forty margins of 250 parameters, so that a product takes 20,000 multiplications. From 6 times
+   * n³/6 on an interior point takes its place, which needs no products.
    */
   @Test
   void effortChoosesTheEuclideanWay() {
@@ -106,14 +105,26 @@ class DualProgramTest {
     MarginGradients gradients = OwnAnswers.of(wide, 40).gradients(-1);
     assertThat(gradients.set().size()).isEqualTo(40);
     double value = euclidean(wide, gradients, effort(2, ABUNDANT)).upper();
-    assertThat(euclidean(wide, gradients, effort(1, 341_334)).upper())
+    assertThat(euclidean(wide, gradients, effort(1, 170_667)).upper())
         .isCloseTo(value, within(Tolerances.FINE_GAP * value));
-    assertThat(euclidean(wide, gradients, effort(1, 341_333)).upper())
-        .isGreaterThan(value * (1 + Tolerances.FINE_GAP));
-    double onGram = euclidean(wide, gradients, effort(1000, 64 * 1600)).upper();
-    assertThat(onGram).isCloseTo(value, within(Tolerances.COARSE_GAP * value));
-    assertThat(euclidean(wide, gradients, effort(1000, 64 * 1600 - 1)).upper())
-        .isGreaterThan(onGram * (1 + Tolerances.FINE_GAP));
+    Bounds few = euclidean(wide, gradients, effort(1, 64_000));
+    assertThat(few.upper()).isCloseTo(value, within(1e-3 * value));
+    assertThat(few.lower()).isGreaterThan(euclidean(wide, gradients, effort(1, 63_999)).lower());
+  }
+
+  /** With many inputs for few samples the products of the inputs are less work than the network. */
+  @Test
+  void lessWorkChoosesTheProductsOfTheInputs() {
+    LayeredModel model = ModelSpec.parse("dense:4,activation=leaky:0.1").on(40, 1);
+    MarginGradients gradients = OwnAnswers.of(model, 60).gradients(-1);
+    double work = gradients.outer().orElseThrow().hessianWork();
+    assertThat(work).isEqualTo(5 * (60 * 60 + 2 * 60)).isLessThan(2 * 60 * (40 * 4 + 4));
+    double value = euclidean(model, gradients, effort(2, ABUNDANT)).upper();
+    double most = euclidean(model, gradients, effort(1000, 60 * work)).upper();
+    assertThat(most).isCloseTo(value, within(Tolerances.COARSE_GAP * value));
+    double few = euclidean(model, gradients, effort(1000, 8 * work)).upper();
+    assertThat(euclidean(model, gradients, effort(1000, 8 * work - 1)).upper())
+        .isGreaterThan(few * (1 + Tolerances.FINE_GAP));
   }
 
   private static Bounds euclidean(

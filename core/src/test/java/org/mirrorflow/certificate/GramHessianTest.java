@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mirrorflow.Tolerances;
+import org.mirrorflow.certificate.convex.ClarkeQuadratic;
 import org.mirrorflow.certificate.convex.GramHessian;
+import org.mirrorflow.certificate.convex.OuterGradients;
+import org.mirrorflow.certificate.convex.StoredHessian;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.Problems;
 import org.mirrorflow.model.Initialisation;
@@ -42,7 +46,15 @@ class GramHessianTest {
     Arrays.setAll(expected, k -> new double[k + 1]);
     gradients.columns().gram(null, expected);
 
-    GramHessian gram = gradients.gram().orElseThrow();
+    OuterGradients outer = gradients.outer().orElseThrow();
+    for (ClarkeQuadratic.Hessian gram :
+        List.of(new GramHessian(outer), new StoredHessian(outer), outer.hessian())) {
+      assertThatItIs(gram, expected);
+    }
+  }
+
+  private static void assertThatItIs(ClarkeQuadratic.Hessian gram, double[][] expected) {
+    int size = expected.length;
     double[] diagonal = gram.diagonal();
     assertThat(diagonal).hasSize(size);
     double[] x = new SplittableRandom(4).doubles(size, -1, 1).toArray();

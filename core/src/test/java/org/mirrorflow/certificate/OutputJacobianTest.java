@@ -12,6 +12,7 @@ import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.Problems;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.model.Initialisation;
+import org.mirrorflow.model.KernelFactory;
 import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.LayeredPass;
 import org.mirrorflow.model.ModelSpec;
@@ -42,7 +43,7 @@ class OutputJacobianTest {
   private static OutputJacobian.OfPass ofPass(LayeredModel model, double[] theta) {
     LayeredPass pass = model.pass(DATA.inputs(), SAMPLES);
     pass.forward(theta, new double[SAMPLES * OUTPUTS]);
-    return new OutputJacobian.OfPass(model, theta, pass, pass.slopes());
+    return new OutputJacobian.OfPass(model, theta, pass, pass.slopes(), KernelFactory.best());
   }
 
   @ParameterizedTest
@@ -51,7 +52,7 @@ class OutputJacobianTest {
     LayeredModel model = model(hidden);
     double[] theta = new Initialisation(1, 1).parameters(model.layout());
     double[] values = new double[SAMPLES * OUTPUTS];
-    OutputJacobian stored = OutputJacobian.stored(model, DATA, theta, values);
+    OutputJacobian stored = OutputJacobian.stored(model, DATA, theta, values, KernelFactory.best());
     assertThat(values).containsExactly(outputs(model, theta), within(CLOSE));
     double[] v = random(theta.length, 3);
     double[] above = theta.clone();

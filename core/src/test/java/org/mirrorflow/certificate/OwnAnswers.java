@@ -5,6 +5,7 @@ import java.util.SplittableRandom;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.model.HomogeneousModel;
 import org.mirrorflow.model.Initialisation;
+import org.mirrorflow.model.KernelFactory;
 import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.LayeredPass;
 import org.mirrorflow.model.WeightLayer;
@@ -37,7 +38,7 @@ record OwnAnswers(HomogeneousModel model, Dataset data, double[] theta) {
   /** With free slopes where |w·x| is at most this share of ‖w‖‖x‖; negative: none. */
   static MarginGradients gradients(
       HomogeneousModel model, Dataset data, double[] theta, double tolerance) {
-    return LayerKinks.of(model, data, theta)
+    return LayerKinks.of(model, data, theta, KernelFactory.best())
         .map(
             found ->
                 MarginGradients.free(
@@ -46,7 +47,7 @@ record OwnAnswers(HomogeneousModel model, Dataset data, double[] theta) {
                     theta,
                     found,
                     near(model.layered().orElseThrow(), data, theta, tolerance)))
-        .orElseGet(() -> MarginGradients.fixed(model, data, theta));
+        .orElseGet(() -> MarginGradients.fixed(model, data, theta, KernelFactory.best()));
   }
 
   private static boolean[] near(

@@ -96,7 +96,7 @@ class WorkingSetTest {
     double[] m = new double[x.length];
     some.along(s, m);
     double[] h = new double[x.length];
-    some.gram().orElseThrow().apply(x, h);
+    some.outer().orElseThrow().hessian().apply(x, h);
     assertThat(h).containsExactly(m, within(100 * Tolerances.KERNEL));
     double[] all2 = new double[scattered.length];
     all.along(s, all2);

@@ -217,6 +217,10 @@ class ChainPassTest {
       }
     }
     double[] gradient = new double[t.theta.length];
+    double[][] slopes = t.pass.slopes();
+    t.pass.pullback(new double[t.cotangent.length], slopes, gradient);
+    t.pass.pullbackToUnits(t.cotangent, slopes);
+    Arrays.fill(gradient, 0);
     double[] walked = new double[t.theta.length];
     for (int i = 0; i < SAMPLES; i++) {
       int c = network.outputs();

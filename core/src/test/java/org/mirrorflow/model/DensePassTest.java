@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -240,6 +241,25 @@ class DensePassTest {
       }
       inputs = t.pass.activations(l);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void walkingBackToTheUnitsGivesTheDeltasOfThePullback(LayeredModel network) {
+    Trial t = Trial.of(network);
+    double[][] slopes = t.pass.slopes();
+    double[] other = Arrays.stream(t.cotangent).map(u -> 1 - u).toArray();
+    t.pass.pullback(other, slopes, new double[t.theta.length]);
+    double[][] expected = deltas(t.pass, slopes.length);
+    t.pass.pullback(t.cotangent, slopes, new double[t.theta.length]);
+    t.pass.pullbackToUnits(other, slopes);
+    assertThat(deltas(t.pass, slopes.length)).isDeepEqualTo(expected);
+  }
+
+  private static double[][] deltas(LayeredPass pass, int hidden) {
+    return IntStream.range(0, hidden)
+        .mapToObj(l -> pass.deltas(l).clone())
+        .toArray(double[][]::new);
   }
 
   @Test

@@ -167,6 +167,11 @@ public record StubConvolution(
     }
 
     @Override
+    public void pullbackToUnits(double[] cotangent, double[][] slopes) {
+      pullback(cotangent, slopes, new double[second.offset() + second.size()]);
+    }
+
+    @Override
     public void pushforward(double[] direction, double[][] slopes, double[] out) {
       double[] tangent = new double[h.length];
       first(direction, tangent);

@@ -1,7 +1,5 @@
 package org.mirrorflow.certificate.convex;
 
-import org.mirrorflow.numeric.DenseCholesky;
-
 /** The matrix of a program with few columns, which are stored. */
 final class DenseNewton implements NewtonMatrix {
   private final ClarkeSet set;
@@ -11,12 +9,13 @@ final class DenseNewton implements NewtonMatrix {
   /** AᵀA, the same in every iteration; made when first needed. */
   private double[][] gram;
 
-  private DenseCholesky factor;
+  private final PanelCholesky factor;
 
   DenseNewton(ClarkeSet set, Columns columns) {
     this.set = set;
     this.columns = columns;
     this.matrix = triangle(set.size());
+    this.factor = new PanelCholesky(set.size(), columns.kernels().create());
   }
 
   private static double[][] triangle(int size) {
@@ -54,7 +53,7 @@ final class DenseNewton implements NewtonMatrix {
         matrix[j][k] += stiffness;
       }
     }
-    factor = new DenseCholesky(matrix);
+    factor.factor(matrix);
   }
 
   private void copyGram() {

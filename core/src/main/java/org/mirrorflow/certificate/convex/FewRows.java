@@ -3,7 +3,7 @@ package org.mirrorflow.certificate.convex;
 import java.util.Arrays;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.model.Kernel;
-import org.mirrorflow.model.KernelFactory;
+import org.mirrorflow.model.SymmetricProduct;
 import org.mirrorflow.numeric.Norms;
 
 /**
@@ -17,11 +17,9 @@ import org.mirrorflow.numeric.Norms;
  * m²R/2 + m³/3 multiplications for m margins and R rows.
  */
 public final class FewRows implements GradientMap, NewtonMatrix {
-  private static final int CHUNK = 96;
-
   private final ClarkeSet set;
   private final OuterGradients gradients;
-  private final Kernel kernel = KernelFactory.bestOnAllCores().create();
+  private final Kernel kernel;
   private final int rows;
   private final Unit[] units;
 
@@ -56,6 +54,7 @@ public final class FewRows implements GradientMap, NewtonMatrix {
   public FewRows(ClarkeSet set, OuterGradients gradients, int... rows) {
     this.set = set;
     this.gradients = gradients;
+    this.kernel = gradients.kernels().create();
     this.rows = rows.length;
     int m = gradients.margins();
     this.plain = new double[Math.multiplyExact(m, rows.length)];
@@ -157,15 +156,11 @@ public final class FewRows implements GradientMap, NewtonMatrix {
       eliminate(unit, root);
     }
     double stiffness = 0;
-    for (int from = 0; from < m; from += CHUNK) {
-      int to = Math.min(m, from + CHUNK);
-      Block left = Block.matrix(to, rows);
-      kernel.outputs(from, to, reduced, reduced, left, product, false, Kernel.Finish.NONE);
-      for (int j = from; j < to; j++) {
-        System.arraycopy(product, j * to, lower[j], 0, j + 1);
-        lower[j][j] += diagonal[j];
-        stiffness += positive.w[j] * lower[j][j];
-      }
+    SymmetricProduct.of(kernel, reduced, m, rows, product);
+    for (int j = 0; j < m; j++) {
+      System.arraycopy(product, j * SymmetricProduct.length(j, m), lower[j], 0, j + 1);
+      lower[j][j] += diagonal[j];
+      stiffness += positive.w[j] * lower[j][j];
     }
     for (double[] row : lower) {
       for (int k = 0; k < row.length; k++) {

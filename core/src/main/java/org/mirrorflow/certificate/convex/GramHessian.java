@@ -1,121 +1,120 @@
 package org.mirrorflow.certificate.convex;
 
 import java.util.Arrays;
+import org.mirrorflow.gauge.Block;
+import org.mirrorflow.model.Kernel;
+import org.mirrorflow.model.SymmetricProduct;
 import org.mirrorflow.numeric.Norms;
 
-/** The Gram matrix H = AᵀA of {@link OuterGradients}, stored. */
+/**
+ * H = AᵀA of {@link OuterGradients}, from the products K_l of the inputs of all samples.
+ *
+ * <p>Let T_l, samples × rows of weights, be the sum of x_j G_l(j) over the margins of every sample;
+ * in the first layer every kink adds its x_c times its factor at its unit. Then Y_l = K_l T_l holds
+ * what A x meets in every sample: (Hx)_j = Σ_l ⟨G_l(j), Y_l(i_j)⟩, and for a kink its factor times
+ * the entry of Y_0. With n samples and M rows of weights this takes n²M multiplications, nearly all
+ * in matrix products, however many margins and kinks there are.
+ */
 public final class GramHessian implements ClarkeQuadratic.Hessian {
-  private final double[][] margins;
+  private final OuterGradients gradients;
+  private final Kernel kernel;
 
-  /** ⟨g_j, k_c⟩, margin by margin. */
-  private final double[][] mixed;
+  /** K_l, G_l of all margins, T_l and Y_l. */
+  private final double[][] inner;
 
-  /** The kinks of every unit that has some, and their own Gram matrices. */
-  private final int[][] groups;
-
-  private final double[][][] within;
+  private final double[][] derivatives;
+  private final double[][] weighted;
+  private final double[][] met;
 
   /**
-   * Forms H.
+   * Forms the K_l.
    *
    * @param gradients A
    */
   public GramHessian(OuterGradients gradients) {
-    int n = gradients.margins();
-    int[] sample = gradients.sample();
-    int[] owner = gradients.owner();
-    double[] factor = gradients.factor();
-    double[][] inputGram = inputGram(gradients, 0);
-    margins = new double[n][n];
-    for (int l = 0; l < gradients.layers(); l++) {
-      double[][] outer = gram(gradients.derivatives()[l]);
-      double[][] inner = l == 0 ? inputGram : inputGram(gradients, l);
-      for (int j = 0; j < n; j++) {
-        for (int k = 0; k < n; k++) {
-          margins[j][k] += outer[j][k] * inner[sample[j]][sample[k]];
-        }
-      }
-    }
-    mixed = new double[n][factor.length];
-    for (int j = 0; j < n; j++) {
-      for (int c = 0; c < factor.length; c++) {
-        mixed[j][c] =
-            gradients.derivatives()[0][j][gradients.unit()[c]]
-                * factor[c]
-                * inputGram[sample[j]][sample[owner[c]]];
-      }
-    }
-    groups = Arrays.stream(gradients.kinksByUnit()).filter(g -> g.length > 0).toArray(int[][]::new);
-    within = new double[groups.length][][];
-    for (int g = 0; g < groups.length; g++) {
-      int[] kinks = groups[g];
-      within[g] = new double[kinks.length][kinks.length];
-      for (int a = 0; a < kinks.length; a++) {
-        for (int b = 0; b < kinks.length; b++) {
-          within[g][a][b] =
-              factor[kinks[a]]
-                  * factor[kinks[b]]
-                  * inputGram[sample[owner[kinks[a]]]][sample[owner[kinks[b]]]];
-        }
-      }
+    this.gradients = gradients;
+    this.kernel = gradients.kernels().create();
+    int layers = gradients.layers();
+    this.inner = new double[layers][];
+    this.derivatives = new double[layers][];
+    this.weighted = new double[layers][];
+    this.met = new double[layers][];
+    for (int l = 0; l < layers; l++) {
+      inner[l] = inner(l);
+      derivatives[l] = gradients.derivatives(l);
+      weighted[l] = new double[gradients.samples() * gradients.blocks()[l].rows()];
+      met[l] = new double[weighted[l].length];
     }
   }
 
-  private static double[][] inputGram(OuterGradients gradients, int layer) {
-    int cols = gradients.blocks()[layer].cols();
-    double[] all = gradients.inputs()[layer];
-    double[][] rows = new double[gradients.samples()][];
-    Arrays.setAll(rows, i -> Arrays.copyOfRange(all, i * cols, (i + 1) * cols));
-    return gram(rows);
-  }
-
-  private static double[][] gram(double[][] rows) {
-    double[][] gram = new double[rows.length][rows.length];
-    for (int j = 0; j < rows.length; j++) {
-      for (int k = 0; k <= j; k++) {
-        gram[j][k] = Norms.dot(rows[j], 0, rows[k], 0, rows[j].length);
-        gram[k][j] = gram[j][k];
+  private double[] inner(int layer) {
+    int n = gradients.samples();
+    double[] lower = new double[Math.multiplyExact(n, n)];
+    SymmetricProduct.of(
+        kernel, gradients.inputs()[layer], n, gradients.blocks()[layer].cols(), lower);
+    double[] whole = new double[lower.length];
+    for (int i = 0; i < n; i++) {
+      for (int k = 0; k <= i; k++) {
+        double value = SymmetricProduct.entry(lower, i, k, n);
+        whole[i * n + k] = value;
+        whole[k * n + i] = value;
       }
     }
-    return gram;
+    return whole;
   }
 
   @Override
   public void apply(double[] x, double[] out) {
-    int n = margins.length;
-    Arrays.fill(out, n, out.length, 0);
-    for (int j = 0; j < n; j++) {
-      double[] row = margins[j];
-      double[] kinks = mixed[j];
-      double sum = Norms.dot(row, 0, x, 0, n) + Norms.dot(kinks, 0, x, n, kinks.length);
-      out[j] = sum;
+    Arrays.fill(out, 0, gradients.margins(), 0);
+    for (int l = 0; l < inner.length; l++) {
+      gather(l, x);
+      int n = gradients.samples();
+      Block shape = Block.matrix(n, gradients.blocks()[l].rows());
+      kernel.inputs(0, n, inner[l], weighted[l], shape, met[l], Kernel.Finish.NONE);
+      scatter(l, out);
+    }
+  }
+
+  private void gather(int l, double[] x) {
+    int rows = gradients.blocks()[l].rows();
+    int m = gradients.margins();
+    Arrays.fill(weighted[l], 0);
+    for (int j = 0; j < m; j++) {
       if (x[j] != 0) {
-        Norms.add(x[j], kinks, 0, out, n, kinks.length);
+        int at = gradients.sample()[j] * rows;
+        Norms.add(x[j], derivatives[l], j * rows, weighted[l], at, rows);
       }
     }
-    for (int g = 0; g < groups.length; g++) {
-      int[] kinks = groups[g];
-      for (int a = 0; a < kinks.length; a++) {
-        double sum = 0;
-        for (int b = 0; b < kinks.length; b++) {
-          sum += within[g][a][b] * x[n + kinks[b]];
-        }
-        out[n + kinks[a]] += sum;
-      }
+    for (int c = 0; l == 0 && c < gradients.kinks(); c++) {
+      weighted[0][place(c)] += gradients.factor()[c] * x[m + c];
     }
+  }
+
+  private void scatter(int l, double[] out) {
+    int rows = gradients.blocks()[l].rows();
+    int m = gradients.margins();
+    for (int j = 0; j < m; j++) {
+      out[j] += Norms.dot(derivatives[l], j * rows, met[l], gradients.sample()[j] * rows, rows);
+    }
+    for (int c = 0; l == 0 && c < gradients.kinks(); c++) {
+      out[m + c] = gradients.factor()[c] * met[0][place(c)];
+    }
+  }
+
+  /** Where the sample and the unit of a kink stand in T_0 and Y_0. */
+  private int place(int c) {
+    int sample = gradients.sample()[gradients.owner()[c]];
+    return sample * gradients.blocks()[0].rows() + gradients.unit()[c];
   }
 
   @Override
   public double[] diagonal() {
-    int n = margins.length;
-    double[] diagonal = new double[n + mixed[0].length];
-    for (int j = 0; j < n; j++) {
-      diagonal[j] = margins[j][j];
-    }
-    for (int g = 0; g < groups.length; g++) {
-      for (int a = 0; a < groups[g].length; a++) {
-        diagonal[n + groups[g][a]] = within[g][a][a];
-      }
+    int m = gradients.margins();
+    int n = gradients.samples();
+    double[] diagonal = Arrays.copyOf(gradients.squares(), m + gradients.kinks());
+    for (int c = 0; c < gradients.kinks(); c++) {
+      int i = gradients.sample()[gradients.owner()[c]];
+      diagonal[m + c] = gradients.factor()[c] * gradients.factor()[c] * inner[0][i * n + i];
     }
     return diagonal;
   }

@@ -3,6 +3,7 @@ package org.mirrorflow.certificate.convex;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.mirrorflow.gauge.Block;
+import org.mirrorflow.model.KernelFactory;
 import org.mirrorflow.numeric.Norms;
 
 /**
@@ -19,6 +20,7 @@ import org.mirrorflow.numeric.Norms;
  * @param owner the margin of every kink, ascending
  * @param unit the unit of the first layer of every kink
  * @param factor what every kink has in place of G_0(j)
+ * @param kernels what their products are computed with
  */
 public record OuterGradients(
     Block[] blocks,
@@ -27,7 +29,14 @@ public record OuterGradients(
     int[] sample,
     int[] owner,
     int[] unit,
-    double[] factor) {
+    double[] factor,
+    KernelFactory kernels) {
+
+  /** Entries of a matrix that is still stored: 400 MB. */
+  private static final double MOST_ENTRIES = 5e7;
+
+  /** Multiplications of a matrix product in the time of one whose factor comes from memory. */
+  private static final double FROM_MEMORY = 10;
 
   int margins() {
     return sample.length;
@@ -79,6 +88,16 @@ public record OuterGradients(
     return squares;
   }
 
+  /** G_l of all margins, one row each. */
+  double[] derivatives(int layer) {
+    int rows = blocks[layer].rows();
+    double[] all = new double[margins() * rows];
+    for (int j = 0; j < margins(); j++) {
+      System.arraycopy(derivatives[layer][j], 0, all, j * rows, rows);
+    }
+    return all;
+  }
+
   /** The kinks of every unit of the first layer, ascending. */
   int[][] kinksByUnit() {
     int[] count = new int[blocks[0].rows()];
@@ -96,6 +115,32 @@ public record OuterGradients(
   /** The margins whose gradients are not 0 in a row of weights, ascending. */
   int[] margins(int layer, int row) {
     return IntStream.range(0, sample.length).filter(j -> derivatives[layer][j][row] != 0).toArray();
+  }
+
+  /**
+   * {@return multiplications of a product with AᵀA by {@link #hessian}, about, in those of a matrix
+   * product}
+   */
+  public double hessianWork() {
+    return Math.min(storedWork(), gramWork());
+  }
+
+  /** {@return AᵀA, stored or by the products of the inputs, whichever is less work} */
+  public ClarkeQuadratic.Hessian hessian() {
+    return storedWork() <= gramWork() ? new StoredHessian(this) : new GramHessian(this);
+  }
+
+  private double storedWork() {
+    double entries = (double) margins() * (margins() + kinks());
+    return entries > MOST_ENTRIES
+        ? Double.POSITIVE_INFINITY
+        : FROM_MEMORY * StoredHessian.work(margins(), kinks());
+  }
+
+  private double gramWork() {
+    double rows = Arrays.stream(blocks).mapToInt(Block::rows).sum();
+    double entries = (double) samples() * samples();
+    return entries > MOST_ENTRIES ? Double.POSITIVE_INFINITY : rows * (entries + 2.0 * margins());
   }
 
   /**

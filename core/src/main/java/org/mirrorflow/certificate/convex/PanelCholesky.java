@@ -5,8 +5,8 @@ import org.mirrorflow.model.Kernel;
 import org.mirrorflow.numeric.Norms;
 
 /**
- * LLᵀ of a symmetric positive definite matrix of at least some hundred rows. It works by panels of
- * columns, so that nearly all of the work is the kernel's matrix product.
+ * LLᵀ of a symmetric positive definite matrix. It works by panels of columns, so that nearly all of
+ * the work on a matrix of some hundred rows or more is the kernel's matrix product.
  *
  * <p>A pivot that rounding has brought to 0 freezes its variable, as {@link
  * org.mirrorflow.numeric.DenseCholesky} does.

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.model.Kernel;
-import org.mirrorflow.model.KernelFactory;
+import org.mirrorflow.model.SymmetricProduct;
 import org.mirrorflow.numeric.Norms;
 
 /**
@@ -19,14 +19,10 @@ import org.mirrorflow.numeric.Norms;
  * multiplications and, unless W = 1, P n²/8 more.
  */
 final class UnitNewton implements NewtonMatrix {
-  /** Rows of a symmetric product that are formed together, up to their own end. */
-  private static final int CHUNK = 96;
-
   private final ClarkeSet set;
   private final OuterGradients gradients;
 
-  /** Threads share the rows of large products, which changes no bit. */
-  private final Kernel kernel = KernelFactory.bestOnAllCores().create();
+  private final Kernel kernel;
 
   /** The inputs without columns that are 0 for all samples, and which ones these are not. */
   private final double[][] inputs;
@@ -56,13 +52,13 @@ final class UnitNewton implements NewtonMatrix {
 
   private double[] inner = new double[0];
   private double[] weighted = new double[0];
-  private double[] plain = new double[0];
   private double[] product = new double[0];
   private double[] turned = new double[0];
 
   UnitNewton(ClarkeSet set, OuterGradients gradients) {
     this.set = set;
     this.gradients = gradients;
+    this.kernel = gradients.kernels().create();
     this.kinks = gradients.kinksByUnit();
     int layers = gradients.layers();
     this.inputs = new double[layers][];
@@ -179,15 +175,14 @@ final class UnitNewton implements NewtonMatrix {
   }
 
   /**
-   * Products of the inputs of some samples, of which those of a later with an earlier one count.
+   * Products of the inputs of some samples.
    *
-   * @param values holds them
+   * @param values as {@link SymmetricProduct} leaves them
    * @param samples which, ascending
-   * @param chunk rows i of the same i/chunk stand {@code width(i)} apart
    */
-  private record Inner(double[] values, int[] samples, int chunk) {
+  private record Inner(double[] values, int[] samples) {
     double at(int i, int k) {
-      return values[i * Math.min(samples.length, (i / chunk + 1) * chunk) + k];
+      return SymmetricProduct.entry(values, Math.max(i, k), Math.min(i, k), samples.length);
     }
 
     int index(int sample) {
@@ -201,41 +196,27 @@ final class UnitNewton implements NewtonMatrix {
       int n = gradients.samples();
       if (plainInner == null) {
         plainInner = new double[n * n];
-        products(inputs[0], inputs[0], n, columns[0].length, plainInner, CHUNK);
+        SymmetricProduct.of(kernel, inputs[0], n, columns[0].length, plainInner);
       }
-      return new Inner(plainInner, IntStream.range(0, n).toArray(), CHUNK);
+      return new Inner(plainInner, IntStream.range(0, n).toArray());
     }
     int[] some = samples[l][r];
     int n = some.length;
     int used = columns[l].length;
     inner = atLeast(inner, (long) n * n);
     weighted = atLeast(weighted, (long) n * used);
-    plain = atLeast(plain, (long) n * used);
     Block block = gradients.blocks()[l];
-    double[] own = new double[used];
+    double[] roots = new double[used];
     for (int c = 0; c < used; c++) {
-      own[c] = weights[block.offset() + r * block.cols() + columns[l][c]];
+      roots[c] = Math.sqrt(weights[block.offset() + r * block.cols() + columns[l][c]]);
     }
     for (int i = 0; i < n; i++) {
-      System.arraycopy(inputs[l], some[i] * used, plain, i * used, used);
       for (int c = 0; c < used; c++) {
-        weighted[i * used + c] = own[c] * plain[i * used + c];
+        weighted[i * used + c] = roots[c] * inputs[l][some[i] * used + c];
       }
     }
-    products(weighted, plain, n, used, inner, CHUNK);
-    return new Inner(inner, some, CHUNK);
-  }
-
-  /** a bᵀ, both n × cols, up to the end of every chunk of rows. */
-  private void products(double[] a, double[] b, int n, int cols, double[] out, int chunk) {
-    if (cols == 0) {
-      Arrays.fill(out, 0, n * n, 0);
-      return;
-    }
-    for (int from = 0; from < n; from += chunk) {
-      int to = Math.min(n, from + chunk);
-      kernel.outputs(from, to, a, b, Block.matrix(to, cols), out, false, Kernel.Finish.NONE);
-    }
+    SymmetricProduct.of(kernel, weighted, n, used, inner);
+    return new Inner(inner, some);
   }
 
   private static double[] atLeast(double[] room, long size) {
@@ -271,17 +252,14 @@ final class UnitNewton implements NewtonMatrix {
     double[] ofDerivatives = new double[m * m];
     for (int l = 0; l < gradients.layers(); l++) {
       int rows = gradients.blocks()[l].rows();
-      double[] g = new double[m * rows];
+      SymmetricProduct.of(kernel, gradients.derivatives(l), m, rows, ofDerivatives);
+      SymmetricProduct.of(kernel, inputs[l], n, columns[l].length, ofInputs);
       for (int j = 0; j < m; j++) {
-        System.arraycopy(gradients.derivatives()[l][j], 0, g, j * rows, rows);
-      }
-      products(g, g, m, rows, ofDerivatives, CHUNK);
-      products(inputs[l], inputs[l], n, columns[l].length, ofInputs, CHUNK);
-      Inner outer = new Inner(ofDerivatives, IntStream.range(0, m).toArray(), CHUNK);
-      Inner inner = new Inner(ofInputs, IntStream.range(0, n).toArray(), CHUNK);
-      for (int j = 0; j < m; j++) {
+        int i = gradients.sample()[j];
         for (int k = 0; k <= j; k++) {
-          gram[j][k] += outer.at(j, k) * inner.at(gradients.sample()[j], gradients.sample()[k]);
+          gram[j][k] +=
+              SymmetricProduct.entry(ofDerivatives, j, k, m)
+                  * SymmetricProduct.entry(ofInputs, i, gradients.sample()[k], n);
         }
       }
     }
@@ -310,7 +288,7 @@ final class UnitNewton implements NewtonMatrix {
       l[a][a] += onKinks[own[a]];
       for (int k = 0; k < count; k++) {
         double g = gradients.derivatives()[0][to[k]][u];
-        rows[a * count + k] = f * g * inner.at(Math.max(i, at[k]), Math.min(i, at[k]));
+        rows[a * count + k] = f * g * inner.at(i, at[k]);
       }
       rows[a * count + Arrays.binarySearch(to, gradients.owner()[own[a]])] -= mixed[own[a]];
     }
@@ -323,10 +301,10 @@ final class UnitNewton implements NewtonMatrix {
         turned[k * own.length + a] = rows[a * count + k];
       }
     }
-    products(turned, turned, count, own.length, product, CHUNK);
+    SymmetricProduct.of(kernel, turned, count, own.length, product);
     for (int j = 0; j < count; j++) {
       double[] row = lower[to[j]];
-      int from = j * Math.min(count, (j / CHUNK + 1) * CHUNK);
+      int from = j * SymmetricProduct.length(j, count);
       for (int k = 0; k <= j; k++) {
         row[to[k]] -= product[from + k];
       }

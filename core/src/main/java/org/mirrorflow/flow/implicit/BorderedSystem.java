@@ -1,6 +1,7 @@
 package org.mirrorflow.flow.implicit;
 
 import org.mirrorflow.model.Kernel;
+import org.mirrorflow.model.SymmetricProduct;
 import org.mirrorflow.numeric.EnvelopeCholesky;
 import org.mirrorflow.numeric.Norms;
 

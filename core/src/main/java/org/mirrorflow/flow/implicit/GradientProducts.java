@@ -3,6 +3,7 @@ package org.mirrorflow.flow.implicit;
 import java.util.Arrays;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.model.Kernel;
+import org.mirrorflow.model.SymmetricProduct;
 
 /**
  * The matrix ⟨∂_a, h∇²R* ∂_b⟩ of gradients that are given by their derivatives in the units. No

@@ -3,6 +3,7 @@ package org.mirrorflow.flow.implicit;
 import java.util.Arrays;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.model.Kernel;
+import org.mirrorflow.model.SymmetricProduct;
 
 /**
  * What one row of weights adds to the products of gradients where the curvature is a diagonal. A

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Lp;
+import org.mirrorflow.model.KernelFactory;
 import org.mirrorflow.numeric.Norms;
 
 /** Programs on gradients that are outer products, with kinks by unit, small and random. */
@@ -48,7 +49,8 @@ class UnitNewtonTest {
               IntStream.range(0, margins).map(j -> j / 2).toArray(),
               owner,
               random.ints(kinks, 0, units).toArray(),
-              random.doubles(kinks, -1, 1).toArray());
+              random.doubles(kinks, -1, 1).toArray(),
+              KernelFactory.best());
       return new Problem(
           new ClarkeSet(margins, start), gradients, columns(gradients, inputs, blocks[1].end()));
     }

@@ -10,8 +10,7 @@ import org.mirrorflow.flow.FlowState;
 
 /**
  * Measures marks beside the flow, on a thread of their own and in their order: a certificate takes
- * as long as many steps, and fills one core alone. With one thread for all they are measured at
- * once.
+ * as long as many steps. With one thread for all they are measured at once.
  *
  * <p>Its methods are for the thread of the flow. What measuring throws is thrown there, at the
  * latest by {@link #settle}.

@@ -177,22 +177,40 @@ public final class RunSession {
     FlowResult flow =
         new FlowResult(Outcome.INTERRUPTED, now.state(), end.logLoss(), end.minimumMargin());
     trajectory = now.trajectory();
-    Mark last = analysis().measure(now.state(), end);
+    Mark last = analysis(problem).measure(now.state(), end);
     return ended(flow, last, end.theta().clone(), now.seconds());
   }
 
-  private RunAnalysis analysis() {
-    return new RunAnalysis(problem, horizon.gauge(), start.origin(), spec.asked(problem));
+  private RunAnalysis analysis(FlowProblem on) {
+    return new RunAnalysis(on, horizon.gauge(), start.origin(), spec.asked(problem));
+  }
+
+  /** Threads beyond the calling one start with the first product that is worth sharing. */
+  private FlowRun follow() {
+    int threads = environment.threads();
+    ExecutorService executor =
+        Executors.newFixedThreadPool(
+            Math.max(1, threads - 1),
+            work -> {
+              Thread thread = new Thread(work, "mirrorflow-kernel");
+              thread.setDaemon(true);
+              return thread;
+            });
+    try {
+      return follow(problem.on(problem.kernels().on(executor, threads)));
+    } finally {
+      executor.shutdown();
+    }
   }
 
   /** Null if it was left to itself in the meantime. */
-  private FlowRun follow() {
-    RunAnalysis analysis = analysis();
+  private FlowRun follow(FlowProblem shared) {
+    RunAnalysis analysis = analysis(shared);
     double[] logLosses = trajectory.column("logLoss");
     double lastMark =
         logLosses.length == 0 ? Double.POSITIVE_INFINITY : logLosses[logLosses.length - 1];
     MarkSchedule schedule = new MarkSchedule(Math.toIntExact(spec.get(RunOptions.MARKS)));
-    FlowPoint place = new FlowPoint(problem);
+    FlowPoint place = new FlowPoint(shared);
     lastCheckpoint = System.nanoTime();
     long begin = System.nanoTime();
     FlowResult flow;
@@ -200,14 +218,16 @@ public final class RunSession {
         new MarksBeside(environment.threads(), state -> keep(measured(analysis, state, place)))) {
       MarkRecorder recorder =
           new MarkRecorder((state, point) -> beside.take(state), schedule, lastMark);
-      flow = flow(observer(recorder, beside, begin));
+      flow =
+          new MirrorFlow(shared, spec.method(), spec.options())
+              .run(start.state(), observer(recorder, beside, begin));
       beside.settle();
     }
     double seconds = start.seconds() + (System.nanoTime() - begin) / 1e9;
     if (!left) {
       known = new Known(flow.state(), trajectory, seconds);
     }
-    FlowPoint end = new FlowPoint(problem);
+    FlowPoint end = new FlowPoint(shared);
     end.moveTo(flow.state().coordinates());
     Mark last = analysis.measure(flow.state(), end, environment.effort());
     return left ? null : ended(flow, last, end.theta().clone(), seconds);
@@ -239,25 +259,6 @@ public final class RunSession {
     return before;
   }
 
-  /** Threads beyond the calling one start with the first product that is worth sharing. */
-  private FlowResult flow(FlowObserver observer) {
-    int threads = environment.threads();
-    ExecutorService executor =
-        Executors.newFixedThreadPool(
-            Math.max(1, threads - 1),
-            work -> {
-              Thread thread = new Thread(work, "mirrorflow-kernel");
-              thread.setDaemon(true);
-              return thread;
-            });
-    try {
-      FlowProblem shared = problem.on(problem.kernels().on(executor, threads));
-      return new MirrorFlow(shared, spec.method(), spec.options()).run(start.state(), observer);
-    } finally {
-      executor.shutdown();
-    }
-  }
-
   /** A mark depends on the state alone: the flow may be elsewhere by now. */
   private Mark measured(RunAnalysis analysis, FlowState state, FlowPoint point) {
     point.moveTo(state.coordinates());
@@ -269,7 +270,7 @@ public final class RunSession {
               folder -> folder.writeMark(mark, problem.model().layout(), point.theta().clone()));
     }
     return environment.certifiedMarks()
-        ? analysis.measure(state, point, Accuracy.MARK)
+        ? analysis.measure(state, point, Accuracy.mark(problem.model(), problem.data()))
         : analysis.measure(state, point);
   }
 

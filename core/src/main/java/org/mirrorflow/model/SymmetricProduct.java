@@ -1,10 +1,14 @@
-package org.mirrorflow.flow.implicit;
+package org.mirrorflow.model;
 
+import java.util.Arrays;
 import org.mirrorflow.gauge.Block;
-import org.mirrorflow.model.Kernel;
 
-/** The lower triangle of X Xᵀ: groups of rows, each as long as its last row needs. */
-final class SymmetricProduct {
+/**
+ * The lower triangle of X Xᵀ: groups of rows, each as long as its last row needs.
+ *
+ * @since 0.2.0
+ */
+public final class SymmetricProduct {
   /** Rows that are made together. */
   private static final int TOGETHER = 64;
 
@@ -20,8 +24,9 @@ final class SymmetricProduct {
    * @param cols of X
    * @param out receives the product, rows² numbers
    */
-  static void of(Kernel kernel, double[] x, int rows, int cols, double[] out) {
-    if (rows == 0) {
+  public static void of(Kernel kernel, double[] x, int rows, int cols, double[] out) {
+    if (rows == 0 || cols == 0) {
+      Arrays.fill(out, 0, rows * rows, 0);
       return;
     }
     int groups = (rows + TOGETHER - 1) / TOGETHER;
@@ -45,13 +50,26 @@ final class SymmetricProduct {
     kernel.outputs(g * TOGETHER, end, x, x, right, out, false, Kernel.Finish.NONE);
   }
 
-  /** Entry (a, b), b ≤ a. */
-  static double entry(double[] product, int a, int b, int rows) {
+  /**
+   * {@return ⟨x_a, x_b⟩}
+   *
+   * @param product made by {@link #of}
+   * @param a row of X
+   * @param b row of X, up to a
+   * @param rows of X
+   */
+  public static double entry(double[] product, int a, int b, int rows) {
     return product[a * length(a, rows) + b];
   }
 
-  /** How long row a is. */
-  static int length(int a, int rows) {
+  /**
+   * {@return how far apart the rows of the group of row a stand: row a begins at {@code a} times
+   * this}
+   *
+   * @param a row of X
+   * @param rows of X
+   */
+  public static int length(int a, int rows) {
     return Math.min(a / TOGETHER * TOGETHER + TOGETHER, rows);
   }
 }
