@@ -16,10 +16,18 @@ import org.mirrorflow.map.ParameterMap;
  * @param layers rates η_b in the units of the maps, one per weight layer, first to last
  * @param trialSteps training steps of one trial
  * @param trials the trials, smallest c first
- * @param lowered how often c was divided by three since, as the training diverged or died with it
+ * @param common mean loss after a trial with one rate for all layers; null where it rose above that
+ *     of the start
+ * @param lowered how often c was divided by √3 since, as the training diverged or died with it, or
+ *     its loss rose above that of the start
  */
 public record FoundRates(
-    double gradientStep, List<Double> layers, int trialSteps, List<Trial> trials, int lowered) {
+    double gradientStep,
+    List<Double> layers,
+    int trialSteps,
+    List<Trial> trials,
+    Double common,
+    int lowered) {
 
   /**
    * Copies the lists.
@@ -28,6 +36,7 @@ public record FoundRates(
    * @param layers copied
    * @param trialSteps steps of one trial
    * @param trials copied
+   * @param common may be null
    * @param lowered at least 0
    */
   public FoundRates {
@@ -39,12 +48,16 @@ public record FoundRates(
    * One trial.
    *
    * @param gradientStep c
-   * @param loss mean loss afterwards; null where it is no finite number
+   * @param loss mean loss afterwards; null where it rose above that of the start
    */
   public record Trial(double gradientStep, Double loss) {
     String text() {
-      return number(gradientStep) + " to " + (loss == null ? "no number" : number(loss));
+      return number(gradientStep) + " to " + reached(loss);
     }
+  }
+
+  private static String reached(Double loss) {
+    return loss == null ? "more than at the start" : number(loss);
   }
 
   /** Whether all layers have one rate: then the flow is that of the maps as they are. */
@@ -54,7 +67,7 @@ public record FoundRates(
 
   /** The same trials with a smaller c and its rates. */
   FoundRates lower(double newStep, List<Double> newLayers) {
-    return new FoundRates(newStep, newLayers, trialSteps, trials, lowered + 1);
+    return new FoundRates(newStep, newLayers, trialSteps, trials, common, lowered + 1);
   }
 
   /** For every weight layer its rate and why it is that; the maps of the layers, a factor. */
@@ -72,13 +85,15 @@ public record FoundRates(
   String because() {
     return String.format(
         Locale.ROOT,
-        "it acts as a gradient step of %s, %s lowered the loss most in %d steps (%s)",
+        "it acts as a gradient step of %s, %s lowered the loss most in %d steps (%s; one rate for"
+            + " all layers to %s)",
         number(gradientStep),
         best() == gradientStep
             ? "which"
             : "lowered by " + number(best() / gradientStep) + " from what",
         trialSteps,
-        trials.stream().map(Trial::text).collect(Collectors.joining(", ")));
+        trials.stream().map(Trial::text).collect(Collectors.joining(", ")),
+        reached(common));
   }
 
   /** c of the trial with the least loss. */

@@ -3,7 +3,9 @@ package org.mirrorflow.djl.train;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.map.MirrorMap;
 import org.mirrorflow.map.ParameterMap;
@@ -33,6 +35,13 @@ final class RateRule {
 
   private RateRule() {}
 
+  /** How rates are spread over the layers. */
+  @FunctionalInterface
+  interface Spread {
+    /** {@return η_b, one per layer, from map, weights, gradient and c} */
+    double[] rates(ParameterMap map, double[] theta, double[] gradient, double c);
+  }
+
   /**
    * Rates of all layers.
    *
@@ -45,8 +54,28 @@ final class RateRule {
   static double[] rates(ParameterMap map, double[] theta, double[] gradient, double c) {
     double[] rates = new double[map.layout().count()];
     for (int b = 0; b < rates.length; b++) {
-      rates[b] = rate(Layer.of(map.map(b), map.layout().block(b), theta, gradient), c);
+      rates[b] = rate(List.of(Layer.of(map.map(b), map.layout().block(b), theta, gradient)), c);
     }
+    return rates;
+  }
+
+  /**
+   * One rate for all layers: the η with Σ F_b(η) = c Σ‖g_b‖². The flow is then that of the map as it
+   * is.
+   *
+   * @param map the map of every layer
+   * @param theta weights w
+   * @param gradient g at w
+   * @param c rate of gradient descent, positive
+   * @return η, once per layer; c where the gradient is 0
+   */
+  static double[] common(ParameterMap map, double[] theta, double[] gradient, double c) {
+    List<Layer> layers =
+        IntStream.range(0, map.layout().count())
+            .mapToObj(b -> Layer.of(map.map(b), map.layout().block(b), theta, gradient))
+            .toList();
+    double[] rates = new double[layers.size()];
+    Arrays.fill(rates, rate(layers, c));
     return rates;
   }
 
@@ -86,12 +115,13 @@ final class RateRule {
     }
   }
 
-  private static double rate(Layer layer, double c) {
-    double square = layer.square();
+  private static double rate(List<Layer> layers, double c) {
+    double square = layers.stream().mapToDouble(Layer::square).sum();
     if (square == 0) {
       return c;
     }
-    return inverse(layer::fall, c * square, c);
+    return inverse(
+        eta -> layers.stream().mapToDouble(layer -> layer.fall(eta)).sum(), c * square, c);
   }
 
   /**

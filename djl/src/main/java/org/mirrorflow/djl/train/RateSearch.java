@@ -21,18 +21,20 @@ import org.mirrorflow.map.ParameterMap;
  *
  * <p>Trials of a few dozen steps start at the initial weights, take the same images in the same
  * order and follow the schedule of the training, so that one with a rate that falls to 0 is judged
- * when its scatter is gone. From c = 0.1 on, c is tripled as long as the mean loss of the last
- * quarter of a trial falls further, or divided by three if the first tripling was none the better.
- * Seed, data and options determine the result.
+ * when its scatter is gone. A trial that leaves the {@link StartLoss} upwards is beyond the edge of
+ * stability and counts as diverged. From c = 0.1 on, c is tripled as long as the mean loss of the
+ * last quarter of a trial falls further, or divided by three if the first tripling was none the
+ * better. If the next c is beyond the edge, the root of three lies between. At the best c one rate
+ * for all layers is tried, too. Seed, data and options determine the result.
  */
 final class RateSearch {
   private static final double FIRST = 0.1;
 
-  /**
-   * What c is multiplied or divided by; by its root where the next larger c diverges. A trial is
-   * shorter than the training, which would diverge later, or be decided by its rounding errors.
-   */
-  static final double FACTOR = 3;
+  /** What c is multiplied or divided by. */
+  private static final double FACTOR = 3;
+
+  /** Half of that, in the logarithm: what rates near the edge of stability are moved by. */
+  static final double HALF_FACTOR = Math.sqrt(FACTOR);
 
   /** c lies between 1e-6 and 5e3. */
   private static final int MOST_POWERS = 10;
@@ -40,7 +42,7 @@ final class RateSearch {
   /** Steps of a trial: a third of those of the training, within these bounds. */
   private static final int FEWEST_STEPS = 20;
 
-  private static final int MOST_STEPS = 100;
+  static final int MOST_STEPS = 100;
 
   /** Images of the gradient that the rule takes. */
   private static final int RULED = 128;
@@ -51,10 +53,14 @@ final class RateSearch {
   private final int[] order;
   private final int steps;
   private final int judged;
-  private final NavigableMap<Integer, Trial> trials = new TreeMap<>();
+  private final NavigableMap<Double, Trial> trials = new TreeMap<>();
 
-  /** What came of one c. */
-  private record Trial(double c, double[] rates, double loss) {}
+  /** What came of one c; the loss is infinite beyond the edge of stability. */
+  private record Trial(double c, double[] rates, double loss) {
+    boolean beyond() {
+      return loss == Double.POSITIVE_INFINITY;
+    }
+  }
 
   RateSearch(TrainSetup setup, TrainProgress progress, BooleanSupplier interrupted) {
     this.setup = setup;
@@ -89,53 +95,63 @@ final class RateSearch {
 
   /** The rates; empty if interrupted. */
   Optional<FoundRates> find() {
-    int best = 0;
-    double loss = loss(0);
-    for (int sign : new int[] {1, -1}) {
-      while (Math.abs(best + sign) <= MOST_POWERS
-          && best * sign >= 0
-          && (loss(best + sign) < loss || (sign < 0 && loss == Double.POSITIVE_INFINITY))) {
-        best += sign;
-        loss = loss(best);
-      }
-    }
+    Trial best = range();
+    Trial one = trial(best.c(), RateRule::common);
+    boolean common = one.loss() < best.loss();
     if (interrupted.getAsBoolean()) {
       return Optional.empty();
     }
-    Trial found = trials.get(best);
-    Trial next = trials.get(best + 1);
-    if (next != null && next.loss() == Double.POSITIVE_INFINITY) {
-      found = trial(RateRule.rounded(found.c() / Math.sqrt(FACTOR)));
-    }
     return Optional.of(
         new FoundRates(
-            found.c(),
-            Arrays.stream(found.rates()).boxed().toList(),
+            best.c(),
+            Arrays.stream(common ? one.rates() : best.rates()).boxed().toList(),
             steps,
             trials.values().stream()
                 .map(t -> new FoundRates.Trial(t.c(), TrainResult.orNull(t.loss())))
                 .toList(),
+            TrainResult.orNull(one.loss()),
             0));
   }
 
-  private double loss(int power) {
-    return trials
-        .computeIfAbsent(power, k -> trial(RateRule.rounded(FIRST * Math.pow(FACTOR, k))))
-        .loss();
+  /** The best trial with rates of the layers' own. */
+  private Trial range() {
+    int best = 0;
+    for (int sign : new int[] {1, -1}) {
+      while (Math.abs(best + sign) <= MOST_POWERS
+          && best * sign >= 0
+          && (at(best + sign).loss() < at(best).loss() || (sign < 0 && at(best).beyond()))) {
+        best += sign;
+      }
+    }
+    Trial found = at(best);
+    if (!found.beyond() && at(best + 1).beyond()) {
+      Trial between = tried(found.c() * HALF_FACTOR);
+      return between.loss() < found.loss() ? between : found;
+    }
+    return found;
   }
 
-  private Trial trial(double c) {
+  private Trial at(int power) {
+    return tried(FIRST * Math.pow(FACTOR, power));
+  }
+
+  private Trial tried(double c) {
+    return trials.computeIfAbsent(RateRule.rounded(c), k -> trial(k, RateRule::rates));
+  }
+
+  private Trial trial(double c, RateRule.Spread spread) {
     progress.report(0, "trying rates: a gradient step of " + FoundRates.number(c));
     try (Network network = setup.network()) {
-      double[] rates = ruled(setup, network, c);
+      double[] rates = ruled(setup, network, c, spread);
       MarginTrainer trainer =
           setup.trainer(network, Arrays.stream(rates).boxed().toList(), 1, steps);
+      StartLoss start = StartLoss.of(setup, network, trainer);
       int batch = Math.min(setup.spec().batch(), order.length);
       double sum = 0;
       for (int k = 0; k < steps && !interrupted.getAsBoolean(); k++) {
         int from = (int) ((long) k * batch % (order.length - batch + 1));
         double loss = Math.exp(step(network, trainer, from, from + batch).logLoss()) / batch;
-        if (!Double.isFinite(loss)) {
+        if (!Double.isFinite(loss) || start.exceeded(loss, batch)) {
           return new Trial(c, rates, Double.POSITIVE_INFINITY);
         }
         sum += k < steps - judged ? 0 : loss;
@@ -152,7 +168,7 @@ final class RateSearch {
   }
 
   /** The rates of the rule at the network's weights, with the gradient of a part of the images. */
-  static double[] ruled(TrainSetup setup, Network network, double c) {
+  static double[] ruled(TrainSetup setup, Network network, double c, RateRule.Spread spread) {
     ParameterMap map = MapSpec.parse(setup.spec().map()).on(network.weights());
     int[] order = setup.data().order(setup.spec().seed(), -1);
     int n = Math.min(RULED, order.length);
@@ -161,7 +177,7 @@ final class RateSearch {
       NDArray batch = TrainData.batch(scope, setup.data().train(), order, 0, n, setup.type());
       int[] labels = TrainData.labels(setup.data().train(), order, 0, n);
       double[] gradient = trainer.meanGradient(batch, labels, network.weights());
-      return RateRule.rates(map, network.weightValues(), gradient, c);
+      return spread.rates(map, network.weightValues(), gradient, c);
     }
   }
 }

@@ -23,8 +23,8 @@ final class Warnings {
     String remedy = remedy(spec);
     if (spec.rates() != null && spec.rates().lowered() > 0) {
       warnings.add(
-          "the training diverged or died with the rates found first and began again with lower"
-              + " ones; --rate-scale 0.3 lowers them further");
+          "with the rates found first the loss rose above that of the start, or the network died, so"
+              + " the training began again with lower ones; --rate-scale 0.3 lowers them further");
     }
     double chance = mostFrequent(data.train());
     double noise = CHANCE * Math.sqrt(chance * (1 - chance) / data.train().size());
