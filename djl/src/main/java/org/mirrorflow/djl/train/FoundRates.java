@@ -16,8 +16,8 @@ import org.mirrorflow.map.ParameterMap;
  * @param layers rates η_b in the units of the maps, one per weight layer, first to last
  * @param trialSteps training steps of one trial
  * @param trials the trials, smallest c first
- * @param common mean loss after a trial with one rate for all layers; null where it rose above that
- *     of the start
+ * @param otherwise mean loss after a trial of the best c with rates spread over the layers the other
+ *     way, see {@link RateSearch}; null where it rose above that of the start
  * @param lowered how often c was divided by √3 since, as the training diverged or died with it, or
  *     its loss rose above that of the start
  */
@@ -26,7 +26,7 @@ public record FoundRates(
     List<Double> layers,
     int trialSteps,
     List<Trial> trials,
-    Double common,
+    Double otherwise,
     int lowered) {
 
   /**
@@ -36,7 +36,7 @@ public record FoundRates(
    * @param layers copied
    * @param trialSteps steps of one trial
    * @param trials copied
-   * @param common may be null
+   * @param otherwise may be null
    * @param lowered at least 0
    */
   public FoundRates {
@@ -65,9 +65,14 @@ public record FoundRates(
     return layers.stream().distinct().count() <= 1;
   }
 
+  /** How they are spread over the layers. */
+  RateRule.Spread spread() {
+    return equal() ? RateRule.Spread.COMMON : RateRule.Spread.OWN;
+  }
+
   /** The same trials with a smaller c and its rates. */
   FoundRates lower(double newStep, List<Double> newLayers) {
-    return new FoundRates(newStep, newLayers, trialSteps, trials, common, lowered + 1);
+    return new FoundRates(newStep, newLayers, trialSteps, trials, otherwise, lowered + 1);
   }
 
   /** For every weight layer its rate and why it is that; the maps of the layers, a factor. */
@@ -85,15 +90,15 @@ public record FoundRates(
   String because() {
     return String.format(
         Locale.ROOT,
-        "it acts as a gradient step of %s, %s lowered the loss most in %d steps (%s; one rate for"
-            + " all layers to %s)",
+        "it acts as a gradient step of %s, %s lowered the loss most in %d steps (%s; spread over"
+            + " the layers the other way, to %s)",
         number(gradientStep),
         best() == gradientStep
             ? "which"
             : "lowered by " + number(best() / gradientStep) + " from what",
         trialSteps,
         trials.stream().map(Trial::text).collect(Collectors.joining(", ")),
-        reached(common));
+        reached(otherwise));
   }
 
   /** c of the trial with the least loss. */

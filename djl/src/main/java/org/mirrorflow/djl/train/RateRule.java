@@ -36,10 +36,15 @@ final class RateRule {
   private RateRule() {}
 
   /** How rates are spread over the layers. */
-  @FunctionalInterface
-  interface Spread {
-    /** {@return η_b, one per layer, from map, weights, gradient and c} */
-    double[] rates(ParameterMap map, double[] theta, double[] gradient, double c);
+  enum Spread {
+    /** One rate for all: the η with Σ F_b(η) = c Σ‖g_b‖². */
+    COMMON,
+    /** A rate for each: η_b with F_b(η_b) = c‖g_b‖². */
+    OWN;
+
+    Spread other() {
+      return this == COMMON ? OWN : COMMON;
+    }
   }
 
   /**
@@ -49,31 +54,17 @@ final class RateRule {
    * @param theta weights w
    * @param gradient g at w
    * @param c rate of gradient descent, positive
-   * @return η_b, one per layer; c where the gradient of a layer is 0
+   * @return η_b, one per layer; c where the gradient is 0
    */
-  static double[] rates(ParameterMap map, double[] theta, double[] gradient, double c) {
-    double[] rates = new double[map.layout().count()];
-    for (int b = 0; b < rates.length; b++) {
-      rates[b] = rate(List.of(Layer.of(map.map(b), map.layout().block(b), theta, gradient)), c);
-    }
-    return rates;
-  }
-
-  /**
-   * One rate for all layers: the η with Σ F_b(η) = c Σ‖g_b‖². The flow is then that of the map as it
-   * is.
-   *
-   * @param map the map of every layer
-   * @param theta weights w
-   * @param gradient g at w
-   * @param c rate of gradient descent, positive
-   * @return η, once per layer; c where the gradient is 0
-   */
-  static double[] common(ParameterMap map, double[] theta, double[] gradient, double c) {
+  static double[] rates(
+      ParameterMap map, double[] theta, double[] gradient, double c, Spread spread) {
     List<Layer> layers =
         IntStream.range(0, map.layout().count())
             .mapToObj(b -> Layer.of(map.map(b), map.layout().block(b), theta, gradient))
             .toList();
+    if (spread == Spread.OWN) {
+      return layers.stream().mapToDouble(layer -> rate(List.of(layer), c)).toArray();
+    }
     double[] rates = new double[layers.size()];
     Arrays.fill(rates, rate(layers, c));
     return rates;

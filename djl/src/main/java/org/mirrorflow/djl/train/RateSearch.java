@@ -12,6 +12,7 @@ import org.mirrorflow.djl.MarginLoss;
 import org.mirrorflow.djl.MarginTrainer;
 import org.mirrorflow.djl.Network;
 import org.mirrorflow.map.MapSpec;
+import org.mirrorflow.map.MirrorMap;
 import org.mirrorflow.map.ParameterMap;
 
 /**
@@ -24,8 +25,13 @@ import org.mirrorflow.map.ParameterMap;
  * when its scatter is gone. A trial that leaves the {@link StartLoss} upwards is beyond the edge of
  * stability and counts as diverged. From c = 0.1 on, c is tripled as long as the mean loss of the
  * last quarter of a trial falls further, or divided by three if the first tripling was none the
- * better. If the next c is beyond the edge, the root of three lies between. At the best c one rate
- * for all layers is tried, too. Seed, data and options determine the result.
+ * better. If the next c is beyond the edge, the root of three lies between.
+ *
+ * <p>All layers of one map have one rate, so that the flow is that of the map as it is. At the best c
+ * rates of the layers' own are tried, too. They are taken if they lower the loss by more than twice
+ * the standard error of the difference: a smaller gain may be lost with another order of the images.
+ * Layers of different maps begin with rates of their own. Seed, data and options determine the
+ * result.
  */
 final class RateSearch {
   private static final double FIRST = 0.1;
@@ -44,6 +50,8 @@ final class RateSearch {
 
   static final int MOST_STEPS = 100;
 
+  private static final double STANDARD_ERRORS = 2;
+
   /** Images of the gradient that the rule takes. */
   private static final int RULED = 128;
 
@@ -53,12 +61,33 @@ final class RateSearch {
   private final int[] order;
   private final int steps;
   private final int judged;
+  private final RateRule.Spread spread;
   private final NavigableMap<Double, Trial> trials = new TreeMap<>();
 
-  /** What came of one c; the loss is infinite beyond the edge of stability. */
-  private record Trial(double c, double[] rates, double loss) {
+  /** What came of one c: mean losses of the last batches, none beyond the edge of stability. */
+  private record Trial(double c, double[] rates, double[] losses) {
     boolean beyond() {
-      return loss == Double.POSITIVE_INFINITY;
+      return losses.length == 0;
+    }
+
+    double loss() {
+      return Arrays.stream(losses).average().orElse(Double.POSITIVE_INFINITY);
+    }
+
+    /** Whether this is better than the other by more than the batches scatter. */
+    boolean beats(Trial other) {
+      if (beyond() || other.beyond()) {
+        return !beyond();
+      }
+      double error = Math.sqrt(errorSquared() + other.errorSquared());
+      return other.loss() - loss() > STANDARD_ERRORS * error;
+    }
+
+    /** The squared standard error of the mean loss. */
+    private double errorSquared() {
+      double mean = loss();
+      double squares = Arrays.stream(losses).map(x -> (x - mean) * (x - mean)).sum();
+      return squares / (losses.length * (losses.length - 1.0));
     }
   }
 
@@ -70,6 +99,11 @@ final class RateSearch {
     long all = (long) setup.spec().epochs() * setup.batches();
     this.steps = (int) Math.max(FEWEST_STEPS, Math.min(MOST_STEPS, all / 3));
     this.judged = steps / 4;
+    try (Network network = setup.network()) {
+      ParameterMap map = MapSpec.parse(setup.spec().map()).on(network.weights());
+      boolean one = map.maps().stream().map(MirrorMap::spec).distinct().count() == 1;
+      this.spread = one ? RateRule.Spread.COMMON : RateRule.Spread.OWN;
+    }
   }
 
   /**
@@ -96,24 +130,23 @@ final class RateSearch {
   /** The rates; empty if interrupted. */
   Optional<FoundRates> find() {
     Trial best = range();
-    Trial one = trial(best.c(), RateRule::common);
-    boolean common = one.loss() < best.loss();
+    Trial other = trial(best.c(), spread.other());
     if (interrupted.getAsBoolean()) {
       return Optional.empty();
     }
     return Optional.of(
         new FoundRates(
             best.c(),
-            Arrays.stream(common ? one.rates() : best.rates()).boxed().toList(),
+            Arrays.stream((other.beats(best) ? other : best).rates()).boxed().toList(),
             steps,
             trials.values().stream()
                 .map(t -> new FoundRates.Trial(t.c(), TrainResult.orNull(t.loss())))
                 .toList(),
-            TrainResult.orNull(one.loss()),
+            TrainResult.orNull(other.loss()),
             0));
   }
 
-  /** The best trial with rates of the layers' own. */
+  /** The best trial with rates spread as at first. */
   private Trial range() {
     int best = 0;
     for (int sign : new int[] {1, -1}) {
@@ -136,7 +169,7 @@ final class RateSearch {
   }
 
   private Trial tried(double c) {
-    return trials.computeIfAbsent(RateRule.rounded(c), k -> trial(k, RateRule::rates));
+    return trials.computeIfAbsent(RateRule.rounded(c), k -> trial(k, spread));
   }
 
   private Trial trial(double c, RateRule.Spread spread) {
@@ -147,16 +180,18 @@ final class RateSearch {
           setup.trainer(network, Arrays.stream(rates).boxed().toList(), 1, steps);
       StartLoss start = StartLoss.of(setup, network, trainer);
       int batch = Math.min(setup.spec().batch(), order.length);
-      double sum = 0;
+      double[] last = new double[judged];
       for (int k = 0; k < steps && !interrupted.getAsBoolean(); k++) {
         int from = (int) ((long) k * batch % (order.length - batch + 1));
         double loss = Math.exp(step(network, trainer, from, from + batch).logLoss()) / batch;
         if (!Double.isFinite(loss) || start.exceeded(loss, batch)) {
-          return new Trial(c, rates, Double.POSITIVE_INFINITY);
+          return new Trial(c, rates, new double[0]);
         }
-        sum += k < steps - judged ? 0 : loss;
+        if (k >= steps - judged) {
+          last[k - (steps - judged)] = loss;
+        }
       }
-      return new Trial(c, rates, sum / judged);
+      return new Trial(c, rates, last);
     }
   }
 
@@ -177,7 +212,7 @@ final class RateSearch {
       NDArray batch = TrainData.batch(scope, setup.data().train(), order, 0, n, setup.type());
       int[] labels = TrainData.labels(setup.data().train(), order, 0, n);
       double[] gradient = trainer.meanGradient(batch, labels, network.weights());
-      return spread.rates(map, network.weightValues(), gradient, c);
+      return RateRule.rates(map, network.weightValues(), gradient, c, spread);
     }
   }
 }

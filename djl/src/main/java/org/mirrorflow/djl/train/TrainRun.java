@@ -129,7 +129,7 @@ public final class TrainRun implements AutoCloseable {
     double c = RateRule.rounded(spec.rates().gradientStep() / RateSearch.HALF_FACTOR);
     double[] rates =
         RateSearch.ruled(
-            setup, network, c, spec.rates().equal() ? RateRule::common : RateRule::rates);
+            setup, network, c, spec.rates().spread());
     spec = spec.with(spec.rates().lower(c, Arrays.stream(rates).boxed().toList()));
     setup = new TrainSetup(spec, data);
     epoch = 0;
@@ -175,7 +175,7 @@ public final class TrainRun implements AutoCloseable {
     return spec.learningRate() != null
         ? rate()
         : spec.rateScale() * RateRule.smallest(
-                RateSearch.ruled(setup, network, FIRST_STEP, RateRule::rates));
+                RateSearch.ruled(setup, network, FIRST_STEP, RateRule.Spread.OWN));
   }
 
   /** {@return for every weight layer its rate and why it is that, in words} */
