@@ -104,10 +104,7 @@ public final class Vision {
     for (int c = 0; c < best.length; c++) {
       out.printf(
           "  %-32s %6.2f s per epoch   %5.2f times DJL's   test accuracy %.4f%n",
-          contenders.get(c).name(),
-          best[c],
-          best[c] / best[0],
-          contenders.get(c).accuracy(test));
+          contenders.get(c).name(), best[c], best[c] / best[0], contenders.get(c).accuracy(test));
     }
   }
 

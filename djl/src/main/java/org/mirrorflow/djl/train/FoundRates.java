@@ -15,9 +15,10 @@ import org.mirrorflow.map.ParameterMap;
  *     see {@link RateRule}
  * @param layers rates η_b in the units of the maps, one per weight layer, first to last
  * @param trialSteps training steps of one trial
- * @param trials the trials, smallest c first
- * @param otherwise mean loss after a trial of the best c with rates spread over the layers the other
- *     way, see {@link RateSearch}; null where it rose above that of the start
+ * @param trials the trials of different c, smallest first
+ * @param common mean loss after a trial of the best c with one rate for all layers; null where it
+ *     rose above that of the start
+ * @param own the same with rates of the layers' own
  * @param lowered how often c was divided by √3 since, as the training diverged or died with it, or
  *     its loss rose above that of the start
  */
@@ -26,7 +27,8 @@ public record FoundRates(
     List<Double> layers,
     int trialSteps,
     List<Trial> trials,
-    Double otherwise,
+    Double common,
+    Double own,
     int lowered) {
 
   /**
@@ -36,7 +38,8 @@ public record FoundRates(
    * @param layers copied
    * @param trialSteps steps of one trial
    * @param trials copied
-   * @param otherwise may be null
+   * @param common may be null
+   * @param own may be null
    * @param lowered at least 0
    */
   public FoundRates {
@@ -72,7 +75,7 @@ public record FoundRates(
 
   /** The same trials with a smaller c and its rates. */
   FoundRates lower(double newStep, List<Double> newLayers) {
-    return new FoundRates(newStep, newLayers, trialSteps, trials, otherwise, lowered + 1);
+    return new FoundRates(newStep, newLayers, trialSteps, trials, common, own, lowered + 1);
   }
 
   /** For every weight layer its rate and why it is that; the maps of the layers, a factor. */
@@ -90,15 +93,27 @@ public record FoundRates(
   String because() {
     return String.format(
         Locale.ROOT,
-        "it acts as a gradient step of %s, %s lowered the loss most in %d steps (%s; spread over"
-            + " the layers the other way, to %s)",
+        "it acts as a gradient step of %s, %s lowered the loss most in %d steps (%s; at the"
+            + " best, one rate for all layers to %s, rates of their own to %s; %d trials)",
         number(gradientStep),
         best() == gradientStep
             ? "which"
             : "lowered by " + number(best() / gradientStep) + " from what",
         trialSteps,
         trials.stream().map(Trial::text).collect(Collectors.joining(", ")),
-        reached(otherwise));
+        reached(common),
+        reached(own),
+        trials.size() + 1);
+  }
+
+  /** That the training began again, in words. */
+  String lowering() {
+    return ("the training began again with a gradient step of %s instead of %s, because the loss rose"
+            + " above that of the start or the network died; --rate-scale 0.3 lowers the rates"
+            + " further")
+        .formatted(
+            number(gradientStep),
+            number(gradientStep * Math.pow(RateSearch.HALF_FACTOR, lowered)));
   }
 
   /** c of the trial with the least loss. */

@@ -3,7 +3,9 @@ package org.mirrorflow.djl.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,11 +29,11 @@ import org.mirrorflow.map.ParameterMap;
  * last quarter of a trial falls further, or divided by three if the first tripling was none the
  * better. If the next c is beyond the edge, the root of three lies between.
  *
- * <p>All layers of one map have one rate, so that the flow is that of the map as it is. At the best c
- * rates of the layers' own are tried, too. They are taken if they lower the loss by more than twice
- * the standard error of the difference: a smaller gain may be lost with another order of the images.
- * Layers of different maps begin with rates of their own. Seed, data and options determine the
- * result.
+ * <p>All layers of one map have one rate, so that the flow is that of the map as it is. At the best
+ * c rates of the layers' own are tried, too. They are taken if they lower the loss by more than
+ * twice the standard error of the difference: a smaller gain may be lost with another order of the
+ * images. Layers of different maps begin with rates of their own. Seed, data and options determine
+ * the result.
  */
 final class RateSearch {
   private static final double FIRST = 0.1;
@@ -62,6 +64,7 @@ final class RateSearch {
   private final int steps;
   private final int judged;
   private final RateRule.Spread spread;
+  private final StartLoss start;
   private final NavigableMap<Double, Trial> trials = new TreeMap<>();
 
   /** What came of one c: mean losses of the last batches, none beyond the edge of stability. */
@@ -103,6 +106,7 @@ final class RateSearch {
       ParameterMap map = MapSpec.parse(setup.spec().map()).on(network.weights());
       boolean one = map.maps().stream().map(MirrorMap::spec).distinct().count() == 1;
       this.spread = one ? RateRule.Spread.COMMON : RateRule.Spread.OWN;
+      this.start = StartLoss.of(setup, network, setup.trainer(network, List.of(), 1, 1));
     }
   }
 
@@ -130,19 +134,23 @@ final class RateSearch {
   /** The rates; empty if interrupted. */
   Optional<FoundRates> find() {
     Trial best = range();
-    Trial other = trial(best.c(), spread.other());
+    Map<RateRule.Spread, Trial> both = new EnumMap<>(RateRule.Spread.class);
+    both.put(spread, best);
+    both.put(spread.other(), trial(best.c(), spread.other()));
+    Trial found = both.get(spread.other()).beats(best) ? both.get(spread.other()) : best;
     if (interrupted.getAsBoolean()) {
       return Optional.empty();
     }
     return Optional.of(
         new FoundRates(
-            best.c(),
-            Arrays.stream((other.beats(best) ? other : best).rates()).boxed().toList(),
+            found.c(),
+            Arrays.stream(found.rates()).boxed().toList(),
             steps,
             trials.values().stream()
                 .map(t -> new FoundRates.Trial(t.c(), TrainResult.orNull(t.loss())))
                 .toList(),
-            TrainResult.orNull(other.loss()),
+            TrainResult.orNull(both.get(RateRule.Spread.COMMON).loss()),
+            TrainResult.orNull(both.get(RateRule.Spread.OWN).loss()),
             0));
   }
 
@@ -178,7 +186,6 @@ final class RateSearch {
       double[] rates = ruled(setup, network, c, spread);
       MarginTrainer trainer =
           setup.trainer(network, Arrays.stream(rates).boxed().toList(), 1, steps);
-      StartLoss start = StartLoss.of(setup, network, trainer);
       int batch = Math.min(setup.spec().batch(), order.length);
       double[] last = new double[judged];
       for (int k = 0; k < steps && !interrupted.getAsBoolean(); k++) {

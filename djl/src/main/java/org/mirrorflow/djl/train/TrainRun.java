@@ -127,9 +127,7 @@ public final class TrainRun implements AutoCloseable {
     network.setWeights(startWeights);
     network.setBuffers("the start", startBuffers);
     double c = RateRule.rounded(spec.rates().gradientStep() / RateSearch.HALF_FACTOR);
-    double[] rates =
-        RateSearch.ruled(
-            setup, network, c, spec.rates().spread());
+    double[] rates = RateSearch.ruled(setup, network, c, spec.rates().spread());
     spec = spec.with(spec.rates().lower(c, Arrays.stream(rates).boxed().toList()));
     setup = new TrainSetup(spec, data);
     epoch = 0;
@@ -174,8 +172,8 @@ public final class TrainRun implements AutoCloseable {
   private double firstStep() {
     return spec.learningRate() != null
         ? rate()
-        : spec.rateScale() * RateRule.smallest(
-                RateSearch.ruled(setup, network, FIRST_STEP, RateRule.Spread.OWN));
+        : spec.rateScale()
+            * RateRule.smallest(RateSearch.ruled(setup, network, FIRST_STEP, RateRule.Spread.OWN));
   }
 
   /** {@return for every weight layer its rate and why it is that, in words} */
