@@ -34,7 +34,12 @@ public final class Vision {
     this.rate = rate;
   }
 
-  /** Prints a table; arguments are data, network, epochs and rate, or the first of them. */
+  /**
+   * Prints a table. The accuracy is that on the first test images, as many as there are training
+   * images.
+   *
+   * @param args data, network, epochs and rate, or the first of them
+   */
   public static void main(String[] args) {
     List<String> defaults = List.of("fashion-mnist", "dense:256", "5", "0.1");
     List<String> words = new ArrayList<>(List.of(args));
@@ -62,7 +67,9 @@ public final class Vision {
       double[] seconds = epoch(contenders, train, order(train.size(), epoch));
       Arrays.setAll(best, c -> Math.min(best[c], seconds[c]));
     }
-    print(contenders, best, test(source));
+    Samples test = test(source);
+    int judged = Math.min(test.size(), train.size());
+    print(contenders, best, test.select(IntStream.range(0, judged).toArray()));
     contenders.forEach(VisionContender::close);
   }
 
@@ -94,12 +101,13 @@ public final class Vision {
 
   private void print(List<VisionContender> contenders, double[] best, Samples test) {
     out.printf(
-        "%s, %s, batch %d, rate %s, %d epochs; load %.1f%n",
+        "%s, %s, batch %d, rate %s, %d epochs, %d test images; load %.1f%n",
         data,
         model,
         BATCH,
         rate,
         epochs,
+        test.size(),
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     for (int c = 0; c < best.length; c++) {
       out.printf(
