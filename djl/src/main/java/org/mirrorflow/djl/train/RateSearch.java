@@ -27,7 +27,7 @@ import org.mirrorflow.map.ParameterMap;
  * when its scatter is gone. A trial that leaves the {@link StartLoss} upwards is beyond the edge of
  * stability and counts as diverged. From c = 0.1 on, c is tripled as long as the mean loss of the
  * last quarter of a trial falls further, or divided by three if the first tripling was none the
- * better. If the next c is beyond the edge, the root of three lies between.
+ * better. Then the c between the best and the next is tried.
  *
  * <p>All layers of one map have one rate, so that the flow is that of the map as it is. At the best
  * c rates of the layers' own are tried, too. They are taken if they lower the loss by more than
@@ -165,11 +165,8 @@ final class RateSearch {
       }
     }
     Trial found = at(best);
-    if (!found.beyond() && at(best + 1).beyond()) {
-      Trial between = tried(found.c() * HALF_FACTOR);
-      return between.loss() < found.loss() ? between : found;
-    }
-    return found;
+    Trial between = tried(found.c() * HALF_FACTOR);
+    return between.loss() < found.loss() ? between : found;
   }
 
   private Trial at(int power) {
