@@ -188,7 +188,7 @@ final class RateSearch {
       for (int k = 0; k < steps && !interrupted.getAsBoolean(); k++) {
         int from = (int) ((long) k * batch % (order.length - batch + 1));
         double loss = Math.exp(step(network, trainer, from, from + batch).logLoss()) / batch;
-        if (!Double.isFinite(loss) || start.exceeded(loss, batch)) {
+        if (!Double.isFinite(loss) || start.exceeded(loss, batch, k)) {
           return new Trial(c, rates, new double[0]);
         }
         if (k >= steps - judged) {

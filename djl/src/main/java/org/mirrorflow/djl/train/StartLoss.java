@@ -15,6 +15,10 @@ import org.mirrorflow.djl.Network;
  * known from n images to σ/√n. So a loss more than {@value #DEVIATIONS} times σ√(1/m + 1/n) above
  * the mean is no chance: a normal variable gets there once in 30,000 draws.
  *
+ * <p>The first {@value #SETTLING} steps do not count. The outputs of all images have a common part at
+ * the start, along which the loss is steep. A step may overshoot there. The next one or two steps
+ * bring the loss back, and nothing that was learned is lost.
+ *
  * @param mean mean loss of some images
  * @param deviation σ, its standard deviation from image to image
  * @param images n
@@ -22,6 +26,7 @@ import org.mirrorflow.djl.Network;
 record StartLoss(double mean, double deviation, int images) {
   private static final double DEVIATIONS = 4;
   private static final int IMAGES = 64;
+  private static final int SETTLING = 10;
 
   /**
    * The loss of a network that was not trained yet. Nothing exceeds that of a network with
@@ -53,8 +58,15 @@ record StartLoss(double mean, double deviation, int images) {
     }
   }
 
-  /** Whether the mean loss of a batch is above that of the start by more than chance. */
-  boolean exceeded(double loss, int batch) {
-    return loss > mean + DEVIATIONS * deviation * Math.sqrt(1.0 / batch + 1.0 / images);
+  /**
+   * Whether the mean loss of a batch is above that of the start by more than chance.
+   *
+   * @param loss mean loss of the batch
+   * @param batch m, its images
+   * @param taken steps before it
+   */
+  boolean exceeded(double loss, int batch, long taken) {
+    double chance = DEVIATIONS * deviation * Math.sqrt(1.0 / batch + 1.0 / images);
+    return taken >= SETTLING && loss > mean + chance;
   }
 }

@@ -147,7 +147,7 @@ public final class TrainRun implements AutoCloseable {
   private boolean tooLong(long taken, MarginLoss.Point point, int images) {
     return taken < WATCHED
         && mayStartLower()
-        && startLoss.exceeded(Math.exp(point.logLoss()) / images, images);
+        && startLoss.exceeded(Math.exp(point.logLoss()) / images, images, taken);
   }
 
   private MarginTrainer trainer() {

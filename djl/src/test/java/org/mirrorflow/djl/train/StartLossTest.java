@@ -11,20 +11,27 @@ final class StartLossTest {
   @Test
   void aBatchMayLieFourDeviationsAboveTheStart() {
     StartLoss start = new StartLoss(2.3, 0.4, 9);
-    assertThat(start.exceeded(2.3 + 2.0 / 3 - 1e-9, 16)).isFalse();
-    assertThat(start.exceeded(2.3 + 2.0 / 3 + 1e-9, 16)).isTrue();
+    assertThat(start.exceeded(2.3 + 2.0 / 3 - 1e-9, 16, 10)).isFalse();
+    assertThat(start.exceeded(2.3 + 2.0 / 3 + 1e-9, 16, 10)).isTrue();
   }
 
   @Test
   void aLargerBatchMayLieLessFarAbove() {
     StartLoss start = new StartLoss(2.3, 0.4, 64);
-    assertThat(start.exceeded(2.8, 8)).isFalse();
-    assertThat(start.exceeded(2.8, 128)).isTrue();
+    assertThat(start.exceeded(2.8, 8, 50)).isFalse();
+    assertThat(start.exceeded(2.8, 128, 50)).isTrue();
+  }
+
+  @Test
+  void aFirstStepMayOvershoot() {
+    StartLoss start = new StartLoss(2.3, 0.4, 64);
+    assertThat(start.exceeded(20, 128, 9)).isFalse();
+    assertThat(start.exceeded(20, 128, 10)).isTrue();
   }
 
   @Test
   void nothingExceedsAStartThatIsNotKnown() {
     StartLoss start = new StartLoss(Double.POSITIVE_INFINITY, 0, 1);
-    assertThat(start.exceeded(Double.MAX_VALUE, 1)).isFalse();
+    assertThat(start.exceeded(Double.MAX_VALUE, 1, 50)).isFalse();
   }
 }
