@@ -2,89 +2,117 @@ package org.mirrorflow.benchmarks;
 
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.mirrorflow.data.ImageSet;
-import org.mirrorflow.data.Images;
+import org.mirrorflow.data.DataSpec;
+import org.mirrorflow.data.Samples;
+import org.mirrorflow.io.InputException;
 
 /**
- * Epochs of a 784-256-10 network by DJL's own stochastic gradient descent and by mirror descent, in
- * turns in one process, from the same weights, on the same batches, at the same rate.
+ * Epochs of a network by DJL's own stochastic gradient descent and by mirror descent, in turns in
+ * one process, from the same weights, on the same batches, at the same rate.
  */
 public final class Vision {
   private static final int BATCH = 128;
-  private static final int EPOCHS = 5;
-  private static final double RATE = 0.1;
-  private static final long SEED = 0;
-  private static final String MODEL = "dense:256";
+  private static final List<String> MAPS =
+      List.of("euclidean", "hyperbolic:beta=0.1", "p:3", "cosh:s=0.05");
 
-  private Vision() {}
+  private final PrintStream out;
+  private final String data;
+  private final String model;
+  private final int epochs;
+  private final double rate;
 
-  /** Prints one table per data set; arguments are names of image sets, none means both. */
-  public static void main(String[] args) {
-    List<String> names = args.length == 0 ? List.of("mnist", "fashion-mnist") : List.of(args);
-    Path folder = ImageSet.folder(null, System::getenv);
-    for (String name : names) {
-      ImageSet set = ImageSet.named(name).orElseThrow();
-      compare(
-          System.out, set.load(ImageSet.Part.TRAIN, folder), set.load(ImageSet.Part.TEST, folder));
-    }
+  private Vision(PrintStream out, String data, String model, int epochs, double rate) {
+    this.out = out;
+    this.data = data;
+    this.model = model;
+    this.epochs = epochs;
+    this.rate = rate;
   }
 
-  private static void compare(PrintStream out, Images train, Images test) {
-    int features = train.features();
+  /**
+   * Prints a table. The accuracy is that on the first test images, as many as there are training
+   * images.
+   *
+   * @param args data, network, epochs and rate, or the first of them
+   */
+  public static void main(String[] args) {
+    List<String> defaults = List.of("fashion-mnist", "dense:256", "5", "0.1");
+    List<String> words = new ArrayList<>(List.of(args));
+    words.addAll(defaults.subList(Math.min(words.size(), defaults.size()), defaults.size()));
+    new Vision(
+            System.out,
+            words.get(0),
+            words.get(1),
+            Integer.parseInt(words.get(2)),
+            Double.parseDouble(words.get(3)))
+        .compare();
+  }
+
+  private void compare() {
+    DataSpec source = DataSpec.parse(data);
+    Samples train = source.samples();
     List<VisionContender> contenders = new ArrayList<>();
-    contenders.add(VisionContender.djl(features, MODEL, SEED, RATE));
-    for (String map : List.of("euclidean", "hyperbolic:beta=0.1")) {
-      contenders.add(VisionContender.ours(features, MODEL, SEED, map, RATE));
+    contenders.add(VisionContender.djl(train, model, rate));
+    for (String map : MAPS) {
+      contenders.add(VisionContender.ours(train, model, map, rate));
     }
     double[] best = new double[contenders.size()];
     Arrays.fill(best, Double.POSITIVE_INFINITY);
-    for (int epoch = 0; epoch < EPOCHS; epoch++) {
-      int[] order = order(train.size(), epoch);
-      double[] seconds = new double[contenders.size()];
-      // In turns batch by batch, so that a busy machine slows all alike.
-      for (int from = 0; from < train.size(); from += BATCH) {
-        int to = Math.min(train.size(), from + BATCH);
-        float[] pixels = pixels(train, order, from, to);
-        int[] labels = labels(train, order, from, to);
-        for (int c = 0; c < contenders.size(); c++) {
-          long begin = System.nanoTime();
-          contenders.get(c).step(pixels, labels);
-          seconds[c] += (System.nanoTime() - begin) / 1e9;
-        }
-      }
-      for (int c = 0; c < best.length; c++) {
-        best[c] = Math.min(best[c], seconds[c]);
-      }
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      double[] seconds = epoch(contenders, train, order(train.size(), epoch));
+      Arrays.setAll(best, c -> Math.min(best[c], seconds[c]));
     }
-    print(out, train.name(), contenders, best, test);
+    Samples test = test(source);
+    int judged = Math.min(test.size(), train.size());
+    print(contenders, best, test.select(IntStream.range(0, judged).toArray()));
     contenders.forEach(VisionContender::close);
   }
 
-  private static void print(
-      PrintStream out, String data, List<VisionContender> contenders, double[] best, Images test) {
+  /** Seconds of each, in turns batch by batch, so that a busy machine slows all alike. */
+  private static double[] epoch(List<VisionContender> contenders, Samples train, int[] order) {
+    double[] seconds = new double[contenders.size()];
+    for (int from = 0; from < train.size(); from += BATCH) {
+      int[] chosen = Arrays.copyOfRange(order, from, Math.min(train.size(), from + BATCH));
+      float[] pixels = Rows.pixels(train, chosen);
+      int[] labels = Rows.labels(train, chosen);
+      for (int c = 0; c < seconds.length; c++) {
+        long begin = System.nanoTime();
+        contenders.get(c).step(pixels, labels);
+        seconds[c] += (System.nanoTime() - begin) / 1e9;
+      }
+    }
+    return seconds;
+  }
+
+  private Samples test(DataSpec source) {
+    return source
+        .test()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "DATA " + data, "no test part", "data with one", "name an image set"))
+        .samples();
+  }
+
+  private void print(List<VisionContender> contenders, double[] best, Samples test) {
     out.printf(
-        "%s, %s, batch %d, rate %s, %d epochs; load %.1f%n",
+        "%s, %s, batch %d, rate %s, %d epochs, %d test images; load %.1f%n",
         data,
-        MODEL,
+        model,
         BATCH,
-        RATE,
-        EPOCHS,
+        rate,
+        epochs,
+        test.size(),
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
-    int[] order = IntStream.range(0, test.size()).toArray();
-    float[] pixels = pixels(test, order, 0, test.size());
     for (int c = 0; c < best.length; c++) {
       out.printf(
           "  %-32s %6.2f s per epoch   %5.2f times DJL's   test accuracy %.4f%n",
-          contenders.get(c).name(),
-          best[c],
-          best[c] / best[0],
-          contenders.get(c).accuracy(pixels, test.labels()));
+          contenders.get(c).name(), best[c], best[c] / best[0], contenders.get(c).accuracy(test));
     }
   }
 
@@ -98,20 +126,5 @@ public final class Vision {
       order[j] = swap;
     }
     return order;
-  }
-
-  private static float[] pixels(Images images, int[] order, int from, int to) {
-    int features = images.features();
-    float[] pixels = new float[(to - from) * features];
-    for (int i = from; i < to; i++) {
-      for (int j = 0; j < features; j++) {
-        pixels[(i - from) * features + j] = images.value(order[i], j);
-      }
-    }
-    return pixels;
-  }
-
-  private static int[] labels(Images images, int[] order, int from, int to) {
-    return IntStream.range(from, to).map(i -> images.labels()[order[i]]).toArray();
   }
 }

@@ -11,7 +11,8 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
-import org.mirrorflow.data.ImageShape;
+import java.util.stream.IntStream;
+import org.mirrorflow.data.Samples;
 import org.mirrorflow.djl.Architecture;
 import org.mirrorflow.djl.MarginLoss;
 import org.mirrorflow.djl.MarginTrainer;
@@ -22,21 +23,22 @@ import org.mirrorflow.model.Loss;
 
 /** One way of training the same network from the same weights at the same rate. */
 abstract class VisionContender implements AutoCloseable {
-  private static final int OUTPUTS = 10;
+  private static final long SEED = 0;
+  private static final int EVALUATED = 250;
 
   private final String name;
   private final Network network;
 
-  private VisionContender(String name, int features, String model, long seed) {
+  private VisionContender(String name, Samples data, String model) {
     this.name = name;
     this.network =
         new Network(
             Architecture.parse(model),
-            new ImageShape(1, 1, features),
-            OUTPUTS,
+            data.shape(),
+            data.classes(),
             DataType.FLOAT32,
             "cpu",
-            new Initialisation(Math.sqrt(2), seed));
+            new Initialisation(Math.sqrt(2), SEED));
   }
 
   String name() {
@@ -51,16 +53,19 @@ abstract class VisionContender implements AutoCloseable {
   abstract void step(float[] images, int[] labels);
 
   /** Share of images whose own output is the largest. */
-  double accuracy(float[] images, int[] labels) {
-    try (NDManager scope = network.manager().newSubManager()) {
-      NDArray batch = scope.create(images, shape(images, labels));
-      MarginLoss.Point point;
-      double[] f = network.outputs(batch);
-      point =
-          new MarginLoss(Loss.CROSS_ENTROPY)
-              .at(scope.create(f, new Shape(labels.length, OUTPUTS)), labels);
-      return (double) point.correct() / labels.length;
+  double accuracy(Samples images) {
+    long correct = 0;
+    for (int from = 0; from < images.size(); from += EVALUATED) {
+      int[] chosen = IntStream.range(from, Math.min(images.size(), from + EVALUATED)).toArray();
+      float[] pixels = Rows.pixels(images, chosen);
+      int[] labels = Rows.labels(images, chosen);
+      try (NDManager scope = network.manager().newSubManager()) {
+        double[] f = network.outputs(scope.create(pixels, shape(pixels, labels)));
+        NDArray outputs = scope.create(f, new Shape(labels.length, f.length / labels.length));
+        correct += new MarginLoss(Loss.CROSS_ENTROPY).at(outputs, labels).correct();
+      }
     }
+    return (double) correct / images.size();
   }
 
   private static Shape shape(float[] images, int[] labels) {
@@ -73,8 +78,8 @@ abstract class VisionContender implements AutoCloseable {
   }
 
   /** The library's loop with mirror descent. */
-  static VisionContender ours(int features, String model, long seed, String map, double rate) {
-    return new VisionContender("MirrorFlow " + map, features, model, seed) {
+  static VisionContender ours(Samples data, String model, String map, double rate) {
+    return new VisionContender("MirrorFlow " + map, data, model) {
       private final MarginTrainer trainer =
           new MarginTrainer(
               network().block(),
@@ -92,8 +97,8 @@ abstract class VisionContender implements AutoCloseable {
   }
 
   /** DJL's own trainer, loss and stochastic gradient descent. */
-  static VisionContender djl(int features, String model, long seed, double rate) {
-    return new VisionContender("DJL Trainer, Sgd", features, model, seed) {
+  static VisionContender djl(Samples data, String model, double rate) {
+    return new VisionContender("DJL Trainer, Sgd", data, model) {
       private final Model holder = Model.newInstance("sgd", "PyTorch");
       private final Trainer trainer = trainer();
 
@@ -104,7 +109,7 @@ abstract class VisionContender implements AutoCloseable {
             holder.newTrainer(
                 new DefaultTrainingConfig(ai.djl.training.loss.Loss.softmaxCrossEntropyLoss())
                     .optOptimizer(sgd));
-        made.initialize(new Shape(1, features));
+        made.initialize(new Shape(1, data.features()));
         return made;
       }
 

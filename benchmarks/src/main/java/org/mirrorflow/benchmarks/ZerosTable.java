@@ -149,7 +149,7 @@ public final class ZerosTable {
     double[] theta = network.weightValues();
     DjlModel chain = network.model().orElseThrow();
     try (NDManager scope = network.manager().newSubManager()) {
-      MarginLoss.Point point = trainer.evaluate(pixels(scope, all, held), labels(all, held));
+      MarginLoss.Point point = trainer.evaluate(pixels(scope, all, held), Rows.labels(all, held));
       line(
           "proximal, mu = " + mu,
           (double) point.correct() / held.length,
@@ -163,24 +163,13 @@ public final class ZerosTable {
     }
   }
 
+  private static NDArray pixels(NDManager scope, Samples all, int[] chosen) {
+    return scope.create(Rows.pixels(all, chosen), new Shape(chosen.length, all.features()));
+  }
+
   private static void step(Network network, MarginTrainer trainer, Samples all, int[] batch) {
     try (NDManager scope = network.manager().newSubManager()) {
-      trainer.step(pixels(scope, all, batch), labels(all, batch), 0);
+      trainer.step(pixels(scope, all, batch), Rows.labels(all, batch), 0);
     }
-  }
-
-  private static NDArray pixels(NDManager scope, Samples all, int[] chosen) {
-    int features = all.features();
-    float[] pixels = new float[chosen.length * features];
-    for (int i = 0; i < chosen.length; i++) {
-      for (int j = 0; j < features; j++) {
-        pixels[i * features + j] = all.value(chosen[i], j);
-      }
-    }
-    return scope.create(pixels, new Shape(chosen.length, features));
-  }
-
-  private static int[] labels(Samples all, int[] chosen) {
-    return Arrays.stream(chosen).map(all::label).toArray();
   }
 }

@@ -81,7 +81,7 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "X",
       description =
           "Learning rate of every layer for the mean loss, in the units of the map (default: found"
-              + " by trial, for each layer).")
+              + " by trial).")
   private Double learningRate;
 
   @Option(

@@ -224,10 +224,10 @@ final class TrainTest {
                 "--quiet"));
     assertThat(digits.get("validationAccuracy").asDouble()).isGreaterThan(0.6);
     assertThat(digits.get("rates").get("layers").size()).isEqualTo(2);
-    // the next larger gradient step diverges: the best one, 2.7, is divided by the root of three
+    // the largest gradient step that was tried is beyond the edge of stability, which is not taken
     JsonNode trials = digits.get("rates").get("trials");
     assertThat(trials.get(trials.size() - 1).get("loss").isNull()).isTrue();
-    assertThat(digits.get("rates").get("gradientStep").asDouble()).isEqualTo(1.56);
+    assertThat(digits.get("rates").get("gradientStep").asDouble()).isEqualTo(0.3);
     JsonNode iris =
         done(
             Answer.of(

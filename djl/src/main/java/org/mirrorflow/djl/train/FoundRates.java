@@ -15,11 +15,21 @@ import org.mirrorflow.map.ParameterMap;
  *     see {@link RateRule}
  * @param layers rates η_b in the units of the maps, one per weight layer, first to last
  * @param trialSteps training steps of one trial
- * @param trials the trials, smallest c first
- * @param lowered how often c was divided by three since, as the training diverged or died with it
+ * @param trials the trials of different c, smallest first
+ * @param common mean loss after a trial of the best c with one rate for all layers; null where it
+ *     rose above that of the start
+ * @param own the same with rates of the layers' own
+ * @param lowered how often c was divided by √3 since, as the training diverged or died with it, or
+ *     its loss rose above that of the start
  */
 public record FoundRates(
-    double gradientStep, List<Double> layers, int trialSteps, List<Trial> trials, int lowered) {
+    double gradientStep,
+    List<Double> layers,
+    int trialSteps,
+    List<Trial> trials,
+    Double common,
+    Double own,
+    int lowered) {
 
   /**
    * Copies the lists.
@@ -28,6 +38,8 @@ public record FoundRates(
    * @param layers copied
    * @param trialSteps steps of one trial
    * @param trials copied
+   * @param common may be null
+   * @param own may be null
    * @param lowered at least 0
    */
   public FoundRates {
@@ -39,12 +51,16 @@ public record FoundRates(
    * One trial.
    *
    * @param gradientStep c
-   * @param loss mean loss afterwards; null where it is no finite number
+   * @param loss mean loss afterwards; null where it rose above that of the start
    */
   public record Trial(double gradientStep, Double loss) {
     String text() {
-      return number(gradientStep) + " to " + (loss == null ? "no number" : number(loss));
+      return number(gradientStep) + " to " + reached(loss);
     }
+  }
+
+  private static String reached(Double loss) {
+    return loss == null ? "more than at the start" : number(loss);
   }
 
   /** Whether all layers have one rate: then the flow is that of the maps as they are. */
@@ -52,9 +68,14 @@ public record FoundRates(
     return layers.stream().distinct().count() <= 1;
   }
 
+  /** How they are spread over the layers. */
+  RateRule.Spread spread() {
+    return equal() ? RateRule.Spread.COMMON : RateRule.Spread.OWN;
+  }
+
   /** The same trials with a smaller c and its rates. */
   FoundRates lower(double newStep, List<Double> newLayers) {
-    return new FoundRates(newStep, newLayers, trialSteps, trials, lowered + 1);
+    return new FoundRates(newStep, newLayers, trialSteps, trials, common, own, lowered + 1);
   }
 
   /** For every weight layer its rate and why it is that; the maps of the layers, a factor. */
@@ -72,13 +93,27 @@ public record FoundRates(
   String because() {
     return String.format(
         Locale.ROOT,
-        "it acts as a gradient step of %s, %s lowered the loss most in %d steps (%s)",
+        "it acts as a gradient step of %s, %s lowered the loss most in %d steps (%s; at the"
+            + " best, one rate for all layers to %s, rates of their own to %s; %d trials)",
         number(gradientStep),
         best() == gradientStep
             ? "which"
             : "lowered by " + number(best() / gradientStep) + " from what",
         trialSteps,
-        trials.stream().map(Trial::text).collect(Collectors.joining(", ")));
+        trials.stream().map(Trial::text).collect(Collectors.joining(", ")),
+        reached(common),
+        reached(own),
+        trials.size() + 1);
+  }
+
+  /** That the training began again, in words. */
+  String lowering() {
+    return ("the training began again with a gradient step of %s instead of %s, because the loss rose"
+            + " above that of the start or the network died; --rate-scale 0.3 lowers the rates"
+            + " further")
+        .formatted(
+            number(gradientStep),
+            number(gradientStep * Math.pow(RateSearch.HALF_FACTOR, lowered)));
   }
 
   /** c of the trial with the least loss. */

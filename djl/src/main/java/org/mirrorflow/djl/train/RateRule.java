@@ -3,7 +3,9 @@ package org.mirrorflow.djl.train;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.map.MirrorMap;
 import org.mirrorflow.map.ParameterMap;
@@ -33,6 +35,18 @@ final class RateRule {
 
   private RateRule() {}
 
+  /** How rates are spread over the layers. */
+  enum Spread {
+    /** One rate for all: the η with Σ F_b(η) = c Σ‖g_b‖². */
+    COMMON,
+    /** A rate for each: η_b with F_b(η_b) = c‖g_b‖². */
+    OWN;
+
+    Spread other() {
+      return this == COMMON ? OWN : COMMON;
+    }
+  }
+
   /**
    * Rates of all layers.
    *
@@ -40,13 +54,19 @@ final class RateRule {
    * @param theta weights w
    * @param gradient g at w
    * @param c rate of gradient descent, positive
-   * @return η_b, one per layer; c where the gradient of a layer is 0
+   * @return η_b, one per layer; c where the gradient is 0
    */
-  static double[] rates(ParameterMap map, double[] theta, double[] gradient, double c) {
-    double[] rates = new double[map.layout().count()];
-    for (int b = 0; b < rates.length; b++) {
-      rates[b] = rate(Layer.of(map.map(b), map.layout().block(b), theta, gradient), c);
+  static double[] rates(
+      ParameterMap map, double[] theta, double[] gradient, double c, Spread spread) {
+    List<Layer> layers =
+        IntStream.range(0, map.layout().count())
+            .mapToObj(b -> Layer.of(map.map(b), map.layout().block(b), theta, gradient))
+            .toList();
+    if (spread == Spread.OWN) {
+      return layers.stream().mapToDouble(layer -> rate(List.of(layer), c)).toArray();
     }
+    double[] rates = new double[layers.size()];
+    Arrays.fill(rates, rate(layers, c));
     return rates;
   }
 
@@ -86,12 +106,13 @@ final class RateRule {
     }
   }
 
-  private static double rate(Layer layer, double c) {
-    double square = layer.square();
+  private static double rate(List<Layer> layers, double c) {
+    double square = layers.stream().mapToDouble(Layer::square).sum();
     if (square == 0) {
       return c;
     }
-    return inverse(layer::fall, c * square, c);
+    return inverse(
+        eta -> layers.stream().mapToDouble(layer -> layer.fall(eta)).sum(), c * square, c);
   }
 
   /**

@@ -3,7 +3,9 @@ package org.mirrorflow.djl.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -12,6 +14,7 @@ import org.mirrorflow.djl.MarginLoss;
 import org.mirrorflow.djl.MarginTrainer;
 import org.mirrorflow.djl.Network;
 import org.mirrorflow.map.MapSpec;
+import org.mirrorflow.map.MirrorMap;
 import org.mirrorflow.map.ParameterMap;
 
 /**
@@ -21,18 +24,25 @@ import org.mirrorflow.map.ParameterMap;
  *
  * <p>Trials of a few dozen steps start at the initial weights, take the same images in the same
  * order and follow the schedule of the training, so that one with a rate that falls to 0 is judged
- * when its scatter is gone. From c = 0.1 on, c is tripled as long as the mean loss of the last
- * quarter of a trial falls further, or divided by three if the first tripling was none the better.
- * Seed, data and options determine the result.
+ * when its scatter is gone. A trial that leaves the {@link StartLoss} upwards is beyond the edge of
+ * stability and counts as diverged. From c = 0.1 on, c is tripled as long as the mean loss of the
+ * last quarter of a trial falls further, or divided by three if the first tripling was none the
+ * better. Then the c between the best and the next is tried.
+ *
+ * <p>All layers of one map have one rate, so that the flow is that of the map as it is. At the best
+ * c rates of the layers' own are tried, too. They are taken if they lower the loss by more than
+ * twice the standard error of the difference: a smaller gain may be lost with another order of the
+ * images. Layers of different maps begin with rates of their own. Seed, data and options determine
+ * the result.
  */
 final class RateSearch {
   private static final double FIRST = 0.1;
 
-  /**
-   * What c is multiplied or divided by; by its root where the next larger c diverges. A trial is
-   * shorter than the training, which would diverge later, or be decided by its rounding errors.
-   */
-  static final double FACTOR = 3;
+  /** What c is multiplied or divided by. */
+  private static final double FACTOR = 3;
+
+  /** Half of that, in the logarithm: what rates near the edge of stability are moved by. */
+  static final double HALF_FACTOR = Math.sqrt(FACTOR);
 
   /** c lies between 1e-6 and 5e3. */
   private static final int MOST_POWERS = 10;
@@ -40,7 +50,9 @@ final class RateSearch {
   /** Steps of a trial: a third of those of the training, within these bounds. */
   private static final int FEWEST_STEPS = 20;
 
-  private static final int MOST_STEPS = 100;
+  static final int MOST_STEPS = 100;
+
+  private static final double STANDARD_ERRORS = 2;
 
   /** Images of the gradient that the rule takes. */
   private static final int RULED = 128;
@@ -51,10 +63,36 @@ final class RateSearch {
   private final int[] order;
   private final int steps;
   private final int judged;
-  private final NavigableMap<Integer, Trial> trials = new TreeMap<>();
+  private final RateRule.Spread spread;
+  private final StartLoss start;
+  private final NavigableMap<Double, Trial> trials = new TreeMap<>();
 
-  /** What came of one c. */
-  private record Trial(double c, double[] rates, double loss) {}
+  /** What came of one c: mean losses of the last batches, none beyond the edge of stability. */
+  private record Trial(double c, double[] rates, double[] losses) {
+    boolean beyond() {
+      return losses.length == 0;
+    }
+
+    double loss() {
+      return Arrays.stream(losses).average().orElse(Double.POSITIVE_INFINITY);
+    }
+
+    /** Whether this is better than the other by more than the batches scatter. */
+    boolean beats(Trial other) {
+      if (beyond() || other.beyond()) {
+        return !beyond();
+      }
+      double error = Math.sqrt(errorSquared() + other.errorSquared());
+      return other.loss() - loss() > STANDARD_ERRORS * error;
+    }
+
+    /** The squared standard error of the mean loss. */
+    private double errorSquared() {
+      double mean = loss();
+      double squares = Arrays.stream(losses).map(x -> (x - mean) * (x - mean)).sum();
+      return squares / (losses.length * (losses.length - 1.0));
+    }
+  }
 
   RateSearch(TrainSetup setup, TrainProgress progress, BooleanSupplier interrupted) {
     this.setup = setup;
@@ -64,6 +102,12 @@ final class RateSearch {
     long all = (long) setup.spec().epochs() * setup.batches();
     this.steps = (int) Math.max(FEWEST_STEPS, Math.min(MOST_STEPS, all / 3));
     this.judged = steps / 4;
+    try (Network network = setup.network()) {
+      ParameterMap map = MapSpec.parse(setup.spec().map()).on(network.weights());
+      boolean one = map.maps().stream().map(MirrorMap::spec).distinct().count() == 1;
+      this.spread = one ? RateRule.Spread.COMMON : RateRule.Spread.OWN;
+      this.start = StartLoss.of(setup, network, setup.trainer(network, List.of(), 1, 1));
+    }
   }
 
   /**
@@ -89,23 +133,13 @@ final class RateSearch {
 
   /** The rates; empty if interrupted. */
   Optional<FoundRates> find() {
-    int best = 0;
-    double loss = loss(0);
-    for (int sign : new int[] {1, -1}) {
-      while (Math.abs(best + sign) <= MOST_POWERS
-          && best * sign >= 0
-          && (loss(best + sign) < loss || (sign < 0 && loss == Double.POSITIVE_INFINITY))) {
-        best += sign;
-        loss = loss(best);
-      }
-    }
+    Trial best = range();
+    Map<RateRule.Spread, Trial> both = new EnumMap<>(RateRule.Spread.class);
+    both.put(spread, best);
+    both.put(spread.other(), trial(best.c(), spread.other()));
+    Trial found = both.get(spread.other()).beats(best) ? both.get(spread.other()) : best;
     if (interrupted.getAsBoolean()) {
       return Optional.empty();
-    }
-    Trial found = trials.get(best);
-    Trial next = trials.get(best + 1);
-    if (next != null && next.loss() == Double.POSITIVE_INFINITY) {
-      found = trial(RateRule.rounded(found.c() / Math.sqrt(FACTOR)));
     }
     return Optional.of(
         new FoundRates(
@@ -115,32 +149,53 @@ final class RateSearch {
             trials.values().stream()
                 .map(t -> new FoundRates.Trial(t.c(), TrainResult.orNull(t.loss())))
                 .toList(),
+            TrainResult.orNull(both.get(RateRule.Spread.COMMON).loss()),
+            TrainResult.orNull(both.get(RateRule.Spread.OWN).loss()),
             0));
   }
 
-  private double loss(int power) {
-    return trials
-        .computeIfAbsent(power, k -> trial(RateRule.rounded(FIRST * Math.pow(FACTOR, k))))
-        .loss();
+  /** The best trial with rates spread as at first. */
+  private Trial range() {
+    int best = 0;
+    for (int sign : new int[] {1, -1}) {
+      while (Math.abs(best + sign) <= MOST_POWERS
+          && best * sign >= 0
+          && (at(best + sign).loss() < at(best).loss() || (sign < 0 && at(best).beyond()))) {
+        best += sign;
+      }
+    }
+    Trial found = at(best);
+    Trial between = tried(found.c() * HALF_FACTOR);
+    return between.loss() < found.loss() ? between : found;
   }
 
-  private Trial trial(double c) {
+  private Trial at(int power) {
+    return tried(FIRST * Math.pow(FACTOR, power));
+  }
+
+  private Trial tried(double c) {
+    return trials.computeIfAbsent(RateRule.rounded(c), k -> trial(k, spread));
+  }
+
+  private Trial trial(double c, RateRule.Spread spread) {
     progress.report(0, "trying rates: a gradient step of " + FoundRates.number(c));
     try (Network network = setup.network()) {
-      double[] rates = ruled(setup, network, c);
+      double[] rates = ruled(setup, network, c, spread);
       MarginTrainer trainer =
           setup.trainer(network, Arrays.stream(rates).boxed().toList(), 1, steps);
       int batch = Math.min(setup.spec().batch(), order.length);
-      double sum = 0;
+      double[] last = new double[judged];
       for (int k = 0; k < steps && !interrupted.getAsBoolean(); k++) {
         int from = (int) ((long) k * batch % (order.length - batch + 1));
         double loss = Math.exp(step(network, trainer, from, from + batch).logLoss()) / batch;
-        if (!Double.isFinite(loss)) {
-          return new Trial(c, rates, Double.POSITIVE_INFINITY);
+        if (!Double.isFinite(loss) || start.exceeded(loss, batch, k)) {
+          return new Trial(c, rates, new double[0]);
         }
-        sum += k < steps - judged ? 0 : loss;
+        if (k >= steps - judged) {
+          last[k - (steps - judged)] = loss;
+        }
       }
-      return new Trial(c, rates, sum / judged);
+      return new Trial(c, rates, last);
     }
   }
 
@@ -152,7 +207,7 @@ final class RateSearch {
   }
 
   /** The rates of the rule at the network's weights, with the gradient of a part of the images. */
-  static double[] ruled(TrainSetup setup, Network network, double c) {
+  static double[] ruled(TrainSetup setup, Network network, double c, RateRule.Spread spread) {
     ParameterMap map = MapSpec.parse(setup.spec().map()).on(network.weights());
     int[] order = setup.data().order(setup.spec().seed(), -1);
     int n = Math.min(RULED, order.length);
@@ -161,7 +216,7 @@ final class RateSearch {
       NDArray batch = TrainData.batch(scope, setup.data().train(), order, 0, n, setup.type());
       int[] labels = TrainData.labels(setup.data().train(), order, 0, n);
       double[] gradient = trainer.meanGradient(batch, labels, network.weights());
-      return RateRule.rates(map, network.weightValues(), gradient, c);
+      return RateRule.rates(map, network.weightValues(), gradient, c, spread);
     }
   }
 }

@@ -37,8 +37,14 @@ public final class TrainRun implements AutoCloseable {
   private static final long CHECKPOINT_NANOS = 2_000_000_000L;
   private static final long REPORT_NANOS = 200_000_000L;
 
-  /** By then c is a hundredth of what was found. */
-  private static final int MOST_LOWERED = 4;
+  /** By then c is an eightieth of what was found. */
+  private static final int MOST_LOWERED = 8;
+
+  /**
+   * First steps in which the loss must not rise above that of the start: twice the longest trial,
+   * so that beginning again costs no more than finding the rates did.
+   */
+  private static final int WATCHED = 2 * RateSearch.MOST_STEPS;
 
   /** c of {@link RateRule} for the first step on all images. */
   private static final double FIRST_STEP = 0.1;
@@ -56,6 +62,7 @@ public final class TrainRun implements AutoCloseable {
   private final double[] startWeights;
   private final Map<String, Tensor> startBuffers;
   private EpochLog log;
+  private StartLoss startLoss;
   private final List<double[]> marks = new ArrayList<>();
   private int epoch;
 
@@ -109,17 +116,18 @@ public final class TrainRun implements AutoCloseable {
     optimizer = trainer.optimizer();
     step = spec.fullBatch() ? firstStep() : rate();
     log = new EpochLog(setup, network, trainer);
+    startLoss = StartLoss.of(setup, network, trainer);
   }
 
   /**
-   * Begins again with a third of the rates that were found: a trial may be too short to show that a
-   * map whose steps grow with the weights diverges later.
+   * Begins again with lower rates than those that were found: a trial is over, or its rates have
+   * fallen, before the training comes to where its steps are too long.
    */
   private void startLower() {
     network.setWeights(startWeights);
     network.setBuffers("the start", startBuffers);
-    double c = RateRule.rounded(spec.rates().gradientStep() / RateSearch.FACTOR);
-    double[] rates = RateSearch.ruled(setup, network, c);
+    double c = RateRule.rounded(spec.rates().gradientStep() / RateSearch.HALF_FACTOR);
+    double[] rates = RateSearch.ruled(setup, network, c, spec.rates().spread());
     spec = spec.with(spec.rates().lower(c, Arrays.stream(rates).boxed().toList()));
     setup = new TrainSetup(spec, data);
     epoch = 0;
@@ -131,10 +139,15 @@ public final class TrainRun implements AutoCloseable {
     start();
   }
 
-  private boolean mayStartLower(TrainOutcome outcome) {
-    return (outcome == TrainOutcome.DEAD || outcome == TrainOutcome.DIVERGED)
-        && spec.rates() != null
-        && spec.rates().lowered() < MOST_LOWERED;
+  private boolean mayStartLower() {
+    return spec.rates() != null && spec.rates().lowered() < MOST_LOWERED;
+  }
+
+  /** Whether a step shows that the rates that were found are beyond the edge of stability. */
+  private boolean tooLong(long taken, MarginLoss.Point point, int images) {
+    return taken < WATCHED
+        && mayStartLower()
+        && startLoss.exceeded(Math.exp(point.logLoss()) / images, images, taken);
   }
 
   private MarginTrainer trainer() {
@@ -159,7 +172,8 @@ public final class TrainRun implements AutoCloseable {
   private double firstStep() {
     return spec.learningRate() != null
         ? rate()
-        : spec.rateScale() * RateRule.smallest(RateSearch.ruled(setup, network, FIRST_STEP));
+        : spec.rateScale()
+            * RateRule.smallest(RateSearch.ruled(setup, network, FIRST_STEP, RateRule.Spread.OWN));
   }
 
   /** {@return for every weight layer its rate and why it is that, in words} */
@@ -212,7 +226,7 @@ public final class TrainRun implements AutoCloseable {
     folder.ifPresent(f -> prepare(f, resume));
     long begin = System.nanoTime();
     TrainOutcome outcome = spec.fullBatch() ? fullBatch() : epochs();
-    while (mayStartLower(outcome)) {
+    while ((outcome == TrainOutcome.DEAD || outcome == TrainOutcome.DIVERGED) && mayStartLower()) {
       startLower();
       outcome = epochs();
     }
@@ -338,7 +352,8 @@ public final class TrainRun implements AutoCloseable {
         int from = setup.from(k);
         int to = setup.from(k + 1);
         MarginLoss.Point point = step(order, from, to);
-        if (!Double.isFinite(point.logLoss())) {
+        if (!Double.isFinite(point.logLoss())
+            || tooLong((long) epoch * batches + k, point, to - from)) {
           return TrainOutcome.DIVERGED;
         }
         sum.add(point.logLoss());

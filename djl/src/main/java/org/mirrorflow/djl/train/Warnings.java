@@ -22,9 +22,7 @@ final class Warnings {
     List<String> warnings = new ArrayList<>();
     String remedy = remedy(spec);
     if (spec.rates() != null && spec.rates().lowered() > 0) {
-      warnings.add(
-          "the training diverged or died with the rates found first and began again with lower"
-              + " ones; --rate-scale 0.3 lowers them further");
+      warnings.add(spec.rates().lowering());
     }
     double chance = mostFrequent(data.train());
     double noise = CHANCE * Math.sqrt(chance * (1 - chance) / data.train().size());

@@ -113,6 +113,25 @@ final class FoundRatesTest {
     assertThat(found.balance()).isEqualTo(given.balance());
   }
 
+  /** Layers of one map have one rate, unless rates of their own lowered the loss further. */
+  @Test
+  void layersOfOneMapHaveOneRateUnlessTheirOwnAreBetter() {
+    for (String map : new String[] {"p:3", "hyperbolic:beta=0.1"}) {
+      FoundRates rates = train(spec("dense:20", map, 3, null, 1), Optional.empty(), false).rates();
+      double least =
+          rates.trials().stream()
+              .filter(t -> t.loss() != null)
+              .mapToDouble(FoundRates.Trial::loss)
+              .min()
+              .orElseThrow();
+      assertThat(rates.equal() || rates.own() < least).as(rates.toString()).isTrue();
+    }
+    FoundRates mixed =
+        train(spec("dense:20", "euclidean|cosh:s=0.05", 3, null, 1), Optional.empty(), false)
+            .rates();
+    assertThat(mixed.equal()).isFalse();
+  }
+
   @Test
   void aTrainingThatGoesOnKeepsItsRates() throws IOException {
     TrainFolder whole = new TrainFolder(folder.resolve("whole"));

@@ -29,6 +29,10 @@ final class RateRuleTest {
     return x;
   }
 
+  private static double[] own(ParameterMap map, double[] w, double[] g, double c) {
+    return RateRule.rates(map, w, g, c, RateRule.Spread.OWN);
+  }
+
   /** F(η)/‖g‖² of a layer, written out. */
   private static double fall(ParameterMap map, int b, double[] w, double[] g, double eta) {
     double[] z = new double[w.length];
@@ -67,13 +71,34 @@ final class RateRuleTest {
     double[] w = gaussian(0.2, 1);
     double[] g = gaussian(0.01, 2);
     for (double c : new double[] {1e-3, 0.1, 1}) {
-      double[] rates = RateRule.rates(map, w, g, c);
+      double[] rates = own(map, w, g, c);
       for (int b = 0; b < rates.length; b++) {
         assertThat(fall(map, b, w, g, rates[b]))
             .as(spec + ", c = " + c)
             .isCloseTo(c, withinPercentage(spec.contains("p:10") ? 12 : 2));
       }
     }
+  }
+
+  /** The layers together fall as gradient descent does; their gradients differ tenfold here. */
+  @ParameterizedTest
+  @ValueSource(strings = {"euclidean", "p:1.5", "p:3", "hyperbolic:beta=0.1", "spectral(p:1.5)"})
+  void oneRateLowersTheLossOfAllLayersTogether(String spec) {
+    ParameterMap map = MapSpec.parse(spec).on(LAYOUT);
+    double[] w = gaussian(0.2, 1);
+    double[] g = gaussian(0.01, 2);
+    double[] squares = new double[2];
+    for (int j = 0; j < g.length; j++) {
+      int b = j < LAYOUT.block(0).end() ? 0 : 1;
+      g[j] *= b == 0 ? 1 : 10;
+      squares[b] += g[j] * g[j];
+    }
+    double[] rates = RateRule.rates(map, w, g, 0.3, RateRule.Spread.COMMON);
+    assertThat(rates[0]).isEqualTo(rates[1]);
+    double whole =
+        (fall(map, 0, w, g, rates[0]) * squares[0] + fall(map, 1, w, g, rates[1]) * squares[1])
+            / (squares[0] + squares[1]);
+    assertThat(whole).isCloseTo(0.3, withinPercentage(2));
   }
 
   /** Where 1/r'' has a mean, a small step is c over that mean. */
@@ -90,30 +115,34 @@ final class RateRuleTest {
       mean += j < size ? 1 / map.map(0).potential().curvature(w[j]) / size : 0;
     }
     double c = 1e-4;
-    assertThat(RateRule.rates(map, w, g, c)[0]).isCloseTo(c / mean, withinPercentage(1));
+    assertThat(own(map, w, g, c)[0]).isCloseTo(c / mean, withinPercentage(1));
   }
 
   @Test
   void aLayerWithoutAGradientTakesTheRateOfGradientDescent() {
-    double[] rates =
-        RateRule.rates(
-            MapSpec.parse("p:3").on(LAYOUT), gaussian(0.2, 1), new double[LAYOUT.end()], 0.3);
-    assertThat(rates).containsExactly(0.3, 0.3);
+    ParameterMap map = MapSpec.parse("p:3").on(LAYOUT);
+    for (RateRule.Spread spread : RateRule.Spread.values()) {
+      double[] none = new double[LAYOUT.end()];
+      assertThat(RateRule.rates(map, gaussian(0.2, 1), none, 0.3, spread))
+          .containsExactly(0.3, 0.3);
+    }
   }
 
   /** Then training is gradient descent with one rate, whose balance and gauge are known. */
   @Test
   void layersOfTheEuclideanMapHaveOneRate() {
     ParameterMap map = MapSpec.parse("euclidean").on(LAYOUT);
-    assertThat(RateRule.rates(map, gaussian(0.2, 1), gaussian(0.01, 2), 0.9))
-        .containsExactly(0.9, 0.9);
+    for (RateRule.Spread spread : RateRule.Spread.values()) {
+      assertThat(RateRule.rates(map, gaussian(0.2, 1), gaussian(0.01, 2), 0.9, spread))
+          .containsExactly(0.9, 0.9);
+    }
   }
 
   /** A gradient is measured at any size: the rate for small steps does not depend on it. */
   @Test
   void theSizeOfTheGradientDoesNotMatterForEuclid() {
     double[] g = gaussian(1e-12, 2);
-    assertThat(RateRule.rates(MapSpec.parse("euclidean").on(LAYOUT), gaussian(1, 1), g, 0.3)[0])
+    assertThat(own(MapSpec.parse("euclidean").on(LAYOUT), gaussian(1, 1), g, 0.3)[0])
         .isCloseTo(0.3, within(0.003));
   }
 }
