@@ -112,8 +112,7 @@ public record FoundRates(
             + " above that of the start or the network died; --rate-scale 0.3 lowers the rates"
             + " further")
         .formatted(
-            number(gradientStep),
-            number(gradientStep * Math.pow(RateSearch.HALF_FACTOR, lowered)));
+            number(gradientStep), number(gradientStep * Math.pow(RateSearch.HALF_FACTOR, lowered)));
   }
 
   /** c of the trial with the least loss. */

@@ -15,9 +15,9 @@ import org.mirrorflow.djl.Network;
  * known from n images to σ/√n. So a loss more than {@value #DEVIATIONS} times σ√(1/m + 1/n) above
  * the mean is no chance: a normal variable gets there once in 30,000 draws.
  *
- * <p>The first {@value #SETTLING} steps do not count. The outputs of all images have a common part at
- * the start, along which the loss is steep. A step may overshoot there. The next one or two steps
- * bring the loss back, and nothing that was learned is lost.
+ * <p>The first {@value #SETTLING} steps do not count. The outputs of all images have a common part
+ * at the start, along which the loss is steep. A step may overshoot there. The next one or two
+ * steps bring the loss back, and nothing that was learned is lost.
  *
  * @param mean mean loss of some images
  * @param deviation σ, its standard deviation from image to image
