@@ -21,6 +21,9 @@ final class SlowedSteps {
   /** They pay if they take less than this share of the gradients of other steps. */
   private static final double PAYS = 0.8;
 
+  /** Steps of which a mean cost is taken before it is compared. */
+  private static final int FEWEST_STEPS = 16;
+
   /** The rate of slowed modes, as a share of what the stages are stable for. */
   private static final double SLOWED = 0.5;
 
@@ -42,6 +45,9 @@ final class SlowedSteps {
   /** At the beginning a step has so many times fewer stages. */
   private static final int FIRST_GAIN = 4;
 
+  /** Numbers to be remembered besides a vector and the modes. */
+  private static final int HEADER = 5;
+
   private final int outputs;
   private final double[] vector;
 
@@ -51,6 +57,12 @@ final class SlowedSteps {
   private boolean measured;
   private int stages;
   private double noneBefore;
+
+  /** Of other steps, cost per unit of log s over the root of the largest rate times s. */
+  private double otherCost;
+
+  /** Of these steps, per unit of log s. */
+  private CostMean cost = CostMean.NONE;
 
   SlowedSteps(int parameters, int outputs) {
     this.outputs = outputs;
@@ -74,7 +86,7 @@ final class SlowedSteps {
 
   /** How many numbers are to be remembered. */
   int memorySize() {
-    return active() ? 2 + vector.length + modes.memorySize() : 1;
+    return active() ? HEADER + vector.length + modes.memorySize() : 1;
   }
 
   /** Writes what is to be remembered. */
@@ -82,8 +94,11 @@ final class SlowedSteps {
     memory[from] = noneBefore;
     if (active()) {
       memory[from + 1] = stages;
-      System.arraycopy(vector, 0, memory, from + 2, vector.length);
-      modes.remember(memory, from + 2 + vector.length);
+      memory[from + 2] = otherCost;
+      memory[from + 3] = cost.cost();
+      memory[from + 4] = cost.gain();
+      System.arraycopy(vector, 0, memory, from + HEADER, vector.length);
+      modes.remember(memory, from + HEADER + vector.length);
     }
   }
 
@@ -93,9 +108,11 @@ final class SlowedSteps {
     noneBefore = memory[from];
     if (memory.length > from + 1) {
       stages = (int) memory[from + 1];
-      System.arraycopy(memory, from + 2, vector, 0, vector.length);
+      otherCost = memory[from + 2];
+      cost = new CostMean(memory[from + 3], memory[from + 4]);
+      System.arraycopy(memory, from + HEADER, vector, 0, vector.length);
       modes = new StiffModes(vector.length, outputs);
-      modes.recall(memory, from + 2 + vector.length);
+      modes.recall(memory, from + HEADER + vector.length);
     }
   }
 
@@ -109,12 +126,14 @@ final class SlowedSteps {
    * Measures the modes where it is time.
    *
    * @param steps number of the step
-   * @param plain stages of a step in which no mode is slowed; counts where such steps are made
+   * @param plain stages of a step in which no mode is slowed, and the cost of such steps per unit
+   *     of log s; count where such steps are made
+   * @param elapsed s
    * @param start where it starts
    * @param point evaluates; moved away
    * @return number of gradients
    */
-  int begin(long steps, int plain, ChebyshevStep.Start start, FlowPoint point) {
+  int begin(long steps, Plain plain, double elapsed, ChebyshevStep.Start start, FlowPoint point) {
     measured = false;
     if (active()) {
       if (steps % PERIOD != 0) {
@@ -124,15 +143,48 @@ final class SlowedSteps {
       measured = true;
       return modes.measure(start, point);
     }
-    if (steps < noneBefore || plain < TRIAL_STAGES) {
+    if (steps < noneBefore || plain.stages() < TRIAL_STAGES) {
       return 0;
     }
     measured = true;
-    stages = Math.max(ChebyshevStep.MANY, Math.min(MOST_STAGES, plain / FIRST_GAIN));
+    stages = Math.max(ChebyshevStep.MANY, Math.min(MOST_STAGES, plain.stages() / FIRST_GAIN));
     double[] random = new SplittableRandom(1).doubles(vector.length, -1, 1).toArray();
     System.arraycopy(random, 0, vector, 0, random.length);
     modes = new StiffModes(vector.length, outputs);
-    return modes.begin(start, point);
+    int gradients = modes.begin(start, point);
+    otherCost = plain.cost() / Math.sqrt(modes.largest() * elapsed);
+    cost = CostMean.NONE;
+    noneBefore = (double) steps + FEWEST_STEPS;
+    return gradients;
+  }
+
+  /**
+   * Steps in which no mode is slowed.
+   *
+   * @param stages of such a step
+   * @param cost of such steps per unit of log s
+   */
+  record Plain(int stages, double cost) {}
+
+  /**
+   * Counts a step. Other steps have as many stages as the root of the largest rate asks for.
+   *
+   * @param steps number of the next step
+   * @param spent what it cost
+   * @param grown by how much log s grew
+   * @param elapsed s
+   */
+  void count(long steps, double spent, double grown, double elapsed) {
+    cost = cost.with(spent, grown);
+    double other = otherCost * Math.sqrt(modes.largest() * elapsed);
+    if (steps >= noneBefore && cost.perUnit() > PAYS * other) {
+      stop(steps);
+    }
+  }
+
+  private void stop(long steps) {
+    forget();
+    noneBefore = (double) steps + TRIAL_PAUSE;
   }
 
   /**
@@ -184,8 +236,7 @@ final class SlowedSteps {
     double gradients = stages + (double) modes.count() / PERIOD;
     int plain = Chebyshev.stages(ds * SpectralRadius.SAFETY * modes.largest() / share);
     if (gradients > PAYS * share * plain) {
-      forget();
-      noneBefore = (double) steps + TRIAL_PAUSE;
+      stop(steps);
       return;
     }
     modes.made(start.z(), end, ds);

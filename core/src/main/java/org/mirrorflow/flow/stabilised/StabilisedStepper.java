@@ -249,7 +249,8 @@ public final class StabilisedStepper implements Stepper {
     double first = logStep;
     boolean finite = true;
     int plain = Chebyshev.stages(Math.exp(logStep - position.logUnit()) * radius.value());
-    count(slowed.begin(clock.steps(), plain, start, carriers.point()));
+    SlowedSteps.Plain others = new SlowedSteps.Plain(plain, costInS.perUnit());
+    count(slowed.begin(clock.steps(), others, elapsed(), start, carriers.point()));
     int fewest = Chebyshev.FEWEST_STAGES;
     for (int rejections = 0; rejections < MOST_REJECTIONS; rejections++) {
       if (!slowed.active()) {
@@ -293,6 +294,11 @@ public final class StabilisedStepper implements Stepper {
     return finite ? Verdict.STALLED : Verdict.FAILED;
   }
 
+  /** s in the units of the step. */
+  private double elapsed() {
+    return clock.s() * Math.exp(clock.logUnit() - position.logUnit());
+  }
+
   private void count(int gradients) {
     effort += (double) carriers.count() * gradients;
   }
@@ -333,7 +339,7 @@ public final class StabilisedStepper implements Stepper {
     rounding = ROUNDING_BITS * (Math.ulp(change.scale()) + Math.ulp(logLoss));
     allowedChange = limits.error() * change.scale();
     double error = change.largest() == 0 ? 0 : change.largest() / change.scale();
-    double elapsed = clock.s() * Math.exp(clock.logUnit() - position.logUnit()) + ds;
+    double elapsed = elapsed() + ds;
     move = moved();
     length = limits.size(error, move, drift(), ds / elapsed, stages);
     return Math.max(length, error / limits.error());
@@ -392,11 +398,12 @@ public final class StabilisedStepper implements Stepper {
     double logS = clock.logS();
     clock = clock.advance(logStep, chebyshev.work() / ds, time);
     cost = cost.with(effort, drop);
-    costInS = costInS.with(effort, Double.isInfinite(logS) ? 1 : clock.logS() - logS);
-    effort = 0;
+    double grown = Double.isInfinite(logS) ? 1 : clock.logS() - logS;
+    costInS = costInS.with(effort, grown);
     if (slowed.active()) {
-      endSlowed(ds, size);
+      endSlowed(ds, size, grown);
     }
+    effort = 0;
     boolean moveAgain = straightened;
     if (moveAgain) {
       position.units().gradient(point.theta(), chebyshev.end());
@@ -419,11 +426,14 @@ public final class StabilisedStepper implements Stepper {
   }
 
   /** Looks at a step in which modes were slowed: at its length, and at what bounds it. */
-  private void endSlowed(double ds, double size) {
+  private void endSlowed(double ds, double size, double grown) {
     double ofMove = limits.ofMove(move);
     double share = Math.min(1, Math.cbrt(ofMove) / SAFETY);
     boolean late = size > 2 * ofMove;
     slowed.made(clock.steps(), start, chebyshev.end(), ds, late, share);
+    if (slowed.active()) {
+      slowed.count(clock.steps(), effort, grown, elapsed());
+    }
     if (!slowed.active()) {
       radius.forget();
     }
