@@ -21,7 +21,7 @@ final class SlowedSteps {
   /** They pay if they take less than this share of the gradients of other steps. */
   private static final double PAYS = 0.8;
 
-  /** Steps of which a mean cost is taken before it is compared. */
+  /** Steps of which a mean cost is taken before it is compared, and between two comparisons. */
   private static final int FEWEST_STEPS = 16;
 
   /** The rate of slowed modes, as a share of what the stages are stable for. */
@@ -58,7 +58,7 @@ final class SlowedSteps {
   private int stages;
   private double noneBefore;
 
-  /** Of other steps, cost per unit of log s over the root of the largest rate times s. */
+  /** Of other steps, cost per unit of log s over the root of the radius times s. */
   private double otherCost;
 
   /** Of these steps, per unit of log s. */
@@ -67,6 +67,11 @@ final class SlowedSteps {
   SlowedSteps(int parameters, int outputs) {
     this.outputs = outputs;
     this.vector = new double[parameters];
+  }
+
+  /** Whether the radius of the force is to be measured, for comparison. */
+  boolean comparesAt(long steps) {
+    return active() && steps % FEWEST_STEPS == 0;
   }
 
   /** Whether the next step is such a step. */
@@ -152,7 +157,7 @@ final class SlowedSteps {
     System.arraycopy(random, 0, vector, 0, random.length);
     modes = new StiffModes(vector.length, outputs);
     int gradients = modes.begin(start, point);
-    otherCost = plain.cost() / Math.sqrt(modes.largest() * elapsed);
+    otherCost = plain.cost() / Math.sqrt(plain.radius() * elapsed);
     cost = CostMean.NONE;
     noneBefore = (double) steps + FEWEST_STEPS;
     return gradients;
@@ -161,22 +166,23 @@ final class SlowedSteps {
   /**
    * Steps in which no mode is slowed.
    *
+   * @param radius that of the force
    * @param stages of such a step
    * @param cost of such steps per unit of log s
    */
-  record Plain(int stages, double cost) {}
+  record Plain(double radius, int stages, double cost) {}
 
   /**
-   * Counts a step. Other steps have as many stages as the root of the largest rate asks for.
+   * Counts a step. Other steps have as many stages as the root of the radius asks for.
    *
    * @param steps number of the next step
    * @param spent what it cost
    * @param grown by how much log s grew
-   * @param elapsed s
+   * @param stiffness the radius of the force, times s
    */
-  void count(long steps, double spent, double grown, double elapsed) {
+  void count(long steps, double spent, double grown, double stiffness) {
     cost = cost.with(spent, grown);
-    double other = otherCost * Math.sqrt(modes.largest() * elapsed);
+    double other = otherCost * Math.sqrt(stiffness);
     if (steps >= noneBefore && cost.perUnit() > PAYS * other) {
       stop(steps);
     }
@@ -225,6 +231,7 @@ final class SlowedSteps {
    * whether it pays to go on.
    *
    * @param steps number of the next step
+   * @param radius that of the force
    * @param start where the step started
    * @param end z at its end
    * @param ds its length
@@ -232,9 +239,15 @@ final class SlowedSteps {
    * @param share its length as a share of what the change of θ allows
    */
   void made(
-      long steps, ChebyshevStep.Start start, double[] end, double ds, boolean late, double share) {
+      long steps,
+      double radius,
+      ChebyshevStep.Start start,
+      double[] end,
+      double ds,
+      boolean late,
+      double share) {
     double gradients = stages + (double) modes.count() / PERIOD;
-    int plain = Chebyshev.stages(ds * SpectralRadius.SAFETY * modes.largest() / share);
+    int plain = Chebyshev.stages(ds * radius / share);
     if (gradients > PAYS * share * plain) {
       stop(steps);
       return;

@@ -35,7 +35,7 @@ final class SpectralRadius {
   private static final int MOST_GRADIENTS = 20;
 
   /** Taken for the radius per quotient: what is left of the error and what a step changes. */
-  static final double SAFETY = 1.25;
+  private static final double SAFETY = 1.25;
 
   private final double[] vector;
   private final double[] moved;

@@ -248,8 +248,11 @@ public final class StabilisedStepper implements Stepper {
     }
     double first = logStep;
     boolean finite = true;
+    if (slowed.comparesAt(clock.steps())) {
+      count(radius.measure(start, carriers.point()));
+    }
     int plain = Chebyshev.stages(Math.exp(logStep - position.logUnit()) * radius.value());
-    SlowedSteps.Plain others = new SlowedSteps.Plain(plain, costInS.perUnit());
+    SlowedSteps.Plain others = new SlowedSteps.Plain(radius.value(), plain, costInS.perUnit());
     count(slowed.begin(clock.steps(), others, elapsed(), start, carriers.point()));
     int fewest = Chebyshev.FEWEST_STAGES;
     for (int rejections = 0; rejections < MOST_REJECTIONS; rejections++) {
@@ -430,12 +433,9 @@ public final class StabilisedStepper implements Stepper {
     double ofMove = limits.ofMove(move);
     double share = Math.min(1, Math.cbrt(ofMove) / SAFETY);
     boolean late = size > 2 * ofMove;
-    slowed.made(clock.steps(), start, chebyshev.end(), ds, late, share);
+    slowed.made(clock.steps(), radius.value(), start, chebyshev.end(), ds, late, share);
     if (slowed.active()) {
-      slowed.count(clock.steps(), effort, grown, elapsed());
-    }
-    if (!slowed.active()) {
-      radius.forget();
+      slowed.count(clock.steps(), effort, grown, radius.value() * elapsed());
     }
   }
 
