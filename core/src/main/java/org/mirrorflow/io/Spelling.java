@@ -4,7 +4,11 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 
-/** Finds the word that was meant, for messages. */
+/**
+ * Finds the word that was meant, for messages.
+ *
+ * @since 0.2.0
+ */
 public final class Spelling {
   /** Slips of the pen that a known word may be away: two exchanged letters are two. */
   private static final int MOST_SLIPS = 2;
