@@ -31,6 +31,12 @@ public record Accuracy(
   private static final double GRADIENTS = 15;
 
   /**
+   * Multiplications of these gradients, at most. A certificate solves ten programs or more, and
+   * those of ten thousand samples would take longer than the steps between two marks.
+   */
+  private static final double MOST_OF_GRADIENTS = 1.5e9;
+
+  /**
    * Checks the numbers.
    *
    * @param absolute at least 0
@@ -55,7 +61,8 @@ public record Accuracy(
    * @param data its samples
    */
   public static Accuracy mark(HomogeneousModel model, Dataset data) {
-    double gradients = GRADIENTS * data.size() * model.multiplications();
+    double gradients =
+        Math.min(MOST_OF_GRADIENTS, GRADIENTS * data.size() * model.multiplications());
     return new Accuracy(
         MARK.absolute, MARK.relative, MARK.mostProducts, MARK.mostMultiplications + gradients);
   }

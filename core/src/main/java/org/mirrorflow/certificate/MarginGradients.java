@@ -251,15 +251,30 @@ final class MarginGradients implements GradientMap {
         }
       }
     }
+    int[] samples = Arrays.stream(counted).map(j -> j / perSample).toArray();
+    int[] used = Arrays.stream(samples).distinct().toArray();
     return new OuterGradients(
         layers.stream().map(WeightLayer::block).toArray(Block[]::new),
         derivatives,
-        layers.stream().map(WeightLayer::patches).toArray(double[][]::new),
-        Arrays.stream(counted).map(j -> j / perSample).toArray(),
+        layers.stream().map(layer -> rows(layer.patches(), used)).toArray(double[][]::new),
+        Arrays.stream(samples).map(i -> Arrays.binarySearch(used, i)).toArray(),
         set().owners(),
         IntStream.range(0, kinks.count()).map(c -> kinks.from(c) / kinks.length()).toArray(),
         kinks.factor(),
         dense.kernels());
+  }
+
+  /** The inputs of the samples whose margins count: products of all would be far more. */
+  private double[] rows(double[] matrix, int... samples) {
+    if (samples.length == data.size()) {
+      return matrix;
+    }
+    int cols = matrix.length / data.size();
+    double[] some = new double[samples.length * cols];
+    for (int k = 0; k < samples.length; k++) {
+      System.arraycopy(matrix, samples[k] * cols, some, k * cols, cols);
+    }
+    return some;
   }
 
   private static double[] row(double[] matrix, int i, int rows) {

@@ -5,6 +5,7 @@ import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.map.MirrorMap;
@@ -58,33 +59,39 @@ final class RateRule {
    */
   static double[] rates(
       ParameterMap map, double[] theta, double[] gradient, double c, Spread spread) {
-    List<Layer> layers =
-        IntStream.range(0, map.layout().count())
-            .mapToObj(b -> Layer.of(map.map(b), map.layout().block(b), theta, gradient))
-            .toList();
+    int count = map.layout().count();
+    IntFunction<Layer> layer =
+        b -> Layer.of(map.map(b), map.layout().block(b), theta, gradient);
     if (spread == Spread.OWN) {
-      return layers.stream().mapToDouble(layer -> rate(List.of(layer), c)).toArray();
+      return IntStream.range(0, count)
+          .mapToDouble(b -> rate(List.of(layer.apply(b)), c))
+          .toArray();
     }
-    double[] rates = new double[layers.size()];
-    Arrays.fill(rates, rate(layers, c));
+    double[] rates = new double[count];
+    Arrays.fill(rates, rate(IntStream.range(0, count).mapToObj(layer).toList(), c));
     return rates;
   }
 
-  /** One layer with its weights, gradient and dual, in arrays of its own size. */
-  private record Layer(MirrorMap map, Block block, double[] theta, double[] gradient, double[] z) {
+  /**
+   * One layer with the weights and the gradient of all.
+   *
+   * @param own the block of the layer in arrays of its own size
+   * @param at where its weights begin
+   * @param z their dual, of its own size
+   */
+  private record Layer(
+      MirrorMap map, Block own, int at, double[] theta, double[] gradient, double[] z) {
 
     static Layer of(MirrorMap map, Block block, double[] theta, double[] gradient) {
       Block own = new Block(block.name(), 0, block.rows(), block.cols(), block.degree());
-      double[] weights = Arrays.copyOfRange(theta, block.offset(), block.end());
       double[] z = new double[own.size()];
-      map.gradient(weights, own, z);
-      return new Layer(
-          map, own, weights, Arrays.copyOfRange(gradient, block.offset(), block.end()), z);
+      map.gradient(Arrays.copyOfRange(theta, block.offset(), block.end()), own, z);
+      return new Layer(map, own, block.offset(), theta, gradient, z);
     }
 
     double square() {
       double sum = 0;
-      for (int j = 0; j < gradient.length; j++) {
+      for (int j = at; j < at + z.length; j++) {
         sum += gradient[j] * gradient[j];
       }
       return sum;
@@ -92,15 +99,16 @@ final class RateRule {
 
     /** F(η); +∞ where a weight would leave the doubles. */
     double fall(double eta) {
-      double[] dual = new double[block.size()];
-      double[] moved = new double[block.size()];
-      for (int j = 0; j < dual.length; j++) {
-        dual[j] = z[j] - eta * gradient[j];
+      double[] dual = new double[z.length];
+      double[] moved = new double[z.length];
+      for (int j = 0; j < z.length; j++) {
+        dual[j] = z[j] - eta * gradient[at + j];
       }
-      map.inverse(dual, block, moved);
+      map.inverse(dual, own, moved);
       double sum = 0;
-      for (int j = 0; j < gradient.length; j++) {
-        sum += gradient[j] == 0 ? 0 : gradient[j] * (theta[j] - moved[j]);
+      for (int j = 0; j < z.length; j++) {
+        double g = gradient[at + j];
+        sum += g == 0 ? 0 : g * (theta[at + j] - moved[j]);
       }
       return Double.isFinite(sum) ? sum : Double.POSITIVE_INFINITY;
     }
