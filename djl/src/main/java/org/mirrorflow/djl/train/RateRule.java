@@ -60,12 +60,9 @@ final class RateRule {
   static double[] rates(
       ParameterMap map, double[] theta, double[] gradient, double c, Spread spread) {
     int count = map.layout().count();
-    IntFunction<Layer> layer =
-        b -> Layer.of(map.map(b), map.layout().block(b), theta, gradient);
+    IntFunction<Layer> layer = b -> Layer.of(map.map(b), map.layout().block(b), theta, gradient);
     if (spread == Spread.OWN) {
-      return IntStream.range(0, count)
-          .mapToDouble(b -> rate(List.of(layer.apply(b)), c))
-          .toArray();
+      return IntStream.range(0, count).mapToDouble(b -> rate(List.of(layer.apply(b)), c)).toArray();
     }
     double[] rates = new double[count];
     Arrays.fill(rates, rate(IntStream.range(0, count).mapToObj(layer).toList(), c));
