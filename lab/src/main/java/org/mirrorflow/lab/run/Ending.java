@@ -3,6 +3,7 @@ package org.mirrorflow.lab.run;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import org.mirrorflow.data.Contradictions;
 import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowResult;
 import org.mirrorflow.flow.Outcome;
@@ -66,7 +67,7 @@ public record Ending(Outcome outcome, String meaning, String remedy) {
     if (flow.minimumMargin() > 0) {
       return Optional.empty();
     }
-    return Obstacle.of(problem).stream()
+    return Obstacle.of(problem, Contradictions.of(problem.data())).stream()
         .findFirst()
         .map(
             found ->

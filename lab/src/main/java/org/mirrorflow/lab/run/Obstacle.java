@@ -17,10 +17,14 @@ record Obstacle(String cause, String remedy) {
   /** Samples that are named one by one. */
   private static final int NAMED = 8;
 
-  /** The obstacles that can be told from data and model alone. */
-  static List<Obstacle> of(FlowProblem problem) {
+  /**
+   * The obstacles that can be told from data and model alone.
+   *
+   * @param problem whose model is to classify its data
+   * @param found the contradictions in these data
+   */
+  static List<Obstacle> of(FlowProblem problem, Contradictions found) {
     List<Obstacle> obstacles = new ArrayList<>();
-    Contradictions found = Contradictions.of(problem.data());
     found.zeroRow().ifPresent(i -> obstacles.add(zero(i)));
     found.pair().ifPresent(pair -> obstacles.add(contradiction(pair)));
     if (problem.model().hiddenLayers().isEmpty() && obstacles.isEmpty()) {

@@ -20,9 +20,10 @@ final class RunWarnings {
 
   /** What keeps the model from classifying all samples, as far as it can be said before a step. */
   static List<String> before(FlowProblem problem) {
+    Contradictions found = Contradictions.of(problem.data());
     List<String> warnings =
-        new ArrayList<>(Obstacle.of(problem).stream().map(Obstacle::text).toList());
-    if (Contradictions.of(problem.data()).rowNumbers()) {
+        new ArrayList<>(Obstacle.of(problem, found).stream().map(Obstacle::text).toList());
+    if (found.rowNumbers()) {
       warnings.add(
           "as many classes as samples, "
               + problem.data().classes()
