@@ -1,6 +1,7 @@
 package org.mirrorflow.lab.board;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -150,13 +151,14 @@ public final class DevTools implements AutoCloseable, WebSocket.Listener {
     return result.path("result").path("value");
   }
 
-  /** Waits until an expression is true. */
+  /** Waits until the page has a body and an expression is true: a page that loads has none yet. */
   public void await(String expression) throws Exception {
+    String there = "document.body !== null && !!(" + expression + ")";
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
-    while (!value("!!(" + expression + ")").asBoolean()) {
-      assertThat(System.nanoTime())
-          .as("%s; the page: %s", expression, value("document.body.innerText"))
-          .isLessThan(end);
+    while (!value(there).asBoolean()) {
+      if (System.nanoTime() > end) {
+        fail("%s; the page: %s", expression, value("document.documentElement.textContent"));
+      }
       Thread.sleep(50);
     }
   }
