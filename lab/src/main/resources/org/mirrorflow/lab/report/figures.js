@@ -93,7 +93,7 @@ const Figures = (() => {
 
   const whole = (v) => Math.abs(v - Math.round(v)) < 1e-9;
 
-  /* A short logarithmic axis has a tick at every tenth of a decade, of which 1, 2 and 5 are shown: log 2 is 0.301, log 5 is 0.699. */
+  /* A short logarithmic axis has a tick at every tenth of a decade, of which 1, 2 and 5 are shown as numbers: log 2 is 0.301, log 5 is 0.699. */
   function oneTwoFive(axis, first, last, theme) {
     const digit = (k) => ({ 0: 1, 3: 2, 7: 5 })[((k % 10) + 10) % 10];
     const lines = Array.from({ length: last - first + 1 }, (_, i) => (digit(first + i) ? theme.grid : 'transparent'));
@@ -103,7 +103,7 @@ const Figures = (() => {
       splitLine: { show: true, lineStyle: { color: lines } },
       axisLabel: { interval: 0, formatter: (v) => {
         const k = Math.round(10 * v);
-        return whole(10 * v) ? (digit(k) ? tick(axis, Math.log10(digit(k)) + Math.floor(k / 10)) : '') : tick(axis, v);
+        return whole(10 * v) && !digit(k) ? '' : shown(axis, whole(10 * v) ? Math.log10(digit(k)) + Math.floor(k / 10) : v, 3);
       } },
     };
   }
