@@ -16,11 +16,8 @@ public final class PageParts {
   private static final String ECHARTS =
       "/META-INF/resources/webjars/echarts/5.3.1/dist/echarts.min.js";
 
-  /** Of the scripts, which a test compares: to compute them takes as long as the rest of a page. */
+  /** A test compares it. To compute it takes as long as the rest of a page: ECharts is 1 MB. */
   private static final String ECHARTS_HASH = "up/VQ00XWfwfCN9hDtxDmZk9PgDVs83dQvTPRnWK0p4=";
-
-  private static final String FIGURES_HASH = "4hu3J7LDJQJakiWKHBoaO8IN8NxXN5UxedKahhbFhOE=";
-  private static final String REPORT_HASH = "VpdqIqNqe0JSG57ElQrJ9+WcYwZ341QcdwTVxSW0XEU=";
 
   private PageParts() {}
 
@@ -52,16 +49,13 @@ public final class PageParts {
   /** {@return the scripts that draw a figure: ECharts, and what turns a figure into its options} */
   public static List<Script> figureScripts() {
     return List.of(
-        new Script(bytes(PageParts.class, ECHARTS), ECHARTS_HASH), own("figures.js", FIGURES_HASH));
+        new Script(bytes(PageParts.class, ECHARTS), ECHARTS_HASH),
+        Script.of(resource(PageParts.class, "figures.js")));
   }
 
   /** What makes a report of them. */
   static Script reportScript() {
-    return own("report.js", REPORT_HASH);
-  }
-
-  private static Script own(String name, String hash) {
-    return new Script(resource(PageParts.class, name).getBytes(StandardCharsets.UTF_8), hash);
+    return Script.of(resource(PageParts.class, "report.js"));
   }
 
   /** {@return the style sheet of reports} */

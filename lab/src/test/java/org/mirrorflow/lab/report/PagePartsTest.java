@@ -16,7 +16,7 @@ final class PagePartsTest {
     for (PageParts.Script script : scripts) {
       String text = script.text();
       assertThat(script.hash())
-          .as("the hash in PageParts of the script that begins with %s", text.lines().findFirst())
+          .as("the hash of the script that begins with %s", text.lines().findFirst())
           .isEqualTo(PageParts.sha256(script.bytes()));
     }
   }
