@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.TimeZone;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -47,6 +49,7 @@ class FormatTest {
 
   @ParameterizedTest
   @EnumSource
+  @ResourceLock(Resources.TIME_ZONE)
   void sameTensorsGiveTheSameBytesInEveryTimeZone(Format format) throws IOException {
     TimeZone here = TimeZone.getDefault();
     try {
