@@ -169,7 +169,7 @@ final class HorizonEstimator {
     double start = Math.max(u, range.from());
     double a = Math.log(envelope / sizeAtEnd) / (end - start);
     double sign = Math.signum(at(end) - p);
-    return finite(p, Regime.algebraic(a, sign * sizeAtEnd * Math.exp(a * end)), 0);
+    return finite(p, Regime.algebraic(a, sign, Math.log(sizeAtEnd) + a * end), 0);
   }
 
   /** The u between two where |e − p| falls through the end of the tail. */
@@ -193,7 +193,7 @@ final class HorizonEstimator {
     if (a > 1.1 * logSlope(top - STEP)) {
       return infinite(Regime.algebraic(Double.POSITIVE_INFINITY, 1));
     }
-    return infinite(Regime.algebraic(a, Math.exp(a * top) / at(top)));
+    return infinite(Regime.algebraic(a, 1, a * top - Math.log(at(top))));
   }
 
   private double logSlope(double u) {
@@ -218,7 +218,7 @@ final class HorizonEstimator {
     return finite(
         sum / count,
         power > STEEPEST_POWER
-            ? Regime.algebraic(exponent, amplitude * Math.exp(exponent * top / 2))
+            ? Regime.algebraic(exponent, 1, Math.log(amplitude) + exponent * top / 2)
             : inPowersOfLog(power, amplitude * Math.pow(top / 2, power), 0),
         0);
   }

@@ -22,18 +22,25 @@ final class KnownHorizons {
   private static final List<Line<?>> LINES =
       List.of(
           new Line<>(Euclidean.class, r -> exact(2)),
-          new Line<>(ElasticNet.class, r -> algebraic(2, 1, -2 * r.lambda())),
+          new Line<>(
+              ElasticNet.class, r -> algebraic(2, 1, -1, Math.log(2) + Math.log(r.lambda()))),
           new Line<>(PNorm.class, r -> exact(r.p())),
           new Line<>(
               PNormQuadratic.class,
-              r -> algebraic(r.p(), r.p() - 2, -0.5 * (r.p() - 2) * r.quadratic() * r.p())),
+              r ->
+                  algebraic(
+                      r.p(),
+                      r.p() - 2,
+                      -1,
+                      Math.log(0.5 * (r.p() - 2) * r.p()) + Math.log(r.quadratic()))),
           new Line<>(
-              SmoothedP.class, r -> algebraic(r.p(), r.p(), r.p() * Math.pow(r.delta(), r.p()))),
+              SmoothedP.class,
+              r -> algebraic(r.p(), r.p(), 1, Math.log(r.p()) + r.p() * Math.log(r.delta()))),
           new Line<>(
               HyperbolicEntropy.class, r -> logarithmic(1, Math.log(2) - Math.log(r.beta()) - 1)),
           new Line<>(LogMap.class, r -> logarithmic(1, Math.log(r.a()) - 1)),
           new Line<>(PLog.class, r -> logarithmic(r.p(), -1 / r.p())),
-          new Line<>(Cosh.class, r -> algebraic(Double.POSITIVE_INFINITY, 1, r.s())));
+          new Line<>(Cosh.class, r -> algebraic(Double.POSITIVE_INFINITY, 1, 1, Math.log(r.s()))));
 
   private KnownHorizons() {}
 
@@ -60,8 +67,8 @@ final class KnownHorizons {
     return new Horizon(p, Regime.exact(), false);
   }
 
-  private static Horizon algebraic(double p, double exponent, double factor) {
-    return new Horizon(p, Regime.algebraic(exponent, factor), false);
+  private static Horizon algebraic(double p, double exponent, double sign, double logFactor) {
+    return new Horizon(p, Regime.algebraic(exponent, sign, logFactor), false);
   }
 
   private static Horizon logarithmic(double p, double shift) {

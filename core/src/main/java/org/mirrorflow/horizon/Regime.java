@@ -7,7 +7,8 @@ package org.mirrorflow.horizon;
  *
  * <ul>
  *   <li>EXACT: d = 0 at every scale;
- *   <li>ALGEBRAIC: d ~ C e^{−a u} = C ρ^{−a}; a = ∞ if faster than every power;
+ *   <li>ALGEBRAIC: d ~ C e^{−a (u + B)}; a = ∞ if faster than every power. B is 0, so that d ~ C
+ *       ρ^{−a}, unless that C is beyond float64;
  *   <li>LOGARITHMIC: d ~ C (u + B)^{−a}, a ≥ 1 (iterated logarithms included);
  *   <li>SLOWER: d ~ C (u + B)^{−a}, a &lt; 1;
  *   <li>NONE: e has no limit or there is no mirror map; {@code reason} says why.
@@ -16,7 +17,7 @@ package org.mirrorflow.horizon;
  * @param kind which of the five
  * @param exponent a; NaN for EXACT and NONE
  * @param coefficient C, with the sign of d; NaN for NONE
- * @param shift B; 0 unless LOGARITHMIC or SLOWER
+ * @param shift B; 0 for EXACT and NONE
  * @param reason why there is no limit; empty unless NONE
  * @since 0.1.0
  */
@@ -49,6 +50,20 @@ public record Regime(Kind kind, double exponent, double coefficient, double shif
    */
   public static Regime algebraic(double exponent, double coefficient) {
     return new Regime(Kind.ALGEBRAIC, exponent, coefficient, 0, "");
+  }
+
+  /**
+   * {@return d ~ C ρ^{−a}, also where C is beyond float64}
+   *
+   * @param exponent a, positive and finite
+   * @param sign of C, not 0
+   * @param logSize log |C|
+   */
+  static Regime algebraic(double exponent, double sign, double logSize) {
+    double size = Math.exp(logSize);
+    return size >= Double.MIN_NORMAL && size <= Double.MAX_VALUE
+        ? algebraic(exponent, sign * size)
+        : new Regime(Kind.ALGEBRAIC, exponent, sign, -logSize / exponent, "");
   }
 
   /**
@@ -90,7 +105,7 @@ public record Regime(Kind kind, double exponent, double coefficient, double shif
   public double deviation(double logScale) {
     return switch (kind) {
       case EXACT -> 0;
-      case ALGEBRAIC -> coefficient * Math.exp(-exponent * logScale);
+      case ALGEBRAIC -> coefficient * Math.exp(-exponent * (logScale + shift));
       case LOGARITHMIC, SLOWER -> coefficient * Math.pow(logScale + shift, -exponent);
       case NONE -> Double.NaN;
     };
@@ -106,7 +121,7 @@ public record Regime(Kind kind, double exponent, double coefficient, double shif
     double ratio = Math.log(Math.abs(coefficient)) - Math.log(size);
     return switch (kind) {
       case EXACT -> Double.NEGATIVE_INFINITY;
-      case ALGEBRAIC -> ratio / exponent;
+      case ALGEBRAIC -> ratio / exponent - shift;
       case LOGARITHMIC, SLOWER -> Math.exp(ratio / exponent) - shift;
       case NONE -> Double.NaN;
     };

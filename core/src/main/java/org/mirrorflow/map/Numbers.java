@@ -49,6 +49,8 @@ public final class Numbers {
 
   /** Refuses a scale that is not positive, finite and normal. */
   static void requireScale(String spec, String name, double value, String remedy) {
-    require(value >= Double.MIN_NORMAL, spec, name, value, "a finite " + name + " > 0", remedy);
+    boolean tiny = value > 0 && value < Double.MIN_NORMAL;
+    String domain = tiny ? name + " of at least 2.3e-308" : "a finite " + name + " > 0";
+    require(value >= Double.MIN_NORMAL, spec, name, value, domain, remedy);
   }
 }

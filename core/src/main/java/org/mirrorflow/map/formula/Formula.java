@@ -218,7 +218,7 @@ public final class Formula implements Potential {
     return normal(d) ? d : Math.exp(logDualPotential(a));
   }
 
-  /** Where r overflows in log-scaled numbers, where it underflows by its power law at 0. */
+  /** Where r overflows in log-scaled numbers, where it underflows by its index. */
   @Override
   public double logValue(double x) {
     double r = x < valueFrom ? integratedValue(x) : directValue(x);
@@ -227,7 +227,7 @@ public final class Formula implements Potential {
     }
     return x > 1
         ? jet(x).value().subtract(LogNumber.of(atZero)).log()
-        : Math.log(x) + logGradient(x) - Math.log1p(order(jet(x), Math.log(x)));
+        : Math.log(x) + logGradient(x) - Math.log(smallIndex(Math.log(x)));
   }
 
   @Override
@@ -244,8 +244,8 @@ public final class Formula implements Potential {
     }
     Jet<LogNumber> jet = jet(x);
     if (x <= 1) {
-      double order = order(jet, Math.log(x));
-      return Math.log(x) + jet.first().log() + Math.log(order / (1 + order));
+      double index = smallIndex(Math.log(x));
+      return Math.log(x) + jet.first().log() + Math.log((index - 1) / index);
     }
     LogNumber pairing = jet.first().multiply(LogNumber.of(x));
     return pairing.log() == Double.POSITIVE_INFINITY
@@ -278,9 +278,7 @@ public final class Formula implements Potential {
     return order(jetAt(logX), logX);
   }
 
-  /**
-   * In the frame of the larger term where r is no double: at large x by f, at small by its order.
-   */
+  /** In the frame of the larger term where r is no double. */
   @Override
   public double index(double logX) {
     double x = Math.exp(logX);
@@ -289,11 +287,21 @@ public final class Formula implements Potential {
     if (normal(numerator) && normal(r)) {
       return numerator / r;
     }
-    Jet<LogNumber> jet = jetAt(logX);
     if (logX < 0) {
-      return 1 + order(jet, logX);
+      return smallIndex(logX);
     }
+    Jet<LogNumber> jet = jetAt(logX);
     return jet.add(Jet.constant(jet.u(), -atZero)).index(new LogNumber(1, logX)).toDouble();
+  }
+
+  /**
+   * The index where r underflows and f − f(0) may cancel: 1/e is the mean of r'(xt)/r'(x) over t
+   * from 0 to 1.
+   */
+  private double smallIndex(double logX) {
+    double logGradient = jetAt(logX).first().log();
+    return 1
+        / TanhSinh.integrate(t -> Math.exp(jetAt(logX + Math.log(t)).first().log() - logGradient));
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.mirrorflow.map.formula;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.mirrorflow.Tolerances.FORMULA;
 
 import org.junit.jupiter.api.Test;
@@ -165,5 +166,19 @@ class FarOutTest {
     assertThat(Formula.of("0.001*abs(abs(x)-1)+0.001*abs(x)+x^2").doubt())
         .hasValueSatisfying(
             doubt -> assertThat(doubt).contains("convexity could not be established", "x = "));
+  }
+
+  /** r is no double here, and no power of x either: the two terms change places. */
+  @ParameterizedTest
+  @ValueSource(doubles = {-113, -112, -111.3, -110.5, -109, -105})
+  void whereTermsOvertakeEachOtherBelowTheDoubles(double logX) {
+    Formula formula = Formula.of("1e280*x^8+1e-10*x^2");
+    double ratio = Math.exp(290 * Math.log(10) + 6 * logX);
+    assertThat(formula.index(logX))
+        .isCloseTo((2 + 8 * ratio) / (1 + ratio), withinPercentage(1e-9));
+    double logR = 2 * logX - 10 * Math.log(10) + Math.log1p(ratio);
+    assertThat(formula.logValue(Math.exp(logX))).isCloseTo(logR, within(1e-10));
+    double logD = 2 * logX - 10 * Math.log(10) + Math.log1p(7 * ratio);
+    assertThat(formula.logDualPotential(Math.exp(logX))).isCloseTo(logD, within(1e-10));
   }
 }

@@ -139,11 +139,7 @@ public record HorizonAnswer(
   private static String formula(Regime regime) {
     return switch (regime.kind()) {
       case EXACT -> "the limit at every scale";
-      case ALGEBRAIC ->
-          Double.isInfinite(regime.exponent())
-              ? "faster than every power of the scale"
-              : String.format(
-                  Locale.ROOT, "~ %.4g rho^-%.4g", regime.coefficient(), regime.exponent());
+      case ALGEBRAIC -> power(regime);
       case LOGARITHMIC, SLOWER ->
           String.format(
               Locale.ROOT,
@@ -153,6 +149,20 @@ public record HorizonAnswer(
               regime.exponent());
       case NONE -> "no limit";
     };
+  }
+
+  private static String power(Regime regime) {
+    if (Double.isInfinite(regime.exponent())) {
+      return "faster than every power of the scale";
+    }
+    return regime.shift() == 0
+        ? String.format(Locale.ROOT, "~ %.4g rho^-%.4g", regime.coefficient(), regime.exponent())
+        : String.format(
+            Locale.ROOT,
+            "~ %.4g exp(-%.4g (log rho %+.4g))",
+            regime.coefficient(),
+            regime.exponent(),
+            regime.shift());
   }
 
   /** Null where even log r(v/η) is beyond the range of numbers. */
