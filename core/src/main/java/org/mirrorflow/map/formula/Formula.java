@@ -38,6 +38,7 @@ public final class Formula implements Potential {
   private final Program program;
   private final double atZero;
   private final double settlingLogX;
+  private final double gradientFrom;
   private final double valueFrom;
   private final double dualFrom;
   private final InverseTable table;
@@ -50,9 +51,10 @@ public final class Formula implements Potential {
     double[] s = program.scratch();
     program.run(0, s);
     atZero = s[program.result()];
+    gradientFrom = directFrom(x -> evaluate(x, 1), x -> jet(x).first().toDouble());
     valueFrom = directFrom(this::directValue, this::integratedValue);
     dualFrom = directFrom(this::directDual, this::integratedDual);
-    table = InverseTable.of(program, bracketed(0));
+    table = InverseTable.of(this::run, program, bracketed(0));
     settlingLogX = settlingLogX(program);
   }
 
@@ -100,12 +102,12 @@ public final class Formula implements Potential {
 
   /**
    * The first point of a grid from which the difference that {@code direct} takes keeps its digits;
-   * below, it is replaced by an integral of one sign.
+   * below, it is replaced by what loses none: an integral of one sign, or split numbers.
    */
-  private static double directFrom(Direct direct, Direct integrated) {
+  private static double directFrom(Direct direct, Direct safe) {
     double first = Math.pow(10, -12);
     for (double x = first; x < 1e6; x *= 2) {
-      double expected = integrated.at(x);
+      double expected = safe.at(x);
       if (expected > 1e-290 && Math.abs(direct.at(x) - expected) < 1e-12 * expected) {
         return x == first ? 0 : x;
       }
@@ -119,41 +121,50 @@ public final class Formula implements Potential {
 
   private double directDual(double x) {
     double[] s = program.scratch();
-    boolean defined = program.run(x, s);
+    boolean defined = run(x, s);
     return defined ? x * s[program.result() + 1] - (s[program.result()] - atZero) : Double.NaN;
   }
 
-  /** x ∫ r'(xs) ds; NaN where f is no double at x. */
+  /** x ∫ r'(xs) ds, or x² ∫ (1 − s) r''(xs) ds if r' loses digits; NaN if f is no double at x. */
   private double integratedValue(double x) {
-    return Double.isNaN(evaluate(x, 1)) ? Double.NaN : x * meanGradient(x);
-  }
-
-  private double meanGradient(double x) {
-    double[] s = program.scratch();
-    return TanhSinh.integrate(
-        t -> {
-          program.run(t * x, s);
-          return s[program.result() + 1];
-        });
+    return gradientFrom == 0
+        ? x * mean(x, (t, s) -> s[program.result() + 1])
+        : x * mean(x, (t, s) -> (1 - t) * x * s[program.result() + 2]);
   }
 
   /** x² ∫ s r''(xs) ds; NaN where f is no double at x. */
   private double integratedDual(double x) {
+    return x * mean(x, (t, s) -> t * x * s[program.result() + 2]);
+  }
+
+  private interface Integrand {
+    double at(double t, double[] derivatives);
+  }
+
+  private double mean(double x, Integrand integrand) {
     double[] s = program.scratch();
     return !program.run(x, s)
         ? Double.NaN
-        : x
-            * TanhSinh.integrate(
-                t -> {
-                  program.run(t * x, s);
-                  return t * x * s[program.result() + 2];
-                });
+        : TanhSinh.integrate(
+            t -> {
+              program.run(t * x, s);
+              return integrand.at(t, s);
+            });
   }
 
   /** A derivative of f in float64, NaN if some intermediate value has left its range. */
   private double evaluate(double x, int derivative) {
     double[] s = program.scratch();
-    return program.run(x, s) ? s[program.result() + derivative] : Double.NaN;
+    return run(x, s) ? s[program.result() + derivative] : Double.NaN;
+  }
+
+  /** Runs the program; where terms of f' cancel, f' is that of split numbers. */
+  private boolean run(double x, double[] s) {
+    boolean defined = program.run(x, s);
+    if (x < gradientFrom && x > 0) {
+      s[program.result() + 1] = jet(x).first().toDouble();
+    }
+    return defined;
   }
 
   private Jet<LogNumber> jet(double x) {
@@ -268,7 +279,7 @@ public final class Formula implements Potential {
   public double order(double logX) {
     double x = Math.exp(logX);
     double[] s = program.scratch();
-    if (program.run(x, s)) {
+    if (run(x, s)) {
       double numerator = x * s[program.result() + 2];
       double denominator = s[program.result() + 1];
       if (normal(numerator) && normal(denominator)) {
@@ -350,7 +361,7 @@ public final class Formula implements Potential {
   private double polish(double guess, double z, double[] s) {
     double x = guess;
     for (int step = 0; step < 3; step++) {
-      if (!program.run(x, s)) {
+      if (!run(x, s)) {
         return Double.NaN;
       }
       double change = (z - s[program.result() + 1]) / s[program.result() + 2];

@@ -19,6 +19,12 @@ final class InverseTable {
   private final double[] logX;
   private final double[] slopes;
 
+  /** Evaluates a formula at x into a scratch array of its program; false where it cannot. */
+  @FunctionalInterface
+  interface Evaluation {
+    boolean run(double x, double[] s);
+  }
+
   private InverseTable(int first, double[] logX, double[] slopes) {
     this.first = first;
     this.logX = logX;
@@ -26,12 +32,12 @@ final class InverseTable {
   }
 
   /** Marches from node to node, starting from x with log r'(x) = 0. */
-  static InverseTable of(Program program, double logXAtOne) {
+  static InverseTable of(Evaluation at, Program program, double logXAtOne) {
     double[] s = program.scratch();
     double[] y = new double[2 * REACH + 1];
     double[] slope = new double[2 * REACH + 1];
-    int low = march(program, s, logXAtOne, -1, y, slope);
-    int high = march(program, s, logXAtOne, 1, y, slope);
+    int low = march(at, program, s, logXAtOne, -1, y, slope);
+    int high = march(at, program, s, logXAtOne, 1, y, slope);
     int from = REACH - low + 1;
     int to = Math.max(from, REACH + high);
     return new InverseTable(
@@ -40,11 +46,17 @@ final class InverseTable {
 
   /** Number of nodes that were found in this direction, the one at log z = 0 included. */
   private static int march(
-      Program program, double[] s, double start, int direction, double[] y, double[] slope) {
+      Evaluation at,
+      Program program,
+      double[] s,
+      double start,
+      int direction,
+      double[] y,
+      double[] slope) {
     double guess = start;
     for (int k = 0; k <= REACH; k++) {
       int node = REACH + direction * k;
-      if (!solve(program, s, direction * k * SPACING, guess, node, y, slope)) {
+      if (!solve(at, program, s, direction * k * SPACING, guess, node, y, slope)) {
         return k;
       }
       guess = y[node] + direction * SPACING * slope[node];
@@ -53,6 +65,7 @@ final class InverseTable {
   }
 
   private static boolean solve(
+      Evaluation at,
       Program program,
       double[] s,
       double logZ,
@@ -63,7 +76,7 @@ final class InverseTable {
     double logX = guess;
     for (int step = 0; step < MAX_STEPS && Math.abs(logX) < 690; step++) {
       double x = Math.exp(logX);
-      boolean defined = program.run(x, s);
+      boolean defined = at.run(x, s);
       double gradient = s[program.result() + 1];
       double growth = x * s[program.result() + 2] / gradient;
       double change = (logZ - Math.log(gradient)) / growth;

@@ -1,5 +1,7 @@
 package org.mirrorflow.map.formula;
 
+import java.util.function.Function;
+
 /**
  * Value and first two derivatives of a formula at x (forward automatic differentiation), in a
  * frame: f = e^S h with S an {@link Exponent}. The components are h = u^power · v, u h' = u^power ·
@@ -44,6 +46,13 @@ record Jet<T extends Scalar<T>>(T u, double power, Exponent<T> exponent, T v, T 
     boolean isZero() {
       return value.magnitude() == Double.NEGATIVE_INFINITY;
     }
+  }
+
+  /** The same in other numbers. */
+  <S extends Scalar<S>> Jet<S> map(Function<T, S> to) {
+    Exponent<S> same =
+        new Exponent<>(to.apply(exponent.value), to.apply(exponent.d1), to.apply(exponent.d2));
+    return new Jet<>(to.apply(u), power, same, to.apply(v), to.apply(d1), to.apply(d2));
   }
 
   static <T extends Scalar<T>> Jet<T> constant(T u, double c) {

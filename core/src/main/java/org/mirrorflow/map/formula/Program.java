@@ -215,9 +215,14 @@ final class Program {
     return Math.abs(sinh) < 1e9 ? Math.sqrt(1 + sinh * sinh) : Math.abs(sinh);
   }
 
-  /** Evaluates at x in log-scaled numbers, which neither overflow nor underflow where f does. */
+  /**
+   * Evaluates at x in log-scaled numbers, which neither overflow nor underflow where f does. At
+   * small x they are split, so that constants cancel.
+   */
   Jet<LogNumber> run(LogNumber x) {
-    return runAll(x).get(result);
+    return x.sign() != 0 && x.log() < 0
+        ? runAll(Jet.plainVariable(Split.of(x))).get(result).map(Split::value)
+        : runAll(Jet.variable(x.abs(), x.sign())).get(result);
   }
 
   /**
@@ -239,8 +244,7 @@ final class Program {
   }
 
   private List<Jet<LogNumber>> runAll(LogNumber x) {
-    boolean small = x.sign() > 0 && x.log() < 0;
-    return runAll(small ? Jet.plainVariable(x) : Jet.variable(x.abs(), x.sign()));
+    return runAll(Jet.variable(x.abs(), x.sign()));
   }
 
   /**

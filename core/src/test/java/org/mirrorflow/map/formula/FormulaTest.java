@@ -3,6 +3,7 @@ package org.mirrorflow.map.formula;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.mirrorflow.Tolerances.FORMULA;
 import static org.mirrorflow.Tolerances.IDENTITY;
 
@@ -180,5 +181,43 @@ class FormulaTest {
     }
     String nested = "(".repeat(90) + "x^2" + ")".repeat(90);
     assertThat(Formula.of(nested).gradient(3)).isEqualTo(6);
+  }
+
+  /**
+   * f' is a difference of constants near 0. The gradients are those of the closed forms, x from
+   * 1e-300 to 1.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "exp(abs(x))-abs(x)-1, 1, 1",
+    "exp(3*abs(x))-3*abs(x)-1, 3, 3",
+    "2*exp(abs(x))-2*abs(x)-2, 2, 1",
+    "exp(abs(x)/0.3)-1-abs(x)/0.3, 3.3333333333333335, 3.3333333333333335",
+  })
+  void gradientsOfExponentialsKeepTheirDigits(String text, double factor, double rate) {
+    Formula formula = Formula.of(text);
+    for (double x = 1e-300; x < 1; x *= 7) {
+      double z = factor * Math.expm1(rate * x);
+      assertThat(formula.gradient(x)).isCloseTo(z, withinPercentage(1e-9));
+      assertThat(formula.logGradient(x)).isCloseTo(Math.log(z), within(1e-11));
+      assertThat(formula.inverse(z)).isCloseTo(x, withinPercentage(1e-9));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-300, 1e-160, 1e-20, 1e-15, 1e-10, 1e-6, 1e-3, 0.1})
+  void differencesOfConstantsCancelExactly(double x) {
+    assertThat(Formula.of("(1+3*abs(x))*log(1+3*abs(x))-3*abs(x)").gradient(x))
+        .isCloseTo(3 * Math.log1p(3 * x), withinPercentage(1e-9));
+    assertThat(Formula.of("abs(x)-log(1+abs(x))+1e-9*x^2").gradient(x))
+        .isCloseTo(x / (1 + x) + 2e-9 * x, withinPercentage(1e-9));
+    double half = Math.sinh(x / 2);
+    double logGradient = Math.log(2) + 2 * Math.log(half);
+    assertThat(Formula.of("sinh(abs(x))-abs(x)").logGradient(x))
+        .isCloseTo(logGradient, within(1e-10 * Math.abs(logGradient)));
+    assertThat(Formula.of("(1+abs(x))^3-1-3*abs(x)").gradient(x))
+        .isCloseTo(6 * x + 3 * x * x, withinPercentage(1e-9));
+    assertThat(Formula.of("abs(x)/(1+abs(x))-abs(x)+2*x^2").gradient(x))
+        .isCloseTo(4 * x - x * (2 + x) / (1 + x) / (1 + x), withinPercentage(1e-9));
   }
 }
