@@ -119,9 +119,9 @@ public record AutoFlow() implements Integrator {
     AutoStepper(FlowProblem problem, double tolerance) {
       this.problem = problem;
       this.tolerance = tolerance;
-      this.cost = new ImplicitCost(problem);
-      this.stepWork = 2 * cost.gradient() * problem.data().size();
       this.explicit = ExplicitFlow.standard().bind(problem, tolerance);
+      this.cost = new ImplicitCost(problem, explicit.point());
+      this.stepWork = 2 * cost.gradient() * problem.data().size();
       this.present = explicit;
       this.stage = Stage.SMALL;
       this.trial = EarlyTrial.NONE;

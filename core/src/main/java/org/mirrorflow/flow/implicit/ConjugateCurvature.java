@@ -14,6 +14,9 @@ import org.mirrorflow.map.Curvature;
 final class ConjugateCurvature {
   private static final double CHORD = 1e-2;
 
+  /** Last bits of ∇R* by which a chord may differ from the tangent by rounding alone. */
+  private static final double ROUNDING_BITS = 4;
+
   private final double[] spread;
   private final double[] values;
   private final double[] shifted;
@@ -77,7 +80,12 @@ final class ConjugateCurvature {
     inverse.apply(shifted, lower);
     for (int c = 0; c < spread.length; c++) {
       if (spread[c] > 0) {
-        values[c] = h * ((upper[c] - lower[c]) / (2 * spread[c]));
+        double perZ = h / (2 * spread[c]);
+        double chord = perZ * (upper[c] - lower[c]);
+        double rounding = perZ * ROUNDING_BITS * (Math.ulp(upper[c]) + Math.ulp(lower[c]));
+        if (!(Math.abs(chord - values[c]) <= rounding)) {
+          values[c] = chord;
+        }
       }
     }
   }

@@ -70,6 +70,9 @@ public final class StabilisedStepper implements Stepper {
   /** Stages beside which the gradient of a measurement is little. */
   private static final int STAGES_PER_MEASUREMENT = 8;
 
+  /** Stages for each iteration of a measurement. */
+  private static final int STAGES_PER_ITERATION = 50;
+
   /** Steps, however many stages they have, that may bring the flow no further. */
   private static final long FEWEST_STEPS = 128;
 
@@ -249,16 +252,15 @@ public final class StabilisedStepper implements Stepper {
     double first = logStep;
     boolean finite = true;
     if (slowed.comparesAt(clock.steps())) {
-      count(radius.measure(start, carriers.point()));
+      measureRadius();
     }
     int plain = Chebyshev.stages(Math.exp(logStep - position.logUnit()) * radius.value());
-    SlowedSteps.Plain others = new SlowedSteps.Plain(radius.value(), plain, costInS.perUnit());
-    count(slowed.begin(clock.steps(), others, elapsed(), start, carriers.point()));
+    count(slowed.begin(clock.steps(), plain, start, carriers.point()));
     int fewest = Chebyshev.FEWEST_STAGES;
     for (int rejections = 0; rejections < MOST_REJECTIONS; rejections++) {
       if (!slowed.active()) {
         if (rejections > 0 || radiusIsDue()) {
-          count(radius.measure(start, carriers.point()));
+          measureRadius();
         }
         double reach = Chebyshev.reach(MOST_STAGES) / radius.value();
         logStep = Math.min(logStep, position.logUnit() + Math.log(reach));
@@ -285,6 +287,9 @@ public final class StabilisedStepper implements Stepper {
         }
         count(1);
         restart();
+      } else if (slowed.onTrial()) {
+        // The state after a shorter such step would be behind its fast modes, for many steps.
+        slowed.stop(clock.steps());
       } else if (length <= 1 && !rises && chebyshev.stages() < ChebyshevStep.MANY) {
         // Samples that slide along kinks go from side to side, which few stages take for an error.
         fewest = ChebyshevStep.MANY;
@@ -295,6 +300,16 @@ public final class StabilisedStepper implements Stepper {
     }
     logStep = first;
     return finite ? Verdict.STALLED : Verdict.FAILED;
+  }
+
+  /**
+   * A mode beyond the interval of stability grows within a step like e^(n√2δ) with n stages and δ
+   * its excess over the interval, so that many stages need an exact radius; and beside them some
+   * iterations cost little.
+   */
+  private void measureRadius() {
+    int fewest = 1 + stages / STAGES_PER_ITERATION;
+    count(radius.measure(fewest, start, carriers.point()));
   }
 
   /** s in the units of the step. */
@@ -334,7 +349,7 @@ public final class StabilisedStepper implements Stepper {
     } else {
       stages = Math.max(fewest, Chebyshev.stages(ds * radius.value()));
     }
-    chebyshev.run(stages, ds, start, carriers.point(), slowed);
+    chebyshev.run(stages, ds, start, carriers.point(), slowed::slow);
     count(stages);
     carriers.other().moveToDual(chebyshev.endMoved(), start.map());
     Evaluation.Change change = carriers.point().changeFrom(carriers.other());
@@ -404,7 +419,7 @@ public final class StabilisedStepper implements Stepper {
     double grown = Double.isInfinite(logS) ? 1 : clock.logS() - logS;
     costInS = costInS.with(effort, grown);
     if (slowed.active()) {
-      endSlowed(ds, size, grown);
+      endSlowed(ds, size);
     }
     effort = 0;
     boolean moveAgain = straightened;
@@ -429,24 +444,19 @@ public final class StabilisedStepper implements Stepper {
   }
 
   /** Looks at a step in which modes were slowed: at its length, and at what bounds it. */
-  private void endSlowed(double ds, double size, double grown) {
+  private void endSlowed(double ds, double size) {
     double ofMove = limits.ofMove(move);
     double share = Math.min(1, Math.cbrt(ofMove) / SAFETY);
     boolean late = size > 2 * ofMove;
-    slowed.made(clock.steps(), radius.value(), start, chebyshev.end(), ds, late, share);
-    if (slowed.active()) {
-      slowed.count(clock.steps(), effort, grown, radius.value() * elapsed());
-    }
+    double spent = effort / carriers.count();
+    slowed.made(clock.steps(), spent, radius.value(), start, chebyshev.end(), ds, late, share);
   }
 
   /** −d log ℒ/ds · ds = ⟨F, dθ/ds⟩ ds at the end of the step, dθ/ds by differences. */
   private double slope(double ds, FlowPoint point) {
     double[] f = point.direction();
-    double[] along = f;
-    if (slowed.active()) {
-      along = f.clone();
-      slowed.modes().slow(along);
-    }
+    double[] along = f.clone();
+    slowed.slow(along);
     double[] ahead = chebyshev.free();
     double[] moved = chebyshev.endMoved();
     double sum = 0;

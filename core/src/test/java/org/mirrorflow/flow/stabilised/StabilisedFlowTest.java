@@ -66,7 +66,7 @@ class StabilisedFlowTest {
         new ChebyshevStep.Start(
             problem.map(), z, theta, point.direction().clone(), 0, point.logLoss());
     SpectralRadius radius = new SpectralRadius(d);
-    radius.measure(start, point);
+    radius.measure(1, start, point);
     double measured = radius.value() / 1.25;
 
     double[] root = new double[d];
@@ -138,8 +138,8 @@ class StabilisedFlowTest {
         new ChebyshevStep.Start(
             problem.map(), moved, moved, point.direction().clone(), 0, point.logLoss());
     SpectralRadius radius = new SpectralRadius(moved.length);
-    radius.measure(start, point);
-    radius.measure(start, point);
+    radius.measure(1, start, point);
+    radius.measure(1, start, point);
     return radius.value();
   }
 
