@@ -359,7 +359,8 @@ public final class StabilisedStepper implements Stepper {
     double error = change.largest() == 0 ? 0 : change.largest() / change.scale();
     double elapsed = elapsed() + ds;
     move = moved();
-    length = limits.size(error, move, drift(), ds / elapsed, stages);
+    StepLimits own = slowed.active() ? limits.slowed() : limits;
+    length = own.size(error, move, drift(), ds / elapsed, stages);
     return Math.max(length, error / limits.error());
   }
 

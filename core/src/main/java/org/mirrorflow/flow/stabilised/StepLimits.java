@@ -15,8 +15,7 @@ package org.mirrorflow.flow.stabilised;
  * @param move most that a block of θ changes by, as a share of its norm
  * @param drift most that the balance of the blocks changes by while s grows e-fold, relative: the
  *     flow conserves it, samples that go from side to side of a kink do not
- * @param moveDrift the same while a block of θ moves by its own norm: late in a flow θ moves while
- *     s hardly grows
+ * @param moveDrift the same while a block of θ moves by its own norm, where modes are slowed
  * @param leastDrift change of the balance that a step may make whatever its length: where a sample
  *     returns to its kink the balance changes fast, but for a moment
  * @param flatness share of the curvature at the largest entry of a block below which the map is
@@ -54,10 +53,10 @@ record StepLimits(
   private static final double DRIFT_TOLERANCES = 10;
 
   /**
-   * Tolerances by which it may change while a block moves by its own norm. Where the stiffest modes
-   * are slowed steps come near this, and a flow moves θ by its norm a few times.
+   * The same while a block moves by its own norm, as a share. Modes that are slowed follow late,
+   * and late in a flow θ moves while s hardly grows. A flow moves θ by its norm a few times.
    */
-  private static final double MOVE_DRIFT_TOLERANCES = 3;
+  private static final double MOVE_DRIFT = 0.3;
 
   /** Tolerances by which any step may change the balance: a thousand of them make one. */
   private static final double LEAST_DRIFT_TOLERANCES = 1e-3;
@@ -84,9 +83,14 @@ record StepLimits(
         FINE_TOLERANCES * tolerance,
         Math.sqrt(tolerance / WHOLE_TOLERANCE),
         DRIFT_TOLERANCES * tolerance,
-        MOVE_DRIFT_TOLERANCES * tolerance,
+        0,
         LEAST_DRIFT_TOLERANCES * tolerance,
         tolerance / STRAIGHT_TOLERANCE);
+  }
+
+  /** {@return the limits of steps in which modes are slowed} */
+  StepLimits slowed() {
+    return new StepLimits(error, fineError, move, drift, MOVE_DRIFT * drift, leastDrift, flatness);
   }
 
   /**
