@@ -254,8 +254,7 @@ public final class StabilisedStepper implements Stepper {
     if (slowed.comparesAt(clock.steps())) {
       measureRadius();
     }
-    int plain = Chebyshev.stages(Math.exp(logStep - position.logUnit()) * radius.value());
-    count(slowed.begin(clock.steps(), plain, start, carriers.point()));
+    count(slowed.begin(clock.steps(), plainStages(), start, carriers.point()));
     int fewest = Chebyshev.FEWEST_STAGES;
     for (int rejections = 0; rejections < MOST_REJECTIONS; rejections++) {
       if (!slowed.active()) {
@@ -308,8 +307,13 @@ public final class StabilisedStepper implements Stepper {
    * iterations cost little.
    */
   private void measureRadius() {
-    int fewest = 1 + stages / STAGES_PER_ITERATION;
+    int fewest = 1 + plainStages() / STAGES_PER_ITERATION;
     count(radius.measure(fewest, start, carriers.point()));
+  }
+
+  /** Stages of a step in which no mode is slowed, by the radius as it was measured last. */
+  private int plainStages() {
+    return Chebyshev.stages(Math.exp(logStep - position.logUnit()) * radius.value());
   }
 
   /** s in the units of the step. */
@@ -326,10 +330,9 @@ public final class StabilisedStepper implements Stepper {
    * otherwise at every fourth. Within four steps the radius changes by less than its safety.
    */
   private boolean radiusIsDue() {
-    double product = Math.exp(logStep - position.logUnit()) * radius.value();
     return radius.value() == 0
         || clock.steps() % RADIUS_PERIOD == 0
-        || Chebyshev.stages(product) >= STAGES_PER_MEASUREMENT;
+        || plainStages() >= STAGES_PER_MEASUREMENT;
   }
 
   /** All samples, where the step ends. */
