@@ -10,7 +10,6 @@ import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowState;
 import org.mirrorflow.flow.FlowTime;
 import org.mirrorflow.flow.Stepper;
-import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.map.ParameterMap;
 
@@ -361,44 +360,11 @@ public final class StabilisedStepper implements Stepper {
     allowedChange = limits.error() * change.scale();
     double error = change.largest() == 0 ? 0 : change.largest() / change.scale();
     double elapsed = elapsed() + ds;
-    move = moved();
+    move = BlockChanges.move(layout, theta, carriers.point().theta());
+    double drift = BlockChanges.drift(start.map(), theta, carriers.point().theta());
     StepLimits own = slowed.active() ? limits.slowed() : limits;
-    length = own.size(error, move, drift(), ds / elapsed, stages);
+    length = own.size(error, move, drift, ds / elapsed, stages);
     return Math.max(length, error / limits.error());
-  }
-
-  /** max_b ‖θ⁺_b − θ_b‖ / ‖θ_b‖ over blocks that are not 0 where the step starts. */
-  private double moved() {
-    double[] end = carriers.point().theta();
-    double worst = 0;
-    for (Block block : layout.blocks()) {
-      double moved = 0;
-      double size = 0;
-      for (int j = block.offset(); j < block.end(); j++) {
-        double d = end[j] - theta[j];
-        moved += d * d;
-        size += theta[j] * theta[j];
-      }
-      worst = Math.max(worst, size == 0 ? 0 : Math.sqrt(moved / size));
-    }
-    return worst;
-  }
-
-  /** By how much the balance of the blocks, D_b/L_b less that of another, changes in the step. */
-  private double drift() {
-    double[] end = carriers.point().theta();
-    double scale = 0;
-    double highest = Double.NEGATIVE_INFINITY;
-    double lowest = Double.POSITIVE_INFINITY;
-    for (int b = 0; b < layout.count(); b++) {
-      double degree = layout.block(b).degree();
-      double after = start.map().dualPotential(end, b) / degree;
-      double gained = after - start.map().dualPotential(theta, b) / degree;
-      scale = Math.max(scale, after);
-      highest = Math.max(highest, gained);
-      lowest = Math.min(lowest, gained);
-    }
-    return scale == 0 ? 0 : (highest - lowest) / scale;
   }
 
   /** The flow never raises the loss; rounding may, and a step past kinks. */
