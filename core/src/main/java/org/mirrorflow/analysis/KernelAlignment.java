@@ -1,7 +1,9 @@
 package org.mirrorflow.analysis;
 
+import java.util.Arrays;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Block;
+import org.mirrorflow.model.Kernel;
 import org.mirrorflow.model.KernelFactory;
 
 /**
@@ -10,8 +12,11 @@ import org.mirrorflow.model.KernelFactory;
  * in Kornblith et al. 2019, arXiv 1905.00414).
  */
 final class KernelAlignment {
-  /** Largest number of entries of XᵀY that is stored: 128 MiB. Beyond it the slower way is used. */
+  /** Largest number of entries of XᵀY that is stored: 128 MiB. */
   private static final long LARGEST_PRODUCT = 1L << 24;
+
+  /** Rows of XXᵀ that are made together. */
+  private static final int ROWS = 64;
 
   private final double[] reference;
   private final int columns;
@@ -83,11 +88,14 @@ final class KernelAlignment {
     return largest;
   }
 
-  /** ‖XᵀY‖_F², by XᵀY itself as long as that is of a moderate size. */
+  /** ‖XᵀY‖_F², by XᵀY, or as ⟨XXᵀ, YYᵀ⟩ where that is less work. */
   private static double crossSquared(double[] x, int a, double[] y, int b, int samples) {
-    if ((long) a * b > LARGEST_PRODUCT) {
-      return bySamples(x, a, y, b, samples);
-    }
+    double bySamples = 0.5 * samples * (a + (double) b);
+    boolean byColumns = (double) a * b <= Math.min(LARGEST_PRODUCT, bySamples);
+    return byColumns ? byColumns(x, a, y, b, samples) : bySamples(x, a, y, b, samples);
+  }
+
+  private static double byColumns(double[] x, int a, double[] y, int b, int samples) {
     double[] product = new double[a * b];
     KernelFactory.best().create().weights(0, a, samples, x, y, product, Block.matrix(a, b));
     double sum = 0;
@@ -97,22 +105,30 @@ final class KernelAlignment {
     return sum;
   }
 
-  /** The same as ⟨XXᵀ, YYᵀ⟩, entry by entry of these n × n matrices. */
+  /** Some rows of the lower triangles of both at a time. */
   private static double bySamples(double[] x, int a, double[] y, int b, int samples) {
     double sum = 0;
-    for (int i = 0; i < samples; i++) {
-      for (int k = 0; k <= i; k++) {
-        double inX = 0;
-        for (int j = 0; j < a; j++) {
-          inX += x[i * a + j] * x[k * a + j];
+    for (int from = 0; from < samples; from += ROWS) {
+      int to = Math.min(from + ROWS, samples);
+      double[] inX = rows(x, a, from, to);
+      double[] inY = y == x ? inX : rows(y, b, from, to);
+      for (int i = from; i < to; i++) {
+        for (int k = 0; k <= i; k++) {
+          int at = (i - from) * to + k;
+          sum += (k == i ? 1 : 2) * inX[at] * inY[at];
         }
-        double inY = 0;
-        for (int j = 0; j < b; j++) {
-          inY += y[i * b + j] * y[k * b + j];
-        }
-        sum += (k == i ? 1 : 2) * inX * inY;
       }
     }
     return sum;
+  }
+
+  /** Rows {@code from .. to} of XXᵀ, up to column {@code to}. */
+  private static double[] rows(double[] x, int columns, int from, int to) {
+    double[] some = Arrays.copyOfRange(x, from * columns, to * columns);
+    double[] products = new double[(to - from) * to];
+    Block all = Block.matrix(to, columns);
+    Kernel kernel = KernelFactory.best().create();
+    kernel.outputs(0, to - from, some, x, all, products, false, Kernel.Finish.NONE);
+    return products;
   }
 }

@@ -129,6 +129,11 @@ final class DensePass implements LayeredPass {
   }
 
   @Override
+  public double leftOut() {
+    return sparse.map(SparseInputs::leftOut).orElse(0.0);
+  }
+
+  @Override
   public void forward(double[] theta, double[] outputs) {
     System.arraycopy(theta, 0, this.theta, 0, this.theta.length);
     preactivationsCurrent = false;

@@ -72,6 +72,14 @@ public interface LayeredPass extends Pass {
     return List.of();
   }
 
+  /**
+   * {@return multiplications per sample that a forward pass leaves out, since inputs are 0; as many
+   * are left out on the way back}
+   */
+  default double leftOut() {
+    return 0;
+  }
+
   @Override
   default Optional<LayeredPass> layered() {
     return Optional.of(this);

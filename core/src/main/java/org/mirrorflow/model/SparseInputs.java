@@ -51,6 +51,12 @@ final class SparseInputs {
     return count;
   }
 
+  /** Multiplications of a product that are left out, per sample. */
+  double leftOut() {
+    long size = (long) inputs.rows() * inputs.depth();
+    return (double) (size - inputs.count()) / inputs.rows() * columns.length / inputs.depth();
+  }
+
   /** H = A Wᵀ. */
   void outputs(double[] w, Block at, double[] h, Kernel.Finish finish) {
     int m = at.rows();

@@ -90,6 +90,65 @@ class KernelAlignmentTest {
     }
   }
 
+  /** More columns than samples, and more samples than rows that are made together. */
+  @Test
+  void wideFeaturesOfManySamplesAgreeByEitherWay() {
+    int samples = 150;
+    int columns = 400;
+    SplittableRandom random = new SplittableRandom(8);
+    double[] wide = random.doubles((long) samples * columns, -1, 2).toArray();
+    double[] narrow = random.doubles(samples * 3L, -1, 2).toArray();
+    double[] wideCopies = new double[4 * wide.length];
+    double[] narrowCopies = new double[4 * narrow.length];
+    for (int i = 0; i < 4 * samples; i++) {
+      System.arraycopy(wide, i % samples * columns, wideCopies, i * columns, columns);
+      System.arraycopy(narrow, i % samples * 3, narrowCopies, i * 3, 3);
+    }
+    double bySamples = new KernelAlignment(wide, columns).with(narrow, 3);
+    // 400 x 400 products of columns are more work than those of 150 samples, less than of 600.
+    double repeated = new KernelAlignment(wideCopies, columns).with(narrowCopies, 3);
+    assertThat(repeated).isCloseTo(bySamples, within(samples * ROUNDING));
+    double[] centred = centred(wide, columns);
+    double[] other = centred(narrow, 3);
+    double cross = 0;
+    double own = 0;
+    double otherOwn = 0;
+    for (int i = 0; i < samples; i++) {
+      for (int k = 0; k < samples; k++) {
+        double x = dot(centred, i, k, columns);
+        double y = dot(other, i, k, 3);
+        cross += x * y;
+        own += x * x;
+        otherOwn += y * y;
+      }
+    }
+    double expected = cross / Math.sqrt(own * otherOwn);
+    assertThat(bySamples).isCloseTo(expected, within(samples * ROUNDING));
+  }
+
+  private static double[] centred(double[] x, int columns) {
+    double[] centred = x.clone();
+    int samples = x.length / columns;
+    for (int c = 0; c < columns; c++) {
+      double mean = 0;
+      for (int i = 0; i < samples; i++) {
+        mean += x[i * columns + c] / samples;
+      }
+      for (int i = 0; i < samples; i++) {
+        centred[i * columns + c] -= mean;
+      }
+    }
+    return centred;
+  }
+
+  private static double dot(double[] x, int i, int k, int columns) {
+    double sum = 0;
+    for (int c = 0; c < columns; c++) {
+      sum += x[i * columns + c] * x[k * columns + c];
+    }
+    return sum;
+  }
+
   @Test
   void labelsAreOneColumnPerClass() {
     for (int classes : new int[] {2, 3}) {

@@ -114,14 +114,18 @@ public record AutoFlow() implements Integrator {
     private ImplicitStepper implicit;
     private Stage stage;
     private EarlyTrial trial;
+
+    /** What the first step of a trial is expected to cost. */
+    private double promised;
+
     private Stepper present;
 
     AutoStepper(FlowProblem problem, double tolerance) {
       this.problem = problem;
       this.tolerance = tolerance;
-      this.cost = new ImplicitCost(problem);
-      this.stepWork = 2 * cost.gradient() * problem.data().size();
       this.explicit = ExplicitFlow.standard().bind(problem, tolerance);
+      this.cost = new ImplicitCost(problem, explicit.point());
+      this.stepWork = 2 * cost.gradient() * problem.data().size();
       this.present = explicit;
       this.stage = Stage.SMALL;
       this.trial = EarlyTrial.NONE;
@@ -183,7 +187,7 @@ public record AutoFlow() implements Integrator {
         }
       } else if (stage == Stage.STABILISED && implicitIsPossible() && implicitPays(point)) {
         stage = isFitted(point) ? Stage.IMPLICIT : Stage.EARLY_IMPLICIT;
-        trial = trial.start(stabilisedPerUnitOfS());
+        trial = trial.start(stabilisedPerUnitOfS()).with(promised, EarlyTrial.SHARE);
       } else if (stage == Stage.EARLY_IMPLICIT && !trial.pays()) {
         stage = Stage.STABILISED;
         trial = trial.giveUp(present.logS());
@@ -204,11 +208,13 @@ public record AutoFlow() implements Integrator {
             && cost.perUnit(point) < stabilised.gradientsPerUnit() * cost.gradient()
             && cost.fits(point);
       }
-      return present.steps() % EARLY_PERIOD == 0
-          && trial.mayStart(present.logS())
-          && cost.fits(point)
-          && cost.step(point, implicit().firstSystem(atTrial())) / EarlyTrial.SHARE
-              < stabilisedPerUnitOfS();
+      if (present.steps() % EARLY_PERIOD != 0
+          || !trial.mayStart(present.logS())
+          || !cost.fits(point)) {
+        return false;
+      }
+      promised = cost.step(point, implicit().firstSystem(atTrial()));
+      return promised / EarlyTrial.SHARE < stabilisedPerUnitOfS();
     }
 
     /** The present state, with a step as long as implicit ones are. */

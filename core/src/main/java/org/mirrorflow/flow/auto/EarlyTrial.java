@@ -5,8 +5,10 @@ import org.mirrorflow.flow.stabilised.CostMean;
 /**
  * What is known of implicit steps before all samples are classified. How large their systems become
  * is not known before they are made. So they are tried, and given up when a unit of log s costs
- * more than it did by stabilised steps. (A unit of log ℒ would not compare: its cost grows in any
- * case as a flow comes to rest.) The next trial waits until s has doubled.
+ * more than it did by stabilised steps. The mean begins with what was expected of the first step,
+ * which takes twice as long as others: stabilised steps end beside the kinks. (A unit of log ℒ
+ * would not compare: its cost grows in any case as a flow comes to rest.) The next trial waits
+ * until s has doubled.
  *
  * @param notBefore log s before which no trial starts
  * @param allowed multiplications per unit of log s of the stabilised steps before the trial

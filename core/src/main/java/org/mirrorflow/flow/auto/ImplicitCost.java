@@ -15,8 +15,11 @@ import org.mirrorflow.model.WeightLayer;
 
 /** What implicit steps cost at a point, in multiplications. */
 final class ImplicitCost {
-  /** Steps per decade of log(1/ℒ), whose nine units they share. */
+  /** Steps per decade of log(1/ℒ). */
   private static final double STEPS_PER_DECADE = 24;
+
+  /** Steps while log(1/ℒ) grows e-fold, of which a unit of log ℒ takes 1/log(1/ℒ) times as many. */
+  private static final double STEPS_PER_E_FOLD = STEPS_PER_DECADE / Math.log(10);
 
   /** Systems that a step of a small problem solves. */
   private static final double FEW_SYSTEMS = 10;
@@ -24,14 +27,20 @@ final class ImplicitCost {
   /** Systems that a step of a large one solves: 12 to 35 on ten digits from −300 on. */
   private static final double SYSTEMS = 20;
 
+  /** Systems of a pass, which share the products of their inputs. */
+  private static final double SYSTEMS_PER_PASS = 4;
+
   /** Steps per unit of log ℒ of the explicit flow where margins carry weight evenly. */
   private static final double EXPLICIT_STEPS = 35;
 
   /**
    * A multiplication of a system takes as long as several of a gradient, which are all products. On
-   * ten digits a second of the processor makes 2.6e9 of the first and 17e9 of the second.
+   * ten digits a second of the processor makes 6e9 of the first and 17e9 of the second.
    */
-  private static final double SLOWER = 6;
+  private static final double SLOWER = 3;
+
+  /** The same for products row by row: 2e9 a second. */
+  private static final double ROWS_SLOWER = 3;
 
   /** Numbers in the matrices of a system, six for each pair of unknowns: 1 GiB of them. */
   private static final double MOST_NUMBERS = 1 << 27;
@@ -45,9 +54,12 @@ final class ImplicitCost {
   private final FlowProblem problem;
   private final double[] margins;
   private final boolean entrywise;
+  private final double gradient;
 
-  ImplicitCost(FlowProblem problem) {
+  ImplicitCost(FlowProblem problem, FlowPoint point) {
     this.problem = problem;
+    double leftOut = point.pass().layered().map(LayeredPass::leftOut).orElse(0.0);
+    this.gradient = 3 * (problem.model().multiplications() - leftOut);
     int rivals = Math.max(1, problem.model().outputs() - 1);
     this.margins = new double[problem.data().size() * rivals];
     this.entrywise =
@@ -57,7 +69,7 @@ final class ImplicitCost {
 
   /** The gradient of one sample. */
   double gradient() {
-    return 3.0 * problem.model().multiplications();
+    return gradient;
   }
 
   /** Whether they cost less than explicit ones over the next decade, with few kinks. */
@@ -81,7 +93,7 @@ final class ImplicitCost {
     double[] kinks = kinks(point);
     double local = entrywise ? kinks[0] : 0;
     double dense = carrying(point) + Arrays.stream(kinks).sum() - local;
-    return STEPS_PER_DECADE / (9 * -point.logLoss()) * SYSTEMS * system(point, local, dense);
+    return STEPS_PER_E_FOLD / -point.logLoss() * SYSTEMS * system(point, local, dense);
   }
 
   /** A step with systems of this size. */
@@ -106,10 +118,11 @@ final class ImplicitCost {
         gram += all * dense * block.size();
       } else if (layer.positions() == 1 && isUniform(l, block, point.theta())) {
         double samples = Math.min(dense, problem.data().size());
-        gram += 0.5 * (samples * samples * block.cols() + all * all * block.rows());
+        double inputs = samples * samples * block.cols() / SYSTEMS_PER_PASS;
+        gram += 0.5 * (inputs + all * all * block.rows());
       } else {
         // half of the margins have a derivative in a row of weights below ReLUs
-        gram += 0.125 * dense * dense * block.size();
+        gram += ROWS_SLOWER * 0.125 * dense * dense * block.size();
       }
     }
     double factor = dense * dense * (local / 2 + dense / 6);

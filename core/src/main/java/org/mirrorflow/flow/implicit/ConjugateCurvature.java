@@ -1,6 +1,7 @@
 package org.mirrorflow.flow.implicit;
 
 import java.util.Arrays;
+import org.mirrorflow.gauge.Block;
 import org.mirrorflow.map.Curvature;
 
 /**
@@ -13,6 +14,9 @@ import org.mirrorflow.map.Curvature;
  */
 final class ConjugateCurvature {
   private static final double CHORD = 1e-2;
+
+  /** Last bits of ∇R* by which a chord may differ from the tangent by rounding alone. */
+  private static final double ROUNDING_BITS = 4;
 
   private final double[] spread;
   private final double[] values;
@@ -75,11 +79,23 @@ final class ConjugateCurvature {
     inverse.apply(shifted, upper);
     shift(-1);
     inverse.apply(shifted, lower);
-    for (int c = 0; c < spread.length; c++) {
-      if (spread[c] > 0) {
-        values[c] = h * ((upper[c] - lower[c]) / (2 * spread[c]));
-      }
+    inverse.map().layout().blocks().forEach(this::chords);
+  }
+
+  /** A block where chords differ from tangents by rounding alone keeps these: ∇R* is linear. */
+  private void chords(Block block) {
+    boolean linear = true;
+    for (int c = block.offset(); c < block.end() && linear; c++) {
+      double rounding = ROUNDING_BITS * (Math.ulp(upper[c]) + Math.ulp(lower[c]));
+      linear = spread[c] == 0 || Math.abs(chord(c) - values[c]) <= h * rounding / (2 * spread[c]);
     }
+    for (int c = block.offset(); c < block.end() && !linear; c++) {
+      values[c] = spread[c] > 0 ? chord(c) : values[c];
+    }
+  }
+
+  private double chord(int c) {
+    return h * ((upper[c] - lower[c]) / (2 * spread[c]));
   }
 
   private void shift(double sign) {

@@ -22,7 +22,6 @@ final class GradientProducts {
   private final RowProducts[] rows = new RowProducts[ROWS_AT_A_TIME];
   private double[] left = new double[0];
   private double[] products = new double[0];
-  private double[] inputProducts = new double[0];
   private final double[] gradient;
   private final double[] bent;
 
@@ -156,12 +155,7 @@ final class GradientProducts {
   private void apart(
       int l, double d, UnitGradient[] all, int count, int[] start, double[][] lower) {
     int samples = space.samples();
-    double[] inputs = space.inputs(l);
-    if (inputProducts.length < samples * samples) {
-      inputProducts = new double[samples * samples];
-    }
-    int cols = space.block(l).cols();
-    SymmetricProduct.of(kernel, inputs, samples, cols, inputProducts);
+    double[] inputProducts = space.inputProducts(l);
     int units = space.block(l).rows();
     reserve(count, units);
     for (int a = 0; a < count; a++) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.model.Kernel;
+import org.mirrorflow.model.SymmetricProduct;
 import org.mirrorflow.model.WeightLayer;
 import org.mirrorflow.numeric.Norms;
 
@@ -25,6 +26,11 @@ final class UnitSpace {
   private final double[][] changes;
 
   private final double[][] derivatives;
+
+  /** By layer the products of the inputs of two samples, where they have been asked for. */
+  private final double[][] products;
+
+  private final boolean[] multiplied;
   private int samples;
 
   UnitSpace(List<WeightLayer> layers, Kernel kernel) {
@@ -37,11 +43,14 @@ final class UnitSpace {
     this.inputs = new double[layers.size()][0];
     this.changes = new double[layers.size()][0];
     this.derivatives = new double[layers.size()][0];
+    this.products = new double[layers.size()][0];
+    this.multiplied = new boolean[layers.size()];
   }
 
   /** Takes the inputs of these samples at the last forward pass. */
   void gather(int[] chosen, int count) {
     samples = count;
+    Arrays.fill(multiplied, false);
     for (int l = 0; l < layers.size(); l++) {
       WeightLayer layer = layers.get(l);
       int size = layer.positions() * layer.block().cols();
@@ -98,6 +107,21 @@ final class UnitSpace {
   /** Inputs of a layer: of each sample its patches by position. */
   double[] inputs(int l) {
     return inputs[l];
+  }
+
+  /**
+   * The products of the inputs of two samples in a layer with one position, as {@link
+   * SymmetricProduct} has them. They are made once for all systems with these inputs.
+   */
+  double[] inputProducts(int l) {
+    if (!multiplied[l]) {
+      if (products[l].length < samples * samples) {
+        products[l] = new double[samples * samples];
+      }
+      SymmetricProduct.of(kernel, inputs[l], samples, block(l).cols(), products[l]);
+      multiplied[l] = true;
+    }
+    return products[l];
   }
 
   /** δ of a gradient in the unit of a row of weights at a position. */

@@ -1,5 +1,6 @@
 package org.mirrorflow.flow.stabilised;
 
+import java.util.function.Consumer;
 import org.mirrorflow.flow.FlowPoint;
 import org.mirrorflow.map.ParameterMap;
 
@@ -43,18 +44,15 @@ final class ChebyshevStep {
    * @param ds h
    * @param start z, its force and Σ p q there
    * @param point evaluates
-   * @param slowed whose modes are slowed, if it is active
+   * @param slow what is done to every force
    */
-  void run(int stages, double ds, Start start, FlowPoint point, SlowedSteps slowed) {
+  void run(int stages, double ds, Start start, FlowPoint point, Consumer<double[]> slow) {
     if (method == null || method.stages() != stages) {
       method = Chebyshev.of(stages);
     }
     double[] z = start.z();
-    double[] force = start.force();
-    if (slowed.active()) {
-      force = force.clone();
-      slowed.modes().slow(force);
-    }
+    double[] force = start.force().clone();
+    slow.accept(force);
     boolean many = stages >= MANY;
     int atEarly = many ? method.stageAt(EARLY) : 0;
     int atLate = many ? Math.max(atEarly + 1, method.stageAt(LATE)) : 0;
@@ -74,9 +72,7 @@ final class ChebyshevStep {
       double nu = method.nu()[k];
       double forward = ds * method.muForce()[k];
       double back = ds * method.gammaForce()[k];
-      if (slowed.active()) {
-        slowed.modes().slow(point.direction());
-      }
+      slow.accept(point.direction());
       combine(z, force, point.direction(), new double[] {1 - mu - nu, mu, nu, forward, back});
       double workNext =
           mu * work + nu * workLast + forward * point.weightedMargin() + back * start.workRate();

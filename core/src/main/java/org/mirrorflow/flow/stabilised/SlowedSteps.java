@@ -21,8 +21,8 @@ final class SlowedSteps {
   /** They pay if they take less than this share of the gradients of other steps. */
   private static final double PAYS = 0.8;
 
-  /** Steps of which a mean cost is taken before it is compared, and between two comparisons. */
-  private static final int FEWEST_STEPS = 16;
+  /** Steps between two measurements of the radius, from which the cost of other steps follows. */
+  private static final int COMPARISON_PERIOD = 16;
 
   /** The rate of slowed modes, as a share of what the stages are stable for. */
   private static final double SLOWED = 0.5;
@@ -46,7 +46,7 @@ final class SlowedSteps {
   private static final int FIRST_GAIN = 4;
 
   /** Numbers to be remembered besides a vector and the modes. */
-  private static final int HEADER = 5;
+  private static final int HEADER = 4;
 
   private final int outputs;
   private final double[] vector;
@@ -58,10 +58,7 @@ final class SlowedSteps {
   private int stages;
   private double noneBefore;
 
-  /** Of other steps, cost per unit of log s over the root of the radius times s. */
-  private double otherCost;
-
-  /** Of these steps, per unit of log s. */
+  /** Gradients of these steps, for each that other steps would take for the same way. */
   private CostMean cost = CostMean.NONE;
 
   SlowedSteps(int parameters, int outputs) {
@@ -71,7 +68,7 @@ final class SlowedSteps {
 
   /** Whether the radius of the force is to be measured, for comparison. */
   boolean comparesAt(long steps) {
-    return active() && steps % FEWEST_STEPS == 0;
+    return active() && steps % COMPARISON_PERIOD == 0;
   }
 
   /** Whether the next step is such a step. */
@@ -79,9 +76,16 @@ final class SlowedSteps {
     return modes != null;
   }
 
-  /** The modes, where they are slowed. */
-  StiffModes modes() {
-    return modes;
+  /** Whether no such step has been made yet. */
+  boolean onTrial() {
+    return active() && cost.equals(CostMean.NONE);
+  }
+
+  /** Slows the modes in a force; leaves it as it is where no step is made so. */
+  void slow(double[] force) {
+    if (active()) {
+      modes.slow(force);
+    }
   }
 
   /** How many stages the next step has. */
@@ -99,9 +103,8 @@ final class SlowedSteps {
     memory[from] = noneBefore;
     if (active()) {
       memory[from + 1] = stages;
-      memory[from + 2] = otherCost;
-      memory[from + 3] = cost.cost();
-      memory[from + 4] = cost.gain();
+      memory[from + 2] = cost.cost();
+      memory[from + 3] = cost.gain();
       System.arraycopy(vector, 0, memory, from + HEADER, vector.length);
       modes.remember(memory, from + HEADER + vector.length);
     }
@@ -113,8 +116,7 @@ final class SlowedSteps {
     noneBefore = memory[from];
     if (memory.length > from + 1) {
       stages = (int) memory[from + 1];
-      otherCost = memory[from + 2];
-      cost = new CostMean(memory[from + 3], memory[from + 4]);
+      cost = new CostMean(memory[from + 2], memory[from + 3]);
       System.arraycopy(memory, from + HEADER, vector, 0, vector.length);
       modes = new StiffModes(vector.length, outputs);
       modes.recall(memory, from + HEADER + vector.length);
@@ -131,14 +133,12 @@ final class SlowedSteps {
    * Measures the modes where it is time.
    *
    * @param steps number of the step
-   * @param plain stages of a step in which no mode is slowed, and the cost of such steps per unit
-   *     of log s; count where such steps are made
-   * @param elapsed s
+   * @param plain stages of a step in which no mode is slowed
    * @param start where it starts
    * @param point evaluates; moved away
    * @return number of gradients
    */
-  int begin(long steps, Plain plain, double elapsed, ChebyshevStep.Start start, FlowPoint point) {
+  int begin(long steps, int plain, ChebyshevStep.Start start, FlowPoint point) {
     measured = false;
     if (active()) {
       if (steps % PERIOD != 0) {
@@ -148,47 +148,20 @@ final class SlowedSteps {
       measured = true;
       return modes.measure(start, point);
     }
-    if (steps < noneBefore || plain.stages() < TRIAL_STAGES) {
+    if (steps < noneBefore || plain < TRIAL_STAGES) {
       return 0;
     }
     measured = true;
-    stages = Math.max(ChebyshevStep.MANY, Math.min(MOST_STAGES, plain.stages() / FIRST_GAIN));
+    stages = Math.max(ChebyshevStep.MANY, Math.min(MOST_STAGES, plain / FIRST_GAIN));
     double[] random = new SplittableRandom(1).doubles(vector.length, -1, 1).toArray();
     System.arraycopy(random, 0, vector, 0, random.length);
     modes = new StiffModes(vector.length, outputs);
-    int gradients = modes.begin(start, point);
-    otherCost = plain.cost() / Math.sqrt(plain.radius() * elapsed);
     cost = CostMean.NONE;
-    noneBefore = (double) steps + FEWEST_STEPS;
-    return gradients;
+    return modes.begin(start, point);
   }
 
-  /**
-   * Steps in which no mode is slowed.
-   *
-   * @param radius that of the force
-   * @param stages of such a step
-   * @param cost of such steps per unit of log s
-   */
-  record Plain(double radius, int stages, double cost) {}
-
-  /**
-   * Counts a step. Other steps have as many stages as the root of the radius asks for.
-   *
-   * @param steps number of the next step
-   * @param spent what it cost
-   * @param grown by how much log s grew
-   * @param stiffness the radius of the force, times s
-   */
-  void count(long steps, double spent, double grown, double stiffness) {
-    cost = cost.with(spent, grown);
-    double other = otherCost * Math.sqrt(stiffness);
-    if (steps >= noneBefore && cost.perUnit() > PAYS * other) {
-      stop(steps);
-    }
-  }
-
-  private void stop(long steps) {
+  /** Makes other steps from here on, and no trial for a while. */
+  void stop(long steps) {
     forget();
     noneBefore = (double) steps + TRIAL_PAUSE;
   }
@@ -231,6 +204,7 @@ final class SlowedSteps {
    * whether it pays to go on.
    *
    * @param steps number of the next step
+   * @param spent gradients that it took
    * @param radius that of the force
    * @param start where the step started
    * @param end z at its end
@@ -240,15 +214,18 @@ final class SlowedSteps {
    */
   void made(
       long steps,
+      double spent,
       double radius,
       ChebyshevStep.Start start,
       double[] end,
       double ds,
       boolean late,
       double share) {
-    double gradients = stages + (double) modes.count() / PERIOD;
-    int plain = Chebyshev.stages(ds * radius / share);
-    if (gradients > PAYS * share * plain) {
+    // The first one also measured modes at random displacements.
+    double own = onTrial() ? stages + 1 + (double) modes.count() / PERIOD : spent;
+    double other = share * (1 + Chebyshev.stages(ds * radius / share));
+    cost = cost.with(own, other);
+    if (cost.perUnit() > PAYS) {
       stop(steps);
       return;
     }

@@ -90,13 +90,14 @@ final class SpectralRadius {
   }
 
   /**
-   * Measures at a point: one iteration, and more where the quotient is not that of before.
+   * Measures at a point: a few iterations, and more where the quotient is not that of before.
    *
+   * @param fewest iterations: the more stages a step has, the faster grows in it what is missed
    * @param start where
    * @param point evaluates; moved away
    * @return number of gradients
    */
-  int measure(ChebyshevStep.Start start, FlowPoint point) {
+  int measure(int fewest, ChebyshevStep.Start start, FlowPoint point) {
     if (!begun) {
       begin(start.force());
       begun = true;
@@ -120,7 +121,8 @@ final class SpectralRadius {
       } else {
         begin(start.force()); // the force does not change along the vector
       }
-      settled = Math.abs(quotient - before) <= SETTLED * quotient;
+      boolean same = Math.abs(quotient - before) <= SETTLED * quotient;
+      settled = same && gradients >= fewest;
     }
     return gradients;
   }

@@ -10,7 +10,6 @@ import org.mirrorflow.flow.FlowProblem;
 import org.mirrorflow.flow.FlowState;
 import org.mirrorflow.flow.FlowTime;
 import org.mirrorflow.flow.Stepper;
-import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.map.ParameterMap;
 
@@ -69,6 +68,9 @@ public final class StabilisedStepper implements Stepper {
 
   /** Stages beside which the gradient of a measurement is little. */
   private static final int STAGES_PER_MEASUREMENT = 8;
+
+  /** Stages for each iteration of a measurement. */
+  private static final int STAGES_PER_ITERATION = 50;
 
   /** Steps, however many stages they have, that may bring the flow no further. */
   private static final long FEWEST_STEPS = 128;
@@ -249,16 +251,14 @@ public final class StabilisedStepper implements Stepper {
     double first = logStep;
     boolean finite = true;
     if (slowed.comparesAt(clock.steps())) {
-      count(radius.measure(start, carriers.point()));
+      measureRadius();
     }
-    int plain = Chebyshev.stages(Math.exp(logStep - position.logUnit()) * radius.value());
-    SlowedSteps.Plain others = new SlowedSteps.Plain(radius.value(), plain, costInS.perUnit());
-    count(slowed.begin(clock.steps(), others, elapsed(), start, carriers.point()));
+    count(slowed.begin(clock.steps(), plainStages(), start, carriers.point()));
     int fewest = Chebyshev.FEWEST_STAGES;
     for (int rejections = 0; rejections < MOST_REJECTIONS; rejections++) {
       if (!slowed.active()) {
         if (rejections > 0 || radiusIsDue()) {
-          count(radius.measure(start, carriers.point()));
+          measureRadius();
         }
         double reach = Chebyshev.reach(MOST_STAGES) / radius.value();
         logStep = Math.min(logStep, position.logUnit() + Math.log(reach));
@@ -285,6 +285,9 @@ public final class StabilisedStepper implements Stepper {
         }
         count(1);
         restart();
+      } else if (slowed.onTrial()) {
+        // The state after a shorter such step would be behind its fast modes, for many steps.
+        slowed.stop(clock.steps());
       } else if (length <= 1 && !rises && chebyshev.stages() < ChebyshevStep.MANY) {
         // Samples that slide along kinks go from side to side, which few stages take for an error.
         fewest = ChebyshevStep.MANY;
@@ -295,6 +298,21 @@ public final class StabilisedStepper implements Stepper {
     }
     logStep = first;
     return finite ? Verdict.STALLED : Verdict.FAILED;
+  }
+
+  /**
+   * A mode beyond the interval of stability grows within a step like e^(n√2δ) with n stages and δ
+   * its excess over the interval, so that many stages need an exact radius; and beside them some
+   * iterations cost little.
+   */
+  private void measureRadius() {
+    int fewest = 1 + plainStages() / STAGES_PER_ITERATION;
+    count(radius.measure(fewest, start, carriers.point()));
+  }
+
+  /** Stages of a step in which no mode is slowed, by the radius as it was measured last. */
+  private int plainStages() {
+    return Chebyshev.stages(Math.exp(logStep - position.logUnit()) * radius.value());
   }
 
   /** s in the units of the step. */
@@ -311,10 +329,9 @@ public final class StabilisedStepper implements Stepper {
    * otherwise at every fourth. Within four steps the radius changes by less than its safety.
    */
   private boolean radiusIsDue() {
-    double product = Math.exp(logStep - position.logUnit()) * radius.value();
     return radius.value() == 0
         || clock.steps() % RADIUS_PERIOD == 0
-        || Chebyshev.stages(product) >= STAGES_PER_MEASUREMENT;
+        || plainStages() >= STAGES_PER_MEASUREMENT;
   }
 
   /** All samples, where the step ends. */
@@ -334,7 +351,7 @@ public final class StabilisedStepper implements Stepper {
     } else {
       stages = Math.max(fewest, Chebyshev.stages(ds * radius.value()));
     }
-    chebyshev.run(stages, ds, start, carriers.point(), slowed);
+    chebyshev.run(stages, ds, start, carriers.point(), slowed::slow);
     count(stages);
     carriers.other().moveToDual(chebyshev.endMoved(), start.map());
     Evaluation.Change change = carriers.point().changeFrom(carriers.other());
@@ -343,43 +360,11 @@ public final class StabilisedStepper implements Stepper {
     allowedChange = limits.error() * change.scale();
     double error = change.largest() == 0 ? 0 : change.largest() / change.scale();
     double elapsed = elapsed() + ds;
-    move = moved();
-    length = limits.size(error, move, drift(), ds / elapsed, stages);
+    move = BlockChanges.move(layout, theta, carriers.point().theta());
+    double drift = BlockChanges.drift(start.map(), theta, carriers.point().theta());
+    StepLimits own = slowed.active() ? limits.slowed() : limits;
+    length = own.size(error, move, drift, ds / elapsed, stages);
     return Math.max(length, error / limits.error());
-  }
-
-  /** max_b ‖θ⁺_b − θ_b‖ / ‖θ_b‖ over blocks that are not 0 where the step starts. */
-  private double moved() {
-    double[] end = carriers.point().theta();
-    double worst = 0;
-    for (Block block : layout.blocks()) {
-      double moved = 0;
-      double size = 0;
-      for (int j = block.offset(); j < block.end(); j++) {
-        double d = end[j] - theta[j];
-        moved += d * d;
-        size += theta[j] * theta[j];
-      }
-      worst = Math.max(worst, size == 0 ? 0 : Math.sqrt(moved / size));
-    }
-    return worst;
-  }
-
-  /** By how much the balance of the blocks, D_b/L_b less that of another, changes in the step. */
-  private double drift() {
-    double[] end = carriers.point().theta();
-    double scale = 0;
-    double highest = Double.NEGATIVE_INFINITY;
-    double lowest = Double.POSITIVE_INFINITY;
-    for (int b = 0; b < layout.count(); b++) {
-      double degree = layout.block(b).degree();
-      double after = start.map().dualPotential(end, b) / degree;
-      double gained = after - start.map().dualPotential(theta, b) / degree;
-      scale = Math.max(scale, after);
-      highest = Math.max(highest, gained);
-      lowest = Math.min(lowest, gained);
-    }
-    return scale == 0 ? 0 : (highest - lowest) / scale;
   }
 
   /** The flow never raises the loss; rounding may, and a step past kinks. */
@@ -404,7 +389,7 @@ public final class StabilisedStepper implements Stepper {
     double grown = Double.isInfinite(logS) ? 1 : clock.logS() - logS;
     costInS = costInS.with(effort, grown);
     if (slowed.active()) {
-      endSlowed(ds, size, grown);
+      endSlowed(ds, size);
     }
     effort = 0;
     boolean moveAgain = straightened;
@@ -429,24 +414,19 @@ public final class StabilisedStepper implements Stepper {
   }
 
   /** Looks at a step in which modes were slowed: at its length, and at what bounds it. */
-  private void endSlowed(double ds, double size, double grown) {
+  private void endSlowed(double ds, double size) {
     double ofMove = limits.ofMove(move);
     double share = Math.min(1, Math.cbrt(ofMove) / SAFETY);
     boolean late = size > 2 * ofMove;
-    slowed.made(clock.steps(), radius.value(), start, chebyshev.end(), ds, late, share);
-    if (slowed.active()) {
-      slowed.count(clock.steps(), effort, grown, radius.value() * elapsed());
-    }
+    double spent = effort / carriers.count();
+    slowed.made(clock.steps(), spent, radius.value(), start, chebyshev.end(), ds, late, share);
   }
 
   /** −d log ℒ/ds · ds = ⟨F, dθ/ds⟩ ds at the end of the step, dθ/ds by differences. */
   private double slope(double ds, FlowPoint point) {
     double[] f = point.direction();
-    double[] along = f;
-    if (slowed.active()) {
-      along = f.clone();
-      slowed.modes().slow(along);
-    }
+    double[] along = f.clone();
+    slowed.slow(along);
     double[] ahead = chebyshev.free();
     double[] moved = chebyshev.endMoved();
     double sum = 0;

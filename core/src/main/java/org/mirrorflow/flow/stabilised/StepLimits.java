@@ -15,13 +15,20 @@ package org.mirrorflow.flow.stabilised;
  * @param move most that a block of θ changes by, as a share of its norm
  * @param drift most that the balance of the blocks changes by while s grows e-fold, relative: the
  *     flow conserves it, samples that go from side to side of a kink do not
+ * @param moveDrift the same while a block of θ moves by its own norm, where modes are slowed
  * @param leastDrift change of the balance that a step may make whatever its length: where a sample
  *     returns to its kink the balance changes fast, but for a moment
  * @param flatness share of the curvature at the largest entry of a block below which the map is
  *     straightened for a step; entries in the flat part follow the others a share of that late
  */
 record StepLimits(
-    double error, double fineError, double move, double drift, double leastDrift, double flatness) {
+    double error,
+    double fineError,
+    double move,
+    double drift,
+    double moveDrift,
+    double leastDrift,
+    double flatness) {
   /**
    * The tolerance at which the error of a step would be as large as the outputs. On ten digits 2 %
    * at the default tolerance are a knee: samples that slide along kinks make errors of that size in
@@ -44,6 +51,12 @@ record StepLimits(
    * to a tenth of that in the end, and no step of ten digits is refused for it.
    */
   private static final double DRIFT_TOLERANCES = 10;
+
+  /**
+   * The same while a block moves by its own norm, as a share. Modes that are slowed follow late,
+   * and late in a flow θ moves while s hardly grows. A flow moves θ by its norm a few times.
+   */
+  private static final double MOVE_DRIFT = 0.3;
 
   /** Tolerances by which any step may change the balance: a thousand of them make one. */
   private static final double LEAST_DRIFT_TOLERANCES = 1e-3;
@@ -70,8 +83,14 @@ record StepLimits(
         FINE_TOLERANCES * tolerance,
         Math.sqrt(tolerance / WHOLE_TOLERANCE),
         DRIFT_TOLERANCES * tolerance,
+        0,
         LEAST_DRIFT_TOLERANCES * tolerance,
         tolerance / STRAIGHT_TOLERANCE);
+  }
+
+  /** {@return the limits of steps in which modes are slowed} */
+  StepLimits slowed() {
+    return new StepLimits(error, fineError, move, drift, MOVE_DRIFT * drift, leastDrift, flatness);
   }
 
   /**
@@ -88,7 +107,7 @@ record StepLimits(
     double full = moved / move;
     double own = full * FULL_STAGES / Math.min(FULL_STAGES, stages);
     double few = Math.min(own * own * own, measured / fineError);
-    double unbalanced = drifted / (drift * share + leastDrift);
+    double unbalanced = drifted / (drift * share + moveDrift * moved + leastDrift);
     return Math.max(unbalanced * unbalanced * unbalanced, Math.max(full * full * full, few));
   }
 

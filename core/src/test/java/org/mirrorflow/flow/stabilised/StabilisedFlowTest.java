@@ -27,6 +27,7 @@ import org.mirrorflow.flow.FlowState;
 import org.mirrorflow.flow.MirrorFlow;
 import org.mirrorflow.flow.Outcome;
 import org.mirrorflow.flow.Problems;
+import org.mirrorflow.flow.ResumeTest;
 import org.mirrorflow.flow.Stepper;
 import org.mirrorflow.flow.explicit.ExplicitFlow;
 import org.mirrorflow.flow.explicit.Tableau;
@@ -66,7 +67,7 @@ class StabilisedFlowTest {
         new ChebyshevStep.Start(
             problem.map(), z, theta, point.direction().clone(), 0, point.logLoss());
     SpectralRadius radius = new SpectralRadius(d);
-    radius.measure(start, point);
+    radius.measure(1, start, point);
     double measured = radius.value() / 1.25;
 
     double[] root = new double[d];
@@ -138,8 +139,8 @@ class StabilisedFlowTest {
         new ChebyshevStep.Start(
             problem.map(), moved, moved, point.direction().clone(), 0, point.logLoss());
     SpectralRadius radius = new SpectralRadius(moved.length);
-    radius.measure(start, point);
-    radius.measure(start, point);
+    radius.measure(1, start, point);
+    radius.measure(1, start, point);
     return radius.value();
   }
 
@@ -223,7 +224,7 @@ class StabilisedFlowTest {
     FlowState state =
         steps(
             problem,
-            new StabilisedStepper(problem, new StepLimits(1e30, 1e30, 1e30, 1e30, 1e30, 0)),
+            new StabilisedStepper(problem, new StepLimits(1e30, 1e30, 1e30, 1e30, 1e30, 1e30, 0)),
             count);
     double error = 0;
     for (int j = 0; j < exact.coordinates().length; j++) {
@@ -305,5 +306,31 @@ class StabilisedFlowTest {
             .run(Problems.start(problem, 1, 1), FlowObserver.NONE);
     assertThat(end.outcome()).isEqualTo(Outcome.STALLED);
     assertThat(end.minimumMargin()).isLessThanOrEqualTo(0);
+  }
+
+  /** With many stages a measurement of the radius makes several iterations. */
+  @Test
+  void aResumedFlowOfManyStagesHasTheSameBits() {
+    FlowProblem problem =
+        Problems.problem(
+            "dense:20", DataSpec.load("digits:n=100"), Loss.CROSS_ENTROPY, "euclidean");
+    FlowState begun =
+        new MirrorFlow(problem, new StabilisedFlow(), FlowOptions.until(-100).withMaxSteps(2))
+            .run(Problems.start(problem, 0.1, 0), FlowObserver.NONE)
+            .state();
+    double[] memory = begun.memory().clone();
+    memory[memory.length - 1] = 1e9; // the step before which no modes are slowed
+    FlowState far = run(problem, begun.withMemory(memory), -1000).state();
+    Stepper unbroken = new StabilisedFlow().bind(problem, FlowOptions.DEFAULT_TOLERANCE);
+    unbroken.load(far);
+    for (int k = 0; k < 3; k++) {
+      FlowState state = unbroken.state();
+      assertThat(unbroken.step()).isEqualTo(Stepper.Verdict.ACCEPTED);
+      assertThat(unbroken.patience()).as("8192 over the stages").isLessThanOrEqualTo(8192 / 50);
+      Stepper resumed = new StabilisedFlow().bind(problem, FlowOptions.DEFAULT_TOLERANCE);
+      resumed.load(state);
+      resumed.step();
+      ResumeTest.assertSameBits(resumed.state(), unbroken.state());
+    }
   }
 }

@@ -20,6 +20,19 @@ class StepLimitsTest {
     assertThat(ofDrift(tolerance, 1.01 * 10 * tolerance * 0.1, 0.1)).isGreaterThan(1);
   }
 
+  /** Late in a flow θ moves by percents in a step, and s grows by a thousandth. */
+  @Test
+  void withSlowedModesTheBalanceMayChangeByThreeTolerancesWhileABlockMovesByItsNorm() {
+    double tolerance = FlowOptions.DEFAULT_TOLERANCE;
+    StepLimits limits = StepLimits.of(tolerance).slowed();
+    double moved = 0.9 * limits.move();
+    double allowed = 3 * tolerance * moved;
+    double inPause = 1e-3 * tolerance;
+    assertThat(limits.size(0, moved, allowed, 0, STAGES)).isLessThan(1);
+    assertThat(limits.size(0, moved, 1.01 * (allowed + inPause), 0, STAGES)).isGreaterThan(1);
+    assertThat(StepLimits.of(tolerance).size(0, moved, allowed, 0, STAGES)).isGreaterThan(1);
+  }
+
   /**
    * A sample that returns to its kink within a share of 1e-6 of s changes the balance at a rate far
    * above the limit, and by next to nothing. With a limit on the rate alone no step, however short,
