@@ -7,6 +7,7 @@ import org.mirrorflow.model.KernelFactory;
 import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.LayeredPass;
 import org.mirrorflow.model.Pass;
+import org.mirrorflow.model.WeightLayer;
 import org.mirrorflow.numeric.Norms;
 
 /** The derivative of all outputs (n × C) in θ at one point, as a linear map with its adjoint. */
@@ -48,6 +49,8 @@ interface OutputJacobian {
       double[][] slopes,
       KernelFactory kernels)
       implements OutputJacobian {
+    /** Share of inputs that are 0 from which products leave them out. */
+    private static final double MANY = 0.6;
 
     static OfPass at(
         LayeredModel model, Dataset data, double[] theta, double[] outputs, KernelFactory kernels) {
@@ -80,9 +83,15 @@ interface OutputJacobian {
       pass.pullback(cotangent, slopes, gradient);
     }
 
+    /** Products leave out inputs that are 0 where most of them are, such as pixels of digits. */
     @Override
     public double multiplications() {
-      return model.multiplications();
+      WeightLayer first = pass.layers().get(0);
+      double all = first.patches().length;
+      double zeros = Arrays.stream(first.patches()).filter(x -> x == 0).count();
+      return first.positions() > 1 || zeros < MANY * all
+          ? model.multiplications()
+          : model.multiplications() - first.block().size() * zeros / all;
     }
 
     /** Walks back with a cotangent, for {@link #preactivationDerivatives}. */
