@@ -195,11 +195,14 @@ final class DualProgram {
     };
   }
 
-  /** H = AᵀA by products with A and its transpose, where the matrix itself would be too large. */
-  private ClarkeQuadratic.Hessian products() {
+  /**
+   * H = AᵀA by products with A and its transpose, where the matrix itself would be too large.
+   *
+   * @param squares whether the diagonal is known
+   */
+  private ClarkeQuadratic.Hessian products(boolean squares) {
     double[] s = new double[gradients.parameters()];
-    double[] diagonal = new double[gradients.set().size()];
-    Arrays.fill(diagonal, 1);
+    double[] diagonal = squares ? gradients.squares() : ones(gradients.set().size());
     return new ClarkeQuadratic.Hessian() {
       @Override
       public void apply(double[] x, double[] out) {
@@ -220,12 +223,18 @@ final class DualProgram {
     Optional<OuterGradients> cheaper = outer.filter(g -> g.hessianWork() < productWork());
     double work = cheaper.map(OuterGradients::hessianWork).orElse(productWork());
     ClarkeQuadratic.Hessian hessian =
-        cheaper.map(OuterGradients::hessian).orElseGet(this::products);
+        cheaper.map(OuterGradients::hessian).orElseGet(() -> products(outer.isPresent()));
     ClarkeQuadratic quadratic = new ClarkeQuadratic(set, hessian, null, start, closeEnough());
     quadratic.run((int) Math.max(1, effort * times(work)));
     double[] x = quadratic.point().clone();
     set.restore(x);
     offer(x);
+  }
+
+  private static double[] ones(int size) {
+    double[] ones = new double[size];
+    Arrays.fill(ones, 1);
+    return ones;
   }
 
   private static boolean euclidean(Optional<Lp> norm) {

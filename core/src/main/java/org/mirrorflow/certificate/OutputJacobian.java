@@ -2,16 +2,30 @@ package org.mirrorflow.certificate;
 
 import java.util.Arrays;
 import org.mirrorflow.data.Dataset;
+import org.mirrorflow.gauge.Block;
 import org.mirrorflow.model.HomogeneousModel;
 import org.mirrorflow.model.KernelFactory;
 import org.mirrorflow.model.LayeredModel;
 import org.mirrorflow.model.LayeredPass;
 import org.mirrorflow.model.Pass;
-import org.mirrorflow.model.WeightLayer;
 import org.mirrorflow.numeric.Norms;
 
 /** The derivative of all outputs (n × C) in θ at one point, as a linear map with its adjoint. */
 interface OutputJacobian {
+  /** Share of inputs that are 0 from which products leave them out. */
+  double MANY_ZEROS = 0.6;
+
+  /**
+   * Multiplications for the outputs of one sample, about. A first layer that reads all features
+   * leaves out those that are 0 where most of them are, such as the background of digits.
+   */
+  static double multiplications(HomogeneousModel model, Dataset data) {
+    Block first = model.layout().block(0);
+    double[] inputs = data.inputs();
+    double zeros = Arrays.stream(inputs).filter(x -> x == 0).count() / (double) inputs.length;
+    boolean leftOut = first.cols() == data.features() && zeros >= MANY_ZEROS;
+    return model.multiplications() - (leftOut ? first.size() * zeros : 0);
+  }
 
   /** outputs = J v. */
   void pushforward(double[] v, double[] outputs);
@@ -41,22 +55,22 @@ interface OutputJacobian {
    * @param pass the pass there; no longer to be moved
    * @param slopes the slope of the activation at every unit and sample
    * @param kernels what the pass computes with
+   * @param multiplications of a product, for one sample
    */
   record OfPass(
       LayeredModel model,
       double[] theta,
       LayeredPass pass,
       double[][] slopes,
-      KernelFactory kernels)
+      KernelFactory kernels,
+      double multiplications)
       implements OutputJacobian {
-    /** Share of inputs that are 0 from which products leave them out. */
-    private static final double MANY = 0.6;
-
     static OfPass at(
         LayeredModel model, Dataset data, double[] theta, double[] outputs, KernelFactory kernels) {
       LayeredPass pass = model.pass(data.inputs(), data.size(), kernels);
       pass.forward(theta, outputs);
-      return new OfPass(model, theta, pass, pass.slopes(), kernels);
+      return new OfPass(
+          model, theta, pass, pass.slopes(), kernels, OutputJacobian.multiplications(model, data));
     }
 
     /** With the slopes of this one, so that rounding of a preactivation near 0 changes none. */
@@ -81,17 +95,6 @@ interface OutputJacobian {
     @Override
     public void pullback(double[] cotangent, double[] gradient) {
       pass.pullback(cotangent, slopes, gradient);
-    }
-
-    /** Products leave out inputs that are 0 where most of them are, such as pixels of digits. */
-    @Override
-    public double multiplications() {
-      WeightLayer first = pass.layers().get(0);
-      double all = first.patches().length;
-      double zeros = Arrays.stream(first.patches()).filter(x -> x == 0).count();
-      return first.positions() > 1 || zeros < MANY * all
-          ? model.multiplications()
-          : model.multiplications() - first.block().size() * zeros / all;
     }
 
     /** Walks back with a cotangent, for {@link #preactivationDerivatives}. */

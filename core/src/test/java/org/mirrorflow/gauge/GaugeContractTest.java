@@ -70,6 +70,8 @@ class GaugeContractTest {
     assertThat(GaugeSpec.parse("rowsum:linf").on(row).polar().entrywise())
         .contains(Lp.of(Double.POSITIVE_INFINITY));
     assertThat(GaugeSpec.parse("rowsum:linf").on(column).entrywise()).isEmpty();
+    assertThat(GaugeSpec.parse("blocks:l1").on(column).entrywise()).contains(Lp.of(1));
+    assertThat(GaugeSpec.parse("blocks:l2|l2").on(CHAIN).entrywise()).isEmpty();
   }
 
   @ParameterizedTest
