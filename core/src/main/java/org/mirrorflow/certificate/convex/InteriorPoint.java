@@ -51,6 +51,7 @@ public final class InteriorPoint {
   private final ClarkeSet set;
   private final GradientMap map;
   private final NewtonMatrix matrix;
+  private final boolean refines;
   private final Objective objective;
   private final double[] linear;
   private final double[] x;
@@ -78,8 +79,6 @@ public final class InteriorPoint {
   /** Of the last matrix. */
   private double[] weights;
 
-  private boolean refines;
-
   /**
    * A program with few columns that has not begun.
    *
@@ -89,7 +88,7 @@ public final class InteriorPoint {
    * @param linear b for 1 &lt; q &lt; ∞, else null
    */
   public InteriorPoint(ClarkeSet set, Columns columns, double q, double[] linear) {
-    this(set, columns, new DenseNewton(set, columns), q, linear);
+    this(set, columns, new DenseNewton(set, columns), q, linear, false);
   }
 
   /**
@@ -101,10 +100,7 @@ public final class InteriorPoint {
    * @param q index of the norm, in [1, ∞]
    */
   public static InteriorPoint accurate(ClarkeSet set, Columns columns, double q) {
-    InteriorPoint program =
-        new InteriorPoint(set, columns, new OrthogonalNewton(set, columns), q, null);
-    program.refines = true;
-    return program;
+    return new InteriorPoint(set, columns, new OrthogonalNewton(set, columns), q, null, true);
   }
 
   /**
@@ -126,7 +122,7 @@ public final class InteriorPoint {
    * @param q index of the norm, in [1, ∞]
    */
   public InteriorPoint(ClarkeSet set, GradientMap map, OuterGradients gradients, double q) {
-    this(set, map, new UnitNewton(set, gradients), q, null);
+    this(set, map, new UnitNewton(set, gradients), q, null, false);
   }
 
   /**
@@ -136,15 +132,21 @@ public final class InteriorPoint {
    * @param rows these rows of A
    */
   public InteriorPoint(ClarkeSet set, FewRows rows) {
-    this(set, rows, rows, Double.POSITIVE_INFINITY, null);
+    this(set, rows, rows, Double.POSITIVE_INFINITY, null, false);
   }
 
   private InteriorPoint(
-      ClarkeSet set, GradientMap map, NewtonMatrix matrix, double q, double[] linear) {
+      ClarkeSet set,
+      GradientMap map,
+      NewtonMatrix matrix,
+      double q,
+      double[] linear,
+      boolean refines) {
     int size = set.size();
     this.set = set;
     this.map = map;
     this.matrix = matrix;
+    this.refines = refines;
     this.objective = objective(map.parameters(), q);
     this.linear = linear == null ? new double[size] : linear;
     this.x = new double[size];
