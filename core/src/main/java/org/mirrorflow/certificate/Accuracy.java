@@ -62,7 +62,9 @@ public record Accuracy(
    */
   public static Accuracy mark(HomogeneousModel model, Dataset data) {
     double gradients =
-        Math.min(MOST_OF_GRADIENTS, GRADIENTS * data.size() * model.multiplications());
+        Math.min(
+            MOST_OF_GRADIENTS,
+            GRADIENTS * data.size() * OutputJacobian.multiplications(model, data));
     return new Accuracy(
         MARK.absolute, MARK.relative, MARK.mostProducts, MARK.mostMultiplications + gradients);
   }

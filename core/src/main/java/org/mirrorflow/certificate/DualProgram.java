@@ -25,8 +25,8 @@ final class DualProgram {
   /** With fewer, its bounds may still be far apart, and a method step by step shows more. */
   private static final double FEWEST_ITERATIONS = 16;
 
-  /** In ℓ2 the bounds are close after some ten: where the effort allows six, it may be exceeded. */
-  private static final double FEWEST_EUCLIDEAN = 6;
+  /** In ℓ2 the bounds are close after nine: where the effort allows three, it may be exceeded. */
+  private static final double FEWEST_EUCLIDEAN = 3;
 
   private static final double ENOUGH_EUCLIDEAN = 9;
 
@@ -64,10 +64,7 @@ final class DualProgram {
     }
     Optional<Lp> norm = gauge.entrywise();
     if (norm.isPresent() && small()) {
-      Columns columns = gradients.columns();
-      solveInterior(
-          new InteriorPoint(gradients.set(), columns, norm.get().conjugate(), null),
-          MOST_ITERATIONS);
+      solveSmall(norm.get().conjugate(), effort);
       return bounds;
     }
     Optional<OuterGradients> outer = norm.isPresent() ? gradients.outer() : Optional.empty();
@@ -80,18 +77,27 @@ final class DualProgram {
       stepByStep(start, direction == null ? v : direction, BEFORE_ROWS * effort);
       new SparseDirection(gradients, outer.get(), bounds).run(onFewRows);
     } else if (iterations >= (euclidean(norm) ? FEWEST_EUCLIDEAN : FEWEST_ITERATIONS)) {
-      solveInterior(
-          new InteriorPoint(gradients.set(), gradients, outer.get(), norm.get().conjugate()),
-          (int)
-              Math.min(
-                  MOST_ITERATIONS,
-                  euclidean(norm) ? Math.max(ENOUGH_EUCLIDEAN, iterations) : iterations));
+      solveByUnits(start, direction, outer.get(), norm.get(), iterations);
     } else if (euclidean(norm)) {
       solveEuclidean(start, outer, effort);
     } else {
       stepByStep(start, direction == null ? v : direction, effort);
     }
     return bounds;
+  }
+
+  /** From a point that is known with its direction, ℓ2 takes about half as many iterations. */
+  private void solveByUnits(
+      double[] start, double[] direction, OuterGradients outer, Lp norm, double iterations) {
+    InteriorPoint program = new InteriorPoint(gradients.set(), gradients, outer, norm.conjugate());
+    double most = iterations;
+    if (norm.p() == 2) {
+      most = Math.max(ENOUGH_EUCLIDEAN, iterations);
+      if (direction != null) {
+        program.startNear(start);
+      }
+    }
+    solveInterior(program, (int) Math.min(MOST_ITERATIONS, most));
   }
 
   private void stepByStep(double[] start, double[] direction, double effort) {
@@ -130,6 +136,19 @@ final class DualProgram {
   /** Whether an iteration of the interior-point method is cheap, its matrix and its factors. */
   private boolean small() {
     return columnsWork() <= largestWork();
+  }
+
+  /** On stored gradients; once more where rows of very different size kept the bounds apart. */
+  private void solveSmall(double q, double effort) {
+    ClarkeSet set = gradients.set();
+    Columns columns = gradients.columns();
+    solveInterior(new InteriorPoint(set, columns, q, null), MOST_ITERATIONS);
+    double work = InteriorPoint.accurateWork(set, gradients.parameters());
+    double iterations = effort * accuracy.mostMultiplications() / work;
+    if (!bounds.close() && iterations >= FEWEST_ITERATIONS) {
+      solveInterior(
+          InteriorPoint.accurate(set, columns, q), (int) Math.min(MOST_ITERATIONS, iterations));
+    }
   }
 
   private double columnsWork() {
@@ -176,11 +195,14 @@ final class DualProgram {
     };
   }
 
-  /** H = AᵀA by products with A and its transpose, where the matrix itself would be too large. */
-  private ClarkeQuadratic.Hessian products() {
+  /**
+   * H = AᵀA by products with A and its transpose, where the matrix itself would be too large.
+   *
+   * @param squares whether the diagonal is known
+   */
+  private ClarkeQuadratic.Hessian products(boolean squares) {
     double[] s = new double[gradients.parameters()];
-    double[] diagonal = new double[gradients.set().size()];
-    Arrays.fill(diagonal, 1);
+    double[] diagonal = squares ? gradients.squares() : ones(gradients.set().size());
     return new ClarkeQuadratic.Hessian() {
       @Override
       public void apply(double[] x, double[] out) {
@@ -201,12 +223,18 @@ final class DualProgram {
     Optional<OuterGradients> cheaper = outer.filter(g -> g.hessianWork() < productWork());
     double work = cheaper.map(OuterGradients::hessianWork).orElse(productWork());
     ClarkeQuadratic.Hessian hessian =
-        cheaper.map(OuterGradients::hessian).orElseGet(this::products);
+        cheaper.map(OuterGradients::hessian).orElseGet(() -> products(outer.isPresent()));
     ClarkeQuadratic quadratic = new ClarkeQuadratic(set, hessian, null, start, closeEnough());
     quadratic.run((int) Math.max(1, effort * times(work)));
     double[] x = quadratic.point().clone();
     set.restore(x);
     offer(x);
+  }
+
+  private static double[] ones(int size) {
+    double[] ones = new double[size];
+    Arrays.fill(ones, 1);
+    return ones;
   }
 
   private static boolean euclidean(Optional<Lp> norm) {

@@ -39,7 +39,7 @@ final class WorkingSet {
   /** A round takes in at most this many times the margins there are. */
   private static final double GROWTH = 0.5;
 
-  /** Where it takes in fewer than this share of them, the next one goes to the end. */
+  /** Where it takes in few, less than this share of them, the next one goes to the end. */
   private static final double FEW = 0.05;
 
   private static final int MOST_ROUNDS = 40;
@@ -53,7 +53,7 @@ final class WorkingSet {
   /** a later one within this share of what the bounds of the whole program were apart. */
   private static final double SHARPER = 0.1;
 
-  /** So many rounds may spend all of their effort. */
+  /** So many rounds may spend all of their effort, not counting those that take in many. */
   private static final int MOST_SPENT = 3;
 
   private final MarginGradients gradients;
@@ -117,7 +117,6 @@ final class WorkingSet {
       Accuracy own = accuracy.coarser(goal, goal, 1);
       Bounds found =
           new DualProgram(part, gauge, scale, own).solve(gathered(x, some, part), v, effort);
-      spent += found.close() ? 0 : 1;
       x = scattered(found.x(), some, part.set());
       v = found.v();
       double[] s = new double[gradients.parameters()];
@@ -129,7 +128,9 @@ final class WorkingSet {
       if (bounds.close() || (grown == 0 && own.equals(accuracy))) {
         break;
       }
-      goal = grown > FEW * some.length ? Math.min(FIRST_GOAL, SHARPER * bounds.apart()) : 0;
+      boolean many = grown > FEW * some.length;
+      spent += found.close() || many ? 0 : 1;
+      goal = many ? Math.min(FIRST_GOAL, SHARPER * bounds.apart()) : 0;
     }
     return bounds;
   }

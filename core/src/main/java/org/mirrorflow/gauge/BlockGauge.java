@@ -2,6 +2,7 @@ package org.mirrorflow.gauge;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import org.mirrorflow.io.InputException;
 
@@ -98,5 +99,11 @@ record BlockGauge(BlockSpec form, Layout layout, List<Gauge> gauges) implements 
 
   private boolean largest() {
     return Double.isInfinite(form.outer().p());
+  }
+
+  /** Of a single block it is the gauge of that block. */
+  @Override
+  public Optional<Lp> entrywise() {
+    return gauges.size() == 1 ? gauges.get(0).entrywise() : Optional.empty();
   }
 }

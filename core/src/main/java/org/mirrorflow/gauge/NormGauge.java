@@ -63,9 +63,14 @@ record NormGauge(NormSpec form, Layout layout) implements Gauge {
     return effort + form.over().effort(layout);
   }
 
+  /** Index 2, and a norm of a single row or singular value, are ℓ2 over any parts. */
   @Override
   public Optional<Lp> entrywise() {
-    return form.over() == Parts.ENTRIES ? Optional.of(form.norm()) : Optional.empty();
+    if (form.over() == Parts.ENTRIES) {
+      return Optional.of(form.norm());
+    }
+    boolean euclidean = form.norm().p() == 2 || form.over().single(layout);
+    return euclidean ? Optional.of(Lp.of(2)) : Optional.empty();
   }
 
   private double norm(double[] magnitudes) {

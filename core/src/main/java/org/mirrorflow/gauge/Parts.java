@@ -24,6 +24,11 @@ public enum Parts {
     }
 
     @Override
+    boolean single(Layout layout) {
+      return layout.end() - layout.start() == 1;
+    }
+
+    @Override
     double effort(Layout layout) {
       return 0;
     }
@@ -37,6 +42,11 @@ public enum Parts {
           layout.blocks().stream()
               .flatMapToInt(b -> IntStream.range(0, b.rows()).map(i -> b.offset() + i * b.cols()));
       return new Groups(v, IntStream.concat(starts, IntStream.of(layout.end())).toArray());
+    }
+
+    @Override
+    boolean single(Layout layout) {
+      return layout.count() == 1 && layout.block(0).rows() == 1;
     }
 
     @Override
@@ -67,6 +77,11 @@ public enum Parts {
     @Override
     Decomposition decompose(double[] v, Layout layout) {
       return new Spectrum(v, layout);
+    }
+
+    @Override
+    boolean single(Layout layout) {
+      return layout.count() == 1 && Math.min(layout.block(0).rows(), layout.block(0).cols()) == 1;
     }
 
     /** 30 for each entry of a matrix and singular value. */
@@ -125,6 +140,12 @@ public enum Parts {
 
   /** The parts of v, with their directions. */
   abstract Decomposition decompose(double[] v, Layout layout);
+
+  /**
+   * Whether there is a single part whatever the vector, so that every norm of the magnitudes is
+   * one.
+   */
+  abstract boolean single(Layout layout);
 
   /** Multiplications that it takes to decompose a vector and to compose it again, about. */
   abstract double effort(Layout layout);

@@ -1,6 +1,7 @@
 package org.mirrorflow.gauge;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A {@link RowSpec} on a layout: the norm of rows as blocks, but normalised as a whole.
@@ -51,6 +52,12 @@ record RowGauge(RowSpec form, Layout layout, BlockGauge rows) implements Gauge {
       }
     }
     return Math.hypot(Math.sqrt(square), rows.distance(theta, onTied));
+  }
+
+  /** Of a single row it is the norm of that row. */
+  @Override
+  public Optional<Lp> entrywise() {
+    return rows.gauges().size() == 1 ? rows.gauges().get(0).entrywise() : Optional.empty();
   }
 
   @Override

@@ -96,7 +96,7 @@ class DualProgramTest {
   }
 
   /**
-   * Forty margins of 250 parameters, so that a product takes 20,000 multiplications. From 6 times
+   * Forty margins of 250 parameters, so that a product takes 20,000 multiplications. From 3 times
    * n³/6 on an interior point takes its place, which needs no products.
    */
   @Test
@@ -107,18 +107,18 @@ class DualProgramTest {
     double value = euclidean(wide, gradients, effort(2, ABUNDANT)).upper();
     assertThat(euclidean(wide, gradients, effort(1, 170_667)).upper())
         .isCloseTo(value, within(Tolerances.FINE_GAP * value));
-    Bounds few = euclidean(wide, gradients, effort(1, 64_000));
+    Bounds few = euclidean(wide, gradients, effort(1, 32_000));
     assertThat(few.upper()).isCloseTo(value, within(1e-3 * value));
-    assertThat(few.lower()).isGreaterThan(euclidean(wide, gradients, effort(1, 63_999)).lower());
+    assertThat(few.lower()).isGreaterThan(euclidean(wide, gradients, effort(1, 31_999)).lower());
   }
 
   /** With many inputs for few samples the products of the inputs are less work than the network. */
   @Test
   void lessWorkChoosesTheProductsOfTheInputs() {
-    LayeredModel model = ModelSpec.parse("dense:4,activation=leaky:0.1").on(40, 1);
-    MarginGradients gradients = OwnAnswers.of(model, 60).gradients(-1);
+    LayeredModel model = ModelSpec.parse("dense:4,activation=leaky:0.1").on(100, 1);
+    MarginGradients gradients = OwnAnswers.of(model, 120).gradients(-1);
     double work = gradients.outer().orElseThrow().hessianWork();
-    assertThat(work).isEqualTo(5 * (60 * 60 + 2 * 60)).isLessThan(2 * 60 * (40 * 4 + 4));
+    assertThat(work).isEqualTo(5 * (120 * 120 + 2 * 120)).isLessThan(2 * 120 * (100 * 4 + 4));
     double value = euclidean(model, gradients, effort(2, ABUNDANT)).upper();
     double most = euclidean(model, gradients, effort(1000, 60 * work)).upper();
     assertThat(most).isCloseTo(value, within(Tolerances.COARSE_GAP * value));

@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.gauge.GaugeSpec;
@@ -30,6 +31,9 @@ class FeatureUnitsTest {
 
   /** Bounds of κ are this close, as a share of 1 + κ. */
   private static final double APART = 5e-3;
+
+  /** Of linear models they meet. */
+  private static final double MET = 1e-5;
 
   /** Of 70 pairs of sample and unit, with features twelve decades apart. */
   private static final int MOST_KINKS = 2;
@@ -159,6 +163,48 @@ class FeatureUnitsTest {
     assertThat(c.kktGapFixed()).isEqualTo(c.kktGap());
     assertThat(own[1]).isBetween(own[0] - APART * (1 + own[0]), own[0]);
     assertThat(c.kktGapLower()).isBetween(own[0] - APART * (1 + own[0]), c.kktGap());
+  }
+
+  /**
+   * A linear model of three classes on features eight decades apart, as raw measurements may be:
+   * the largest margin comes from sums that cancel in the large features. Bounds that meet are
+   * their own proof.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"l1", "l2", "linf", "lp:1.5", "lp:3"})
+  void linearModelsAreSolvedInAnyUnits(String gauge) {
+    int samples = 24;
+    double[] units = {1e4, 1, 1e-4, 30};
+    for (int seed = 0; seed < 3; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      double[] inputs = random.doubles((long) samples * units.length, -1, 1).toArray();
+      double[] theta = random.doubles(3L * units.length, -1, 1).toArray();
+      int[] labels = new int[samples];
+      for (int i = 0; i < samples; i++) {
+        double most = Double.NEGATIVE_INFINITY;
+        for (int k = 0; k < 3; k++) {
+          double f = Norms.dotInOrder(theta, k * units.length, inputs, i * units.length, 4);
+          labels[i] = f > most ? k : labels[i];
+          most = Math.max(f, most);
+        }
+        for (int c = 0; c < units.length; c++) {
+          inputs[i * units.length + c] *= units[c];
+        }
+      }
+      for (int k = 0; k < theta.length; k++) {
+        theta[k] /= units[k % units.length];
+      }
+      LayeredModel model = ModelSpec.parse("linear").on(units.length, 3);
+      Certificate c =
+          Certificate.of(
+              model,
+              new Dataset("in units", inputs, labels, units.length, 3),
+              GaugeSpec.parse(gauge).on(model.layout()),
+              theta,
+              CertificateOptions.FINE);
+      double apart = (c.kktGap() - c.kktGapLower()) / (1 + c.kktGap());
+      assertThat(apart).as("seed %d, %s", seed, c).isBetween(0.0, MET);
+    }
   }
 
   /**

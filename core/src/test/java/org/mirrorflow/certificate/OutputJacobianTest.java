@@ -3,6 +3,7 @@ package org.mirrorflow.certificate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,6 +12,7 @@ import org.mirrorflow.Tolerances;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.flow.Problems;
 import org.mirrorflow.gauge.Block;
+import org.mirrorflow.model.HomogeneousModel;
 import org.mirrorflow.model.Initialisation;
 import org.mirrorflow.model.KernelFactory;
 import org.mirrorflow.model.LayeredModel;
@@ -43,7 +45,8 @@ class OutputJacobianTest {
   private static OutputJacobian.OfPass ofPass(LayeredModel model, double[] theta) {
     LayeredPass pass = model.pass(DATA.inputs(), SAMPLES);
     pass.forward(theta, new double[SAMPLES * OUTPUTS]);
-    return new OutputJacobian.OfPass(model, theta, pass, pass.slopes(), KernelFactory.best());
+    return new OutputJacobian.OfPass(
+        model, theta, pass, pass.slopes(), KernelFactory.best(), model.multiplications());
   }
 
   @ParameterizedTest
@@ -119,5 +122,20 @@ class OutputJacobianTest {
     double[] kept = first.clone();
     java.util.Arrays.fill(first, Double.NaN);
     assertThat(jacobian.preactivationDerivatives(0)).containsExactly(kept);
+  }
+
+  /** Where most inputs are 0, a layer that reads them all costs less. */
+  @Test
+  void zerosOfTheInputsCostLessWhereMostAre() {
+    double[] inputs = new double[10 * 4];
+    inputs[3] = 1;
+    inputs[20] = 2;
+    Dataset few = new Dataset("few", inputs, new int[] {0, 1, 0, 1, 0, 1, 0, 1, 0, 1}, 4, 2);
+    HomogeneousModel model = ModelSpec.parse("dense:7").on(4, 1);
+    assertThat(OutputJacobian.multiplications(model, few))
+        .isCloseTo(model.multiplications() - 28 * (1 - 0.05 / 0.4), within(1e-12));
+    Arrays.fill(inputs, 0, 20, 1);
+    Dataset many = new Dataset("many", inputs, few.labels(), 4, 2);
+    assertThat(OutputJacobian.multiplications(model, many)).isEqualTo(model.multiplications());
   }
 }

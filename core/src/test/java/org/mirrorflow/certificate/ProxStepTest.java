@@ -71,8 +71,14 @@ class ProxStepTest {
   @Test
   void onlyTheEuclideanGaugeHasItsOwnMethod() {
     assertThat(Problem.of("linear", "l2").step).isInstanceOf(EuclideanProxStep.class);
-    for (String gauge : new String[] {"l1", "lp:1.5", "group:l2", "blocks:l2"}) {
+    for (String same : new String[] {"group:l2", "blocks:l2"}) {
+      assertThat(Problem.of("linear", same).step).isInstanceOf(EuclideanProxStep.class);
+    }
+    for (String gauge : new String[] {"l1", "lp:1.5", "blocks:l1"}) {
       assertThat(Problem.of("linear", gauge).step).isInstanceOf(BallProxStep.class);
+    }
+    for (String gauge : new String[] {"group:l1", "nuclear", "blocks:l2|l2"}) {
+      assertThat(Problem.of("dense:5", gauge).step).isInstanceOf(BallProxStep.class);
     }
   }
 

@@ -41,6 +41,39 @@ class GaugeContractTest {
     return Stream.of(spec.on(CHAIN), spec.on(SHIFTED));
   }
 
+  /** Norms over rows and singular values are so on a single row or column. */
+  @Test
+  void entrywiseGaugesAreNormsOfTheEntries() {
+    Layout row = new Layout(List.of(new Block("W1", 2, 1, 6, 1)));
+    Layout column = new Layout(List.of(new Block("W1", 0, 5, 1, 1)));
+    SplittableRandom random = new SplittableRandom(4);
+    for (Layout layout : List.of(row, column, CHAIN, SHIFTED)) {
+      double[] v = normal(random, layout);
+      for (String spec :
+          List.of("l1", "lp:3", "group:l1", "group:linf", "group:l2", "nuclear", "operator")) {
+        Gauge gauge = GaugeSpec.parse(spec).on(layout);
+        gauge
+            .entrywise()
+            .ifPresent(
+                norm ->
+                    assertThat(norm.norm(v, layout.start(), layout.end()))
+                        .as("%s, %s", spec, layout)
+                        .isCloseTo(gauge.value(v), relative(gauge.value(v))));
+      }
+    }
+    assertThat(GaugeSpec.parse("nuclear").on(row).entrywise()).contains(Lp.of(2));
+    assertThat(GaugeSpec.parse("operator").on(column).entrywise()).contains(Lp.of(2));
+    assertThat(GaugeSpec.parse("group:linf").on(row).entrywise()).contains(Lp.of(2));
+    assertThat(GaugeSpec.parse("group:linf").on(column).entrywise()).isEmpty();
+    assertThat(GaugeSpec.parse("schatten:2").on(CHAIN).entrywise()).contains(Lp.of(2));
+    assertThat(GaugeSpec.parse("rowsum:linf").on(row).entrywise()).contains(Lp.of(1));
+    assertThat(GaugeSpec.parse("rowsum:linf").on(row).polar().entrywise())
+        .contains(Lp.of(Double.POSITIVE_INFINITY));
+    assertThat(GaugeSpec.parse("rowsum:linf").on(column).entrywise()).isEmpty();
+    assertThat(GaugeSpec.parse("blocks:l1").on(column).entrywise()).contains(Lp.of(1));
+    assertThat(GaugeSpec.parse("blocks:l2|l2").on(CHAIN).entrywise()).isEmpty();
+  }
+
   @ParameterizedTest
   @MethodSource("gauges")
   void isANorm(Gauge gauge) {

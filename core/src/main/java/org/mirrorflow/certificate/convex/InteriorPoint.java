@@ -34,12 +34,24 @@ public final class InteriorPoint {
   /** Share of the way to the boundary that a step goes. */
   private static final double BACK_OFF = 0.995;
 
+  /** Share of the way from the middle to a point that is known, for a start near it, */
+  private static final double NEAR = 0.9;
+
+  /** and the same for slopes, of which more may change. */
+  private static final double NEAR_SLOPES = 0.5;
+
+  private static final int REFINEMENTS = 2;
+
+  /** A slope in the middle of its range. */
+  private static final double MIDDLE = 0.5;
+
   /** Steps below this no longer move anything. */
   private static final double SHORTEST_STEP = 1e-8;
 
   private final ClarkeSet set;
   private final GradientMap map;
   private final NewtonMatrix matrix;
+  private final boolean refines;
   private final Objective objective;
   private final double[] linear;
   private final double[] x;
@@ -64,6 +76,9 @@ public final class InteriorPoint {
   private double corner;
   private double[] ones;
 
+  /** Of the last matrix. */
+  private double[] weights;
+
   /**
    * A program with few columns that has not begun.
    *
@@ -73,7 +88,29 @@ public final class InteriorPoint {
    * @param linear b for 1 &lt; q &lt; ∞, else null
    */
   public InteriorPoint(ClarkeSet set, Columns columns, double q, double[] linear) {
-    this(set, columns, new DenseNewton(set, columns), q, linear);
+    this(set, columns, new DenseNewton(set, columns), q, linear, false);
+  }
+
+  /**
+   * {@return a program with few columns that has not begun, for rows of very different size:
+   * slower, but the small rows count as much as they should}
+   *
+   * @param set where to minimise
+   * @param columns the columns of A
+   * @param q index of the norm, in [1, ∞]
+   */
+  public static InteriorPoint accurate(ClarkeSet set, Columns columns, double q) {
+    return new InteriorPoint(set, columns, new OrthogonalNewton(set, columns), q, null, true);
+  }
+
+  /**
+   * {@return multiplications of an iteration of {@link #accurate}, about}
+   *
+   * @param set where to minimise
+   * @param parameters number of rows of A
+   */
+  public static double accurateWork(ClarkeSet set, int parameters) {
+    return OrthogonalNewton.work(set, parameters);
   }
 
   /**
@@ -85,7 +122,7 @@ public final class InteriorPoint {
    * @param q index of the norm, in [1, ∞]
    */
   public InteriorPoint(ClarkeSet set, GradientMap map, OuterGradients gradients, double q) {
-    this(set, map, new UnitNewton(set, gradients), q, null);
+    this(set, map, new UnitNewton(set, gradients), q, null, false);
   }
 
   /**
@@ -95,15 +132,21 @@ public final class InteriorPoint {
    * @param rows these rows of A
    */
   public InteriorPoint(ClarkeSet set, FewRows rows) {
-    this(set, rows, rows, Double.POSITIVE_INFINITY, null);
+    this(set, rows, rows, Double.POSITIVE_INFINITY, null, false);
   }
 
   private InteriorPoint(
-      ClarkeSet set, GradientMap map, NewtonMatrix matrix, double q, double[] linear) {
+      ClarkeSet set,
+      GradientMap map,
+      NewtonMatrix matrix,
+      double q,
+      double[] linear,
+      boolean refines) {
     int size = set.size();
     this.set = set;
     this.map = map;
     this.matrix = matrix;
+    this.refines = refines;
     this.objective = objective(map.parameters(), q);
     this.linear = linear == null ? new double[size] : linear;
     this.x = new double[size];
@@ -118,6 +161,28 @@ public final class InteriorPoint {
     start();
   }
 
+  /**
+   * Begins near a point that is known to be good, and so with small multipliers, in place of the
+   * middle of the set. The point itself may lie on the boundary, from where steps are short.
+   *
+   * @param known a point of the set
+   */
+  public void startNear(double[] known) {
+    for (int j = 0; j < set.margins(); j++) {
+      x[j] += NEAR * (known[j] - x[j]);
+      for (int c = set.start()[j]; c < set.start()[j + 1]; c++) {
+        double share = known[j] > 0 ? known[c] / known[j] : MIDDLE;
+        x[c] = x[j] * (MIDDLE + NEAR_SLOPES * (share - MIDDLE));
+      }
+    }
+    map.combine(x, s);
+    System.arraycopy(x, 0, positive.w, 0, x.length);
+    differences(x, below.w);
+    double product = (1 - NEAR) * objective.begin(s) / (positive.count() + below.count());
+    positive.aimAt(product);
+    below.aimAt(product);
+  }
+
   private static Objective objective(int rows, double q) {
     if (Double.isInfinite(q)) {
       return new LargestRow(rows);
@@ -130,7 +195,7 @@ public final class InteriorPoint {
     for (int j = 0; j < n; j++) {
       x[j] = 1.0 / n;
       for (int c = set.start()[j]; c < set.start()[j + 1]; c++) {
-        x[c] = 0.5 / n;
+        x[c] = MIDDLE / n;
       }
     }
     map.combine(x, s);
@@ -164,7 +229,7 @@ public final class InteriorPoint {
   public void run(int mostIterations, Stop stop) {
     for (int k = 0; k < mostIterations; k++) {
       objective.gradient(s, v);
-      if (stop.at(x, s, v)) {
+      if (stop.at(x, s, v) || (refines && k > 0 && refined(stop))) {
         return;
       }
       double before = complementarity(0, 0);
@@ -173,6 +238,9 @@ public final class InteriorPoint {
       double ratio = complementarity(primalStep(), dualStep()) / before;
       double centring = Math.max(ratio * ratio * ratio, objective.slowestDecrease);
       solve(centring * before, true);
+      if (!finite(dx)) {
+        return; // the factor is spent: the iterates so far are the best there are
+      }
       double alphaPrimal = Math.min(1, BACK_OFF * primalStep());
       double alphaDual = Math.min(1, BACK_OFF * dualStep());
       if (objective.smooth()) {
@@ -217,7 +285,8 @@ public final class InteriorPoint {
 
   /** Factors Newton's matrix and solves for what does not depend on the right side. */
   private void factor() {
-    matrix.factor(objective.weights(s), positive, below);
+    weights = objective.weights(s);
+    matrix.factor(weights, positive, below);
     ones = new double[dx.length];
     Arrays.fill(ones, 0, set.margins(), 1);
     matrix.solve(ones);
@@ -281,6 +350,37 @@ public final class InteriorPoint {
       }
     }
     return right;
+  }
+
+  /**
+   * Brings v nearer to what it should be along the columns, Aᵀv = ν + y, by what is missing there.
+   * The steps of v come from sums A dx, in which large rows cancel; of what is missing, they lose
+   * little.
+   */
+  private boolean refined(Stop stop) {
+    double[] missing = new double[x.length];
+    double[] onRows = new double[v.length];
+    for (int round = 0; round < REFINEMENTS; round++) {
+      map.along(v, missing);
+      double value = Norms.dotInOrder(x, missing);
+      for (int j = 0; j < set.margins(); j++) {
+        missing[j] -= value + positive.y[j];
+        for (int c = set.start()[j]; c < set.start()[j + 1]; c++) {
+          missing[j] -= below.y[c];
+          missing[c] += below.y[c] - positive.y[c];
+        }
+      }
+      matrix.solve(missing);
+      map.combine(missing, onRows);
+      for (int r = 0; r < v.length; r++) {
+        v[r] -= (weights == null ? 1 : weights[r]) * onRows[r];
+      }
+    }
+    return finite(v) && stop.at(x, s, v);
+  }
+
+  private static boolean finite(double[] a) {
+    return Double.isFinite(Norms.dotInOrder(a, a));
   }
 
   private double sumOfMargins(double[] a) {

@@ -30,6 +30,13 @@ final class Slacks {
     return y[k] / w[k];
   }
 
+  /** Begins with multipliers for which all products w·y are alike. */
+  void aimAt(double product) {
+    for (int k = from; k < w.length; k++) {
+      y[k] = product / w[k];
+    }
+  }
+
   /** The sum with every w·y after steps of these lengths added. */
   double addProducts(double sum, double alphaPrimal, double alphaDual) {
     double total = sum;

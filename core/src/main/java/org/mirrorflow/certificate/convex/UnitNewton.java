@@ -5,7 +5,6 @@ import java.util.stream.IntStream;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.model.Kernel;
 import org.mirrorflow.model.SymmetricProduct;
-import org.mirrorflow.numeric.Norms;
 
 /**
  * The matrix of a program on {@link OuterGradients}, formed row of weights by row of weights.
@@ -19,7 +18,9 @@ import org.mirrorflow.numeric.Norms;
  * multiplications and, unless W = 1, P n²/8 more.
  */
 final class UnitNewton implements NewtonMatrix {
-  private final ClarkeSet set;
+  /** Rows of the matrix that kinks are taken out of at once. */
+  private static final int TOGETHER = 64;
+
   private final OuterGradients gradients;
 
   private final Kernel kernel;
@@ -35,9 +36,6 @@ final class UnitNewton implements NewtonMatrix {
 
   private final int[][][] margins;
 
-  /** Per unit the margins that its kinks are coupled to, ascending. */
-  private final int[][] coupled;
-
   /** ⟨A_0(i), A_0(k)⟩ and AᵀA on the margins; made when first needed. */
   private double[] plainInner;
 
@@ -45,18 +43,12 @@ final class UnitNewton implements NewtonMatrix {
 
   private final double[][] lower;
   private final PanelCholesky schur;
-  private final double[][][] factors;
-
-  /** Per unit L⁻¹ times the block that couples its kinks to λ. */
-  private final double[][] reduced;
+  private final UnitKinks[] units;
 
   private double[] inner = new double[0];
   private double[] weighted = new double[0];
-  private double[] product = new double[0];
-  private double[] turned = new double[0];
 
   UnitNewton(ClarkeSet set, OuterGradients gradients) {
-    this.set = set;
     this.gradients = gradients;
     this.kernel = gradients.kernels().create();
     this.kinks = gradients.kinksByUnit();
@@ -82,18 +74,9 @@ final class UnitNewton implements NewtonMatrix {
       lower[j] = new double[j + 1];
     }
     this.schur = new PanelCholesky(m, kernel);
-    this.factors = new double[kinks.length][][];
-    this.reduced = new double[kinks.length][];
-    this.coupled = new int[kinks.length][];
+    this.units = new UnitKinks[kinks.length];
     for (int u = 0; u < kinks.length; u++) {
-      coupled[u] =
-          IntStream.concat(
-                  Arrays.stream(margins[0][u]),
-                  Arrays.stream(kinks[u]).map(c -> gradients.owner()[c]))
-              .sorted()
-              .distinct()
-              .toArray();
-      reduced[u] = new double[Math.multiplyExact(kinks[u].length, coupled[u].length)];
+      units[u] = new UnitKinks(gradients, u, kinks[u], margins[0][u]);
     }
   }
 
@@ -131,15 +114,24 @@ final class UnitNewton implements NewtonMatrix {
       onMargins[gradients.owner()[c]] += mixed[c];
     }
     start(weights);
-    for (int u = 0; u < kinks.length; u++) {
-      Inner inner = inner(0, u, weights);
-      if (weights != null) {
-        addRow(0, u, inner);
-      }
-      if (kinks[u].length > 0) {
-        eliminate(u, inner, onKinks, mixed);
+    if (weights == null) {
+      SampleProducts all = inner(0, 0, null);
+      kernel.share(
+          units.length,
+          (long) m * m,
+          (own, from, to) -> {
+            for (int u = from; u < to; u++) {
+              units[u].eliminate(all, onKinks, mixed);
+            }
+          });
+    } else {
+      for (int u = 0; u < units.length; u++) {
+        SampleProducts some = inner(0, u, weights);
+        addRow(0, u, some);
+        units[u].eliminate(some, onKinks, mixed);
       }
     }
+    subtractKinks();
     double stiffness = 0;
     for (int j = 0; j < m; j++) {
       lower[j][j] += onMargins[j];
@@ -174,31 +166,15 @@ final class UnitNewton implements NewtonMatrix {
     }
   }
 
-  /**
-   * Products of the inputs of some samples.
-   *
-   * @param values as {@link SymmetricProduct} leaves them
-   * @param samples which, ascending
-   */
-  private record Inner(double[] values, int[] samples) {
-    double at(int i, int k) {
-      return SymmetricProduct.entry(values, Math.max(i, k), Math.min(i, k), samples.length);
-    }
-
-    int index(int sample) {
-      return Arrays.binarySearch(samples, sample);
-    }
-  }
-
   /** ⟨A(i), W_r A(k)⟩ of the samples that count in a row of weights. */
-  private Inner inner(int l, int r, double[] weights) {
+  private SampleProducts inner(int l, int r, double[] weights) {
     if (weights == null) {
       int n = gradients.samples();
       if (plainInner == null) {
         plainInner = new double[n * n];
         SymmetricProduct.of(kernel, inputs[0], n, columns[0].length, plainInner);
       }
-      return new Inner(plainInner, IntStream.range(0, n).toArray());
+      return new SampleProducts(plainInner, IntStream.range(0, n).toArray());
     }
     int[] some = samples[l][r];
     int n = some.length;
@@ -216,7 +192,7 @@ final class UnitNewton implements NewtonMatrix {
       }
     }
     SymmetricProduct.of(kernel, weighted, n, used, inner);
-    return new Inner(inner, some);
+    return new SampleProducts(inner, some);
   }
 
   private static double[] atLeast(double[] room, long size) {
@@ -224,7 +200,7 @@ final class UnitNewton implements NewtonMatrix {
   }
 
   /** Adds a row of weights' part of AᵀWA on the margins. */
-  private void addRow(int l, int r, Inner inner) {
+  private void addRow(int l, int r, SampleProducts inner) {
     int[] some = margins[l][r];
     int[] at = new int[some.length];
     double[] g = new double[some.length];
@@ -266,96 +242,41 @@ final class UnitNewton implements NewtonMatrix {
     return gram;
   }
 
-  /** Takes a unit's kinks out of the matrix. */
-  private void eliminate(int u, Inner inner, double[] onKinks, double[] mixed) {
-    int[] own = kinks[u];
-    int[] to = coupled[u];
-    int count = to.length;
-    int[] at = new int[count];
-    for (int k = 0; k < count; k++) {
-      at[k] = inner.index(gradients.sample()[to[k]]);
-    }
-    double[][] l = new double[own.length][];
-    double[] rows = reduced[u];
-    for (int a = 0; a < own.length; a++) {
-      int i = inner.index(gradients.sample()[gradients.owner()[own[a]]]);
-      double f = gradients.factor()[own[a]];
-      l[a] = new double[a + 1];
-      for (int b = 0; b <= a; b++) {
-        int k = inner.index(gradients.sample()[gradients.owner()[own[b]]]);
-        l[a][b] = f * gradients.factor()[own[b]] * inner.at(i, k);
-      }
-      l[a][a] += onKinks[own[a]];
-      for (int k = 0; k < count; k++) {
-        double g = gradients.derivatives()[0][to[k]][u];
-        rows[a * count + k] = f * g * inner.at(i, at[k]);
-      }
-      rows[a * count + Arrays.binarySearch(to, gradients.owner()[own[a]])] -= mixed[own[a]];
-    }
-    factors[u] = l;
-    reduce(l, rows, count);
-    product = atLeast(product, (long) count * count);
-    turned = atLeast(turned, (long) count * own.length);
-    for (int k = 0; k < count; k++) {
-      for (int a = 0; a < own.length; a++) {
-        turned[k * own.length + a] = rows[a * count + k];
-      }
-    }
-    SymmetricProduct.of(kernel, turned, count, own.length, product);
-    for (int j = 0; j < count; j++) {
-      double[] row = lower[to[j]];
-      int from = j * SymmetricProduct.length(j, count);
-      for (int k = 0; k <= j; k++) {
-        row[to[k]] -= product[from + k];
-      }
-    }
+  /** Takes the kinks out of the matrix, some of its rows at once, which stay in the cache. */
+  private void subtractKinks() {
+    int m = gradients.margins();
+    int groups = (m + TOGETHER - 1) / TOGETHER;
+    long work = (long) TOGETHER * (m + TOGETHER) * gradients.kinks() / 2;
+    kernel.share(
+        (groups + 1) / 2,
+        work,
+        (own, from, to) -> {
+          double[] product = new double[TOGETHER * m];
+          for (int top = from; top < to; top++) {
+            int bottom = groups - 1 - top;
+            subtractKinks(own, top, product);
+            if (bottom > top) {
+              subtractKinks(own, bottom, product);
+            }
+          }
+        });
   }
 
-  /** L of a unit's block in place, and L⁻¹ times the rows. */
-  private static void reduce(double[][] l, double[] rows, int count) {
-    for (int a = 0; a < l.length; a++) {
-      for (int b = 0; b <= a; b++) {
-        double rest = l[a][b] - Norms.dot(l[a], 0, l[b], 0, b);
-        l[a][b] = b < a ? rest / l[b][b] : PanelCholesky.pivot(rest, l[a][a]);
-      }
-      int at = a * count;
-      for (int b = 0; b < a; b++) {
-        Norms.add(-l[a][b], rows, b * count, rows, at, count);
-      }
-      for (int j = at; j < at + count; j++) {
-        rows[j] /= l[a][a];
-      }
+  private void subtractKinks(Kernel own, int group, double[] product) {
+    int end = Math.min((group + 1) * TOGETHER, gradients.margins());
+    for (UnitKinks unit : units) {
+      unit.subtractFrom(lower, group * TOGETHER, end, own, product);
     }
   }
 
   @Override
   public void solve(double[] b) {
-    int m = set.margins();
-    double[][] eliminated = new double[kinks.length][];
-    for (int u = 0; u < kinks.length; u++) {
-      double[][] l = factors[u];
-      int count = coupled[u].length;
-      eliminated[u] = new double[kinks[u].length];
-      for (int a = 0; a < kinks[u].length; a++) {
-        double rest = b[m + kinks[u][a]] - Norms.dot(l[a], 0, eliminated[u], 0, a);
-        eliminated[u][a] = rest / l[a][a];
-        for (int k = 0; k < count; k++) {
-          b[coupled[u][k]] -= eliminated[u][a] * reduced[u][a * count + k];
-        }
-      }
+    for (UnitKinks unit : units) {
+      unit.forward(b);
     }
     schur.solve(b);
-    for (int u = 0; u < kinks.length; u++) {
-      double[][] l = factors[u];
-      double[] own = Arrays.stream(coupled[u]).mapToDouble(j -> b[j]).toArray();
-      for (int a = 0; a < kinks[u].length; a++) {
-        eliminated[u][a] -= Norms.dot(reduced[u], a * own.length, own, 0, own.length);
-      }
-      for (int a = kinks[u].length - 1; a >= 0; a--) {
-        double value = eliminated[u][a] / l[a][a];
-        b[m + kinks[u][a]] = value;
-        Norms.add(-value, l[a], 0, eliminated[u], 0, a);
-      }
+    for (UnitKinks unit : units) {
+      unit.backward(b);
     }
   }
 }

@@ -167,6 +167,57 @@ class UnitNewtonTest {
     assertThat(m).containsExactly(expected, within(CLOSE));
   }
 
+  /** So does the matrix by its roots, whose factor is orthogonal. */
+  @Test
+  void rootsSolveWhatTheDenseMatrixSolves() {
+    Problem problem = Problem.of(40, 6, 5, 30, 5);
+    int size = problem.set.size();
+    SplittableRandom random = new SplittableRandom(8);
+    Slacks positive = slacks(0, size, random);
+    Slacks below = slacks(problem.set.margins(), size, random);
+    NewtonMatrix roots = new OrthogonalNewton(problem.set, problem.columns);
+    NewtonMatrix dense = new DenseNewton(problem.set, problem.columns);
+    double[] weights = random.doubles(problem.columns.parameters(), 0.1, 10).toArray();
+    double[] right = random.doubles(size, -1, 1).toArray();
+    for (double[] w : new double[][] {null, weights}) {
+      roots.factor(w, positive, below);
+      dense.factor(w, positive, below);
+      assertThat(solved(roots, problem.set, right))
+          .containsExactly(solved(dense, problem.set, right), within(1e-8));
+    }
+  }
+
+  /** A start near the solution of a program takes it to the same value in fewer iterations. */
+  @Test
+  void aStartNearWhatIsKnownIsShorter() {
+    Problem problem = Problem.of(300, 60, 10, 200, 6);
+    double[] cold = {0, 0};
+    double[] known = run(problem, null, cold).point().clone();
+    problem.set.restore(known);
+    double[] warm = {0, 0};
+    run(problem, known, warm);
+    assertThat(warm[0]).isCloseTo(cold[0], within(GAP * cold[0]));
+    assertThat(warm[1]).isLessThan(cold[1]);
+  }
+
+  /** In ℓ2; writes the value and the number of iterations. */
+  private static InteriorPoint run(Problem problem, double[] known, double[] out) {
+    InteriorPoint program = new InteriorPoint(problem.set, problem.columns, problem.gradients, 2);
+    if (known != null) {
+      program.startNear(known);
+    }
+    double[] m = new double[problem.set.size()];
+    program.run(
+        MOST,
+        (x, s, v) -> {
+          out[0] = Norms.euclidean(s);
+          out[1]++;
+          problem.columns.along(v, m);
+          return out[0] - problem.set.minimum(m) / Norms.euclidean(v) <= GAP * out[0];
+        });
+    return program;
+  }
+
   private static Slacks slacks(int from, int to, SplittableRandom random) {
     Slacks slacks = new Slacks(from, to);
     for (int k = 0; k < to; k++) {

@@ -106,22 +106,29 @@ public record Advice(
 
   /** {@return the answer in one sentence} */
   public String sentence() {
-    boolean usual = recommended.equals(Candidate.DEFAULT);
-    String about =
-        usual
-            ? "nothing was better than the default: keep " + text(recommended)
-            : withinNoise == null
-                ? "too few runs say whether anything is better than the default; first comes "
-                    + text(recommended)
-                : withinNoise
-                    ? "nothing is better than the default beyond noise: keep "
-                        + text(Candidate.DEFAULT)
-                        + "; first, by chance or not, comes "
-                        + text(recommended)
-                    : "choose "
-                        + text(recommended)
-                        + "; its lead over the default is more than noise";
-    return "For the goal " + goal + ", " + about + ".";
+    return "For the goal " + goal + ", " + finding() + ".";
+  }
+
+  private String finding() {
+    if (candidates.stream().allMatch(line -> line.cut() > 0)) {
+      return "time ran out during the runs of every candidate, which is no reason to leave the"
+          + " default: keep "
+          + text(recommended)
+          + "; a larger --budget may find a better one";
+    }
+    if (recommended.equals(Candidate.DEFAULT)) {
+      return "nothing was better than the default: keep " + text(recommended);
+    }
+    if (withinNoise == null) {
+      return "too few runs say whether anything is better than the default; first comes "
+          + text(recommended);
+    }
+    return withinNoise
+        ? "nothing is better than the default beyond noise: keep "
+            + text(Candidate.DEFAULT)
+            + "; first, by chance or not, comes "
+            + text(recommended)
+        : "choose " + text(recommended) + "; its lead over the default is more than noise";
   }
 
   private static String text(Candidate candidate) {

@@ -102,6 +102,8 @@ final class AdviceRulesTest {
     Advice none =
         new AdviceTable(Ranking.of(List.of(cut, poor), goal), goal, "dense:50", iris).advice(1);
     assertThat(none.recommended()).isEqualTo(Candidate.DEFAULT);
+    assertThat(none.sentence()).contains("time ran out", "--budget").doesNotContain("better than");
+    assertThat(advice.sentence()).doesNotContain("time ran out");
   }
 
   /** Whatever the time, a recommendation rests on whole runs, or is the default. */
