@@ -29,11 +29,12 @@ public final class MarginTrainer {
   private final NDManager manager;
   private final MarginLoss loss;
   private final MirrorDescent optimizer;
+  private final StepLimit limit;
   private final ParameterStore store;
   private final List<Parameter> parameters;
 
   /**
-   * A trainer.
+   * A trainer whose steps are as long as the gradient and the rate make them.
    *
    * @param block initialised
    * @param manager of the device and engine of the block's parameters
@@ -41,6 +42,25 @@ public final class MarginTrainer {
    * @param optimizer built for this block
    */
   public MarginTrainer(Block block, NDManager manager, MarginLoss loss, MirrorDescent optimizer) {
+    this(block, manager, loss, optimizer, new StepLimit(Double.POSITIVE_INFINITY));
+  }
+
+  /**
+   * A trainer that shortens steps.
+   *
+   * @param block initialised
+   * @param manager of the device and engine of the block's parameters
+   * @param loss the loss of the margins
+   * @param optimizer built for this block
+   * @param limit of the steps on batches
+   */
+  public MarginTrainer(
+      Block block,
+      NDManager manager,
+      MarginLoss loss,
+      MirrorDescent optimizer,
+      StepLimit limit) {
+    this.limit = limit;
     this.block = block;
     this.manager = manager;
     this.loss = loss;
@@ -61,7 +81,8 @@ public final class MarginTrainer {
    */
   public MarginLoss.Point step(NDArray batch, int[] labels, double logReference) {
     MarginLoss.Point point = gradient(batch, labels);
-    optimizer.scaleGradients(Math.exp(point.logLoss() - Math.log(labels.length) - logReference));
+    double scale = Math.exp(point.logLoss() - Math.log(labels.length) - logReference);
+    optimizer.scaleGradients(limit.limits() ? scale * limit.factor(scale * norm()) : scale);
     for (Parameter parameter : parameters) {
       NDArray array = parameter.getArray();
       try (NDArray gradient = array.getGradient()) {
@@ -69,6 +90,19 @@ public final class MarginTrainer {
       }
     }
     return point;
+  }
+
+  /** ℓ2 norm of all gradients together. */
+  private double norm() {
+    double squares = 0;
+    for (Parameter parameter : parameters) {
+      try (NDArray gradient = parameter.getArray().getGradient();
+          NDArray square = gradient.mul(gradient);
+          NDArray sum = square.sum()) {
+        squares += Arrays64.values(sum)[0];
+      }
+    }
+    return Math.sqrt(squares);
   }
 
   /** Leaves the gradient of log ℒ in the parameters, added to what is there. */
