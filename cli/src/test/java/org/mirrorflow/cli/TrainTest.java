@@ -325,6 +325,8 @@ final class TrainTest {
   @Test
   void wrongOptionsAreRefusedInOneLine() throws IOException {
     Path out = folder.resolve("run");
+    Answer.of(train("--model", "dense:8", "--map", "p:3", "--step-limit", "0.5"))
+        .isRefusedWithRemedy("--step-limit 0.5", "above 1, or 0");
     Answer.of(train("--model", "dense:8", "--map", "cosine")).isRefused("cosine");
     Answer.of(train("--model", "dense", "--map", "euclidean")).isRefused("dense");
     Answer.of(train("--model", "dense:8", "--map", "euclidean|p:3|p:3")).isRefused("3 maps");
