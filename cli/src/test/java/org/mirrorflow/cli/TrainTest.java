@@ -97,6 +97,8 @@ final class TrainTest {
     JsonNode all = prune(out, "--threshold", "0", "--out", small.toString());
     assertThat(all.get("kept").asInt()).isEqualTo(neurons);
     assertThat(all.get("accuracyAfter")).isEqualTo(all.get("accuracyBefore"));
+    assertThat(Answer.of("prune", out.toString(), "--keep", "999", "--quiet").err())
+        .contains("warning: every neuron is kept");
     assertThat(all.get("accuracyBefore").asDouble())
         .isEqualTo(result.get("testAccuracy").asDouble());
     assertThat(Safetensors.read(folder.resolve("small.safetensors"))).containsKey("W1");

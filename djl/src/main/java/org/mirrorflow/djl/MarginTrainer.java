@@ -94,15 +94,14 @@ public final class MarginTrainer {
 
   /** ℓ2 norm of all gradients together. */
   private double norm() {
-    double squares = 0;
+    double norm = 0;
     for (Parameter parameter : parameters) {
       try (NDArray gradient = parameter.getArray().getGradient();
-          NDArray square = gradient.mul(gradient);
-          NDArray sum = square.sum()) {
-        squares += Arrays64.values(sum)[0];
+          NDArray own = gradient.norm()) {
+        norm = Math.hypot(norm, Arrays64.values(own)[0]);
       }
     }
-    return Math.sqrt(squares);
+    return norm;
   }
 
   /** Leaves the gradient of log ℒ in the parameters, added to what is there. */
