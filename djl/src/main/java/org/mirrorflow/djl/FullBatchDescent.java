@@ -19,8 +19,8 @@ import org.mirrorflow.io.Tensor;
  * is dropped and h is halved (comparison with the largest of the last losses: Grippo, Lampariello
  * and Lucidi 1986, doi:10.1137/0723046; momentum with restarts: O'Donoghue and Candès 2015, arXiv
  * 1204.3982; steps scaled by the loss and taken back: Lyu and Li 2020, arXiv 1906.05890, appendix
- * L). After a step that lowers the loss h grows. If every step had to lower it, as momentum does not
- * in a narrow valley, h would shrink and momentum be lost every few dozen steps.
+ * L). After a step that lowers the loss h grows. If every step had to lower it, as momentum does
+ * not in a narrow valley, h would shrink and momentum be lost every few dozen steps.
  *
  * @since 0.1.0
  */
@@ -97,8 +97,8 @@ public final class FullBatchDescent {
   }
 
   /**
-   * {@return the velocity and the last losses by name, which together with the optimizer's state and
-   * h are the state of the descent}
+   * {@return the velocity and the last losses by name, which together with the optimizer's state
+   * and h are the state of the descent}
    */
   public Map<String, Tensor> state() {
     Map<String, Tensor> state = new LinkedHashMap<>();

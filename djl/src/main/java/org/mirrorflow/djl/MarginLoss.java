@@ -41,8 +41,7 @@ public final class MarginLoss extends Loss {
    * @param minimum smallest margin
    * @param silent samples whose outputs are all 0
    */
-  public record Point(
-      double[] cotangent, double logLoss, int correct, double minimum, int silent) {
+  public record Point(double[] cotangent, double logLoss, int correct, double minimum, int silent) {
 
     /** What the outputs of several batches say together. */
     static Point joined(List<Point> parts) {
@@ -53,8 +52,7 @@ public final class MarginLoss extends Loss {
           parts.stream()
               .flatMapToDouble(
                   part ->
-                      Arrays.stream(part.cotangent)
-                          .map(c -> c * Math.exp(part.logLoss - logLoss)))
+                      Arrays.stream(part.cotangent).map(c -> c * Math.exp(part.logLoss - logLoss)))
               .toArray();
       return new Point(
           cotangent,
@@ -113,8 +111,7 @@ public final class MarginLoss extends Loss {
   NDArray surrogate(NDArray outputs, Point point, double factor) {
     double[] cotangent = Arrays.stream(point.cotangent()).map(c -> factor * c).toArray();
     NDArray fixed =
-        Arrays64.create(
-            outputs.getManager(), cotangent, outputs.getShape(), outputs.getDataType());
+        Arrays64.create(outputs.getManager(), cotangent, outputs.getShape(), outputs.getDataType());
     return outputs.mul(fixed).sum().neg();
   }
 

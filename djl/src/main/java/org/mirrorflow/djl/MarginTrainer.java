@@ -55,11 +55,7 @@ public final class MarginTrainer {
    * @param limit of the steps on batches
    */
   public MarginTrainer(
-      Block block,
-      NDManager manager,
-      MarginLoss loss,
-      MirrorDescent optimizer,
-      StepLimit limit) {
+      Block block, NDManager manager, MarginLoss loss, MirrorDescent optimizer, StepLimit limit) {
     this.limit = limit;
     this.block = block;
     this.manager = manager;
@@ -126,9 +122,9 @@ public final class MarginTrainer {
    * Leaves the gradient of log ℒ of several batches together in the parameters, in the place of
    * what is there.
    *
-   * <p>It is Σ_k e^{log ℒ_k − log ℒ} ∂ log ℒ_k, and log ℒ is known only after the last batch. So the
-   * sum is formed with a guess in the place of log ℒ, and again if the guess was too far off for
-   * float32.
+   * <p>It is Σ_k e^{log ℒ_k − log ℒ} ∂ log ℒ_k, and log ℒ is known only after the last batch. So
+   * the sum is formed with a guess in the place of log ℒ, and again if the guess was too far off
+   * for float32.
    *
    * @param batches inputs with their labels
    * @param guess of log ℒ

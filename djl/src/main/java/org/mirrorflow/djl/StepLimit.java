@@ -11,8 +11,9 @@ import org.mirrorflow.io.Tensor;
  * until one step throws away what was learned. Here a gradient g counts with the factor min(1, m
  * u/‖g‖₂): u is the mean of the norms of the gradients before, so shortened, with weights that fall
  * by 0.9 per step. (Clipping by the norm: Pascanu, Mikolov and Bengio 2013, arXiv 1211.5063; by the
- * norms met before: Seetharaman, Wichern, Pardo and Le Roux 2020, arXiv 2007.14469.) All layers have
- * one factor, so a step is one of a smaller learning rate, and what the flow conserves is untouched.
+ * norms met before: Seetharaman, Wichern, Pardo and Le Roux 2020, arXiv 2007.14469.) All layers
+ * have one factor, so a step is one of a smaller learning rate, and what the flow conserves is
+ * untouched.
  *
  * @since 0.1.0
  */

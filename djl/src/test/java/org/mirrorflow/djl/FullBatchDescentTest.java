@@ -27,7 +27,12 @@ final class FullBatchDescentTest {
 
   private static Network network(String model, DataType type) {
     return new Network(
-        Architecture.parse(model), new ImageShape(1, 8, 8), 3, type, "cpu", new Initialisation(1, 0));
+        Architecture.parse(model),
+        new ImageShape(1, 8, 8),
+        3,
+        type,
+        "cpu",
+        new Initialisation(1, 0));
   }
 
   private static MarginTrainer trainer(Network network) {
@@ -65,8 +70,7 @@ final class FullBatchDescentTest {
           trainer.gradient(
               List.of(
                   new MarginTrainer.Part(all.get("0:40"), Arrays.copyOf(labels, 40)),
-                  new MarginTrainer.Part(
-                      all.get("40:150"), Arrays.copyOfRange(labels, 40, 150))),
+                  new MarginTrainer.Part(all.get("40:150"), Arrays.copyOfRange(labels, 40, 150))),
               0);
       assertThat(parts.logLoss()).isCloseTo(whole.logLoss(), within(1e-12 * size));
       assertThat(parts.correct()).isEqualTo(whole.correct());

@@ -143,8 +143,7 @@ public record TrainSpec(
         weightDecay >= 0 && (learningRate == null || learningRate * weightDecay < 1),
         "--weight-decay " + weightDecay,
         "0 or more, and below 1/learning rate");
-    require(
-        stepLimit == 0 || stepLimit > 1, "--step-limit " + stepLimit, "above 1, or 0 for none");
+    require(stepLimit == 0 || stepLimit > 1, "--step-limit " + stepLimit, "above 1, or 0 for none");
     require(
         initScale == null || (initScale > 0 && Double.isFinite(initScale)),
         "--init-scale " + initScale,

@@ -200,8 +200,7 @@ record ChannelsOf(
   }
 
   /** Weights of a chain whose layers have fewer channels: a layer shrinks on both its sides. */
-  private static int weights(
-      HomogeneousModel network, List<Integer> widths, List<Integer> needed) {
+  private static int weights(HomogeneousModel network, List<Integer> widths, List<Integer> needed) {
     int sum = 0;
     for (int layer = 0; layer <= widths.size(); layer++) {
       int size = network.layout().block(layer).size();

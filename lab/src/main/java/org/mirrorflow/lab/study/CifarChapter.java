@@ -63,8 +63,7 @@ record CifarChapter(long seed, Path folder) implements StudyChapter {
   }
 
   private boolean tested(StudySize size) {
-    Path home =
-        ImageSet.folder(folder, System::getenv).resolve(ImageSet.CIFAR_10.spec());
+    Path home = ImageSet.folder(folder, System::getenv).resolve(ImageSet.CIFAR_10.spec());
     return images(size) >= FEWEST && Files.isDirectory(home);
   }
 
@@ -132,8 +131,7 @@ record CifarChapter(long seed, Path folder) implements StudyChapter {
     INDEX.stream()
         .filter(all::containsKey)
         .forEach(
-            label ->
-                shares.put(label, Numbers.mean(all.get(label), ChannelsOf.Result::share)));
+            label -> shares.put(label, Numbers.mean(all.get(label), ChannelsOf.Result::share)));
     double before = Double.NEGATIVE_INFINITY;
     boolean holds = true;
     for (String label : ORDERED) {

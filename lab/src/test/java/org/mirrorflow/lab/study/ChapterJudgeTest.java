@@ -437,8 +437,17 @@ final class ChapterJudgeTest {
         .mapToObj(
             share ->
                 new ChannelsOf.Result(
-                    0.1, 0.1, 1, 0.4, List.of(8, 16), List.of(8, 16), List.of(share, share),
-                    List.of(8, 16), 100, 100, 0.4))
+                    0.1,
+                    0.1,
+                    1,
+                    0.4,
+                    List.of(8, 16),
+                    List.of(8, 16),
+                    List.of(share, share),
+                    List.of(8, 16),
+                    100,
+                    100,
+                    0.4))
         .toList();
   }
 
