@@ -117,6 +117,7 @@ public final class RateTable {
             0,
             null,
             null,
+            null,
             samples,
             HELD_OUT,
             null,

@@ -18,6 +18,8 @@ import org.mirrorflow.djl.MarginLoss;
 import org.mirrorflow.djl.MarginTrainer;
 import org.mirrorflow.djl.MirrorDescent;
 import org.mirrorflow.djl.Network;
+import org.mirrorflow.djl.StepLimit;
+import org.mirrorflow.djl.train.TrainSpec;
 import org.mirrorflow.model.Initialisation;
 import org.mirrorflow.model.Loss;
 
@@ -77,7 +79,7 @@ abstract class VisionContender implements AutoCloseable {
     network.close();
   }
 
-  /** The library's loop with mirror descent. */
+  /** The library's loop with mirror descent, with the limit of steps that train has. */
   static VisionContender ours(Samples data, String model, String map, double rate) {
     return new VisionContender("MirrorFlow " + map, data, model) {
       private final MarginTrainer trainer =
@@ -85,7 +87,8 @@ abstract class VisionContender implements AutoCloseable {
               network().block(),
               network().manager(),
               new MarginLoss(Loss.CROSS_ENTROPY),
-              MirrorDescent.builder(network().block(), map).learningRate(rate).build());
+              MirrorDescent.builder(network().block(), map).learningRate(rate).build(),
+              new StepLimit(TrainSpec.STEP_LIMIT));
 
       @Override
       void step(float[] images, int[] labels) {

@@ -98,8 +98,8 @@ public final class ZerosTable {
   private TrainResult trained(String map, double density) {
     TrainSpec spec =
         new TrainSpec(
-            data, null, null, model, map, epochs, BATCH, null, null, "cosine", 0, 0, null, density,
-            samples, HELD_OUT, null, false, null, null, "float32", "cpu", 0, null);
+            data, null, null, model, map, epochs, BATCH, null, null, "cosine", 0, 0, null, null,
+            density, samples, HELD_OUT, null, false, null, null, "float32", "cpu", 0, null);
     try (TrainRun run = new TrainRun(spec, Optional.empty(), TrainProgress.SILENT, () -> false)) {
       TrainResult result = run.run(false);
       line(

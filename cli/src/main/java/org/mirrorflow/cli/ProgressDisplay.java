@@ -14,6 +14,12 @@ interface ProgressDisplay extends Progress, AutoCloseable {
   @Override
   void close();
 
+  /** Between two lines. */
+  long LEAST_NANOS = 2_000_000_000L;
+
+  /** Of the way, before the time left is told. */
+  double LEAST_SHARE = 0.01;
+
   /** Shows nothing. */
   static ProgressDisplay silent() {
     return new ProgressDisplay() {
@@ -72,7 +78,6 @@ interface ProgressDisplay extends Progress, AutoCloseable {
    */
   static ProgressDisplay lines(String task, PrintWriter err) {
     return new ProgressDisplay() {
-      private static final long LEAST_NANOS = 2_000_000_000L;
       private int lastTenth = -1;
       private final long begin = System.nanoTime();
       private long lastTime = begin - LEAST_NANOS;
@@ -99,16 +104,17 @@ interface ProgressDisplay extends Progress, AutoCloseable {
         err.println(task + ": warning: " + text);
       }
 
-      private String left(long nanos, double fraction) {
-        if (nanos < 2 * LEAST_NANOS || !(fraction > 0 && fraction < 1)) {
-          return "";
-        }
-        long seconds = Math.round(nanos / 1e9 * (1 - fraction) / fraction);
-        return String.format(Locale.ROOT, ", %d:%02d left", seconds / 60, seconds % 60);
-      }
-
       @Override
       public void close() {}
     };
+  }
+
+  /** The time left; nothing after few seconds or less than a hundredth of the way. */
+  static String left(long nanos, double fraction) {
+    if (nanos < 2 * LEAST_NANOS || !(fraction >= LEAST_SHARE && fraction < 1)) {
+      return "";
+    }
+    long seconds = Math.round(nanos / 1e9 * (1 - fraction) / fraction);
+    return String.format(Locale.ROOT, ", %d:%02d left", seconds / 60, seconds % 60);
   }
 }

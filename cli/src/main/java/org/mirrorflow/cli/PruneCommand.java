@@ -147,6 +147,13 @@ final class PruneCommand implements Callable<Integer> {
                   + " -> "
                   + CommonOptions.number(result.microsecondsAfter()));
         }
+        if (result.parametersAfter() == result.parametersBefore()) {
+          common
+              .err()
+              .println(
+                  "mirrorflow prune: warning: every neuron is kept, so the network is as large as before;"
+                      + " choose a smaller --keep or a larger --threshold");
+        }
         boolean cut = finetune > 0 && result.accuracyFinetuned() == null;
         return cut && interrupts.getAsBoolean()
             ? common.interrupted(

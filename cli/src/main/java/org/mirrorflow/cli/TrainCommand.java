@@ -112,6 +112,14 @@ final class TrainCommand implements Callable<Integer> {
   private double weightDecay;
 
   @Option(
+      names = "--step-limit",
+      paramLabel = "X",
+      description =
+          "Shorten steps whose gradient is more than X times as long as the ones before, 0 for never"
+              + " (default: 1.5).")
+  private Double stepLimit;
+
+  @Option(
       names = "--init-scale",
       paramLabel = "S",
       description =
@@ -227,6 +235,7 @@ final class TrainCommand implements Callable<Integer> {
         schedule != null ? schedule : batch == 0 ? "constant" : "cosine",
         momentum,
         weightDecay,
+        stepLimit,
         initScale,
         initDensity,
         samples,

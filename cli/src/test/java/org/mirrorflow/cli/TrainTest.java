@@ -97,6 +97,8 @@ final class TrainTest {
     JsonNode all = prune(out, "--threshold", "0", "--out", small.toString());
     assertThat(all.get("kept").asInt()).isEqualTo(neurons);
     assertThat(all.get("accuracyAfter")).isEqualTo(all.get("accuracyBefore"));
+    assertThat(Answer.of("prune", out.toString(), "--keep", "999", "--quiet").err())
+        .contains("warning: every neuron is kept");
     assertThat(all.get("accuracyBefore").asDouble())
         .isEqualTo(result.get("testAccuracy").asDouble());
     assertThat(Safetensors.read(folder.resolve("small.safetensors"))).containsKey("W1");
@@ -325,6 +327,8 @@ final class TrainTest {
   @Test
   void wrongOptionsAreRefusedInOneLine() throws IOException {
     Path out = folder.resolve("run");
+    Answer.of(train("--model", "dense:8", "--map", "p:3", "--step-limit", "0.5"))
+        .isRefusedWithRemedy("--step-limit 0.5", "above 1, or 0");
     Answer.of(train("--model", "dense:8", "--map", "cosine")).isRefused("cosine");
     Answer.of(train("--model", "dense", "--map", "euclidean")).isRefused("dense");
     Answer.of(train("--model", "dense:8", "--map", "euclidean|p:3|p:3")).isRefused("3 maps");

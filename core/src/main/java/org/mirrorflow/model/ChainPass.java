@@ -344,7 +344,7 @@ final class ChainPass implements LayeredPass {
       deltas[hiddenLayer] = new double[samples * planes.units()];
     }
     double[][] work = parts[0].derivatives;
-    int count = block;
+    int count = Math.min(block, parts[0].to - parts[0].from);
     for (int from = 0; from < samples; from += count) {
       int to = Math.min(samples, from + count);
       descend(kernel, work, from, to, s, null);

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mirrorflow.data.ImageShape;
 import org.mirrorflow.gauge.Block;
 
@@ -244,6 +245,30 @@ class ChainPassTest {
       }
     }
     assertThat(gradient).containsExactly(t.gradient, within(KERNEL * scale));
+  }
+
+  /** A little more than a block of samples is two parts, each smaller than a block. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 9, 40, 57, 60, 64, 100, 130})
+  void deltasOfManySamplesAreThoseOfEach(int samples) {
+    LayeredModel network = on(ModelSpec.parse("conv:4-6"), new ImageShape(1, 8, 8), 1);
+    Trial all = Trial.of(network, samples, KernelFactory.best());
+    all.pass.pullbackToUnits(all.cotangent, all.pass.slopes());
+    for (int i = 0; i < samples; i++) {
+      double[] image =
+          Arrays.copyOfRange(all.inputs, i * network.inputs(), (i + 1) * network.inputs());
+      LayeredPass one = network.pass(image, 1, KernelFactory.best());
+      one.forward(all.theta, new double[1]);
+      one.pullbackToUnits(new double[] {all.cotangent[i]}, one.slopes());
+      for (int hidden = 0; hidden < 2; hidden++) {
+        double[] expected = one.deltas(hidden);
+        double[] found =
+            Arrays.copyOfRange(
+                all.pass.deltas(hidden), i * expected.length, (i + 1) * expected.length);
+        double scale = Math.sqrt(dot(expected, expected));
+        assertThat(found).containsExactly(expected, within(KERNEL * scale));
+      }
+    }
   }
 
   @ParameterizedTest

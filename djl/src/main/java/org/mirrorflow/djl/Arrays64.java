@@ -77,6 +77,14 @@ final class Arrays64 {
     }
   }
 
+  /** Multiplies all entries by a number. */
+  static void scale(NDArray array, double factor) {
+    try (NDManager scope = array.getManager().newSubManager()) {
+      scope.tempAttachAll(array);
+      array.stopGradient().muli(factor);
+    }
+  }
+
   /** Sets entries from the host, each rounded to the type of the target. */
   static void copy(double[] from, NDArray to) {
     try (NDManager scope = to.getManager().newSubManager()) {

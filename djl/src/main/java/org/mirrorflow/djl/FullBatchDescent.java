@@ -2,8 +2,10 @@ package org.mirrorflow.djl;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Parameter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,26 +15,40 @@ import org.mirrorflow.io.Tensor;
  * Descent of log ℒ on all samples at once with momentum in the dual: v ← μ v + ∂ log ℒ, z ← z − h
  * v, so that h is a step of the flow's own time ds = ℒ dt.
  *
- * <p>A step that does not lower the loss is undone, momentum is dropped and h is halved (momentum
- * with restarts: O'Donoghue and Candès 2015, arXiv 1204.3982; steps scaled by the loss and taken
- * back: Lyu and Li 2020, arXiv 1906.05890, appendix L). After one that lowers it h grows.
+ * <p>A step that leaves the loss above the largest of the last {@value #RECENT} is undone, momentum
+ * is dropped and h is halved (comparison with the largest of the last losses: Grippo, Lampariello
+ * and Lucidi 1986, doi:10.1137/0723046; momentum with restarts: O'Donoghue and Candès 2015, arXiv
+ * 1204.3982; steps scaled by the loss and taken back: Lyu and Li 2020, arXiv 1906.05890, appendix
+ * L). After a step that lowers the loss h grows. If every step had to lower it, as momentum does
+ * not in a narrow valley, h would shrink and momentum be lost every few dozen steps.
  *
  * @since 0.1.0
  */
 public final class FullBatchDescent {
-  private static final double MOMENTUM = 0.95;
+  private static final double MOMENTUM = 0.98;
   private static final double GROWTH = 1.03;
   private static final double SHRINK = 0.5;
+
+  /** Steps within which the loss has to fall: an oscillation of momentum takes a few dozen. */
+  private static final int RECENT = 30;
+
+  /** Images that go through the network together: their values should stay in the cache. */
+  private static final int PART = 128;
 
   /** Halvings of one step: by then it is below the last bit of float64. */
   private static final int MOST_HALVINGS = 60;
 
   private final MarginTrainer trainer;
-  private final NDArray batch;
-  private final int[] labels;
+  private final List<MarginTrainer.Part> parts;
   private final List<NDArray> velocity = new ArrayList<>();
   private MarginLoss.Point point;
   private double step;
+
+  /** log ℒ that the gradient was formed with, which its rounding depends on. */
+  private double guess;
+
+  /** log ℒ after the last steps, oldest first. */
+  private final double[] recent = new double[RECENT];
 
   /**
    * A descent from where the block is, at rest.
@@ -44,15 +60,30 @@ public final class FullBatchDescent {
    */
   public FullBatchDescent(MarginTrainer trainer, NDArray batch, int[] labels, double step) {
     this.trainer = trainer;
-    this.batch = batch;
-    this.labels = labels;
+    this.parts = parts(batch, labels);
     this.step = step;
     for (Parameter parameter : trainer.parameters()) {
       NDArray rest = parameter.getArray().zerosLike();
       rest.attach(batch.getManager());
       velocity.add(rest);
     }
-    this.point = trainer.gradient(batch, labels);
+    this.guess = Math.log(labels.length);
+    this.point = trainer.gradient(parts, guess);
+    Arrays.fill(recent, point.logLoss());
+  }
+
+  /** Equal parts, give or take an image, small enough that what they leave behind is kept close. */
+  private static List<MarginTrainer.Part> parts(NDArray batch, int[] labels) {
+    int count = (labels.length + PART - 1) / PART;
+    List<MarginTrainer.Part> parts = new ArrayList<>();
+    for (int k = 0; k < count; k++) {
+      int from = (int) ((long) k * labels.length / count);
+      int to = (int) ((long) (k + 1) * labels.length / count);
+      NDArray images = batch.get(new NDIndex("%d:%d".formatted(from, to)));
+      images.attach(batch.getManager());
+      parts.add(new MarginTrainer.Part(images, Arrays.copyOfRange(labels, from, to)));
+    }
+    return parts;
   }
 
   /** {@return the loss where the descent is} */
@@ -66,19 +97,21 @@ public final class FullBatchDescent {
   }
 
   /**
-   * {@return the velocity by name, which together with the optimizer's state and h is the state of
-   * the descent}
+   * {@return the velocity and the last losses by name, which together with the optimizer's state
+   * and h are the state of the descent}
    */
   public Map<String, Tensor> state() {
     Map<String, Tensor> state = new LinkedHashMap<>();
     for (int k = 0; k < velocity.size(); k++) {
       state.put("velocity." + k, Arrays64.tensor(velocity.get(k)));
     }
+    state.put("guess", Tensor.vector(guess));
+    state.put("recent", Tensor.vector(recent.clone()));
     return state;
   }
 
   /**
-   * Takes a velocity back.
+   * Takes velocity and losses back.
    *
    * @param place where the state comes from, for messages
    * @param state what {@link #state} gave, among other arrays
@@ -89,12 +122,16 @@ public final class FullBatchDescent {
       NDArray v = velocity.get(k);
       Arrays64.copy(Slot.tensor(place, state, "velocity." + k, Arrays64.shape(v)).data(), v);
     }
+    System.arraycopy(Slot.tensor(place, state, "recent", RECENT).data(), 0, recent, 0, RECENT);
+    guess = Slot.tensor(place, state, "guess", 1).data()[0];
+    point = trainer.gradient(parts, guess);
   }
 
   /**
    * Takes one step.
    *
-   * @return false if none lowers the loss, and then nothing has changed
+   * @return false if none brings the loss below the largest of the last steps, and then nothing has
+   *     changed
    */
   public boolean advance() {
     MirrorDescent optimizer = trainer.optimizer();
@@ -109,11 +146,12 @@ public final class FullBatchDescent {
       accelerate(gradients, MOMENTUM);
       for (int halvings = 0; halvings < MOST_HALVINGS; halvings++) {
         optimizer.goTo(from, velocity, step);
-        clearGradients();
-        MarginLoss.Point next = trainer.gradient(batch, labels);
-        if (next.logLoss() < point.logLoss()) {
+        MarginLoss.Point next = trainer.gradient(parts, point.logLoss());
+        if (next.logLoss() < highest()) {
+          step *= next.logLoss() < point.logLoss() ? GROWTH : 1;
+          guess = point.logLoss();
           point = next;
-          step *= GROWTH;
+          remember(next.logLoss());
           return true;
         }
         step *= SHRINK;
@@ -127,6 +165,15 @@ public final class FullBatchDescent {
     }
   }
 
+  private double highest() {
+    return Arrays.stream(recent).max().orElseThrow();
+  }
+
+  private void remember(double logLoss) {
+    System.arraycopy(recent, 1, recent, 0, RECENT - 1);
+    recent[RECENT - 1] = logLoss;
+  }
+
   /** v ← μ v + g; for μ = 0 it is g, whatever v was. */
   private void accelerate(List<NDArray> gradients, double momentum) {
     for (int k = 0; k < velocity.size(); k++) {
@@ -138,14 +185,6 @@ public final class FullBatchDescent {
           scope.tempAttachAll(v);
           v.muli(momentum).addi(gradients.get(k));
         }
-      }
-    }
-  }
-
-  private void clearGradients() {
-    for (Parameter parameter : trainer.parameters()) {
-      try (NDArray gradient = parameter.getArray().getGradient()) {
-        Arrays64.clear(gradient);
       }
     }
   }

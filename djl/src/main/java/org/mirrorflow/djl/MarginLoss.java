@@ -3,9 +3,12 @@ package org.mirrorflow.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.training.loss.Loss;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.model.LossWeights;
+import org.mirrorflow.numeric.LogSum;
 
 /**
  * A loss of margins whose gradient does not underflow: that of log ℒ, which is −Σ p ∂q with p =
@@ -38,8 +41,27 @@ public final class MarginLoss extends Loss {
    * @param minimum smallest margin
    * @param silent samples whose outputs are all 0
    */
-  public record Point(
-      double[] cotangent, double logLoss, int correct, double minimum, int silent) {}
+  public record Point(double[] cotangent, double logLoss, int correct, double minimum, int silent) {
+
+    /** What the outputs of several batches say together. */
+    static Point joined(List<Point> parts) {
+      LogSum sum = new LogSum();
+      parts.forEach(part -> sum.add(part.logLoss));
+      double logLoss = sum.value();
+      double[] cotangent =
+          parts.stream()
+              .flatMapToDouble(
+                  part ->
+                      Arrays.stream(part.cotangent).map(c -> c * Math.exp(part.logLoss - logLoss)))
+              .toArray();
+      return new Point(
+          cotangent,
+          logLoss,
+          parts.stream().mapToInt(Point::correct).sum(),
+          parts.stream().mapToDouble(Point::minimum).min().orElseThrow(),
+          parts.stream().mapToInt(Point::silent).sum());
+    }
+  }
 
   /**
    * {@return log ℒ of outputs, with its derivative}
@@ -82,9 +104,14 @@ public final class MarginLoss extends Loss {
    * @param point what {@link #at} said of them
    */
   public NDArray surrogate(NDArray outputs, Point point) {
+    return surrogate(outputs, point, 1);
+  }
+
+  /** The same times a factor, which enters in float64. */
+  NDArray surrogate(NDArray outputs, Point point, double factor) {
+    double[] cotangent = Arrays.stream(point.cotangent()).map(c -> factor * c).toArray();
     NDArray fixed =
-        Arrays64.create(
-            outputs.getManager(), point.cotangent(), outputs.getShape(), outputs.getDataType());
+        Arrays64.create(outputs.getManager(), cotangent, outputs.getShape(), outputs.getDataType());
     return outputs.mul(fixed).sum().neg();
   }
 

@@ -8,6 +8,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.mirrorflow.gauge.Layout;
 
 /**
@@ -21,15 +22,19 @@ import org.mirrorflow.gauge.Layout;
  * @since 0.1.0
  */
 public final class MarginTrainer {
+  /** e³⁰ times a gradient is far from the ends of float32, which are near e^±88. */
+  private static final double FAR_OFF = 30;
+
   private final Block block;
   private final NDManager manager;
   private final MarginLoss loss;
   private final MirrorDescent optimizer;
+  private final StepLimit limit;
   private final ParameterStore store;
   private final List<Parameter> parameters;
 
   /**
-   * A trainer.
+   * A trainer whose steps are as long as the gradient and the rate make them.
    *
    * @param block initialised
    * @param manager of the device and engine of the block's parameters
@@ -37,6 +42,21 @@ public final class MarginTrainer {
    * @param optimizer built for this block
    */
   public MarginTrainer(Block block, NDManager manager, MarginLoss loss, MirrorDescent optimizer) {
+    this(block, manager, loss, optimizer, new StepLimit(Double.POSITIVE_INFINITY));
+  }
+
+  /**
+   * A trainer that shortens steps.
+   *
+   * @param block initialised
+   * @param manager of the device and engine of the block's parameters
+   * @param loss the loss of the margins
+   * @param optimizer built for this block
+   * @param limit of the steps on batches
+   */
+  public MarginTrainer(
+      Block block, NDManager manager, MarginLoss loss, MirrorDescent optimizer, StepLimit limit) {
+    this.limit = limit;
     this.block = block;
     this.manager = manager;
     this.loss = loss;
@@ -57,7 +77,8 @@ public final class MarginTrainer {
    */
   public MarginLoss.Point step(NDArray batch, int[] labels, double logReference) {
     MarginLoss.Point point = gradient(batch, labels);
-    optimizer.scaleGradients(Math.exp(point.logLoss() - Math.log(labels.length) - logReference));
+    double scale = Math.exp(point.logLoss() - Math.log(labels.length) - logReference);
+    optimizer.scaleGradients(limit.limits() ? scale * limit.factor(scale * norm()) : scale);
     for (Parameter parameter : parameters) {
       NDArray array = parameter.getArray();
       try (NDArray gradient = array.getGradient()) {
@@ -67,15 +88,72 @@ public final class MarginTrainer {
     return point;
   }
 
+  /** ℓ2 norm of all gradients together. */
+  private double norm() {
+    double norm = 0;
+    for (Parameter parameter : parameters) {
+      try (NDArray gradient = parameter.getArray().getGradient();
+          NDArray own = gradient.norm()) {
+        norm = Math.hypot(norm, Arrays64.values(own)[0]);
+      }
+    }
+    return norm;
+  }
+
   /** Leaves the gradient of log ℒ in the parameters, added to what is there. */
   MarginLoss.Point gradient(NDArray batch, int[] labels) {
+    return gradient(batch, labels, point -> 1);
+  }
+
+  /** The same times a factor that the loss of the batch decides on. */
+  private MarginLoss.Point gradient(
+      NDArray batch, int[] labels, ToDoubleFunction<MarginLoss.Point> factor) {
     try (NDManager scope = manager.newSubManager();
         GradientCollector collector = manager.getEngine().newGradientCollector()) {
       scope.tempAttachAll(batch);
       NDArray outputs = block.forward(store, new NDList(batch), true).singletonOrThrow();
       MarginLoss.Point point = loss.at(outputs, labels);
-      collector.backward(loss.surrogate(outputs, point));
+      collector.backward(loss.surrogate(outputs, point, factor.applyAsDouble(point)));
       return point;
+    }
+  }
+
+  /**
+   * Leaves the gradient of log ℒ of several batches together in the parameters, in the place of
+   * what is there.
+   *
+   * <p>It is Σ_k e^{log ℒ_k − log ℒ} ∂ log ℒ_k, and log ℒ is known only after the last batch. So
+   * the sum is formed with a guess in the place of log ℒ, and again if the guess was too far off
+   * for float32.
+   *
+   * @param batches inputs with their labels
+   * @param guess of log ℒ
+   */
+  MarginLoss.Point gradient(List<Part> batches, double guess) {
+    parameters.forEach(MarginTrainer::clear);
+    List<MarginLoss.Point> points =
+        batches.stream()
+            .map(b -> gradient(b.inputs(), b.labels(), p -> Math.exp(p.logLoss() - guess)))
+            .toList();
+    MarginLoss.Point whole = MarginLoss.Point.joined(points);
+    double off = guess - whole.logLoss();
+    if (Math.abs(off) > FAR_OFF) {
+      return gradient(batches, whole.logLoss());
+    }
+    for (Parameter parameter : parameters) {
+      try (NDArray gradient = parameter.getArray().getGradient()) {
+        Arrays64.scale(gradient, Math.exp(off));
+      }
+    }
+    return whole;
+  }
+
+  /** Images of a batch that go through the block together. */
+  record Part(NDArray inputs, int[] labels) {}
+
+  private static void clear(Parameter parameter) {
+    try (NDArray gradient = parameter.getArray().getGradient()) {
+      Arrays64.clear(gradient);
     }
   }
 

@@ -7,7 +7,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mirrorflow.analysis.MarginSummary;
 import org.mirrorflow.data.ImageSet;
 import org.mirrorflow.data.ImageShape;
@@ -20,13 +21,11 @@ import org.mirrorflow.model.Loss;
 @Tag("slow")
 final class FarTrainingTest {
   private static final int N = 1000;
-  private static final double TARGET = -1e4;
 
-  /** log ℒ between two looks at the margin. */
-  private static final double LOOK = 500;
-
-  @Test
-  void theLossFallsAndMarginsGrow() {
+  /** Network, target of log ℒ, and log ℒ between two looks at the margin. */
+  @ParameterizedTest
+  @CsvSource({"dense:256, -1e4, 500", "conv:8-16, -100, 20"})
+  void theLossFallsAndMarginsGrow(String model, double target, double look) {
     assumeTrue(
         System.getenv(ImageSet.FOLDER_VARIABLE) != null,
         ImageSet.FOLDER_VARIABLE + " names no data folder");
@@ -34,7 +33,7 @@ final class FarTrainingTest {
         ImageSet.MNIST.load(ImageSet.Part.TRAIN, ImageSet.folder(null, System::getenv)).slice(0, N);
     try (Network network =
         new Network(
-            Architecture.parse("dense:256"),
+            Architecture.parse(model),
             new ImageShape(1, images.height(), images.width()),
             images.classes(),
             DataType.FLOAT32,
@@ -52,8 +51,8 @@ final class FarTrainingTest {
               DataType.FLOAT32);
       FullBatchDescent descent = new FullBatchDescent(trainer, batch, images.labels(), 0.1);
       double margin = 0;
-      double next = -LOOK;
-      while (descent.point().logLoss() > TARGET) {
+      double next = -look;
+      while (descent.point().logLoss() > target) {
         assertThat(descent.advance()).isTrue();
         MarginLoss.Point point = descent.point();
         assertThat(point.logLoss()).isFinite();
@@ -62,7 +61,7 @@ final class FarTrainingTest {
           assertThat(now).as("Q-margin at log loss %s", point.logLoss()).isGreaterThan(margin);
           assertThat(point.minimum()).isGreaterThan(-point.logLoss() - 1);
           margin = now;
-          next = point.logLoss() - LOOK;
+          next = point.logLoss() - look;
         }
       }
       assertThat(network.model().orElseThrow().trainedWeights()).doesNotContain(Double.NaN);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.mirrorflow.flow.descent.RateRule;
 import org.mirrorflow.map.ParameterMap;
 
 /**

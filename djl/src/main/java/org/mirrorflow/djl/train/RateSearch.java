@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import java.util.function.BooleanSupplier;
 import org.mirrorflow.djl.MarginLoss;
 import org.mirrorflow.djl.MarginTrainer;
 import org.mirrorflow.djl.Network;
+import org.mirrorflow.flow.descent.RateRule;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.map.MirrorMap;
 import org.mirrorflow.map.ParameterMap;
@@ -106,7 +106,7 @@ final class RateSearch {
       ParameterMap map = MapSpec.parse(setup.spec().map()).on(network.weights());
       boolean one = map.maps().stream().map(MirrorMap::spec).distinct().count() == 1;
       this.spread = one ? RateRule.Spread.COMMON : RateRule.Spread.OWN;
-      this.start = StartLoss.of(setup, network, setup.trainer(network, List.of(), 1, 1));
+      this.start = StartLoss.of(setup, network, setup.idle(network));
     }
   }
 
@@ -182,7 +182,7 @@ final class RateSearch {
     try (Network network = setup.network()) {
       double[] rates = ruled(setup, network, c, spread);
       MarginTrainer trainer =
-          setup.trainer(network, Arrays.stream(rates).boxed().toList(), 1, steps);
+          setup.trainer(network, Arrays.stream(rates).boxed().toList(), 1, steps, setup.limit());
       int batch = Math.min(setup.spec().batch(), order.length);
       double[] last = new double[judged];
       for (int k = 0; k < steps && !interrupted.getAsBoolean(); k++) {
@@ -211,7 +211,7 @@ final class RateSearch {
     ParameterMap map = MapSpec.parse(setup.spec().map()).on(network.weights());
     int[] order = setup.data().order(setup.spec().seed(), -1);
     int n = Math.min(RULED, order.length);
-    MarginTrainer trainer = setup.trainer(network, List.of(), 1, 1);
+    MarginTrainer trainer = setup.idle(network);
     try (NDManager scope = network.manager().newSubManager()) {
       NDArray batch = TrainData.batch(scope, setup.data().train(), order, 0, n, setup.type());
       int[] labels = TrainData.labels(setup.data().train(), order, 0, n);

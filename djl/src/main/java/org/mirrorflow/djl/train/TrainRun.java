@@ -19,6 +19,8 @@ import org.mirrorflow.djl.MarginTrainer;
 import org.mirrorflow.djl.MirrorDescent;
 import org.mirrorflow.djl.Network;
 import org.mirrorflow.djl.Schedule;
+import org.mirrorflow.djl.StepLimit;
+import org.mirrorflow.flow.descent.RateRule;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Origin;
 import org.mirrorflow.io.Tensor;
@@ -58,6 +60,7 @@ public final class TrainRun implements AutoCloseable {
   private final DataType type;
   private final Network network;
   private MirrorDescent optimizer;
+  private StepLimit limit;
   private MarginTrainer trainer;
   private final double[] startWeights;
   private final Map<String, Tensor> startBuffers;
@@ -112,6 +115,7 @@ public final class TrainRun implements AutoCloseable {
   }
 
   private void start() {
+    limit = setup.limit();
     trainer = trainer();
     optimizer = trainer.optimizer();
     step = spec.fullBatch() ? firstStep() : rate();
@@ -157,7 +161,7 @@ public final class TrainRun implements AutoCloseable {
             ? List.of()
             : found.layers().stream().map(eta -> eta / found.gradientStep()).toList();
     return setup.trainer(
-        network, layers, rate(), Math.multiplyExact(spec.epochs(), setup.batches()));
+        network, layers, rate(), Math.multiplyExact(spec.epochs(), setup.batches()), limit);
   }
 
   /** What the rates of the layers are factors of; 1 for a training that will not take a step. */
@@ -173,7 +177,9 @@ public final class TrainRun implements AutoCloseable {
     return spec.learningRate() != null
         ? rate()
         : spec.rateScale()
-            * RateRule.smallest(RateSearch.ruled(setup, network, FIRST_STEP, RateRule.Spread.OWN));
+            * Arrays.stream(RateSearch.ruled(setup, network, FIRST_STEP, RateRule.Spread.OWN))
+                .min()
+                .orElseThrow();
   }
 
   /** {@return for every weight layer its rate and why it is that, in words} */
@@ -279,6 +285,7 @@ public final class TrainRun implements AutoCloseable {
     log.restore(place, state);
     restored = state;
     optimizer.restore(place, state);
+    limit.restore(place, state);
     network.setBuffers(place, state);
     epoch = clock.epoch();
     logReference = clock.logReference();
@@ -295,6 +302,7 @@ public final class TrainRun implements AutoCloseable {
   private void checkpoint(TrainFolder f) {
     Map<String, Tensor> state = new LinkedHashMap<>(optimizer.state());
     state.putAll(network.buffers());
+    limit.save(state);
     if (descent != null) {
       state.putAll(descent.state());
     }

@@ -8,6 +8,7 @@ import org.mirrorflow.djl.MarginTrainer;
 import org.mirrorflow.djl.MirrorDescent;
 import org.mirrorflow.djl.Network;
 import org.mirrorflow.djl.Schedule;
+import org.mirrorflow.djl.StepLimit;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.model.ChainSpec;
 import org.mirrorflow.model.Initialisation;
@@ -68,14 +69,26 @@ record TrainSetup(TrainSpec spec, TrainData data) {
     return (int) ((long) k * data.train().size() / batches());
   }
 
+  /** The limit asked for, before the first step. */
+  StepLimit limit() {
+    return new StepLimit(spec.stepLimit() == 0 ? Double.POSITIVE_INFINITY : spec.stepLimit());
+  }
+
+  /** A loop over a network that takes no step. */
+  MarginTrainer idle(Network network) {
+    return trainer(network, List.of(), 1, 1, limit());
+  }
+
   /**
    * A loop over a network.
    *
    * @param rates of the weight layers, or none
    * @param rate factor on them
    * @param steps over which the rate changes as asked
+   * @param limit of the steps
    */
-  MarginTrainer trainer(Network network, List<Double> rates, double rate, int steps) {
+  MarginTrainer trainer(
+      Network network, List<Double> rates, double rate, int steps, StepLimit limit) {
     MirrorDescent optimizer =
         MirrorDescent.builder(network.block(), MapSpec.parse(spec.map()))
             .layerRates(rates)
@@ -84,6 +97,6 @@ record TrainSetup(TrainSpec spec, TrainData data) {
             .learningRate(rate, Schedule.parse(spec.schedule()), steps)
             .build();
     return new MarginTrainer(
-        network.block(), network.manager(), new MarginLoss(Loss.CROSS_ENTROPY), optimizer);
+        network.block(), network.manager(), new MarginLoss(Loss.CROSS_ENTROPY), optimizer, limit);
   }
 }

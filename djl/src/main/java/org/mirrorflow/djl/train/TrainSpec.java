@@ -23,6 +23,7 @@ import org.mirrorflow.map.MapSpec;
  * @param schedule see {@link Schedule#parse}: how η falls over all epochs
  * @param momentum μ in the dual
  * @param weightDecay λ, adds λR(θ)
+ * @param stepLimit m of {@link org.mirrorflow.djl.StepLimit}; 0 for none
  * @param initScale weights start at initScale/√fan-in times a Gaussian; null: the gain of the
  *     activation
  * @param initDensity share of the weights of every row that are not 0 at the start
@@ -50,6 +51,7 @@ public record TrainSpec(
     String schedule,
     double momentum,
     double weightDecay,
+    Double stepLimit,
     Double initScale,
     Double initDensity,
     int samples,
@@ -65,6 +67,9 @@ public record TrainSpec(
 
   /** √2: activations keep their size through ReLU layers (He et al. 2015, arXiv 1502.01852). */
   public static final double DEFAULT_SCALE = 1.4142135623730951;
+
+  /** Gradients longer than one and a half times the usual norm are shortened. */
+  public static final double STEP_LIMIT = 1.5;
 
   /** How much work the analysis of features may take. */
   public enum Analysis {
@@ -90,6 +95,7 @@ public record TrainSpec(
    * @param schedule understood by {@link Schedule#parse}
    * @param momentum in [0, 1)
    * @param weightDecay at least 0 and below 1/η
+   * @param stepLimit above 1, or 0; null for {@link #STEP_LIMIT}
    * @param initScale finite and above 0, or null
    * @param initDensity above 0, at most 1; null for 1
    * @param samples at least 0
@@ -109,6 +115,7 @@ public record TrainSpec(
     Objects.requireNonNull(data, "data");
     Objects.requireNonNull(schedule, "schedule");
     rateScale = rateScale == null ? 1.0 : rateScale;
+    stepLimit = stepLimit == null ? STEP_LIMIT : stepLimit;
     initDensity = initDensity == null ? 1.0 : initDensity;
     images = images == null ? ImageChanges.NONE : images;
     analysis = analysis == null ? Analysis.SAMPLED : analysis;
@@ -136,6 +143,7 @@ public record TrainSpec(
         weightDecay >= 0 && (learningRate == null || learningRate * weightDecay < 1),
         "--weight-decay " + weightDecay,
         "0 or more, and below 1/learning rate");
+    require(stepLimit == 0 || stepLimit > 1, "--step-limit " + stepLimit, "above 1, or 0 for none");
     require(
         initScale == null || (initScale > 0 && Double.isFinite(initScale)),
         "--init-scale " + initScale,
@@ -223,6 +231,7 @@ public record TrainSpec(
         schedule,
         momentum,
         weightDecay,
+        stepLimit,
         initScale,
         initDensity,
         samples,

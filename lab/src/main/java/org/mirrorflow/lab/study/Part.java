@@ -56,7 +56,8 @@ record Part(String name, String statement, List<StudyChapter> chapters, boolean 
                 new ExponentChapter(seed),
                 new PlaneChapter(seed),
                 new DigitsChapter(seed),
-                new ImagesChapter(seed, images))),
+                new ImagesChapter(seed, images),
+                new CifarChapter(seed, images))),
         new Part(
             "extensions",
             "The statements carry over to other depths, convolutions, activations, row and"

@@ -37,6 +37,7 @@ final class ChapterJudgeTest {
         convolutionGaps(),
         convolutionOrder(),
         convolutionImages(),
+        cifar(),
         scale());
   }
 
@@ -70,6 +71,9 @@ final class ChapterJudgeTest {
     ClaimResult convolutions = ConvolutionChapter.judgeImages(Map.of());
     assertThat(convolutions.holds()).isNull();
     assertThat(convolutions.measured()).contains("skipped", "mnist");
+    ClaimResult cifar = CifarChapter.judge(Map.of());
+    assertThat(cifar.holds()).isNull();
+    assertThat(cifar.measured()).contains("skipped", "cifar-10");
   }
 
   private static <T> JudgeTest.Case<T> of(
@@ -426,6 +430,45 @@ final class ChapterJudgeTest {
             shares(0.5, 0.2, 0.9),
             shares(0.2, 0.5, 0.5),
             shares(NAN, 0.5, 0.9)));
+  }
+
+  private static List<ChannelsOf.Result> trained(double... shares) {
+    return java.util.Arrays.stream(shares)
+        .mapToObj(
+            share ->
+                new ChannelsOf.Result(
+                    0.1,
+                    0.1,
+                    1,
+                    0.4,
+                    List.of(8, 16),
+                    List.of(8, 16),
+                    List.of(share, share),
+                    List.of(8, 16),
+                    100,
+                    100,
+                    0.4))
+        .toList();
+  }
+
+  private static Map<String, List<ChannelsOf.Result>> cifar(
+      double hyperbolic, double euclidean, double cosh) {
+    return Map.of(
+        "hyperbolic", trained(hyperbolic, hyperbolic),
+        "euclidean", trained(euclidean),
+        "cosh", trained(cosh));
+  }
+
+  private static JudgeTest.Case<Map<String, List<ChannelsOf.Result>>> cifar() {
+    return of(
+        "convolutions, CIFAR-10",
+        CifarChapter::judge,
+        List.of(cifar(0.7, 0.8, 0.9)),
+        List.of(
+            cifar(0.8, 0.7, 0.9),
+            cifar(0.7, 0.9, 0.9),
+            cifar(NAN, 0.8, 0.9),
+            Map.of("hyperbolic", trained(0.7), "euclidean", trained(0.8))));
   }
 
   private static ScaleChapter.Setting setting(double exponent, double share) {

@@ -1,4 +1,4 @@
-package org.mirrorflow.djl.train;
+package org.mirrorflow.flow.descent;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -20,8 +20,10 @@ import org.mirrorflow.map.ParameterMap;
  * c / mean(1/r''(w)). That mean alone will not do: for p &gt; 2 it is that of the few weights next
  * to 0, where 1/r'' has a pole (for p ≥ 3 it has no expectation), but no weight moves as far as
  * 1/r'' says. F increases, as ∇R* is monotone.
+ *
+ * @since 0.1.0
  */
-final class RateRule {
+public final class RateRule {
   /** F is followed over so many powers of two on either side of c. */
   private static final int MOST_DOUBLINGS = 400;
 
@@ -37,13 +39,14 @@ final class RateRule {
   private RateRule() {}
 
   /** How rates are spread over the layers. */
-  enum Spread {
+  public enum Spread {
     /** One rate for all: the η with Σ F_b(η) = c Σ‖g_b‖². */
     COMMON,
     /** A rate for each: η_b with F_b(η_b) = c‖g_b‖². */
     OWN;
 
-    Spread other() {
+    /** {@return the other one} */
+    public Spread other() {
       return this == COMMON ? OWN : COMMON;
     }
   }
@@ -55,9 +58,10 @@ final class RateRule {
    * @param theta weights w
    * @param gradient g at w
    * @param c rate of gradient descent, positive
+   * @param spread over the layers
    * @return η_b, one per layer; c where the gradient is 0
    */
-  static double[] rates(
+  public static double[] rates(
       ParameterMap map, double[] theta, double[] gradient, double c, Spread spread) {
     int count = map.layout().count();
     IntFunction<Layer> layer = b -> Layer.of(map.map(b), map.layout().block(b), theta, gradient);
@@ -146,13 +150,12 @@ final class RateRule {
     return rounded(Math.sqrt(low) * Math.sqrt(high));
   }
 
-  /** The rate with the digits that are kept. */
-  static double rounded(double rate) {
+  /**
+   * {@return the rate with the digits that are kept}
+   *
+   * @param rate any
+   */
+  public static double rounded(double rate) {
     return Double.isFinite(rate) ? new BigDecimal(rate).round(DIGITS).doubleValue() : rate;
-  }
-
-  /** The smallest of some rates. */
-  static double smallest(double[] rates) {
-    return Arrays.stream(rates).min().orElseThrow();
   }
 }

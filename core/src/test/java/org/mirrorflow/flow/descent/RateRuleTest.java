@@ -1,4 +1,4 @@
-package org.mirrorflow.djl.train;
+package org.mirrorflow.flow.descent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
