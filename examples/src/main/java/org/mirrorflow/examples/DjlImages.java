@@ -42,7 +42,7 @@ public final class DjlImages {
       NDArray images = manager.create(data.inputs(), new Shape(data.size(), 1, 8, 8));
       var descent = new FullBatchDescent(trainer, images, data.labels(), 0.01);
       while (descent.point().logLoss() > -100 && descent.advance()) {
-        // advance() makes a step and tells whether the loss fell
+        // advance() makes a step and tells whether there was one
       }
       DjlModel model = DjlModel.of(block, new Shape(1, 8, 8), "mine");
       var gauge = GaugeSpec.parse("lp:3").on(model.layout());
