@@ -15,7 +15,7 @@ import org.mirrorflow.io.Tensor;
  * have one factor, so a step is one of a smaller learning rate, and what the flow conserves is
  * untouched.
  *
- * @since 0.1.0
+ * @since 0.2.0
  */
 public final class StepLimit {
   private static final String KEY = "limit";
@@ -50,7 +50,8 @@ public final class StepLimit {
 
   /** The factor on a gradient of this norm, which from then on is one of those before. */
   double factor(double norm) {
-    double factor = steps >= FIRST && norm > most * usual ? most * usual / norm : 1;
+    boolean known = steps >= FIRST && usual > 0;
+    double factor = known && norm > most * usual ? most * usual / norm : 1;
     double weight = steps < FIRST ? 1.0 / (steps + 1) : FORGET;
     usual += weight * (factor * norm - usual);
     steps++;

@@ -48,6 +48,14 @@ final class StepLimitTest {
     assertThat(limit.factor(0)).isOne();
   }
 
+  /** A factor of 0 would hold the weights where they are for ever. */
+  @Test
+  void afterGradientsOfZeroStepsAreTakenAsTheyAre() {
+    StepLimit limit = after(8, 0);
+    assertThat(limit.factor(3)).isOne();
+    assertThat(limit.factor(0.5)).isOne();
+  }
+
   @Test
   void withoutALimitNothingIsShortened() {
     StepLimit none = new StepLimit(Double.POSITIVE_INFINITY);
