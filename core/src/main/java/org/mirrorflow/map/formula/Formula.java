@@ -155,7 +155,8 @@ public final class Formula implements Potential {
   /** A derivative of f in float64, NaN if some intermediate value has left its range. */
   private double evaluate(double x, int derivative) {
     double[] s = program.scratch();
-    return run(x, s) ? s[program.result() + derivative] : Double.NaN;
+    boolean defined = derivative == 1 ? run(x, s) : program.run(x, s);
+    return defined ? s[program.result() + derivative] : Double.NaN;
   }
 
   /** Runs the program; where terms of f' cancel, f' is that of split numbers. */

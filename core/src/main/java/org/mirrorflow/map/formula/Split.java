@@ -88,9 +88,9 @@ record Split(double limit, LogNumber rest) implements Scalar<Split> {
 
   @Override
   public Split expm1() {
-    return !near(1)
-        ? of(value().expm1())
-        : of(Math.expm1(limit), scaled(Math.exp(limit), rest.expm1()), value().expm1());
+    return near(1)
+        ? of(Math.expm1(limit), scaled(Math.exp(limit), rest.expm1()), value().expm1())
+        : of(value().expm1());
   }
 
   @Override
