@@ -54,7 +54,14 @@ public final class Formula implements Potential {
     gradientFrom = directFrom(x -> evaluate(x, 1), x -> jet(x).first().toDouble());
     valueFrom = directFrom(this::directValue, this::integratedValue);
     dualFrom = directFrom(this::directDual, this::integratedDual);
-    table = InverseTable.of(this::run, program, bracketed(0));
+    table =
+        InverseTable.of(
+            (x, both) -> {
+              boolean defined = run(x, s);
+              System.arraycopy(s, program.result() + 1, both, 0, 2);
+              return defined;
+            },
+            bracketed(0));
     settlingLogX = settlingLogX(program);
   }
 

@@ -19,10 +19,11 @@ final class InverseTable {
   private final double[] logX;
   private final double[] slopes;
 
-  /** Evaluates a formula at x into a scratch array of its program; false where it cannot. */
+  /** The gradient and the curvature of a formula. */
   @FunctionalInterface
-  interface Evaluation {
-    boolean run(double x, double[] s);
+  interface Derivatives {
+    /** Writes r'(x) and r''(x) to the first two places; false where r is not defined. */
+    boolean at(double x, double[] both);
   }
 
   private InverseTable(int first, double[] logX, double[] slopes) {
@@ -31,67 +32,65 @@ final class InverseTable {
     this.slopes = slopes;
   }
 
-  /** Marches from node to node, starting from x with log r'(x) = 0. */
-  static InverseTable of(Evaluation at, Program program, double logXAtOne) {
-    double[] s = program.scratch();
-    double[] y = new double[2 * REACH + 1];
-    double[] slope = new double[2 * REACH + 1];
-    int low = march(at, program, s, logXAtOne, -1, y, slope);
-    int high = march(at, program, s, logXAtOne, 1, y, slope);
+  /** Marches from node to node in both directions, starting from x with log r'(x) = 0. */
+  static InverseTable of(Derivatives derivatives, double logXAtOne) {
+    Nodes nodes = new Nodes(derivatives);
+    int low = nodes.march(logXAtOne, -1);
+    int high = nodes.march(logXAtOne, 1);
     int from = REACH - low + 1;
     int to = Math.max(from, REACH + high);
     return new InverseTable(
-        from - REACH, Arrays.copyOfRange(y, from, to), Arrays.copyOfRange(slope, from, to));
+        from - REACH,
+        Arrays.copyOfRange(nodes.logX, from, to),
+        Arrays.copyOfRange(nodes.slopes, from, to));
   }
 
-  /** Number of nodes that were found in this direction, the one at log z = 0 included. */
-  private static int march(
-      Evaluation at,
-      Program program,
-      double[] s,
-      double start,
-      int direction,
-      double[] y,
-      double[] slope) {
-    double guess = start;
-    for (int k = 0; k <= REACH; k++) {
-      int node = REACH + direction * k;
-      if (!solve(at, program, s, direction * k * SPACING, guess, node, y, slope)) {
-        return k;
-      }
-      guess = y[node] + direction * SPACING * slope[node];
-    }
-    return REACH + 1;
-  }
+  /** log x and its slope over log z at the nodes found so far; the one of log z = 0 is REACH. */
+  private static final class Nodes {
+    private final Derivatives derivatives;
+    private final double[] logX = new double[2 * REACH + 1];
+    private final double[] slopes = new double[2 * REACH + 1];
+    private final double[] both = new double[2];
 
-  private static boolean solve(
-      Evaluation at,
-      Program program,
-      double[] s,
-      double logZ,
-      double guess,
-      int node,
-      double[] y,
-      double[] slope) {
-    double logX = guess;
-    for (int step = 0; step < MAX_STEPS && Math.abs(logX) < 690; step++) {
-      double x = Math.exp(logX);
-      boolean defined = at.run(x, s);
-      double gradient = s[program.result() + 1];
-      double growth = x * s[program.result() + 2] / gradient;
-      double change = (logZ - Math.log(gradient)) / growth;
-      if (!(defined && growth > 0 && gradient > 1e-290 && gradient < 1e290)
-          || Double.isNaN(change)) {
-        return false;
-      }
-      logX += change;
-      if (Math.abs(change) < 1e-9) {
-        y[node] = logX;
-        slope[node] = 1 / growth;
-        return true;
-      }
+    Nodes(Derivatives derivatives) {
+      this.derivatives = derivatives;
     }
-    return false;
+
+    /** Number of nodes that were found in this direction, the one at log z = 0 included. */
+    int march(double start, int direction) {
+      double guess = start;
+      for (int k = 0; k <= REACH; k++) {
+        int node = REACH + direction * k;
+        if (!solve(direction * k * SPACING, guess, node)) {
+          return k;
+        }
+        guess = logX[node] + direction * SPACING * slopes[node];
+      }
+      return REACH + 1;
+    }
+
+    /** Newton's method for log x at one node. */
+    private boolean solve(double logZ, double guess, int node) {
+      double y = guess;
+      for (int step = 0; step < MAX_STEPS && Math.abs(y) < 690; step++) {
+        double x = Math.exp(y);
+        boolean defined = derivatives.at(x, both);
+        double gradient = both[0];
+        double growth = x * both[1] / gradient;
+        double change = (logZ - Math.log(gradient)) / growth;
+        if (!(defined && growth > 0 && gradient > 1e-290 && gradient < 1e290)
+            || Double.isNaN(change)) {
+          return false;
+        }
+        y += change;
+        if (Math.abs(change) < 1e-9) {
+          logX[node] = y;
+          slopes[node] = 1 / growth;
+          return true;
+        }
+      }
+      return false;
+    }
   }
 
   /** An approximation of log x for log z = {@code logZ}; NaN outside the table. */
