@@ -2,12 +2,15 @@ package org.mirrorflow.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.mirrorflow.horizon.Regime;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.horizon.HorizonAnswer;
 import org.mirrorflow.lab.horizon.HorizonReport;
 import org.mirrorflow.lab.run.OutFolder;
 import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.map.MirrorMap;
+import org.mirrorflow.map.Numbers;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,10 +28,23 @@ import picocli.CommandLine.Parameters;
 final class HorizonCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
 
-  @Parameters(
-      paramLabel = "MAP",
-      description = "euclidean, p:1.5, hyperbolic:beta=0.1, 'expr:abs(x)^3+x^2' ...")
-  private String map;
+  @ArgGroup(multiplicity = "1")
+  private Asked asked;
+
+  /** The map, with or without the name that the other commands give it. */
+  private static final class Asked {
+    @Parameters(
+        paramLabel = "MAP",
+        description = "euclidean, p:1.5, hyperbolic:beta=0.1, 'expr:abs(x)^3+x^2' ...")
+    private String map;
+
+    @Option(names = "--map", paramLabel = "MAP", description = "The same, as in other commands.")
+    private String named;
+
+    String spec() {
+      return map == null ? named : map;
+    }
+  }
 
   @Option(
       names = "--at",
@@ -65,6 +81,7 @@ final class HorizonCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     check();
+    String map = asked.spec();
     MapSpec spec = MapSpec.parse(map);
     if (spec.perLayer().size() != 1) {
       throw new InputException(
@@ -112,23 +129,27 @@ final class HorizonCommand implements Callable<Integer> {
       common.line("reason", answer.reason());
     }
     answer.warnings().forEach(warning -> common.line("warning", warning));
-    answer.gaugeAt().forEach(g -> common.line("gauge at eta " + g.eta(), g.value()));
+    answer.gaugeAt().forEach(g -> common.line("gauge at eta " + Numbers.text(g.eta()), g.value()));
     common.line("gauge in the limit", answer.gaugeLimit());
-    answer.effectiveExponent().forEach(e -> common.line("exponent at " + e.scale(), e.p()));
     answer
-        .arrivals()
-        .forEach(
-            a ->
-                common.line(
-                    "within " + a.epsilon(),
-                    "from log scale "
-                        + CommonOptions.number(a.logScale())
-                        + ", log time "
-                        + CommonOptions.number(a.logTime())
-                        + ", log log time "
-                        + CommonOptions.number(a.logLogTime())));
+        .effectiveExponent()
+        .forEach(e -> common.line("exponent at " + Numbers.text(e.scale()), e.p()));
+    boolean exact = answer.regime().equals(Regime.Kind.EXACT.name());
+    answer.arrivals().forEach(a -> common.line(within(a), exact ? "at every scale" : from(a)));
     if (html != null) {
       common.line("page", html.toString());
     }
+  }
+
+  private static String within(HorizonAnswer.ArrivalWithin arrival) {
+    return "within " + Numbers.text(arrival.epsilon());
+  }
+
+  private static String from(HorizonAnswer.ArrivalWithin arrival) {
+    return "from log scale %s, log time %s, log log time %s"
+        .formatted(
+            CommonOptions.number(arrival.logScale()),
+            CommonOptions.number(arrival.logTime()),
+            CommonOptions.number(arrival.logLogTime()));
   }
 }

@@ -238,7 +238,7 @@ public final class Main implements Runnable {
   }
 
   private static String oneLine(String text) {
-    return text.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ");
+    return text.strip().replaceFirst("^Error: ", "").replaceAll("\\s*[\\r\\n]+\\s*", " ");
   }
 
   private static int failure(Exception failure, CommandLine failed, String hint, PrintWriter err) {

@@ -207,7 +207,7 @@ final class BadInputTest {
     Answer.of("flow").isRefused("Missing required options", "--data", "--model", "--map");
     Answer.of("flow", "--data", DATA).isRefused("Missing required options", "--model", "--map");
     Answer.of("flow", "--data").isRefused("--data", "--help");
-    Answer.of("horizon").isRefused("Missing required parameter", "MAP");
+    Answer.of("horizon").isRefused("Missing required argument", "MAP");
     Answer.of("nosuch").isRefused("nosuch", "--help");
     Answer.of("--nosuch").isRefused("--nosuch");
     flow("--nosuch").isRefused("Unknown option: '--nosuch'");

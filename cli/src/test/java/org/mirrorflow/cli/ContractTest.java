@@ -206,6 +206,14 @@ final class ContractTest {
   }
 
   @Test
+  void horizonTakesItsMapWithAndWithoutItsName() {
+    assertThat(Answer.of("horizon", "--map", "p:3").out())
+        .isEqualTo(Answer.of("horizon", "p:3").out())
+        .contains("at every scale");
+    Answer.of("horizon", "cosh", "--map", "p:3").isRefused("MAP, --map=MAP");
+  }
+
+  @Test
   void horizonAnswersInJson() throws IOException {
     Answer answer = Answer.of("horizon", "p:3", "--json");
     assertThat(answer.exit()).isZero();

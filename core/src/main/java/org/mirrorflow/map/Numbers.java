@@ -10,8 +10,13 @@ import org.mirrorflow.io.InputException;
 public final class Numbers {
   private Numbers() {}
 
-  /** The shortest text that reads back as the same number: {@code 3}, {@code 0.1}, {@code 1e-9}. */
-  static String text(double value) {
+  /**
+   * {@return the shortest text that reads back as the same number: {@code 3}, {@code 0.1}, {@code
+   * 1e-9}}
+   *
+   * @param value any number
+   */
+  public static String text(double value) {
     if (value == Math.rint(value) && Math.abs(value) < 1e9) {
       return Long.toString((long) value);
     }

@@ -138,7 +138,7 @@ public record HorizonAnswer(
   /** The leading term of the approach, in words a reader can copy. */
   private static String formula(Regime regime) {
     return switch (regime.kind()) {
-      case EXACT -> "the limit at every scale";
+      case EXACT -> "0 at every scale";
       case ALGEBRAIC -> power(regime);
       case LOGARITHMIC, SLOWER ->
           String.format(
