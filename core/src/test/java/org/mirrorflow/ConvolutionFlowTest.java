@@ -67,7 +67,8 @@ class ConvolutionFlowTest {
   })
   void implicitStepsAgreeWithExplicitOnes(String model, String data, String map) {
     FlowProblem problem = problem(model, data.replace('|', ','), map);
-    FlowState from = ImplicitFlowTest.fitted(problem, Tableau.DORMAND_PRINCE, 1e-4);
+    FlowState from =
+        ImplicitFlowTest.fitted(problem, new ExplicitFlow(Tableau.DORMAND_PRINCE), 1e-4);
     double[] truth = ImplicitFlowTest.at(-15, problem, from, ExplicitFlow.standard(), 1e-4);
     double[] implicit = ImplicitFlowTest.at(-15, problem, from, ImplicitFlow.standard(), 3e-4);
     assertThat(ImplicitFlowTest.distance(implicit, truth)).isLessThan(Tolerances.KINKED_DIRECTION);

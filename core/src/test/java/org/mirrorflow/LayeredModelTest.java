@@ -166,7 +166,8 @@ class LayeredModelTest {
   void implicitStepsAgreeWithExplicitOnes(String data, String activation, String map) {
     Dataset set = digits(data.replace('|', ','));
     FlowProblem problem = problem(convolution(activation, set.outputs()), set, map);
-    FlowState from = ImplicitFlowTest.fitted(problem, Tableau.DORMAND_PRINCE, 1e-4);
+    FlowState from =
+        ImplicitFlowTest.fitted(problem, new ExplicitFlow(Tableau.DORMAND_PRINCE), 1e-4);
     double[] truth = ImplicitFlowTest.at(-15, problem, from, ExplicitFlow.standard(), 1e-4);
     double[] implicit = ImplicitFlowTest.at(-15, problem, from, ImplicitFlow.standard(), 1e-3);
     assertThat(ImplicitFlowTest.distance(implicit, truth)).isLessThan(Tolerances.KINKED_DIRECTION);

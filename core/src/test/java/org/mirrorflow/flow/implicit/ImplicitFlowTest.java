@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,12 +61,9 @@ public class ImplicitFlowTest {
   }
 
   /** Where the implicit flow may begin: all samples classified, log ℒ below −3. */
-  public static FlowState fitted(FlowProblem problem, Tableau tableau, double tolerance) {
+  public static FlowState fitted(FlowProblem problem, Integrator integrator, double tolerance) {
     FlowState state =
-        new MirrorFlow(
-                problem,
-                new ExplicitFlow(tableau),
-                FlowOptions.until(-1e9).withTolerance(tolerance))
+        new MirrorFlow(problem, integrator, FlowOptions.until(-1e9).withTolerance(tolerance))
             .run(start(problem), (s, p) -> p.logLoss() > -3 || p.minimumMargin() <= 0)
             .state();
     return new FlowState(
@@ -74,6 +72,31 @@ public class ImplicitFlowTest {
 
   /** log t + log ℒ, log s, and θ/‖θ‖ at log ℒ = target, by cubic interpolation along the flow. */
   public static double[] at(
+      double target, FlowProblem problem, FlowState from, Integrator integrator, double tolerance) {
+    List<double[]> points = points(target, problem, from, integrator, tolerance);
+    int k = passage(points, target);
+    return interpolate(points.subList(k - 2, k + 2), Math.log(-target));
+  }
+
+  /**
+   * The same where the flow first comes to the target, on the line between two steps: through kinks
+   * log ℒ also rises between steps, which no cubic can follow.
+   */
+  public static double[] firstAt(
+      double target, FlowProblem problem, FlowState from, Integrator integrator, double tolerance) {
+    List<double[]> points = points(target, problem, from, integrator, tolerance);
+    int k = passage(points, target);
+    return interpolate(points.subList(k - 1, k + 1), Math.log(-target));
+  }
+
+  private static int passage(List<double[]> points, double target) {
+    return IntStream.range(2, points.size())
+        .filter(k -> points.get(k)[0] >= Math.log(-target))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("the flow ended before log loss " + target));
+  }
+
+  private static List<double[]> points(
       double target, FlowProblem problem, FlowState from, Integrator integrator, double tolerance) {
     List<double[]> points = new ArrayList<>();
     new MirrorFlow(problem, integrator, FlowOptions.until(1.3 * target).withTolerance(tolerance))
@@ -93,11 +116,7 @@ public class ImplicitFlowTest {
               points.add(row);
               return true;
             });
-    int k = 2;
-    while (points.get(k)[0] < Math.log(-target)) {
-      k++;
-    }
-    return interpolate(points.subList(k - 2, k + 2), Math.log(-target));
+    return points;
   }
 
   private static double[] interpolate(List<double[]> points, double x) {
@@ -140,7 +159,7 @@ public class ImplicitFlowTest {
   @ValueSource(strings = {"euclidean", "p:1.5", "hyperbolic:beta=0.1"})
   void convergesToTheExplicitFlowAtTheStatedOrder(String map) {
     FlowProblem problem = problem(XOR, "dense:10,activation=relu^2", map);
-    FlowState from = fitted(problem, Tableau.DORMAND_PRINCE, 1e-6);
+    FlowState from = fitted(problem, new ExplicitFlow(Tableau.DORMAND_PRINCE), 1e-6);
     double[] truth = at(-60, problem, from, new ExplicitFlow(Tableau.DORMAND_PRINCE), 1e-7);
     double[] coarse = at(-60, problem, from, ImplicitFlow.standard(), 1e-3);
     double[] fine = at(-60, problem, from, ImplicitFlow.standard(), 6.25e-5);
@@ -160,7 +179,7 @@ public class ImplicitFlowTest {
   })
   void agreesWithTheExplicitFlowThroughKinks(String model, String map) {
     FlowProblem problem = problem(XOR, model, map);
-    FlowState from = fitted(problem, Tableau.HEUN, 1e-3);
+    FlowState from = fitted(problem, new ExplicitFlow(Tableau.HEUN), 1e-3);
     double[] truth = at(-40, problem, from, ExplicitFlow.standard(), 1e-4);
     double[] implicit = at(-40, problem, from, ImplicitFlow.standard(), 2.5e-4);
     assertThat(distance(implicit, truth)).isLessThan(Tolerances.KINKED_DIRECTION);
@@ -178,7 +197,7 @@ public class ImplicitFlowTest {
   })
   void agreesWithTheExplicitFlowThroughKinksOfSeveralClasses(String model, String map) {
     FlowProblem problem = problem(CLASSES, model, map);
-    FlowState from = fitted(problem, Tableau.HEUN, 1e-3);
+    FlowState from = fitted(problem, new ExplicitFlow(Tableau.HEUN), 1e-3);
     double[] truth = at(-40, problem, from, ExplicitFlow.standard(), 1e-4);
     double[] implicit = at(-40, problem, from, ImplicitFlow.standard(), 2.5e-4);
     assertThat(distance(implicit, truth)).isLessThan(Tolerances.KINKED_DIRECTION);
@@ -190,7 +209,7 @@ public class ImplicitFlowTest {
   @ValueSource(strings = {"euclidean", "hyperbolic:beta=0.1", "p:1.5", "log:a=10"})
   void keepsTheBalanceLawsWithAFixedNumberOfStepsPerDecade(String map) {
     FlowProblem problem = problem(XOR, "dense:20", map);
-    FlowState from = fitted(problem, Tableau.HEUN, 1e-3);
+    FlowState from = fitted(problem, new ExplicitFlow(Tableau.HEUN), 1e-3);
     FlowPoint point = new FlowPoint(problem);
     point.moveTo(from.coordinates());
     BalanceLaws laws = new BalanceLaws(problem.model(), problem.map(), point.theta().clone());
@@ -382,7 +401,7 @@ public class ImplicitFlowTest {
   @ValueSource(strings = {"group(p:1.5)", "group(euclidean)", "spectral(euclidean)"})
   void mapsThatCoupleEntriesAgreeWithTheExplicitFlow(String map) {
     FlowProblem problem = problem(XOR, "dense:10,activation=relu^2", map);
-    FlowState from = fitted(problem, Tableau.DORMAND_PRINCE, 1e-6);
+    FlowState from = fitted(problem, new ExplicitFlow(Tableau.DORMAND_PRINCE), 1e-6);
     double[] truth = at(-30, problem, from, new ExplicitFlow(Tableau.DORMAND_PRINCE), 1e-6);
     double[] implicit = at(-30, problem, from, ImplicitFlow.standard(), 1e-3);
     assertThat(distance(implicit, truth)).isLessThan(Tolerances.IMPLICIT_DIRECTION);
@@ -444,7 +463,7 @@ public class ImplicitFlowTest {
                 .run(start(problem), FlowObserver.NONE)
                 .outcome())
         .isEqualTo(Outcome.NOT_SEPARATED);
-    FlowState from = fitted(problem, Tableau.HEUN, 1e-3);
+    FlowState from = fitted(problem, new ExplicitFlow(Tableau.HEUN), 1e-3);
     FlowOptions few = new FlowOptions(-1e9, from.steps() + 5, FlowOptions.DEFAULT_TOLERANCE);
     FlowResult limited =
         new MirrorFlow(problem, ImplicitFlow.standard(), few).run(from, FlowObserver.NONE);
