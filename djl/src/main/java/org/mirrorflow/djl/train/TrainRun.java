@@ -131,7 +131,7 @@ public final class TrainRun implements AutoCloseable {
     network.setWeights(startWeights);
     network.setBuffers("the start", startBuffers);
     double c = RateRule.rounded(spec.rates().gradientStep() / RateSearch.HALF_FACTOR);
-    double[] rates = RateSearch.ruled(setup, network, c, spec.rates().spread());
+    double[] rates = StartGradient.of(setup, network).rates(c, spec.rates().spread());
     spec = spec.with(spec.rates().lower(c, Arrays.stream(rates).boxed().toList()));
     setup = new TrainSetup(spec, data);
     epoch = 0;
@@ -177,7 +177,7 @@ public final class TrainRun implements AutoCloseable {
     return spec.learningRate() != null
         ? rate()
         : spec.rateScale()
-            * Arrays.stream(RateSearch.ruled(setup, network, FIRST_STEP, RateRule.Spread.OWN))
+            * Arrays.stream(StartGradient.of(setup, network).rates(FIRST_STEP, RateRule.Spread.OWN))
                 .min()
                 .orElseThrow();
   }
