@@ -15,17 +15,27 @@ import org.mirrorflow.io.Tensor;
  * Descent of log ℒ on all samples at once with momentum in the dual: v ← μ v + ∂ log ℒ, z ← z − h
  * v, so that h is a step of the flow's own time ds = ℒ dt.
  *
- * <p>A step that leaves the loss above the largest of the last {@value #RECENT} is undone, momentum
- * is dropped and h is halved (comparison with the largest of the last losses: Grippo, Lampariello
- * and Lucidi 1986, doi:10.1137/0723046; momentum with restarts: O'Donoghue and Candès 2015, arXiv
- * 1204.3982; steps scaled by the loss and taken back: Lyu and Li 2020, arXiv 1906.05890, appendix
- * L). After a step that lowers the loss h grows. If every step had to lower it, as momentum does
- * not in a narrow valley, h would shrink and momentum be lost every few dozen steps.
+ * <p>A step that is undone is halved and begins without momentum, and after a step that lowers the
+ * loss h grows (momentum with restarts: O'Donoghue and Candès 2015, arXiv 1204.3982; steps scaled
+ * by the loss and taken back: Lyu and Li 2020, arXiv 1906.05890, appendix L).
+ *
+ * <p>On a quadratic, momentum μ with its best step multiplies the loss by μ at every step (Polyak
+ * 1964, doi:10.1016/0041-5553(64)90137-5), so log ℒ falls by 1 in 1/(1 − μ) steps. Where log ℒ
+ * falls faster than that for μ = {@value #SHORT}, this μ is enough, and every step has to lower the
+ * loss. Where it falls more slowly the descent is in a narrow valley, and every step that has to
+ * lower the loss would cost the momentum there: then μ = {@value #LONG}, and a step is undone only
+ * if the loss is above the largest of the last {@value #RECENT} (Grippo, Lampariello and Lucidi
+ * 1986, doi:10.1137/0723046).
  *
  * @since 0.1.0
  */
 public final class FullBatchDescent {
-  private static final double MOMENTUM = 0.98;
+  private static final double SHORT = 0.95;
+  private static final double LONG = 0.98;
+
+  /** 1/(1 − {@value #SHORT}): steps in which log ℒ falls by 1 where that momentum is enough. */
+  private static final int MEMORY = 20;
+
   private static final double GROWTH = 1.03;
   private static final double SHRINK = 0.5;
 
@@ -47,7 +57,9 @@ public final class FullBatchDescent {
   /** log ℒ that the gradient was formed with, which its rounding depends on. */
   private double guess;
 
-  /** log ℒ after the last steps, oldest first. */
+  private int taken;
+
+  /** log ℒ after the last steps, oldest first; before the first step that of the start. */
   private final double[] recent = new double[RECENT];
 
   /**
@@ -106,6 +118,7 @@ public final class FullBatchDescent {
       state.put("velocity." + k, Arrays64.tensor(velocity.get(k)));
     }
     state.put("guess", Tensor.vector(guess));
+    state.put("taken", Tensor.vector(taken));
     state.put("recent", Tensor.vector(recent.clone()));
     return state;
   }
@@ -123,6 +136,7 @@ public final class FullBatchDescent {
       Arrays64.copy(Slot.tensor(place, state, "velocity." + k, Arrays64.shape(v)).data(), v);
     }
     System.arraycopy(Slot.tensor(place, state, "recent", RECENT).data(), 0, recent, 0, RECENT);
+    taken = (int) Slot.tensor(place, state, "taken", 1).data()[0];
     guess = Slot.tensor(place, state, "guess", 1).data()[0];
     point = trainer.gradient(parts, guess);
   }
@@ -130,8 +144,7 @@ public final class FullBatchDescent {
   /**
    * Takes one step.
    *
-   * @return false if none brings the loss below the largest of the last steps, and then nothing has
-   *     changed
+   * @return false if none lowers the loss as it has to, and then nothing has changed
    */
   public boolean advance() {
     MirrorDescent optimizer = trainer.optimizer();
@@ -143,11 +156,13 @@ public final class FullBatchDescent {
           gradients.add(gradient.duplicate());
         }
       }
-      accelerate(gradients, MOMENTUM);
+      boolean valley = inValley();
+      double bound = valley ? highest() : point.logLoss();
+      accelerate(gradients, valley ? LONG : SHORT);
       for (int halvings = 0; halvings < MOST_HALVINGS; halvings++) {
         optimizer.goTo(from, velocity, step);
         MarginLoss.Point next = trainer.gradient(parts, point.logLoss());
-        if (next.logLoss() < highest()) {
+        if (next.logLoss() < bound) {
           step *= next.logLoss() < point.logLoss() ? GROWTH : 1;
           guess = point.logLoss();
           point = next;
@@ -165,6 +180,11 @@ public final class FullBatchDescent {
     }
   }
 
+  /** In the first steps the loss may fall slowly only because h is still small. */
+  private boolean inValley() {
+    return taken >= MEMORY && recent[RECENT - 1 - MEMORY] - point.logLoss() < 1;
+  }
+
   private double highest() {
     return Arrays.stream(recent).max().orElseThrow();
   }
@@ -172,6 +192,7 @@ public final class FullBatchDescent {
   private void remember(double logLoss) {
     System.arraycopy(recent, 1, recent, 0, RECENT - 1);
     recent[RECENT - 1] = logLoss;
+    taken++;
   }
 
   /** v ← μ v + g; for μ = 0 it is g, whatever v was. */

@@ -27,7 +27,7 @@ public final class RateRule {
   /** F is followed over so many powers of two on either side of c. */
   private static final int MOST_DOUBLINGS = 400;
 
-  /** The root is found to this share of itself, well within the digits that are kept. */
+  /** F, or the root, is right to this share, well within the digits that are kept. */
   private static final double PRECISE = 1e-6;
 
   /**
@@ -125,26 +125,46 @@ public final class RateRule {
   }
 
   /**
-   * η with F(η) = value, from a guess: doubled or halved into a bracket, then halved in the
-   * logarithm.
+   * η with F(η) = value, from a guess: doubled or halved into a bracket, then false position in the
+   * logarithms of both, where F is close to a line. The value kept at an end that stays is halved
+   * (Illinois rule, Dowell and Jarratt 1971), so that both ends move. Every F takes a pass over all
+   * weights, so few of them matter.
    */
   private static double inverse(DoubleUnaryOperator fall, double value, double guess) {
+    DoubleUnaryOperator excess = eta -> Math.log(Math.max(0, fall.applyAsDouble(eta)) / value);
     double low = guess;
     double high = guess;
-    for (int k = 0; fall.applyAsDouble(low) > value && k < MOST_DOUBLINGS; k++) {
+    double below = excess.applyAsDouble(guess);
+    double above = below;
+    for (int k = 0; below > PRECISE && k < MOST_DOUBLINGS; k++) {
       high = low;
+      above = below;
       low /= 1 << Math.min(8, 1 + k);
+      below = excess.applyAsDouble(low);
     }
-    for (int k = 0; fall.applyAsDouble(high) < value && k < MOST_DOUBLINGS; k++) {
+    for (int k = 0; above < -PRECISE && k < MOST_DOUBLINGS; k++) {
       low = high;
+      below = above;
       high *= 1 << Math.min(8, 1 + k);
+      above = excess.applyAsDouble(high);
     }
+    int moved = 0;
     while (high > low * (1 + PRECISE)) {
-      double middle = Math.sqrt(low) * Math.sqrt(high);
-      if (fall.applyAsDouble(middle) < value) {
+      double share = below / (below - above);
+      double middle = low * Math.pow(high / low, share > 0 && share < 1 ? share : 0.5);
+      double found = excess.applyAsDouble(middle);
+      if (Math.abs(found) <= PRECISE) {
+        return rounded(middle);
+      } else if (found < 0) {
         low = middle;
+        below = found;
+        above /= moved < 0 ? 2 : 1;
+        moved = -1;
       } else {
         high = middle;
+        above = found;
+        below /= moved > 0 ? 2 : 1;
+        moved = 1;
       }
     }
     return rounded(Math.sqrt(low) * Math.sqrt(high));

@@ -167,8 +167,15 @@ final class LayerReport {
     return IntStream.range(1, parts).map(k -> below + k * gap / parts).distinct().toArray();
   }
 
+  /** p_eff of every weight layer at the root mean square of its weights; values may be null. */
+  static List<Double> exponents(ParameterMap map, double[] theta) {
+    return IntStream.range(0, map.layout().count())
+        .mapToObj(b -> exponent(map.map(b), map.layout().block(b), theta))
+        .toList();
+  }
+
   /** p_eff of the map's potential at the root mean square of a layer's weights. */
-  static Double exponent(MirrorMap map, Block block, double[] theta) {
+  private static Double exponent(MirrorMap map, Block block, double[] theta) {
     int from = block.offset();
     double scale =
         Math.sqrt(Norms.dotInOrder(theta, from, theta, from, block.size()) / block.size());

@@ -13,9 +13,7 @@ import org.mirrorflow.djl.MarginLoss;
 import org.mirrorflow.djl.MarginTrainer;
 import org.mirrorflow.djl.Network;
 import org.mirrorflow.flow.descent.RateRule;
-import org.mirrorflow.map.MapSpec;
 import org.mirrorflow.map.MirrorMap;
-import org.mirrorflow.map.ParameterMap;
 
 /**
  * Finds learning rates by trial: a learning-rate range test (Smith 2017, arXiv 1506.01186) over the
@@ -54,9 +52,6 @@ final class RateSearch {
 
   private static final double STANDARD_ERRORS = 2;
 
-  /** Images of the gradient that the rule takes. */
-  private static final int RULED = 128;
-
   private final TrainSetup setup;
   private final TrainProgress progress;
   private final BooleanSupplier interrupted;
@@ -65,6 +60,7 @@ final class RateSearch {
   private final int judged;
   private final RateRule.Spread spread;
   private final StartLoss start;
+  private final StartGradient gradient;
   private final NavigableMap<Double, Trial> trials = new TreeMap<>();
 
   /** What came of one c: mean losses of the last batches, none beyond the edge of stability. */
@@ -103,8 +99,8 @@ final class RateSearch {
     this.steps = (int) Math.max(FEWEST_STEPS, Math.min(MOST_STEPS, all / 3));
     this.judged = steps / 4;
     try (Network network = setup.network()) {
-      ParameterMap map = MapSpec.parse(setup.spec().map()).on(network.weights());
-      boolean one = map.maps().stream().map(MirrorMap::spec).distinct().count() == 1;
+      this.gradient = StartGradient.of(setup, network);
+      boolean one = gradient.map().maps().stream().map(MirrorMap::spec).distinct().count() == 1;
       this.spread = one ? RateRule.Spread.COMMON : RateRule.Spread.OWN;
       this.start = StartLoss.of(setup, network, setup.idle(network));
     }
@@ -180,7 +176,7 @@ final class RateSearch {
   private Trial trial(double c, RateRule.Spread spread) {
     progress.report(0, "trying rates: a gradient step of " + FoundRates.number(c));
     try (Network network = setup.network()) {
-      double[] rates = ruled(setup, network, c, spread);
+      double[] rates = gradient.rates(c, spread);
       MarginTrainer trainer =
           setup.trainer(network, Arrays.stream(rates).boxed().toList(), 1, steps, setup.limit());
       int batch = Math.min(setup.spec().batch(), order.length);
@@ -203,20 +199,6 @@ final class RateSearch {
     try (NDManager scope = network.manager().newSubManager()) {
       NDArray batch = TrainData.batch(scope, setup.data().train(), order, from, to, setup.type());
       return trainer.step(batch, TrainData.labels(setup.data().train(), order, from, to), 0);
-    }
-  }
-
-  /** The rates of the rule at the network's weights, with the gradient of a part of the images. */
-  static double[] ruled(TrainSetup setup, Network network, double c, RateRule.Spread spread) {
-    ParameterMap map = MapSpec.parse(setup.spec().map()).on(network.weights());
-    int[] order = setup.data().order(setup.spec().seed(), -1);
-    int n = Math.min(RULED, order.length);
-    MarginTrainer trainer = setup.idle(network);
-    try (NDManager scope = network.manager().newSubManager()) {
-      NDArray batch = TrainData.batch(scope, setup.data().train(), order, 0, n, setup.type());
-      int[] labels = TrainData.labels(setup.data().train(), order, 0, n);
-      double[] gradient = trainer.meanGradient(batch, labels, network.weights());
-      return RateRule.rates(map, network.weightValues(), gradient, c, spread);
     }
   }
 }

@@ -2,6 +2,7 @@ package org.mirrorflow.djl.train;
 
 import java.util.Map;
 import java.util.Optional;
+import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Tensor;
 
 /**
@@ -38,5 +39,31 @@ record TrainClock(int epoch, double logReference, double step, double nextMark, 
     return sound
         ? Optional.of(new TrainClock(epoch, numbers[1], numbers[2], numbers[3], (long) numbers[4]))
         : Optional.empty();
+  }
+
+  /** What to say where there is no sound clock or no sound table of marks. */
+  static InputException impossible(String place) {
+    return new InputException(
+        place,
+        "no clock or marks, or impossible ones",
+        "the checkpoint that this training wrote",
+        "restore it, or train again with another --out");
+  }
+
+  /**
+   * The images must be those the training began with.
+   *
+   * @param found images
+   * @param name of them, for messages
+   * @throws InputException if they are others
+   */
+  void require(TrainData found, String name) {
+    if (data != found.code()) {
+      throw new InputException(
+          "--data " + name,
+          "other images than those the training began with",
+          "the same images",
+          "restore the data, or choose another --out");
+    }
   }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -18,14 +17,12 @@ import org.mirrorflow.djl.MarginLoss;
 import org.mirrorflow.djl.MarginTrainer;
 import org.mirrorflow.djl.MirrorDescent;
 import org.mirrorflow.djl.Network;
-import org.mirrorflow.djl.Schedule;
 import org.mirrorflow.djl.StepLimit;
 import org.mirrorflow.flow.descent.RateRule;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.io.Origin;
 import org.mirrorflow.io.Tensor;
 import org.mirrorflow.map.MapSpec;
-import org.mirrorflow.map.ParameterMap;
 import org.mirrorflow.numeric.LogSum;
 
 /**
@@ -37,7 +34,6 @@ import org.mirrorflow.numeric.LogSum;
  */
 public final class TrainRun implements AutoCloseable {
   private static final long CHECKPOINT_NANOS = 2_000_000_000L;
-  private static final long REPORT_NANOS = 200_000_000L;
 
   /** By then c is an eightieth of what was found. */
   private static final int MOST_LOWERED = 8;
@@ -48,9 +44,6 @@ public final class TrainRun implements AutoCloseable {
    */
   private static final int WATCHED = 2 * RateSearch.MOST_STEPS;
 
-  /** c of {@link RateRule} for the first step on all images. */
-  private static final double FIRST_STEP = 0.1;
-
   private TrainSpec spec;
   private TrainSetup setup;
   private final Optional<TrainFolder> folder;
@@ -59,6 +52,8 @@ public final class TrainRun implements AutoCloseable {
   private final TrainData data;
   private final DataType type;
   private final Network network;
+  private UsedRates rates;
+  private ProgressLine line;
   private MirrorDescent optimizer;
   private StepLimit limit;
   private MarginTrainer trainer;
@@ -78,7 +73,6 @@ public final class TrainRun implements AutoCloseable {
   private double step;
   private double nextMark = Double.POSITIVE_INFINITY;
   private long lastCheckpoint = System.nanoTime();
-  private long lastReport;
   private volatile Known known = new Known(0, null);
   private volatile boolean left;
 
@@ -116,9 +110,11 @@ public final class TrainRun implements AutoCloseable {
 
   private void start() {
     limit = setup.limit();
-    trainer = trainer();
+    rates = new UsedRates(setup, network);
+    trainer = rates.trainer(limit);
     optimizer = trainer.optimizer();
-    step = spec.fullBatch() ? firstStep() : rate();
+    step = rates.first();
+    line = new ProgressLine(spec, progress);
     log = new EpochLog(setup, network, trainer);
     startLoss = StartLoss.of(setup, network, trainer);
   }
@@ -131,8 +127,8 @@ public final class TrainRun implements AutoCloseable {
     network.setWeights(startWeights);
     network.setBuffers("the start", startBuffers);
     double c = RateRule.rounded(spec.rates().gradientStep() / RateSearch.HALF_FACTOR);
-    double[] rates = RateSearch.ruled(setup, network, c, spec.rates().spread());
-    spec = spec.with(spec.rates().lower(c, Arrays.stream(rates).boxed().toList()));
+    double[] layers = StartGradient.of(setup, network).rates(c, spec.rates().spread());
+    spec = spec.with(spec.rates().lower(c, Arrays.stream(layers).boxed().toList()));
     setup = new TrainSetup(spec, data);
     epoch = 0;
     logReference = 0;
@@ -154,41 +150,9 @@ public final class TrainRun implements AutoCloseable {
         && startLoss.exceeded(Math.exp(point.logLoss()) / images, images, taken);
   }
 
-  private MarginTrainer trainer() {
-    FoundRates found = spec.rates();
-    List<Double> layers =
-        found == null
-            ? List.of()
-            : found.layers().stream().map(eta -> eta / found.gradientStep()).toList();
-    return setup.trainer(
-        network, layers, rate(), Math.multiplyExact(spec.epochs(), setup.batches()), limit);
-  }
-
-  /** What the rates of the layers are factors of; 1 for a training that will not take a step. */
-  private double rate() {
-    double found = spec.rates() == null ? 1 : spec.rates().gradientStep();
-    return spec.rateScale() * (spec.learningRate() == null ? found : spec.learningRate());
-  }
-
-  /**
-   * The first step on all images, which then finds its own length: as careful as any layer asks.
-   */
-  private double firstStep() {
-    return spec.learningRate() != null
-        ? rate()
-        : spec.rateScale()
-            * Arrays.stream(RateSearch.ruled(setup, network, FIRST_STEP, RateRule.Spread.OWN))
-                .min()
-                .orElseThrow();
-  }
-
   /** {@return for every weight layer its rate and why it is that, in words} */
   public List<String> ratesInWords() {
-    return spec.rates() == null ? List.of() : spec.rates().inWords(map(), spec.rateScale());
-  }
-
-  private ParameterMap map() {
-    return MapSpec.parse(spec.map()).on(network.weights());
+    return rates.inWords();
   }
 
   /** {@return which map every parameter has} */
@@ -201,10 +165,7 @@ public final class TrainRun implements AutoCloseable {
    * first layer to last}
    */
   public List<Double> exponentsAtStart() {
-    ParameterMap map = map();
-    return IntStream.range(0, network.weights().count())
-        .mapToObj(b -> LayerReport.exponent(map.map(b), network.weights().block(b), startWeights))
-        .toList();
+    return LayerReport.exponents(MapSpec.parse(spec.map()).on(network.weights()), startWeights);
   }
 
   /** Starts from these weights instead of random ones. */
@@ -265,23 +226,9 @@ public final class TrainRun implements AutoCloseable {
     Map<String, Tensor> state = f.readCheckpoint();
     String place = f.checkpointPlace();
     Origin.verify(place, state, spec.words());
-    Optional<TrainClock> read = TrainClock.of(state);
-    Optional<List<double[]>> table = TrainFolder.marks(state);
-    if (read.isEmpty() || table.isEmpty()) {
-      throw new InputException(
-          place,
-          "no clock or marks, or impossible ones",
-          "the checkpoint that this training wrote",
-          "restore it, or train again with another --out");
-    }
-    TrainClock clock = read.get();
-    if (clock.data() != data.code()) {
-      throw new InputException(
-          "--data " + spec.data(),
-          "other images than those the training began with",
-          "the same images",
-          "restore the data, or choose another --out");
-    }
+    List<double[]> table = TrainFolder.marks(state).orElseThrow(() -> TrainClock.impossible(place));
+    TrainClock clock = TrainClock.of(state).orElseThrow(() -> TrainClock.impossible(place));
+    clock.require(data, spec.data());
     log.restore(place, state);
     restored = state;
     optimizer.restore(place, state);
@@ -291,7 +238,7 @@ public final class TrainRun implements AutoCloseable {
     logReference = clock.logReference();
     step = clock.step();
     nextMark = clock.nextMark();
-    marks.addAll(table.get());
+    marks.addAll(table);
     remember();
   }
 
@@ -322,22 +269,13 @@ public final class TrainRun implements AutoCloseable {
       kept().ifPresent(f -> f.writeMark(epoch, network.tensors()));
     }
     if (mark || !spec.fullBatch()) {
-      log.add(epoch, logLoss, accuracy, minimum, rateNow());
+      log.add(epoch, logLoss, accuracy, minimum, spec.fullBatch() ? step : rates.atEndOf(epoch));
     }
     boolean due = System.nanoTime() - lastCheckpoint > CHECKPOINT_NANOS;
     if (mark || due || !spec.fullBatch()) {
       kept().ifPresent(this::checkpoint);
     }
     remember();
-  }
-
-  /** The rate of the first weight layer at the last step. */
-  private double rateNow() {
-    double layer =
-        spec.rates() == null ? 1 : spec.rates().layers().get(0) / spec.rates().gradientStep();
-    double total = (double) spec.epochs() * setup.batches();
-    double done = ((double) epoch * setup.batches() - 1) / total;
-    return spec.fullBatch() ? step : layer * rate() * Schedule.parse(spec.schedule()).factor(done);
   }
 
   private boolean reached(double logLoss) {
@@ -368,7 +306,7 @@ public final class TrainRun implements AutoCloseable {
         correct += point.correct();
         silent += point.silent();
         minimum = Math.min(minimum, point.minimum());
-        report(epoch + (double) to / n, sum.value(), (double) correct / to, minimum);
+        line.report(epoch + (double) to / n, sum.value(), (double) correct / to, minimum);
       }
       epoch++;
       double logLoss = sum.value();
@@ -423,32 +361,12 @@ public final class TrainRun implements AutoCloseable {
       step = descent.step();
       MarginLoss.Point point = descent.point();
       double accuracy = (double) point.correct() / n;
-      report(epoch, point.logLoss(), accuracy, point.minimum());
+      line.report(epoch, point.logLoss(), accuracy, point.minimum());
       endOfEpoch(point.logLoss(), accuracy, point.minimum());
     }
     return reached(descent.point().logLoss())
         ? TrainOutcome.LOSS_TARGET_REACHED
         : TrainOutcome.EPOCHS_DONE;
-  }
-
-  private void report(double done, double logLoss, double accuracy, double minimum) {
-    long now = System.nanoTime();
-    if (now - lastReport < REPORT_NANOS) {
-      return;
-    }
-    lastReport = now;
-    double fraction = done / spec.epochs();
-    if (spec.untilLogLoss() != null && spec.untilLogLoss() < 0) {
-      fraction = Math.max(fraction, logLoss / spec.untilLogLoss());
-    }
-    progress.report(
-        Math.max(0, Math.min(1, fraction)),
-        String.format(
-            Locale.ROOT,
-            "log loss %.4g, accuracy %.2f %%, margin %.3g",
-            logLoss,
-            100 * accuracy,
-            minimum));
   }
 
   /**

@@ -148,7 +148,7 @@ record CifarChapter(long seed, Path folder) implements StudyChapter {
             ? "skipped: cifar-10 is not on this machine, or the study is the quick one"
             : "share of channels that take part, "
                 + shares.entrySet().stream()
-                    .map(e -> e.getKey() + " " + Numbers.text(e.getValue()))
+                    .map(e -> e.getKey() + ": " + Numbers.text(e.getValue()))
                     .collect(Collectors.joining(", ")),
         "hyperbolic < euclidean < cosh");
   }
@@ -178,6 +178,7 @@ record CifarChapter(long seed, Path folder) implements StudyChapter {
 
   private static Table table(StudySize size, Map<String, List<ChannelsOf.Result>> all) {
     List<List<String>> rows = new ArrayList<>();
+    ChannelsOf.Result any = all.values().iterator().next().get(0);
     all.forEach((label, results) -> results.forEach(r -> rows.add(row(label, r))));
     return new Table(
         "Convolutional networks on CIFAR-10",
@@ -186,9 +187,9 @@ record CifarChapter(long seed, Path folder) implements StudyChapter {
             "gradient step c",
             "accuracy, trained on",
             "accuracy, held out",
-            "active channels",
+            "active channels, of " + each(any.widths()),
             "channels for 99 %",
-            "weights left",
+            "weights left, of " + any.weights(),
             "their accuracy, held out"),
         rows,
         "%s, %d images in batches of 25, %d epochs, %d images held out: a share of 0.4 has a standard"
@@ -206,15 +207,14 @@ record CifarChapter(long seed, Path folder) implements StudyChapter {
         Numbers.text(r.step()),
         Numbers.text(r.trained()),
         Numbers.text(r.accuracy()),
-        each(r.active(), r.widths()),
-        each(r.needed(), r.widths()),
-        r.weightsLeft() + " of " + r.weights(),
+        each(r.active()),
+        each(r.needed()),
+        String.valueOf(r.weightsLeft()),
         Numbers.text(r.accuracyLeft()));
   }
 
-  private static String each(List<Integer> counts, List<Integer> widths) {
-    return IntStream.range(0, counts.size())
-        .mapToObj(layer -> counts.get(layer) + " of " + widths.get(layer))
-        .collect(Collectors.joining(", "));
+  /** A number per layer. */
+  private static String each(List<Integer> counts) {
+    return counts.stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 }
