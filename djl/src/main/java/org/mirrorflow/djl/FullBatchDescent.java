@@ -57,8 +57,6 @@ public final class FullBatchDescent {
   /** log ℒ that the gradient was formed with, which its rounding depends on. */
   private double guess;
 
-  private int taken;
-
   /** log ℒ after the last steps, oldest first; before the first step that of the start. */
   private final double[] recent = new double[RECENT];
 
@@ -118,7 +116,6 @@ public final class FullBatchDescent {
       state.put("velocity." + k, Arrays64.tensor(velocity.get(k)));
     }
     state.put("guess", Tensor.vector(guess));
-    state.put("taken", Tensor.vector(taken));
     state.put("recent", Tensor.vector(recent.clone()));
     return state;
   }
@@ -136,7 +133,6 @@ public final class FullBatchDescent {
       Arrays64.copy(Slot.tensor(place, state, "velocity." + k, Arrays64.shape(v)).data(), v);
     }
     System.arraycopy(Slot.tensor(place, state, "recent", RECENT).data(), 0, recent, 0, RECENT);
-    taken = (int) Slot.tensor(place, state, "taken", 1).data()[0];
     guess = Slot.tensor(place, state, "guess", 1).data()[0];
     point = trainer.gradient(parts, guess);
   }
@@ -180,9 +176,8 @@ public final class FullBatchDescent {
     }
   }
 
-  /** In the first steps the loss may fall slowly only because h is still small. */
   private boolean inValley() {
-    return taken >= MEMORY && recent[RECENT - 1 - MEMORY] - point.logLoss() < 1;
+    return recent[RECENT - 1 - MEMORY] - point.logLoss() < 1;
   }
 
   private double highest() {
@@ -192,7 +187,6 @@ public final class FullBatchDescent {
   private void remember(double logLoss) {
     System.arraycopy(recent, 1, recent, 0, RECENT - 1);
     recent[RECENT - 1] = logLoss;
-    taken++;
   }
 
   /** v ← μ v + g; for μ = 0 it is g, whatever v was. */
