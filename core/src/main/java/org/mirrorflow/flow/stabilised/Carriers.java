@@ -13,8 +13,8 @@ import org.mirrorflow.flow.FlowProblem;
  * log(n/ε). A step starts with the samples with q_i ≤ q⁺ + max(m + 10, 0.02 q). 10 is enough where
  * margins are small; far out a step moves them by per cents. After the step none of those left out
  * may have q_i ≤ q⁺ + m, else they are taken in and the step is made again. So at both ends what is
- * left out of the force is at most ε max u · max‖∂f‖, where u are the weights. log ℒ is too large by
- * no more than ε.
+ * left out of the force is at most ε max u · max‖∂f‖, where u are the weights. log ℒ is too large
+ * by no more than ε.
  */
 final class Carriers {
   /** What a step may bring the margin of a sample nearer to the least one. */

@@ -348,7 +348,8 @@ public final class StabilisedStepper implements Stepper {
     FlowPoint point = carriers.areAll() ? candidate : carriers.point();
     double end = point.logLoss();
     double drop = start.logLoss() - end;
-    double time = FlowTime.passed(logStep, end, drop, chebyshev.slope(ds, start.map(), point, slowed::slow));
+    double time =
+        FlowTime.passed(logStep, end, drop, chebyshev.slope(ds, start.map(), point, slowed::slow));
     double logS = clock.logS();
     clock = clock.advance(logStep, chebyshev.work() / ds, time);
     if (slowed.active()) {

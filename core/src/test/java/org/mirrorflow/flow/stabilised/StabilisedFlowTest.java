@@ -248,7 +248,8 @@ class StabilisedFlowTest {
     FlowState state =
         steps(
             problem,
-            new StabilisedStepper(problem, new StepLimits(1e30, 1e30, 1e30, 1e30, 1e30, 1e30, 0, 0)),
+            new StabilisedStepper(
+                problem, new StepLimits(1e30, 1e30, 1e30, 1e30, 1e30, 1e30, 0, 0)),
             count);
     double error = 0;
     for (int j = 0; j < exact.coordinates().length; j++) {
