@@ -27,6 +27,11 @@ public final class SideBySide {
 
   private static final long SHAPE_NANOS = 20_000_000_000L;
   private static final int MIN_ROUNDS = 5;
+
+  /** Numbers of the contenders on plain loops and on the best kernel of one thread. */
+  private static final int PLAIN = 2;
+
+  private static final int BEST = 3;
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private SideBySide() {}
@@ -128,14 +133,14 @@ public final class SideBySide {
     return rounds.stream().mapToDouble(times -> times.get(contender).wall).min().orElseThrow();
   }
 
-  /** How many times as fast as the first contender, in the middle of all rounds. */
+  /** How many times as fast as another contender, in the middle of all rounds. */
   private static double ratio(
-      List<List<Time>> rounds, int contender, ToDoubleFunction<Time> measure) {
+      List<List<Time>> rounds, int other, int contender, ToDoubleFunction<Time> measure) {
     double[] ratios =
         rounds.stream()
             .mapToDouble(
                 times ->
-                    measure.applyAsDouble(times.get(0))
+                    measure.applyAsDouble(times.get(other))
                         / measure.applyAsDouble(times.get(contender)))
             .sorted()
             .toArray();
@@ -161,9 +166,15 @@ public final class SideBySide {
           names.get(c),
           time,
           fastest(rounds, 0) / time,
-          ratio(rounds, c, Time::wall),
-          ratio(rounds, c, Time::processor),
+          ratio(rounds, 0, c, Time::wall),
+          ratio(rounds, 0, c, Time::processor),
           100 * atCeiling / time);
     }
+    out.printf(
+        Locale.ROOT,
+        "  %s is %.2f times as fast as %s, median of processor time%n",
+        names.get(BEST),
+        ratio(rounds, PLAIN, BEST, Time::processor),
+        names.get(PLAIN));
   }
 }

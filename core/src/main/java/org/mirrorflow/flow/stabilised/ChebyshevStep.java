@@ -1,6 +1,5 @@
 package org.mirrorflow.flow.stabilised;
 
-import java.util.function.Consumer;
 import org.mirrorflow.flow.FlowPoint;
 import org.mirrorflow.map.ParameterMap;
 
@@ -21,6 +20,9 @@ final class ChebyshevStep {
   /** Stages from which on they measure the error: δ counts less there, h·radius is 20. */
   static final int MANY = 7;
 
+  /** The slope of the loss is a difference over this share of the step, to both sides. */
+  private static final double SLOPE_SHARE = 1e-3;
+
   private final double[] early;
   private final double[] late;
   private double[] next;
@@ -37,6 +39,19 @@ final class ChebyshevStep {
     beforeLast = new double[parameters];
   }
 
+  /** What z moves by: the force, or one in which modes are slowed. */
+  @FunctionalInterface
+  interface Velocity {
+    /**
+     * Makes it of the force at a stage.
+     *
+     * @param force the force, changed
+     * @param theta θ there
+     * @param z ∇R(θ)
+     */
+    void of(double[] force, double[] theta, double[] z);
+  }
+
   /**
    * Makes the stages. The point is left at the end of the step, turned.
    *
@@ -44,15 +59,15 @@ final class ChebyshevStep {
    * @param ds h
    * @param start z, its force and Σ p q there
    * @param point evaluates
-   * @param slow what is done to every force
+   * @param velocity what is made of every force
    */
-  void run(int stages, double ds, Start start, FlowPoint point, Consumer<double[]> slow) {
+  void run(int stages, double ds, Start start, FlowPoint point, Velocity velocity) {
     if (method == null || method.stages() != stages) {
       method = Chebyshev.of(stages);
     }
     double[] z = start.z();
     double[] force = start.force().clone();
-    slow.accept(force);
+    velocity.of(force, start.theta(), z);
     boolean many = stages >= MANY;
     int atEarly = many ? method.stageAt(EARLY) : 0;
     int atLate = many ? Math.max(atEarly + 1, method.stageAt(LATE)) : 0;
@@ -72,7 +87,7 @@ final class ChebyshevStep {
       double nu = method.nu()[k];
       double forward = ds * method.muForce()[k];
       double back = ds * method.gammaForce()[k];
-      slow.accept(point.direction());
+      velocity.of(point.direction(), point.theta(), next);
       combine(z, force, point.direction(), new double[] {1 - mu - nu, mu, nu, forward, back});
       double workNext =
           mu * work + nu * workLast + forward * point.weightedMargin() + back * start.workRate();
@@ -140,9 +155,30 @@ final class ChebyshevStep {
     return late;
   }
 
-  /** Work space of the size of z, free until the next step. */
-  double[] free() {
-    return last;
+  /**
+   * −d log ℒ/ds · ds = ⟨F, dθ/ds⟩ ds at the end of the step, dθ/ds by differences. The moved end is
+   * lost.
+   *
+   * @param ds h
+   * @param map that of the step
+   * @param point evaluated at the end
+   * @param velocity what was made of every force
+   */
+  double slope(double ds, ParameterMap map, FlowPoint point, Velocity velocity) {
+    double[] f = point.direction();
+    double[] along = f.clone();
+    velocity.of(along, point.theta(), next);
+    double sum = 0;
+    for (double side = -1; side <= 1; side += 2) {
+      for (int j = 0; j < f.length; j++) {
+        late[j] = next[j] + side * SLOPE_SHARE * ds * along[j];
+      }
+      map.inverse(late, last);
+      for (int j = 0; j < f.length; j++) {
+        sum += side * f[j] * last[j];
+      }
+    }
+    return sum / (2 * SLOPE_SHARE);
   }
 
   /** ∫ Σ p q ds over the step. */

@@ -2,6 +2,7 @@ package org.mirrorflow.flow.stabilised;
 
 import java.util.SplittableRandom;
 import org.mirrorflow.flow.FlowPoint;
+import org.mirrorflow.gauge.Layout;
 
 /**
  * Steps in which the stiffest modes are slowed, and when they are made. They pay where few modes
@@ -48,6 +49,7 @@ final class SlowedSteps {
   /** Numbers to be remembered besides a vector and the modes. */
   private static final int HEADER = 4;
 
+  private final Layout layout;
   private final int outputs;
   private final double[] vector;
 
@@ -61,9 +63,10 @@ final class SlowedSteps {
   /** Gradients of these steps, for each that other steps would take for the same way. */
   private CostMean cost = CostMean.NONE;
 
-  SlowedSteps(int parameters, int outputs) {
+  SlowedSteps(Layout layout, int outputs) {
+    this.layout = layout;
     this.outputs = outputs;
-    this.vector = new double[parameters];
+    this.vector = new double[layout.end()];
   }
 
   /** Whether the radius of the force is to be measured, for comparison. */
@@ -81,10 +84,14 @@ final class SlowedSteps {
     return active() && cost.equals(CostMean.NONE);
   }
 
-  /** Slows the modes in a force; leaves it as it is where no step is made so. */
-  void slow(double[] force) {
+  /**
+   * Slows the modes in a force, in a way that keeps the balance of the blocks; leaves it as it is
+   * where no step is made so.
+   */
+  void slow(double[] force, double[] theta, double[] z) {
     if (active()) {
       modes.slow(force);
+      BlockChanges.balance(layout, theta, z, force);
     }
   }
 

@@ -1,6 +1,5 @@
 package org.mirrorflow.flow.stabilised;
 
-import java.util.Arrays;
 import java.util.Optional;
 import org.mirrorflow.flow.Clock;
 import org.mirrorflow.flow.DualPosition;
@@ -12,26 +11,10 @@ import org.mirrorflow.flow.FlowTime;
 import org.mirrorflow.flow.Stepper;
 import org.mirrorflow.gauge.Layout;
 import org.mirrorflow.map.ParameterMap;
+import org.mirrorflow.numeric.Norms;
 
 /** The steps of {@link StabilisedFlow}. In the hot loops z, F and θ are the flow's. */
 public final class StabilisedStepper implements Stepper {
-  private static final double SAFETY = 0.8;
-
-  private static final double LARGEST_GROWTH = 3;
-
-  /** The same from so many stages on, which would be lost if the step failed. */
-  private static final double LARGEST_GROWTH_OF_MANY = 1.5;
-
-  private static final int MANY_STAGES = 50;
-
-  private static final double LARGEST_CUT = 0.2;
-
-  /** A step without finite numbers is cut by this factor. */
-  private static final double FAILURE_CUT = 0.1;
-
-  /** A step that raises the loss is cut by this factor. */
-  private static final double RISE_CUT = 0.5;
-
   /**
    * Share of the allowed change of an output by which log ℒ may rise: samples that slide along a
    * kink go from side to side.
@@ -60,9 +43,6 @@ public final class StabilisedStepper implements Stepper {
   /** Dual variables beyond this are about to overflow within a few steps. */
   private static final double LARGEST_DUAL = 1e300;
 
-  /** The slope of the loss is a difference over this share of the step, to both sides. */
-  private static final double SLOPE_SHARE = 1e-3;
-
   /** Steps between two measurements of the radius where stages are few. */
   private static final int RADIUS_PERIOD = 4;
 
@@ -82,6 +62,7 @@ public final class StabilisedStepper implements Stepper {
   private final SpectralRadius radius;
   private final SlowedSteps slowed;
   private final ChebyshevStep chebyshev;
+  private final GradientCosts costs = new GradientCosts();
   private final double[] force;
   private final double[] theta;
   private FlowPoint current;
@@ -109,26 +90,14 @@ public final class StabilisedStepper implements Stepper {
   /** What an output may change by. */
   private double allowedChange;
 
-  /** Samples of which a gradient was taken since the last accepted step. */
-  private double effort;
-
-  /** That per unit of log ℒ. */
-  private CostMean cost = CostMean.NONE;
-
-  /** The same per unit of log s. */
-  private CostMean costInS = CostMean.NONE;
-
-  /** Numbers of both. */
-  private static final int MEANS = 4;
-
   StabilisedStepper(FlowProblem problem, StepLimits limits) {
     int parameters = problem.model().layout().end();
     this.layout = problem.model().layout();
     this.limits = limits;
     this.position = new DualPosition(problem.map());
-    this.carriers = new Carriers(problem);
+    this.carriers = new Carriers(problem, limits.omitted());
     this.radius = new SpectralRadius(parameters);
-    this.slowed = new SlowedSteps(parameters, problem.model().outputs());
+    this.slowed = new SlowedSteps(layout, problem.model().outputs());
     this.chebyshev = new ChebyshevStep(parameters);
     this.force = new double[parameters];
     this.theta = new double[parameters];
@@ -146,22 +115,20 @@ public final class StabilisedStepper implements Stepper {
     carriers.choose(current);
     restart();
     double[] memory = state.memory();
-    boolean remembered = memory.length > MEANS + radius.memorySize();
-    cost = remembered ? new CostMean(memory[0], memory[1]) : CostMean.NONE;
-    costInS = remembered ? new CostMean(memory[2], memory[3]) : CostMean.NONE;
-    effort = 0;
-    if (remembered) {
-      radius.recall(memory, MEANS);
-      slowed.recall(memory, MEANS + radius.memorySize());
+    if (memory.length > GradientCosts.MEMORY + radius.memorySize()) {
+      costs.recall(memory);
+      radius.recall(memory, GradientCosts.MEMORY);
+      slowed.recall(memory, GradientCosts.MEMORY + radius.memorySize());
     } else {
+      costs.forget();
       radius.forget();
       slowed.forget();
     }
     if (Double.isNaN(logStep)) {
-      double size = largest(position.z());
+      double size = Norms.largest(position.z());
       logStep =
           position.logUnit()
-              + Math.log(FIRST_CHANGE * (size > 0 ? size : FIRST_CHANGE) / largest(force));
+              + Math.log(FIRST_CHANGE * (size > 0 ? size : FIRST_CHANGE) / Norms.largest(force));
     }
   }
 
@@ -212,13 +179,13 @@ public final class StabilisedStepper implements Stepper {
   @Override
   public FlowState state() {
     FlowState state = clock.state(position.coordinates(), logStep);
-    if (cost.equals(CostMean.NONE)) {
+    if (costs.none()) {
       return state;
     }
-    double[] means = {cost.cost(), cost.gain(), costInS.cost(), costInS.gain()};
-    int size = MEANS + radius.memorySize();
-    double[] memory = Arrays.copyOf(means, size + slowed.memorySize());
-    radius.remember(memory, MEANS);
+    int size = GradientCosts.MEMORY + radius.memorySize();
+    double[] memory = new double[size + slowed.memorySize()];
+    costs.remember(memory);
+    radius.remember(memory, GradientCosts.MEMORY);
     slowed.remember(memory, size);
     return state.withMemory(memory);
   }
@@ -228,24 +195,24 @@ public final class StabilisedStepper implements Stepper {
    * before the first step}
    */
   public double gradientsPerUnit() {
-    return cost.perUnit();
+    return costs.perUnit();
   }
 
   /** {@return the same per unit of log s: what it costs until s has grown e-fold} */
   public double gradientsPerUnitOfS() {
-    return costInS.perUnit();
+    return costs.perUnitOfS();
   }
 
   @Override
   public Verdict step() {
-    double speed = largest(force);
+    double speed = Norms.largest(force);
     if (!Double.isFinite(speed) || !Double.isFinite(current.logLoss())) {
       return Verdict.FAILED;
     }
     if (speed == 0) {
       return Verdict.STALLED;
     }
-    if (largest(position.z()) > LARGEST_DUAL) {
+    if (Norms.largest(position.z()) > LARGEST_DUAL) {
       return Verdict.OVERFLOW;
     }
     double first = logStep;
@@ -292,8 +259,7 @@ public final class StabilisedStepper implements Stepper {
         // Samples that slide along kinks go from side to side, which few stages take for an error.
         fewest = ChebyshevStep.MANY;
       } else {
-        double cut = finite ? Math.max(LARGEST_CUT, factor(size)) : FAILURE_CUT;
-        logStep += Math.log(rises ? Math.min(cut, RISE_CUT) : cut);
+        logStep += Math.log(StepControl.cut(size, rises));
       }
     }
     logStep = first;
@@ -321,7 +287,7 @@ public final class StabilisedStepper implements Stepper {
   }
 
   private void count(int gradients) {
-    effort += (double) carriers.count() * gradients;
+    costs.add((double) carriers.count() * gradients);
   }
 
   /**
@@ -382,16 +348,14 @@ public final class StabilisedStepper implements Stepper {
     FlowPoint point = carriers.areAll() ? candidate : carriers.point();
     double end = point.logLoss();
     double drop = start.logLoss() - end;
-    double time = FlowTime.passed(logStep, end, drop, slope(ds, point));
+    double time =
+        FlowTime.passed(logStep, end, drop, chebyshev.slope(ds, start.map(), point, slowed::slow));
     double logS = clock.logS();
     clock = clock.advance(logStep, chebyshev.work() / ds, time);
-    cost = cost.with(effort, drop);
-    double grown = Double.isInfinite(logS) ? 1 : clock.logS() - logS;
-    costInS = costInS.with(effort, grown);
     if (slowed.active()) {
       endSlowed(ds, size);
     }
-    effort = 0;
+    costs.accepted(drop, Double.isInfinite(logS) ? 1 : clock.logS() - logS);
     boolean moveAgain = straightened;
     if (moveAgain) {
       position.units().gradient(point.theta(), chebyshev.end());
@@ -408,42 +372,16 @@ public final class StabilisedStepper implements Stepper {
     } else {
       take(point);
     }
-    boolean many = chebyshev.stages() >= MANY_STAGES;
-    double most = many ? LARGEST_GROWTH_OF_MANY : LARGEST_GROWTH;
-    logStep += Math.log(Math.min(most, Math.max(LARGEST_CUT, factor(size))));
+    logStep += Math.log(StepControl.grown(size, chebyshev.stages()));
   }
 
   /** Looks at a step in which modes were slowed: at its length, and at what bounds it. */
   private void endSlowed(double ds, double size) {
     double ofMove = limits.ofMove(move);
-    double share = Math.min(1, Math.cbrt(ofMove) / SAFETY);
+    double share = StepControl.share(ofMove);
     boolean late = size > 2 * ofMove;
-    double spent = effort / carriers.count();
+    double spent = costs.effort() / carriers.count();
     slowed.made(clock.steps(), spent, radius.value(), start, chebyshev.end(), ds, late, share);
-  }
-
-  /** −d log ℒ/ds · ds = ⟨F, dθ/ds⟩ ds at the end of the step, dθ/ds by differences. */
-  private double slope(double ds, FlowPoint point) {
-    double[] f = point.direction();
-    double[] along = f.clone();
-    slowed.slow(along);
-    double[] ahead = chebyshev.free();
-    double[] moved = chebyshev.endMoved();
-    double sum = 0;
-    for (double side = -1; side <= 1; side += 2) {
-      for (int j = 0; j < moved.length; j++) {
-        moved[j] = chebyshev.end()[j] + side * SLOPE_SHARE * ds * along[j];
-      }
-      start.map().inverse(moved, ahead);
-      for (int j = 0; j < moved.length; j++) {
-        sum += side * f[j] * ahead[j];
-      }
-    }
-    return sum / (2 * SLOPE_SHARE);
-  }
-
-  private static double factor(double size) {
-    return size == 0 ? LARGEST_GROWTH : SAFETY * Math.cbrt(1 / size);
   }
 
   private boolean moves(double ds) {
@@ -454,14 +392,5 @@ public final class StabilisedStepper implements Stepper {
       }
     }
     return false;
-  }
-
-  /** max |v_j|; NaN if any entry is. */
-  private static double largest(double[] v) {
-    double largest = 0;
-    for (double x : v) {
-      largest = Math.max(largest, Math.abs(x));
-    }
-    return largest;
   }
 }
