@@ -191,7 +191,8 @@ final class CertifyCommand implements Callable<Integer> {
             + " check --data and --activation"
         : status
             + ": margins or gradients left the range of float64; scale the features, for example"
-            + " with --unit-norm, in training and here";
+            + " with --unit-norm, in training and here, or multiply each layer of weights by a"
+            + " constant so that the layers are of similar size";
   }
 
   private void describe(CertifyAnswer answer) {

@@ -97,9 +97,13 @@ public final class LimitSolver {
     double[] start = gauge.normalize(theta);
     double margin = margin(start);
     if (!(margin > 0)) {
+      boolean separated = Separation.holds(model, data, theta, kernels());
       throw new IllegalArgumentException(
           String.format(
-              Locale.ROOT, "limit solver: least margin %s; expected > 0, train further", margin));
+              Locale.ROOT,
+              "limit solver: least margin %s; expected > 0, %s",
+              margin,
+              separated ? "bring the layers to similar sizes" : "train further"));
     }
     Ascent ascent = new Ascent(start, margin);
     LimitResult.End end = null;
