@@ -191,7 +191,18 @@ final class CertifyCommand implements Callable<Integer> {
             + " check --data and --activation"
         : status
             + ": margins or gradients left the range of float64; scale the features, for example"
-            + " with --unit-norm, in training and here";
+            + " with --unit-norm, in training and here, or multiply each layer of weights by a"
+            + " constant so that the layers are of similar size";
+  }
+
+  private static String ending(LimitAnswer limit) {
+    String kept =
+        limit.startKept() ? ", no nearer than the weights themselves, which are kept" : "";
+    String remedy =
+        limit.end().equals("STALLED")
+            ? "; steps meet kinks that they do not pass: train further, then solve again"
+            : "";
+    return limit.end() + kept + remedy;
   }
 
   private void describe(CertifyAnswer answer) {
@@ -226,11 +237,7 @@ final class CertifyCommand implements Callable<Integer> {
     if (answer.limit() != null) {
       common.line("limit Q-margin", answer.limit().qMargin());
       common.line("limit KKT gap", answer.limit().kktGap());
-      common.line(
-          "limit ended",
-          answer.limit().startKept()
-              ? answer.limit().end() + ", no nearer than the weights themselves, which are kept"
-              : answer.limit().end());
+      common.line("limit ended", ending(answer.limit()));
       common.line(
           "angle to the limit", CommonOptions.number(answer.limit().angleDegrees()) + " degrees");
     }

@@ -109,8 +109,10 @@ public record Certificate(
     MarginGradients fixed = MarginGradients.fixed(model, data, unit, options.kernels());
     double minimum = fixed.minimum();
     double minMargin = minimum * Math.exp(gauge.logPower(theta));
-    if (!(minimum > 0) || Double.isInfinite(minimum)) {
-      Status status = minimum <= 0 ? Status.NOT_SEPARATED : Status.OUT_OF_RANGE;
+    if (!(minimum >= Double.MIN_NORMAL) || Double.isInfinite(minimum)) {
+      boolean separated =
+          Double.isNaN(minimum) || Separation.holds(model, data, theta, options.kernels());
+      Status status = separated ? Status.OUT_OF_RANGE : Status.NOT_SEPARATED;
       return without(status, minimum, minMargin, options.kinkTolerance());
     }
     CertifiedPoint itself =
@@ -119,9 +121,9 @@ public record Certificate(
             unit,
             fixed,
             options.accuracy(),
-            softMinimum(fixed.margins(), minMargin / minimum),
+            softMinimum(fixed.margins(), Math.min(Double.MAX_VALUE, minMargin / minimum)),
             FIXED_EFFORT);
-    if (itself.bounds().x() == null) {
+    if (!Double.isFinite(itself.bounds().upper()) || itself.bounds().x() == null) {
       return without(Status.OUT_OF_RANGE, minimum, minMargin, options.kinkTolerance());
     }
     CertifiedPoint best = new NearbyKinks(model, data, gauge, options).best(itself);

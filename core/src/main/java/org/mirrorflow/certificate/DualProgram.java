@@ -2,11 +2,13 @@ package org.mirrorflow.certificate;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.mirrorflow.certificate.convex.BarrierMethod;
 import org.mirrorflow.certificate.convex.ClarkeQuadratic;
 import org.mirrorflow.certificate.convex.ClarkeSet;
 import org.mirrorflow.certificate.convex.Columns;
 import org.mirrorflow.certificate.convex.InteriorPoint;
 import org.mirrorflow.certificate.convex.OuterGradients;
+import org.mirrorflow.gauge.BallBarrier;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.Lp;
 import org.mirrorflow.numeric.Norms;
@@ -34,6 +36,14 @@ final class DualProgram {
 
   /** Share of the effort that goes into finding out which rows count. */
   private static final double BEFORE_ROWS = 0.05;
+
+  /** Newton steps of the barrier method: some eight for every factor of ten between the bounds. */
+  private static final int FEWEST_STEPS = 100;
+
+  private static final int MOST_STEPS = 400;
+
+  /** Share of the effort that goes into projections first. */
+  private static final double BEFORE_BARRIER = 0.1;
 
   private final MarginGradients gradients;
   private final Gauge gauge;
@@ -81,9 +91,28 @@ final class DualProgram {
     } else if (euclidean(norm)) {
       solveEuclidean(start, outer, effort);
     } else {
-      stepByStep(start, direction == null ? v : direction, effort);
+      solveByProjections(start, direction == null ? v : direction, effort);
     }
     return bounds;
+  }
+
+  /**
+   * With few rows, projections get a tenth of the effort: enough where entries are of one size, and
+   * too little by far where they are decades apart.
+   */
+  private void solveByProjections(double[] start, double[] direction, double effort) {
+    double work = BarrierMethod.work(gradients.set(), gradients.parameters());
+    double steps = effort * times(work);
+    Optional<BallBarrier> ball = steps < FEWEST_STEPS ? Optional.empty() : gauge.barrier();
+    if (ball.isEmpty()) {
+      stepByStep(start, direction, effort);
+      return;
+    }
+    stepByStep(start, direction, BEFORE_BARRIER * effort);
+    if (!bounds.close()) {
+      BarrierMethod program = new BarrierMethod(gradients.set(), gradients.columns(), ball.get());
+      program.run(bounds.upper(), (int) Math.min(MOST_STEPS, steps), this::offered);
+    }
   }
 
   /** From a point that is known with its direction, ℓ2 takes about half as many iterations. */
@@ -162,15 +191,16 @@ final class DualProgram {
   }
 
   private void solveInterior(InteriorPoint program, int mostIterations) {
-    double[] m = new double[gradients.set().size()];
-    program.run(
-        mostIterations,
-        (x, s, v) -> {
-          bounds.offerUpper(x, s);
-          gradients.along(v, m);
-          bounds.offerLower(v, m);
-          return bounds.close();
-        });
+    program.run(mostIterations, this::offered);
+  }
+
+  /** Offers a point and a direction; returns whether that is enough. */
+  private boolean offered(double[] x, double[] s, double[] v) {
+    double[] m = new double[x.length];
+    bounds.offerUpper(x, s);
+    gradients.along(v, m);
+    bounds.offerLower(v, m);
+    return bounds.close();
   }
 
   /** Offers x with its own bound and the direction that is best for Ax alone, which it returns. */

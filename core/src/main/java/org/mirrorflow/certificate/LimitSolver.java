@@ -1,6 +1,7 @@
 package org.mirrorflow.certificate;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Gauge;
@@ -36,6 +37,9 @@ public final class LimitSolver {
 
   /** Multiplications for a look at κ. */
   private static final double CHECK_EFFORT = 1e8;
+
+  /** A step is tried again so often with the pieces beyond kinks that were met. */
+  private static final int MOST_LOOKS = 20;
 
   private static final double FIRST_PROX = 1;
   private static final double WEAKER = 0.3;
@@ -97,9 +101,13 @@ public final class LimitSolver {
     double[] start = gauge.normalize(theta);
     double margin = margin(start);
     if (!(margin > 0)) {
+      boolean separated = Separation.holds(model, data, theta, kernels());
       throw new IllegalArgumentException(
           String.format(
-              Locale.ROOT, "limit solver: least margin %s; expected > 0, train further", margin));
+              Locale.ROOT,
+              "limit solver: least margin %s; expected > 0, %s",
+              margin,
+              separated ? "bring the layers to similar sizes" : "train further"));
     }
     Ascent ascent = new Ascent(start, margin);
     LimitResult.End end = null;
@@ -169,8 +177,19 @@ public final class LimitSolver {
           .kktGap();
     }
 
+    /** Whether a margin broke the promise of a step beyond a kink that was not looked at. */
+    private boolean missed(
+        Optional<SlopeCopies> copies, double[] next, ProxStep.Candidate candidate) {
+      double promise = margin + SUFFICIENT_RISE * candidate.promised();
+      return candidate.promised() > 0 && copies.isPresent() && copies.get().add(next, promise);
+    }
+
     private boolean climb() {
-      ProxStep step = ProxStep.of(gradients(unit), gauge, unit);
+      Optional<SlopeCopies> copies = copies(unit);
+      ProxStep step =
+          ProxStep.of(
+              copies.map(SlopeCopies::gradients).orElseGet(() -> gradients(unit)), gauge, unit);
+      int looks = 0;
       while (prox < LARGEST_PROX && work <= options.mostMultiplications()) {
         ProxStep.Candidate candidate = step.solve(prox);
         work += candidate.multiplications();
@@ -179,6 +198,11 @@ public final class LimitSolver {
         double ratio = rise / candidate.promised();
         boolean accepted = rise > 0 && ratio >= SUFFICIENT_RISE;
         // at a KKT point a small loss may have been promised, and be had: no reason to go further
+        if (!accepted && looks < MOST_LOOKS && missed(copies, next, candidate)) {
+          looks++;
+          step = ProxStep.of(copies.get().gradients(), gauge, unit);
+          continue;
+        }
         prox *= !accepted ? STRONGER : ratio >= GOOD_RISE ? WEAKER : 1;
         if (accepted) {
           unit = next;
@@ -188,6 +212,24 @@ public final class LimitSolver {
       }
       return prox < LARGEST_PROX;
     }
+  }
+
+  /** Pieces of the margins beyond kinks of deeper layers; empty where there are none. */
+  private Optional<SlopeCopies> copies(double[] unit) {
+    return model
+        .layered()
+        .filter(layered -> layered.activation().kinked() && layered.layout().count() > 2)
+        .map(
+            layered -> {
+              LayerKinks first = LayerKinks.of(layered, data, unit, 0, kernels());
+              return new SlopeCopies(
+                  layered,
+                  data,
+                  unit,
+                  first.withinOrConcave(KINK_BAND, CONCAVE_BAND),
+                  first.within(KINK_BAND),
+                  kernels());
+            });
   }
 
   /** With the slopes at kinks free, and those of concave kinks in a wider band. */

@@ -152,6 +152,11 @@ final class MarginGradients implements GradientMap {
         among);
   }
 
+  /** The same gradients of functions with these values at θ. */
+  MarginGradients withMargins(double... values) {
+    return new MarginGradients(data, jacobian, values, kinks, parameters, chosen);
+  }
+
   /** The set of coefficients. */
   ClarkeSet set() {
     return kinks.set();

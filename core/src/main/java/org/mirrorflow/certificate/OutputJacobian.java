@@ -12,9 +12,6 @@ import org.mirrorflow.numeric.Norms;
 
 /** The derivative of all outputs (n × C) in θ at one point, as a linear map with its adjoint. */
 interface OutputJacobian {
-  /** Share of inputs that are not 0 up to which products leave out the others, and are as fast. */
-  double DENSEST = 0.4;
-
   /**
    * Multiplications for the outputs of one sample, about, in those of a dense product. A first
    * layer that reads all features leaves out those that are 0 where most of them are, such as the
@@ -24,7 +21,7 @@ interface OutputJacobian {
     Block first = model.layout().block(0);
     double[] inputs = data.inputs();
     double used = Arrays.stream(inputs).filter(x -> x != 0).count() / (double) inputs.length;
-    double saved = first.cols() == data.features() ? Math.max(0, 1 - used / DENSEST) : 0;
+    double saved = first.cols() == data.features() ? Math.max(0, 1 - used / LayeredPass.DENSEST) : 0;
     return model.multiplications() - first.size() * saved;
   }
 

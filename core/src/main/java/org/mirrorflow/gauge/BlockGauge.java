@@ -92,6 +92,15 @@ record BlockGauge(BlockSpec form, Layout layout, List<Gauge> gauges) implements 
     return gauges.stream().mapToDouble(gauge -> gauge.project(v)).sum();
   }
 
+  /** The ball of the largest is the product of the balls of the blocks. */
+  @Override
+  public Optional<BallBarrier> barrier() {
+    List<BallBarrier> known = gauges.stream().flatMap(gauge -> gauge.barrier().stream()).toList();
+    return largest() && known.size() == gauges.size()
+        ? Optional.of(new ProductBarrier(known))
+        : Optional.empty();
+  }
+
   @Override
   public List<Gauge> factors() {
     return largest() ? gauges : List.of(this);

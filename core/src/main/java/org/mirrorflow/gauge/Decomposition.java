@@ -1,6 +1,8 @@
 package org.mirrorflow.gauge;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.function.DoubleBinaryOperator;
 
 /**
  * A vector as the sum of its {@link Parts}, θ = Σ_g m_g e_g: magnitudes m_g ≥ 0 and orthonormal
@@ -28,6 +30,16 @@ interface Decomposition {
    * the magnitudes from {@code tied} on allow.
    */
   double distanceFromLargest(double[] s, double tied);
+
+  /**
+   * Adds the Hessian of Σ_g φ(m_g) for an even φ: φ'' along every e_g, and differences of φ' where
+   * parts turn into each other.
+   *
+   * @param between (φ'(a) − φ'(b))/(a − b) for magnitudes and their negatives
+   * @param lower the lower triangle of a matrix with a row for every entry of θ
+   * @param squares receives r for terms rrᵀ that may be far larger than others
+   */
+  void addCurvature(DoubleBinaryOperator between, double[][] lower, Consumer<double[]> squares);
 
   /**
    * The distance of a vector of squared length {@code square} from the convex hull of orthonormal

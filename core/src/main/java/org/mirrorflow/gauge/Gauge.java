@@ -128,4 +128,9 @@ public interface Gauge {
   default Optional<Lp> entrywise() {
     return Optional.empty();
   }
+
+  /** {@return a barrier of the unit ball; empty where none is known} */
+  default Optional<BallBarrier> barrier() {
+    return Optional.empty();
+  }
 }

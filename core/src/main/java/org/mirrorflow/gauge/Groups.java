@@ -1,6 +1,9 @@
 package org.mirrorflow.gauge;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.function.DoubleBinaryOperator;
+import org.mirrorflow.numeric.Norms;
 
 /** A vector in groups of consecutive entries, e_g = θ_g/‖θ_g‖₂: rows, or single entries. */
 final class Groups implements Decomposition {
@@ -52,6 +55,40 @@ final class Groups implements Decomposition {
       for (int j = starts[g]; j < starts[g + 1]; j++) {
         v[j] *= factor;
       }
+    }
+  }
+
+  /** Across e_g, φ' acts along the direction of the group, which turns: (φ'(m)/m)(I − e eᵀ). */
+  @Override
+  public void addCurvature(
+      DoubleBinaryOperator between, double[][] lower, Consumer<double[]> squares) {
+    for (int g = 0; g < norms.length; g++) {
+      double m = norms[g];
+      double along = between.applyAsDouble(m, m);
+      double across = between.applyAsDouble(m, -m);
+      boolean single = starts[g + 1] - starts[g] == 1;
+      for (int j = starts[g]; j < starts[g + 1]; j++) {
+        lower[j][j] += single ? along : across;
+      }
+      if (m > 0 && !single) {
+        addAlong(g, along - across, lower, squares);
+      }
+    }
+  }
+
+  /** Adds w e_g e_gᵀ. */
+  private void addAlong(int g, double w, double[][] lower, Consumer<double[]> squares) {
+    double[] e = new double[lower.length];
+    for (int j = starts[g]; j < starts[g + 1]; j++) {
+      e[j] = theta[j] / norms[g];
+    }
+    if (w > 0) {
+      double root = Math.sqrt(w);
+      squares.accept(Arrays.stream(e).map(x -> root * x).toArray());
+      return;
+    }
+    for (int j = starts[g]; j < starts[g + 1]; j++) {
+      Norms.add(w * e[j], e, starts[g], lower[j], starts[g], j + 1 - starts[g]);
     }
   }
 

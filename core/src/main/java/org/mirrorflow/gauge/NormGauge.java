@@ -73,6 +73,13 @@ record NormGauge(NormSpec form, Layout layout) implements Gauge {
     return euclidean ? Optional.of(Lp.of(2)) : Optional.empty();
   }
 
+  @Override
+  public Optional<BallBarrier> barrier() {
+    return SizeBarrier.known(form.norm())
+        ? Optional.of(new NormBarrier(form, layout))
+        : Optional.empty();
+  }
+
   private double norm(double[] magnitudes) {
     return form.norm().norm(magnitudes, 0, magnitudes.length);
   }

@@ -61,6 +61,11 @@ record RowGauge(RowSpec form, Layout layout, BlockGauge rows) implements Gauge {
   }
 
   @Override
+  public Optional<BallBarrier> barrier() {
+    return rows.barrier();
+  }
+
+  @Override
   public double project(double[] v) {
     return rows.project(v);
   }

@@ -2,6 +2,8 @@ package org.mirrorflow.gauge;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.DoubleBinaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.mirrorflow.numeric.Svd;
@@ -37,6 +39,14 @@ final class Spectrum implements Decomposition {
   @Override
   public void resize(double[] m, double[] v) {
     compose(m, v);
+  }
+
+  @Override
+  public void addCurvature(
+      DoubleBinaryOperator between, double[][] lower, Consumer<double[]> squares) {
+    for (int b = 0; b < svds.size(); b++) {
+      new SpectralCurvature(svds.get(b), layout.block(b), lower.length).give(between, squares);
+    }
   }
 
   /** UVᵀ of the singular values that are not 0, plus W of operator norm ≤ 1 on the complements. */

@@ -9,9 +9,6 @@ import org.mirrorflow.gauge.Block;
  * and the derivatives are transposed on the way.
  */
 final class SparseInputs {
-  /** Share of entries that are not 0 up to which leaving out zeros is faster. */
-  private static final double DENSEST = 0.4;
-
   /** Units below which vectors are mostly padding. */
   private static final int FEWEST_UNITS = 16;
 
@@ -38,7 +35,7 @@ final class SparseInputs {
    */
   static Optional<SparseInputs> of(Kernel kernel, double[] a, int n, int d, int m) {
     boolean large = (long) n * d * m >= SharedKernel.WORTH_SHARING && m >= FEWEST_UNITS;
-    return large && count(a) <= DENSEST * a.length
+    return large && count(a) <= LayeredPass.DENSEST * a.length
         ? Optional.of(new SparseInputs(kernel, a, n, d, m))
         : Optional.empty();
   }

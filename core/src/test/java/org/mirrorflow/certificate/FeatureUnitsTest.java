@@ -171,40 +171,76 @@ class FeatureUnitsTest {
    * their own proof.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"l1", "l2", "linf", "lp:1.5", "lp:3"})
+  @ValueSource(
+      strings = {
+        "l1",
+        "l2",
+        "linf",
+        "lp:1.5",
+        "lp:3",
+        "nuclear",
+        "group:l1",
+        "group:linf",
+        "rowsum:linf",
+        "blocks:group:l1"
+      })
   void linearModelsAreSolvedInAnyUnits(String gauge) {
-    int samples = 24;
-    double[] units = {1e4, 1, 1e-4, 30};
     for (int seed = 0; seed < 3; seed++) {
-      SplittableRandom random = new SplittableRandom(seed);
-      double[] inputs = random.doubles((long) samples * units.length, -1, 1).toArray();
-      double[] theta = random.doubles(3L * units.length, -1, 1).toArray();
-      int[] labels = new int[samples];
-      for (int i = 0; i < samples; i++) {
-        double most = Double.NEGATIVE_INFINITY;
-        for (int k = 0; k < 3; k++) {
-          double f = Norms.dotInOrder(theta, k * units.length, inputs, i * units.length, 4);
-          labels[i] = f > most ? k : labels[i];
-          most = Math.max(f, most);
-        }
-        for (int c = 0; c < units.length; c++) {
-          inputs[i * units.length + c] *= units[c];
-        }
-      }
-      for (int k = 0; k < theta.length; k++) {
-        theta[k] /= units[k % units.length];
-      }
-      LayeredModel model = ModelSpec.parse("linear").on(units.length, 3);
-      Certificate c =
-          Certificate.of(
-              model,
-              new Dataset("in units", inputs, labels, units.length, 3),
-              GaugeSpec.parse(gauge).on(model.layout()),
-              theta,
-              CertificateOptions.FINE);
+      Certificate c = ofClasses(gauge, seed);
       double apart = (c.kktGap() - c.kktGapLower()) / (1 + c.kktGap());
       assertThat(apart).as("seed %d, %s", seed, c).isBetween(0.0, MET);
     }
+  }
+
+  /** Where singular values tie at the solution, as in the operator norm, rounding is larger. */
+  @ParameterizedTest
+  @ValueSource(strings = {"operator", "blocks:operator"})
+  void spectralGaugesAreNearlySolvedInAnyUnits(String gauge) {
+    for (int seed = 0; seed < 3; seed++) {
+      Certificate c = ofClasses(gauge, seed);
+      double apart = (c.kktGap() - c.kktGapLower()) / (1 + c.kktGap());
+      assertThat(apart).as("seed %d, %s", seed, c).isBetween(0.0, APART);
+    }
+  }
+
+  /** The same with the largest of the rows' ℓ1 norms, a linear program: κ as HiGHS has it. */
+  @ParameterizedTest
+  @CsvSource({"0, 5.40820974", "1, 46.1093935", "2, 3.55300665"})
+  void kappaInTheRowSumGaugeIsThatOfALinearProgram(int seed, double kappa) {
+    Certificate c = ofClasses("rowsum:linf", seed);
+    assertThat(c.kktGap()).isCloseTo(kappa, within(MET * (1 + kappa)));
+    assertThat(c.kktGapLower()).isCloseTo(kappa, within(MET * (1 + kappa)));
+  }
+
+  /** Of a linear model of three classes that labels its samples itself. */
+  private static Certificate ofClasses(String gauge, int seed) {
+    int samples = 24;
+    double[] units = {1e4, 1, 1e-4, 30};
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] inputs = random.doubles((long) samples * units.length, -1, 1).toArray();
+    double[] theta = random.doubles(3L * units.length, -1, 1).toArray();
+    int[] labels = new int[samples];
+    for (int i = 0; i < samples; i++) {
+      double most = Double.NEGATIVE_INFINITY;
+      for (int k = 0; k < 3; k++) {
+        double f = Norms.dotInOrder(theta, k * units.length, inputs, i * units.length, 4);
+        labels[i] = f > most ? k : labels[i];
+        most = Math.max(f, most);
+      }
+      for (int c = 0; c < units.length; c++) {
+        inputs[i * units.length + c] *= units[c];
+      }
+    }
+    for (int k = 0; k < theta.length; k++) {
+      theta[k] /= units[k % units.length];
+    }
+    LayeredModel model = ModelSpec.parse("linear").on(units.length, 3);
+    return Certificate.of(
+        model,
+        new Dataset("in units", inputs, labels, units.length, 3),
+        GaugeSpec.parse(gauge).on(model.layout()),
+        theta,
+        CertificateOptions.FINE);
   }
 
   /**

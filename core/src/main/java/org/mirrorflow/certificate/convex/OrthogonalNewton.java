@@ -1,39 +1,21 @@
 package org.mirrorflow.certificate.convex;
 
 import java.util.Arrays;
-import java.util.Comparator;
-import org.mirrorflow.numeric.Norms;
 
 /**
  * The matrix M = AᵀWA + BᵀDB of a small program by its roots: M = FᵀF with the rows √W A and √D B
- * in F, and R of F = QR is the factor. M itself, where A has rows of very different size, keeps
- * nothing of the small ones.
- *
- * <p>Householder reflections with column pivoting are accurate row by row if the rows are sorted by
- * size (Cox and Higham 1998, Stability of Householder QR factorization for weighted least squares
- * problems).
+ * in F.
  */
 final class OrthogonalNewton implements NewtonMatrix {
-  /** A solution and its refinements. */
-  private static final int SOLUTIONS = 3;
-
   private final ClarkeSet set;
   private final Columns columns;
   private final int size;
-
-  /** R, row by row, and the column that every one of it stands for. */
-  private double[][] r;
-
-  private final int[] order;
-
-  /** F itself, for refinement. */
-  private double[][] roots;
+  private RowwiseFactor factor;
 
   OrthogonalNewton(ClarkeSet set, Columns columns) {
     this.set = set;
     this.columns = columns;
     this.size = set.size();
-    this.order = new int[size];
   }
 
   /** Multiplications of a factor, about. */
@@ -44,11 +26,7 @@ final class OrthogonalNewton implements NewtonMatrix {
 
   @Override
   public void factor(double[] weights, Slacks positive, Slacks below) {
-    double[][] f = rows(weights, positive, below);
-    roots = Arrays.stream(f).map(double[]::clone).toArray(double[][]::new);
-    Arrays.sort(f, Comparator.comparingDouble(row -> -Norms.largest(row)));
-    triangularise(f);
-    r = Arrays.copyOf(f, size);
+    factor = new RowwiseFactor(rows(weights, positive, below));
   }
 
   private double[][] rows(double[] weights, Slacks positive, Slacks below) {
@@ -78,93 +56,8 @@ final class OrthogonalNewton implements NewtonMatrix {
     return f;
   }
 
-  private void triangularise(double[][] f) {
-    for (int k = 0; k < size; k++) {
-      order[k] = k;
-    }
-    for (int k = 0; k < size; k++) {
-      pivot(f, k);
-      double square = 0;
-      for (int i = k; i < f.length; i++) {
-        square += f[i][k] * f[i][k];
-      }
-      double diagonal = f[k][k] > 0 ? -Math.sqrt(square) : Math.sqrt(square);
-      if (diagonal == 0) {
-        continue;
-      }
-      double[] normal = new double[f.length];
-      for (int i = k; i < f.length; i++) {
-        normal[i] = f[i][k];
-        f[i][k] = 0;
-      }
-      f[k][k] = diagonal;
-      normal[k] -= diagonal;
-      double[] along = new double[size];
-      for (int i = k; i < f.length; i++) {
-        if (normal[i] != 0) {
-          Norms.add(normal[i], f[i], k + 1, along, k + 1, size - k - 1);
-        }
-      }
-      double scale = 1 / (diagonal * normal[k]);
-      for (int i = k; i < f.length; i++) {
-        if (normal[i] != 0) {
-          Norms.add(scale * normal[i], along, k + 1, f[i], k + 1, size - k - 1);
-        }
-      }
-    }
-  }
-
-  /** Brings the longest of the columns that are left to place k. */
-  private void pivot(double[][] f, int k) {
-    double[] squares = new double[size];
-    for (int i = k; i < f.length; i++) {
-      for (int j = k; j < size; j++) {
-        squares[j] += f[i][j] * f[i][j];
-      }
-    }
-    int longest = k;
-    for (int j = k + 1; j < size; j++) {
-      longest = squares[j] > squares[longest] ? j : longest;
-    }
-    for (double[] row : f) {
-      double swap = row[k];
-      row[k] = row[longest];
-      row[longest] = swap;
-    }
-    int swap = order[k];
-    order[k] = order[longest];
-    order[longest] = swap;
-  }
-
   @Override
   public void solve(double[] b) {
-    double[] x = new double[size];
-    for (int round = 0; round < SOLUTIONS; round++) {
-      double[] rest = b.clone();
-      for (double[] row : roots) {
-        Norms.add(-Norms.dot(row, 0, x, 0, size), row, rest);
-      }
-      solveOnce(rest);
-      Norms.add(1, rest, x);
-    }
-    System.arraycopy(x, 0, b, 0, size);
-  }
-
-  private void solveOnce(double[] b) {
-    double[] x = new double[size];
-    for (int k = 0; k < size; k++) {
-      x[k] = b[order[k]];
-    }
-    for (int k = 0; k < size; k++) {
-      x[k] = r[k][k] == 0 ? 0 : x[k] / r[k][k];
-      Norms.add(-x[k], r[k], k + 1, x, k + 1, size - k - 1);
-    }
-    for (int k = size - 1; k >= 0; k--) {
-      double rest = x[k] - Norms.dot(r[k], k + 1, x, k + 1, size - k - 1);
-      x[k] = r[k][k] == 0 ? 0 : rest / r[k][k];
-    }
-    for (int k = 0; k < size; k++) {
-      b[order[k]] = x[k];
-    }
+    factor.solve(b);
   }
 }

@@ -52,6 +52,9 @@ public record Advisor(String model, Goal goal, double seconds, int jobs, long se
   /** A candidate is left out of the next rung only after so many splits of the data. */
   private static final int LEAST_ROUNDS = 3;
 
+  /** The default and the favourite come first, and may take this share of the time. */
+  private static final double DUEL = 0.5;
+
   /** A run: with the same split and as many samples to train on, the next rung goes on with it. */
   private record Key(Candidate candidate, long seed, int samples) {}
 
@@ -96,7 +99,7 @@ public record Advisor(String model, Goal goal, double seconds, int jobs, long se
    * @throws Interruption if it comes to that before every candidate has its first run
    */
   public Advice advise(Dataset data, Progress progress, BooleanSupplier interrupted) {
-    return advise(Candidate.all(), data, progress, interrupted);
+    return advise(Candidate.all(goal), data, progress, interrupted);
   }
 
   Advice advise(
@@ -109,9 +112,13 @@ public record Advisor(String model, Goal goal, double seconds, int jobs, long se
     Map<Key, PilotRun> runs = new HashMap<>();
     ExecutorService pool = Executors.newFixedThreadPool(jobs, Advisor::daemon);
     try {
-      for (int r = 0; r < RUNGS.size() && !interrupted.getAsBoolean(); r++) {
-        Rung rung = RUNGS.get(r);
-        List<Standing> in = entering(latest, rung.candidates(), r);
+      Duel duel = duel(ranked, data, begin, runs, pool, progress, interrupted);
+      ranked = duel.ranked();
+      latest = ranked;
+      for (int r = 0; r < duel.next().size() && !interrupted.getAsBoolean(); r++) {
+        Rung rung = duel.next().get(r);
+        int most = Math.min(rung.candidates(), duel.afforded());
+        List<Standing> in = entering(latest, most, duel.number() + r);
         long end = begin + (long) (1e9 * seconds * rung.until());
         List<Standing> out = climb(in, rung, data, end, runs, pool, progress, interrupted);
         if (out.stream().anyMatch(standing -> standing.pilots().isEmpty())) {
@@ -119,7 +126,7 @@ public record Advisor(String model, Goal goal, double seconds, int jobs, long se
         }
         List<Standing> order = Ranking.of(out, goal);
         latest = behind(order, latest);
-        if (r == 0 || !order.get(0).cut()) {
+        if (!order.get(0).cut() || ranked.get(0).cut()) {
           ranked = latest;
         } // else time cut all of them: it tells who goes on, but the answer is the rung before
       }
@@ -132,6 +139,50 @@ public record Advisor(String model, Goal goal, double seconds, int jobs, long se
           "run it again; a smaller --budget is answered sooner");
     }
     return new AdviceTable(ranked, goal, model, data).advice((System.nanoTime() - begin) / 1e9);
+  }
+
+  /**
+   * What the first two candidates showed, with the rungs that come next, the number of the first of
+   * them, and the number of candidates that time suffices for.
+   */
+  private record Duel(List<Standing> ranked, List<Rung> next, int number, int afforded) {}
+
+  /**
+   * The default and the favourite for the goal in the runs of the first rung, which that rung takes
+   * over. If time does not suffice for a third candidate, these two have all of it: for the last
+   * rung, or for the runs that were cut.
+   */
+  private Duel duel(
+      List<Standing> all,
+      Dataset data,
+      long begin,
+      Map<Key, PilotRun> runs,
+      ExecutorService pool,
+      Progress progress,
+      BooleanSupplier interrupted) {
+    Rung first = RUNGS.get(0);
+    Rung shortened = new Rung(2, first.samples(), first.steps(), LEAST_ROUNDS, DUEL);
+    long start = System.nanoTime();
+    long end = begin + (long) (1e9 * seconds * DUEL);
+    List<Standing> pair = entering(all, 2, 0);
+    List<Standing> out = climb(pair, shortened, data, end, runs, pool, progress, interrupted);
+    if (out.stream().anyMatch(standing -> standing.pilots().isEmpty())) {
+      return new Duel(all, RUNGS, 0, all.size());
+    }
+    double each = (System.nanoTime() - start) / (double) out.size();
+    double left = begin + 1e9 * seconds * first.until() - System.nanoTime();
+    int afforded = (int) Math.min(all.size(), out.size() + Math.max(0, left / each));
+    List<Standing> ranked = behind(Ranking.of(out, goal), all);
+    if (afforded > out.size() || all.size() <= out.size()) {
+      return new Duel(ranked, RUNGS, 0, afforded);
+    }
+    int number = RUNGS.size() - 1;
+    Rung last = RUNGS.get(number);
+    if (out.stream().noneMatch(Standing::cut)) {
+      return new Duel(ranked, List.of(last), number, afforded);
+    }
+    Rung again = new Rung(2, first.samples(), first.steps(), first.runs(), last.until());
+    return new Duel(ranked, List.of(again), 0, afforded);
   }
 
   /** A few steps with every map, so that the first candidates do not wait for the compiler. */

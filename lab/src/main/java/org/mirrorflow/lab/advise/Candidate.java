@@ -25,11 +25,31 @@ public record Candidate(String map, double initScale) {
 
   private static final List<Double> SCALES = List.of(0.01, RunOptions.INIT_SCALE.byDefault(), 1.0);
 
+  /** The scales as they are tried where time does not suffice for all. */
+  private static final List<Double> FIRST_SCALES =
+      List.of(RunOptions.INIT_SCALE.byDefault(), 1.0, 0.01);
+
   /** {@return every map at every scale, the default among them} */
   public static List<Candidate> all() {
     List<Candidate> all = new ArrayList<>();
     for (String map : MAPS) {
       SCALES.forEach(scale -> all.add(new Candidate(map, scale)));
+    }
+    return all;
+  }
+
+  /**
+   * {@return the same: first the default, then those whose limit serves a goal best}
+   *
+   * @param goal what for
+   */
+  static List<Candidate> all(Goal goal) {
+    List<Candidate> all = new ArrayList<>(List.of(DEFAULT));
+    for (double scale : FIRST_SCALES) {
+      goal.maps().stream()
+          .map(map -> new Candidate(map, scale))
+          .filter(candidate -> !candidate.equals(DEFAULT))
+          .forEach(all::add);
     }
     return all;
   }

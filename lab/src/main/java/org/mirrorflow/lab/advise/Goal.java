@@ -1,6 +1,7 @@
 package org.mirrorflow.lab.advise;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.mirrorflow.io.InputException;
 
@@ -25,6 +26,13 @@ public enum Goal {
     @Override
     public double merit(Pilot pilot) {
       return pilot.halfAccuracy();
+    }
+
+    /** ℓq with q above 2 spreads the weights. */
+    @Override
+    List<String> maps() {
+      return List.of(
+          "p:3", "p:6", "euclidean", "p:1.5", "hyperbolic:beta=0.1", "hyperbolic:beta=0.001");
     }
   },
   /** Fewest steps until 99 % of the training samples are classified. */
@@ -68,6 +76,11 @@ public enum Goal {
   /** {@return what the merit is} */
   public String meaning() {
     return meaning;
+  }
+
+  /** The maps of candidates, those first whose limit gauge serves the goal: ℓ1 is sparse. */
+  List<String> maps() {
+    return Candidate.MAPS;
   }
 
   /** Whether only candidates that are about as accurate as the best may win. */

@@ -168,4 +168,14 @@ final class AdviceRulesTest {
                             () -> false));
     assertThat(answers.map(Advice::candidates).distinct()).hasSize(1);
   }
+
+  /** Where time suffices for few candidates, these are the default and then the favourites. */
+  @ParameterizedTest
+  @EnumSource(Goal.class)
+  void candidatesComeInTheOrderOfTheGoal(Goal goal) {
+    List<Candidate> all = Candidate.all(goal);
+    assertThat(all).containsExactlyInAnyOrderElementsOf(Candidate.all());
+    assertThat(all.get(0)).isEqualTo(Candidate.DEFAULT);
+    assertThat(all.get(1).map()).isEqualTo(goal == Goal.DENSE ? "p:3" : "hyperbolic:beta=0.001");
+  }
 }
