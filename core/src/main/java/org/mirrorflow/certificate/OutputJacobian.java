@@ -21,7 +21,8 @@ interface OutputJacobian {
     Block first = model.layout().block(0);
     double[] inputs = data.inputs();
     double used = Arrays.stream(inputs).filter(x -> x != 0).count() / (double) inputs.length;
-    double saved = first.cols() == data.features() ? Math.max(0, 1 - used / LayeredPass.DENSEST) : 0;
+    double saved =
+        first.cols() == data.features() ? Math.max(0, 1 - used / LayeredPass.DENSEST) : 0;
     return model.multiplications() - first.size() * saved;
   }
 

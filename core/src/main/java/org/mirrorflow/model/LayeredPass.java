@@ -17,7 +17,6 @@ public interface LayeredPass extends Pass {
   /** Share of inputs that are not 0 up to which passes leave out the others, and are as fast. */
   double DENSEST = 0.4;
 
-
   /** {@return the weight layers, first to last: one more than there are hidden layers} */
   List<WeightLayer> layers();
 
