@@ -95,7 +95,7 @@ public final class StabilisedStepper implements Stepper {
     this.layout = problem.model().layout();
     this.limits = limits;
     this.position = new DualPosition(problem.map());
-    this.carriers = new Carriers(problem, limits.omitted());
+    this.carriers = new Carriers(problem);
     this.radius = new SpectralRadius(parameters);
     this.slowed = new SlowedSteps(layout, problem.model().outputs());
     this.chebyshev = new ChebyshevStep(parameters);

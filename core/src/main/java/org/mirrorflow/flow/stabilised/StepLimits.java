@@ -20,7 +20,6 @@ package org.mirrorflow.flow.stabilised;
  *     returns to its kink the balance changes fast, but for a moment
  * @param flatness share of the curvature at the largest entry of a block below which the map is
  *     straightened for a step; entries in the flat part follow the others a share of that late
- * @param omitted share of the force that samples may have that are left out
  */
 record StepLimits(
     double error,
@@ -29,8 +28,7 @@ record StepLimits(
     double drift,
     double moveDrift,
     double leastDrift,
-    double flatness,
-    double omitted) {
+    double flatness) {
   /**
    * The tolerance at which the error of a step would be as large as the outputs. On ten digits 2 %
    * at the default tolerance are a knee: samples that slide along kinks make errors of that size in
@@ -71,9 +69,6 @@ record StepLimits(
    */
   private static final double STRAIGHT_TOLERANCE = 0.03;
 
-  /** Tolerances of the force that samples left out may have: no error of a step is as small. */
-  private static final double OMITTED_TOLERANCES = 1e-4;
-
   /** Stages from which on a step may take the full share. */
   private static final int FULL_STAGES = 8;
 
@@ -91,14 +86,12 @@ record StepLimits(
         DRIFT_TOLERANCES * tolerance,
         0,
         LEAST_DRIFT_TOLERANCES * tolerance,
-        tolerance / STRAIGHT_TOLERANCE,
-        OMITTED_TOLERANCES * tolerance);
+        tolerance / STRAIGHT_TOLERANCE);
   }
 
   /** {@return the limits of steps in which modes are slowed} */
   StepLimits slowed() {
-    double ofMove = MOVE_DRIFT * drift;
-    return new StepLimits(error, fineError, move, drift, ofMove, leastDrift, flatness, omitted);
+    return new StepLimits(error, fineError, move, drift, MOVE_DRIFT * drift, leastDrift, flatness);
   }
 
   /**
