@@ -25,7 +25,9 @@ import org.mirrorflow.map.MirrorMap;
  * when its scatter is gone. A trial that leaves the {@link StartLoss} upwards is beyond the edge of
  * stability and counts as diverged. From c = 0.1 on, c is tripled as long as the mean loss of the
  * last quarter of a trial falls further, or divided by three if the first tripling was none the
- * better. Then the c between the best and the next is tried.
+ * better. Then the c between the best and the next is tried. If it diverges, the best is at the
+ * edge of stability, which comes nearer in a training (Cohen et al. 2021, arXiv 2103.00065), and
+ * the c below it is taken.
  *
  * <p>All layers of one map have one rate, so that the flow is that of the map as it is. At the best
  * c rates of the layers' own are tried, too. They are taken if they lower the loss by more than
@@ -162,6 +164,9 @@ final class RateSearch {
     }
     Trial found = at(best);
     Trial between = tried(found.c() * HALF_FACTOR);
+    if (between.beyond() && !found.beyond()) {
+      return tried(found.c() / HALF_FACTOR);
+    }
     return between.loss() < found.loss() ? between : found;
   }
 
