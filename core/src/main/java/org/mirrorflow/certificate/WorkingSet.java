@@ -147,25 +147,33 @@ final class WorkingSet {
     double[] q = gradients.margins();
     double near = (1 + NEAR) * gradients.minimum();
     BitSet members = new BitSet(q.length);
-    int[] ascending = ascending(q);
+    int[] ascending = lowest(q, Math.max(FEWEST, MOST_AT_FIRST));
     double[] falling = Arrays.stream(start, 0, q.length).map(x -> -x).toArray();
-    int[] carrying = ascending(falling);
+    int[] carrying = lowest(falling, MOST_AT_FIRST);
     double carries = CARRIES * start[carrying[0]];
-    for (int k = 0; k < q.length; k++) {
+    for (int k = 0; k < ascending.length; k++) {
       if (k < FEWEST || (k < MOST_AT_FIRST && q[ascending[k]] <= near)) {
         members.set(ascending[k]);
       }
-      if (k < MOST_AT_FIRST && start[carrying[k]] > carries) {
-        members.set(carrying[k]);
+    }
+    for (int j : carrying) {
+      if (start[j] > carries) {
+        members.set(j);
       }
     }
     return members;
   }
 
-  private static int[] ascending(double[] values) {
+  /** Where the lowest values stand, ascending, at most so many. */
+  private static int[] lowest(double[] values, int most) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    double highest = sorted[Math.min(most, values.length) - 1];
     return IntStream.range(0, values.length)
+        .filter(j -> values[j] <= highest)
         .boxed()
         .sorted(Comparator.comparingDouble(j -> values[j]))
+        .limit(most)
         .mapToInt(Integer::intValue)
         .toArray();
   }
@@ -179,10 +187,10 @@ final class WorkingSet {
     double[] least = new double[set.margins()];
     Arrays.setAll(least, j -> members.get(j) ? Double.POSITIVE_INFINITY : set.value(m, j));
     long most = (long) Math.max(FEWEST, GROWTH * members.cardinality());
-    int[] ascending = ascending(least);
+    int[] ascending = lowest(least, (int) Math.min(least.length, most));
     double limit = least[ascending[0]] < value ? (1 + ABOVE) * value : value;
     int below = 0;
-    for (int k = 0; k < Math.min(least.length, most) && least[ascending[k]] < limit; k++) {
+    for (int k = 0; k < ascending.length && least[ascending[k]] < limit; k++) {
       members.set(ascending[k]);
       below += least[ascending[k]] < value ? 1 : 0;
     }

@@ -52,7 +52,7 @@ final class ActivationStage implements Stage {
       double[] slopes,
       double[] tx,
       double[] ty) {
-    multiply(from, to, 0, slopes, ty);
+    planes.multiply(ty, from, to, 0, slopes);
   }
 
   @Override
@@ -63,13 +63,7 @@ final class ActivationStage implements Stage {
       kernel.multiplySlopes(
           sigma, kept, ahead, dx, planes.start(from - origin), planes.end(to - origin));
     } else {
-      multiply(from, to, origin, slopes, dx);
-    }
-  }
-
-  private void multiply(int from, int to, int origin, double[] slopes, double[] derivatives) {
-    for (int i = from; i < to; i++) {
-      planes.multiply(derivatives, planes.at(i - origin), slopes, i * planes.units());
+      planes.multiply(dx, from, to, origin, slopes);
     }
   }
 }

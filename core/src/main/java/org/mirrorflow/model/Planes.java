@@ -178,9 +178,40 @@ public record Planes(int channels, int height, int width, int border) {
     units(at, from, (p, u) -> planes[p] = units[u]);
   }
 
-  /** Multiplies the sample at {@code at} with numbers listed by unit. */
-  void multiply(double[] planes, int at, double[] units, int from) {
-    units(at, from, (p, u) -> planes[p] *= units[u]);
+  /**
+   * Multiplies samples with numbers listed by sample and unit, the samples of a group together: a
+   * place of theirs is one line of the cache.
+   *
+   * @param planes of the samples from {@code origin} on
+   * @param from number of the first sample
+   * @param to end of them
+   * @param origin number of the sample at the start of the planes
+   * @param listed a number for every unit of every sample, from sample 0 on
+   */
+  void multiply(double[] planes, int from, int to, int origin, double[] listed) {
+    int end;
+    for (int i = from; i < to; i = end) {
+      end = Math.min(to, i + lanes() - (i - origin) % lanes());
+      multiplyGroup(planes, at(i - origin), listed, i, end);
+    }
+  }
+
+  private void multiplyGroup(double[] planes, int at, double[] listed, int from, int to) {
+    int lanes = lanes();
+    int units = units();
+    int u = 0;
+    for (int c = 0; c < channels; c++) {
+      for (int y = 0; y < height; y++) {
+        int place = at + c * plane() + first() + y * stride();
+        for (int x = 0; x < width; x++) {
+          for (int i = from; i < to; i++) {
+            planes[place + i - from] *= listed[i * units + u];
+          }
+          place += lanes;
+          u++;
+        }
+      }
+    }
   }
 
   /** Sets a sample at {@code at} to 0. */
