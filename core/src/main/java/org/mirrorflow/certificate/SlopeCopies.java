@@ -50,12 +50,16 @@ final class SlopeCopies {
     this.wide = wide;
     this.narrow = narrow;
     this.kernels = kernels;
-    add(IntStream.range(0, data.size()).toArray(), pass(unit).slopes());
+    add(IntStream.range(0, data.size()).toArray(), pass(unit, outputs()).slopes());
   }
 
-  private LayeredPass pass(double[] theta) {
+  private double[] outputs() {
+    return new double[data.size() * data.outputs()];
+  }
+
+  private LayeredPass pass(double[] theta, double[] outputs) {
     LayeredPass pass = model.pass(data.inputs(), data.size(), kernels);
-    pass.forward(theta, new double[data.size() * data.outputs()]);
+    pass.forward(theta, outputs);
     return pass;
   }
 
@@ -65,9 +69,8 @@ final class SlopeCopies {
    * @return whether there is a piece that was not known
    */
   boolean add(double[] point, double value) {
-    double[] outputs = new double[data.size() * data.outputs()];
-    LayeredPass pass = model.pass(data.inputs(), data.size(), kernels);
-    pass.forward(point, outputs);
+    double[] outputs = outputs();
+    LayeredPass pass = pass(point, outputs);
     Margins margins = new Margins(data);
     double[] q = new double[margins.count()];
     margins.margins(outputs, q);
@@ -140,8 +143,7 @@ final class SlopeCopies {
     for (int i : some) {
       double[][] own = new double[all.length][];
       for (int l = 0; l < own.length; l++) {
-        int width = all[l].length / data.size();
-        own[l] = Arrays.copyOfRange(all[l], i * width, (i + 1) * width);
+        own[l] = slopesOf(all[l], i);
       }
       boolean known = false;
       for (int k = 0; k < samples.size(); k++) {

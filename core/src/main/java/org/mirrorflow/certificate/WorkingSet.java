@@ -147,12 +147,12 @@ final class WorkingSet {
     double[] q = gradients.margins();
     double near = (1 + NEAR) * gradients.minimum();
     BitSet members = new BitSet(q.length);
-    int[] ascending = lowest(q, Math.max(FEWEST, MOST_AT_FIRST));
+    int[] ascending = lowest(q, MOST_AT_FIRST);
     double[] falling = Arrays.stream(start, 0, q.length).map(x -> -x).toArray();
     int[] carrying = lowest(falling, MOST_AT_FIRST);
     double carries = CARRIES * start[carrying[0]];
     for (int k = 0; k < ascending.length; k++) {
-      if (k < FEWEST || (k < MOST_AT_FIRST && q[ascending[k]] <= near)) {
+      if (k < FEWEST || q[ascending[k]] <= near) {
         members.set(ascending[k]);
       }
     }

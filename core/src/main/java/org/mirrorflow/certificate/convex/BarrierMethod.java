@@ -176,13 +176,12 @@ public final class BarrierMethod {
    */
   private double addMargin(int j, double[] slack, double[] factors, double[] eliminated) {
     double inverse = 1 / slack[j];
-    double spread = slack[j] * slack[j];
+    double spread = spread(slack, j);
     double sum = 0;
     double fall = 0;
     for (int c = set.start()[j]; c < set.start()[j + 1]; c++) {
       double alpha = stiffness(slack, c);
       double own = inverse - 1 / u[c] - 1 / slack[c];
-      spread += 1 / alpha;
       sum += own / alpha;
       fall += own * own / alpha;
     }
@@ -209,16 +208,24 @@ public final class BarrierMethod {
     return 1 / (u[c] * u[c]) + 1 / (slack[c] * slack[c]);
   }
 
+  /** s² + Σ 1/α of a margin and its kinks. */
+  private double spread(double[] slack, int j) {
+    double spread = slack[j] * slack[j];
+    for (int c = set.start()[j]; c < set.start()[j + 1]; c++) {
+      spread += 1 / stiffness(slack, c);
+    }
+    return spread;
+  }
+
   /** The changes of u that belong to those of v and t. */
   private void follow(double[] slack, double[] eliminated) {
     double[] along = new double[set.size()];
     accurate.along(dv, along);
     du = new double[set.size()];
     for (int j = 0; j < set.margins(); j++) {
-      double spread = slack[j] * slack[j];
+      double spread = spread(slack, j);
       double shifted = along[j] - dv[rows];
       for (int c = set.start()[j]; c < set.start()[j + 1]; c++) {
-        spread += 1 / stiffness(slack, c);
         shifted += along[c] / (slack[c] * slack[c] * stiffness(slack, c));
       }
       for (int c = set.start()[j]; c < set.start()[j + 1]; c++) {
@@ -263,12 +270,10 @@ public final class BarrierMethod {
     matrix.solve(missing);
     int row = 0;
     for (int j = 0; j < set.margins(); j++) {
-      double spread = slack[j] * slack[j];
       for (int c = set.start()[j]; c < set.start()[j + 1]; c++) {
-        spread += 1 / stiffness(slack, c);
         x[c] += matrix.along(row++, missing) / Math.hypot(u[c], slack[c]);
       }
-      double more = matrix.along(row++, missing) / Math.sqrt(spread);
+      double more = matrix.along(row++, missing) / Math.sqrt(spread(slack, j));
       x[j] += more;
       for (int c = set.start()[j]; c < set.start()[j + 1]; c++) {
         x[c] += more / (slack[c] * slack[c] * stiffness(slack, c));
