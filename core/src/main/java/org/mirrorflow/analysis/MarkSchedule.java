@@ -12,6 +12,20 @@ public record MarkSchedule(int perDecade) {
   /** Default density. */
   public static final MarkSchedule STANDARD = new MarkSchedule(8);
 
+  /** So few margins are certified within the time of a few steps. */
+  private static final int FEW_MARGINS = 200;
+
+  /**
+   * {@return the schedule of the marks that have a certificate: every mark where margins are few,
+   * else every second one below −1}
+   *
+   * @param margins number of margins of the run
+   * @since 0.2.0
+   */
+  public MarkSchedule certified(int margins) {
+    return margins <= FEW_MARGINS ? this : new MarkSchedule((perDecade + 1) / 2);
+  }
+
   /**
    * {@return the first level strictly below log ℒ}
    *

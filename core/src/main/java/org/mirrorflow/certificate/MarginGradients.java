@@ -40,6 +40,9 @@ final class MarginGradients implements GradientMap {
   private final double[] all;
   private final double[] outputs;
 
+  /** Made when first asked for; null before. */
+  private OuterGradients outer;
+
   private MarginGradients(
       Dataset data,
       OutputJacobian jacobian,
@@ -227,10 +230,12 @@ final class MarginGradients implements GradientMap {
    * than one position, and for models that only pull back.
    */
   Optional<OuterGradients> outer() {
-    return jacobian instanceof OutputJacobian.OfPass ofPass
-            && ofPass.pass().layers().stream().allMatch(layer -> layer.positions() == 1)
-        ? Optional.of(outer(ofPass))
-        : Optional.empty();
+    if (outer == null
+        && jacobian instanceof OutputJacobian.OfPass ofPass
+        && ofPass.pass().layers().stream().allMatch(layer -> layer.positions() == 1)) {
+      outer = outer(ofPass);
+    }
+    return Optional.ofNullable(outer);
   }
 
   private OuterGradients outer(OutputJacobian.OfPass dense) {

@@ -1,6 +1,7 @@
 package org.mirrorflow.certificate.convex;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.stream.IntStream;
 import org.mirrorflow.gauge.Block;
 import org.mirrorflow.model.KernelFactory;
@@ -152,7 +153,7 @@ public record OuterGradients(
     int[][] kinks = kinksByUnit();
     for (int l = 0; l < blocks.length; l++) {
       for (int r = 0; r < blocks[l].rows(); r++) {
-        double n = samples(l, r, l == 0 ? kinks[r] : new int[0]).length;
+        double n = marked(l, r, l == 0 ? kinks[r] : new int[0]).cardinality();
         work += n * n * blocks[l].cols() / 2;
       }
     }
@@ -161,11 +162,19 @@ public record OuterGradients(
 
   /** The samples of the margins that are not 0 in a row and of some kinks, ascending. */
   int[] samples(int layer, int row, int[] kinks) {
-    return IntStream.concat(
-            Arrays.stream(margins(layer, row)).map(j -> sample[j]),
-            Arrays.stream(kinks).map(c -> sample[owner[c]]))
-        .sorted()
-        .distinct()
-        .toArray();
+    return marked(layer, row, kinks).stream().toArray();
+  }
+
+  private BitSet marked(int layer, int row, int... kinks) {
+    BitSet marked = new BitSet(samples());
+    for (int j = 0; j < sample.length; j++) {
+      if (derivatives[layer][j][row] != 0) {
+        marked.set(sample[j]);
+      }
+    }
+    for (int c : kinks) {
+      marked.set(sample[owner[c]]);
+    }
+    return marked;
   }
 }

@@ -21,6 +21,7 @@ import org.mirrorflow.flow.MirrorFlow;
 import org.mirrorflow.flow.Outcome;
 import org.mirrorflow.horizon.MapHorizon;
 import org.mirrorflow.io.InputException;
+import org.mirrorflow.model.Margins;
 
 /** Performs one run from start to end. For a single use. */
 public final class RunSession {
@@ -206,10 +207,6 @@ public final class RunSession {
   /** Null if it was left to itself in the meantime. */
   private FlowRun follow(FlowProblem shared) {
     RunAnalysis analysis = analysis(shared);
-    double[] logLosses = trajectory.column("logLoss");
-    double lastMark =
-        logLosses.length == 0 ? Double.POSITIVE_INFINITY : logLosses[logLosses.length - 1];
-    MarkSchedule schedule = new MarkSchedule(Math.toIntExact(spec.get(RunOptions.MARKS)));
     FlowPoint place = new FlowPoint(shared);
     lastCheckpoint = System.nanoTime();
     long begin = System.nanoTime();
@@ -217,7 +214,7 @@ public final class RunSession {
     try (MarksBeside beside =
         new MarksBeside(environment.threads(), state -> keep(measured(analysis, state, place)))) {
       MarkRecorder recorder =
-          new MarkRecorder((state, point) -> beside.take(state), schedule, lastMark);
+          new MarkRecorder((state, point) -> beside.take(state), schedule(), lastMark());
       flow =
           new MirrorFlow(shared, spec.method(), spec.options())
               .run(start.state(), observer(recorder, beside, begin));
@@ -259,7 +256,21 @@ public final class RunSession {
     return before;
   }
 
-  /** A mark depends on the state alone: the flow may be elsewhere by now. */
+  private MarkSchedule schedule() {
+    return new MarkSchedule(Math.toIntExact(spec.get(RunOptions.MARKS)));
+  }
+
+  private int margins() {
+    return new Margins(problem.data()).count();
+  }
+
+  /** log ℒ of the last mark; +∞ if there is none. */
+  private double lastMark() {
+    double[] logLosses = trajectory.column("logLoss");
+    return logLosses.length == 0 ? Double.POSITIVE_INFINITY : logLosses[logLosses.length - 1];
+  }
+
+  /** A mark depends on the state and the mark before: the flow may be elsewhere by now. */
   private Mark measured(RunAnalysis analysis, FlowState state, FlowPoint point) {
     point.moveTo(state.coordinates());
     if (environment.keepWeights()) {
@@ -269,7 +280,10 @@ public final class RunSession {
           .ifPresent(
               folder -> folder.writeMark(mark, problem.model().layout(), point.theta().clone()));
     }
-    return environment.certifiedMarks()
+    boolean certified =
+        environment.certifiedMarks()
+            && point.logLoss() <= schedule().certified(margins()).next(lastMark());
+    return certified
         ? analysis.measure(state, point, Accuracy.mark(problem.model(), problem.data()))
         : analysis.measure(state, point);
   }

@@ -33,7 +33,6 @@ record ConvolutionReading(
   static ConvolutionReading of(FlowRun run) {
     Trajectory t = run.trajectory();
     double[] smoothed = Numbers.fitted(t).column("smoothedMargin");
-    double[] gaps = Numbers.fitted(t).column("kktGap");
     List<HiddenLayer> hidden = run.problem().model().hiddenLayers();
     int last = smoothed.length - 1;
     return new ConvolutionReading(
@@ -42,7 +41,7 @@ record ConvolutionReading(
         MarginChapter.largestDecrease(t),
         last < 0 ? Double.NaN : smoothed[last] / smoothed[0],
         steepest(t),
-        last < 0 ? Double.NaN : gaps[last],
+        Numbers.lastGap(t),
         IntStream.range(0, hidden.size()).mapToDouble(l -> feature(run, l, "activeNeurons")).sum(),
         IntStream.range(0, hidden.size())
             .mapToDouble(l -> feature(run, l, "participationRatio") / hidden.get(l).neurons())
@@ -56,7 +55,7 @@ record ConvolutionReading(
 
   /** Marks at the first log ℒ below −1, −10, −100, … */
   static double steepest(Trajectory trajectory) {
-    Trajectory t = Numbers.fitted(trajectory);
+    Trajectory t = Numbers.certified(Numbers.fitted(trajectory));
     double[] decay = Numbers.decay(t);
     double[] gaps = t.column("kktGap");
     List<Double> met = new ArrayList<>();

@@ -93,7 +93,8 @@ record KktChapter(long seed) implements StudyChapter {
   }
 
   /** NaN where there is no certificate. */
-  static Reading reading(Trajectory trajectory) {
+  static Reading reading(Trajectory all) {
+    Trajectory trajectory = Numbers.certified(all);
     double[] logLoss = trajectory.column("logLoss");
     double[] free = trajectory.column("kktGap");
     double[] fixed = trajectory.column("kktGapFixed");

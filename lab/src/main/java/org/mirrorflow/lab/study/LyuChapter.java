@@ -189,13 +189,11 @@ record LyuChapter(long seed) implements StudyChapter {
     boolean holds = !flows.isEmpty();
     List<String> measured = new ArrayList<>();
     for (Map.Entry<String, Trajectory> entry : flows.entrySet()) {
-      double[] logLoss = entry.getValue().column("logLoss");
-      double[] gap = entry.getValue().column("kktGap");
+      Trajectory certified = Numbers.certified(entry.getValue());
+      double[] logLoss = certified.column("logLoss");
+      double[] gap = certified.column("kktGap");
       int first =
-          IntStream.range(0, gap.length)
-              .filter(k -> logLoss[k] <= -10 && Double.isFinite(gap[k]))
-              .findFirst()
-              .orElse(-1);
+          IntStream.range(0, gap.length).filter(k -> logLoss[k] <= -10).findFirst().orElse(-1);
       int end = logLoss.length - 1;
       double early = first < 0 ? Double.NaN : gap[first];
       double late = first < 0 ? Double.NaN : gap[end];
@@ -261,8 +259,7 @@ record LyuChapter(long seed) implements StudyChapter {
                   Numbers.orDash(run.result().end().logLoss()),
                   String.valueOf(run.result().end().steps()),
                   Numbers.orDash(run.result().margin().qMargin()),
-                  Numbers.text(
-                      run.trajectory().column("kktGap")[run.trajectory().rows().size() - 1]));
+                  Numbers.text(Numbers.lastGap(run.trajectory())));
             }),
         "Dense: 32 neurons, 100 images. Convolutions: 4 and 8 channels, 20 images.");
   }

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.DoublePredicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.mirrorflow.lab.run.Trajectory;
@@ -16,10 +17,25 @@ final class Numbers {
 
   /** Rows of a trajectory with log ℒ ≤ −1, where log(1/ℒ) has a place on a logarithmic axis. */
   static Trajectory fitted(Trajectory trajectory) {
-    double[] logLoss = trajectory.column("logLoss");
+    return where(trajectory, "logLoss", logLoss -> logLoss <= -1);
+  }
+
+  /** The rows with a certificate: where margins are many, not every mark has one. */
+  static Trajectory certified(Trajectory trajectory) {
+    return where(trajectory, "kktGap", Double::isFinite);
+  }
+
+  /** The last KKT gap of the marks; NaN without one. */
+  static double lastGap(Trajectory trajectory) {
+    double[] gaps = certified(trajectory).column("kktGap");
+    return gaps.length == 0 ? Double.NaN : gaps[gaps.length - 1];
+  }
+
+  private static Trajectory where(Trajectory trajectory, String column, DoublePredicate kept) {
+    double[] values = trajectory.column(column);
     List<double[]> rows =
-        IntStream.range(0, logLoss.length)
-            .filter(i -> logLoss[i] <= -1)
+        IntStream.range(0, values.length)
+            .filter(i -> kept.test(values[i]))
             .mapToObj(trajectory.rows()::get)
             .toList();
     return new Trajectory(trajectory.columns(), rows);
