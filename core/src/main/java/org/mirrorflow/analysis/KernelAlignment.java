@@ -18,17 +18,29 @@ final class KernelAlignment {
   /** Rows of XXᵀ that are made together. */
   private static final int ROWS = 64;
 
-  private final double[] reference;
+  private final double[] features;
   private final int columns;
   private final int samples;
+
+  /**
+   * XXᵀ, as {@link #rows} makes it; null where XᵀX is less work, or XXᵀ too large. The features at
+   * the start of a run are compared with those of every mark.
+   */
+  private final double[][] products;
+
   private final double norm;
 
   /** Fixes one side: {@code features} n × columns, row-major. */
   KernelAlignment(double[] features, int columns) {
     this.columns = columns;
     this.samples = features.length / columns;
-    this.reference = centred(features, columns);
-    this.norm = Math.sqrt(crossSquared(reference, columns, reference, columns, samples));
+    this.features = centred(features, columns);
+    boolean kept = !fewColumns(this) && (long) samples * samples <= LARGEST_PRODUCT;
+    this.products = kept ? new double[(samples + ROWS - 1) / ROWS][] : null;
+    for (int k = 0; kept && k < products.length; k++) {
+      products[k] = rows(k * ROWS);
+    }
+    this.norm = Math.sqrt(crossSquared(this));
   }
 
   /** Fixes the labels as one column per class. */
@@ -40,11 +52,9 @@ final class KernelAlignment {
     return new KernelAlignment(oneHot, data.classes());
   }
 
-  /** Alignment of other features of the same samples; NaN where either side is constant. */
-  double with(double[] features, int otherColumns) {
-    double[] other = centred(features, otherColumns);
-    double own = Math.sqrt(crossSquared(other, otherColumns, other, otherColumns, samples));
-    return crossSquared(reference, columns, other, otherColumns, samples) / (norm * own);
+  /** Alignment with other features of the same samples; NaN where either side is constant. */
+  double with(KernelAlignment other) {
+    return crossSquared(other) / (norm * other.norm);
   }
 
   /**
@@ -55,49 +65,51 @@ final class KernelAlignment {
    */
   private static double[] centred(double[] features, int columns) {
     int samples = features.length / columns;
-    double[] centred = features.clone();
+    double[] mean = new double[columns];
+    double[] size = new double[columns];
+    for (int from = 0; from < features.length; from += columns) {
+      for (int c = 0; c < columns; c++) {
+        mean[c] += features[from + c] / samples;
+        size[c] = Math.max(size[c], Math.abs(features[from + c]));
+      }
+    }
+    double[] centred = new double[features.length];
+    double[] largest = new double[columns];
+    for (int from = 0; from < features.length; from += columns) {
+      for (int c = 0; c < columns; c++) {
+        centred[from + c] = features[from + c] - mean[c];
+        largest[c] = Math.max(largest[c], Math.abs(centred[from + c]));
+      }
+    }
     double scale = 0;
     for (int c = 0; c < columns; c++) {
-      scale = Math.max(scale, centreColumn(centred, c, columns, samples));
+      largest[c] = largest[c] <= samples * Math.ulp(size[c]) ? 0 : largest[c];
+      scale = Math.max(scale, largest[c]);
     }
-    for (int j = 0; scale != 0 && j < centred.length; j++) {
-      centred[j] /= scale;
+    for (int from = 0; from < features.length; from += columns) {
+      for (int c = 0; c < columns; c++) {
+        centred[from + c] = largest[c] == 0 ? 0 : centred[from + c] / scale;
+      }
     }
     return centred;
   }
 
-  /** Centres a column and returns its largest magnitude. */
-  private static double centreColumn(double[] x, int column, int columns, int samples) {
-    double mean = 0;
-    double size = 0;
-    for (int j = column; j < x.length; j += columns) {
-      mean += x[j] / samples;
-      size = Math.max(size, Math.abs(x[j]));
-    }
-    double largest = 0;
-    for (int j = column; j < x.length; j += columns) {
-      x[j] -= mean;
-      largest = Math.max(largest, Math.abs(x[j]));
-    }
-    if (largest <= samples * Math.ulp(size)) {
-      for (int j = column; j < x.length; j += columns) {
-        x[j] = 0;
-      }
-      return 0;
-    }
-    return largest;
-  }
-
   /** ‖XᵀY‖_F², by XᵀY, or as ⟨XXᵀ, YYᵀ⟩ where that is less work. */
-  private static double crossSquared(double[] x, int a, double[] y, int b, int samples) {
-    double bySamples = 0.5 * samples * (a + (double) b);
-    boolean byColumns = (double) a * b <= Math.min(LARGEST_PRODUCT, bySamples);
-    return byColumns ? byColumns(x, a, y, b, samples) : bySamples(x, a, y, b, samples);
+  private double crossSquared(KernelAlignment other) {
+    return fewColumns(other) ? byColumns(other) : bySamples(other);
   }
 
-  private static double byColumns(double[] x, int a, double[] y, int b, int samples) {
+  private boolean fewColumns(KernelAlignment other) {
+    double bySamples = 0.5 * samples * (columns + (double) other.columns);
+    return (double) columns * other.columns <= Math.min(LARGEST_PRODUCT, bySamples);
+  }
+
+  private double byColumns(KernelAlignment other) {
+    int a = columns;
+    int b = other.columns;
     double[] product = new double[a * b];
-    KernelFactory.best().create().weights(0, a, samples, x, y, product, Block.matrix(a, b));
+    Kernel kernel = KernelFactory.best().create();
+    kernel.weights(0, a, samples, features, other.features, product, Block.matrix(a, b));
     double sum = 0;
     for (double v : product) {
       sum += v * v;
@@ -106,29 +118,33 @@ final class KernelAlignment {
   }
 
   /** Some rows of the lower triangles of both at a time. */
-  private static double bySamples(double[] x, int a, double[] y, int b, int samples) {
+  private double bySamples(KernelAlignment other) {
     double sum = 0;
     for (int from = 0; from < samples; from += ROWS) {
       int to = Math.min(from + ROWS, samples);
-      double[] inX = rows(x, a, from, to);
-      double[] inY = y == x ? inX : rows(y, b, from, to);
+      double[] own = rows(from);
+      double[] others = other == this ? own : other.rows(from);
       for (int i = from; i < to; i++) {
         for (int k = 0; k <= i; k++) {
           int at = (i - from) * to + k;
-          sum += (k == i ? 1 : 2) * inX[at] * inY[at];
+          sum += (k == i ? 1 : 2) * own[at] * others[at];
         }
       }
     }
     return sum;
   }
 
-  /** Rows {@code from .. to} of XXᵀ, up to column {@code to}. */
-  private static double[] rows(double[] x, int columns, int from, int to) {
-    double[] some = Arrays.copyOfRange(x, from * columns, to * columns);
-    double[] products = new double[(to - from) * to];
+  /** {@link #ROWS} rows of XXᵀ, or what is left of them, up to the column of the last of them. */
+  private double[] rows(int from) {
+    if (products != null && products[from / ROWS] != null) {
+      return products[from / ROWS];
+    }
+    int to = Math.min(from + ROWS, samples);
+    double[] some = Arrays.copyOfRange(features, from * columns, to * columns);
+    double[] rows = new double[(to - from) * to];
     Block all = Block.matrix(to, columns);
     Kernel kernel = KernelFactory.best().create();
-    kernel.outputs(0, to - from, some, x, all, products, false, Kernel.Finish.NONE);
-    return products;
+    kernel.outputs(0, to - from, some, features, all, rows, false, Kernel.Finish.NONE);
+    return rows;
   }
 }

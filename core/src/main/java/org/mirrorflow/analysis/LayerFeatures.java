@@ -49,12 +49,13 @@ public record LayerFeatures(
     for (boolean a : alive) {
       dead += a ? 0 : 1;
     }
+    KernelAlignment features = new KernelAlignment(activations, units);
     return new LayerFeatures(
         NeuronStrengths.of(layer, theta),
         dead,
         (double) fired / ((long) samples * layer.neurons()),
-        labels.with(activations, units),
-        1 - start.with(activations, units));
+        labels.with(features),
+        1 - start.with(features));
   }
 
   private static boolean fires(double[] h, int from, int positions) {

@@ -71,9 +71,9 @@ class KernelAlignmentTest {
       wide[i] = x[row * columns + i % columns];
     }
     double expected = explicit(x, columns, y, 3);
-    assertThat(new KernelAlignment(wide, columns * copies).with(y, 3))
+    assertThat(new KernelAlignment(wide, columns * copies).with(new KernelAlignment(y, 3)))
         .isCloseTo(expected, within(SAMPLES * copies * ROUNDING));
-    assertThat(new KernelAlignment(y, 3).with(wide, columns * copies))
+    assertThat(new KernelAlignment(y, 3).with(new KernelAlignment(wide, columns * copies)))
         .isCloseTo(expected, within(SAMPLES * copies * ROUNDING));
   }
 
@@ -83,7 +83,7 @@ class KernelAlignmentTest {
       for (int b : new int[] {1, 2, 12}) {
         double[] x = random(a, a);
         double[] y = random(b, 20 + b);
-        assertThat(new KernelAlignment(x, a).with(y, b))
+        assertThat(new KernelAlignment(x, a).with(new KernelAlignment(y, b)))
             .isBetween(0.0, 1.0)
             .isCloseTo(explicit(x, a, y, b), within(100 * ROUNDING));
       }
@@ -104,9 +104,10 @@ class KernelAlignmentTest {
       System.arraycopy(wide, i % samples * columns, wideCopies, i * columns, columns);
       System.arraycopy(narrow, i % samples * 3, narrowCopies, i * 3, 3);
     }
-    double bySamples = new KernelAlignment(wide, columns).with(narrow, 3);
+    double bySamples = new KernelAlignment(wide, columns).with(new KernelAlignment(narrow, 3));
     // 400 x 400 products of columns are more work than those of 150 samples, less than of 600.
-    double repeated = new KernelAlignment(wideCopies, columns).with(narrowCopies, 3);
+    double repeated =
+        new KernelAlignment(wideCopies, columns).with(new KernelAlignment(narrowCopies, 3));
     assertThat(repeated).isCloseTo(bySamples, within(samples * ROUNDING));
     double[] centred = centred(wide, columns);
     double[] other = centred(narrow, 3);
@@ -158,9 +159,9 @@ class KernelAlignmentTest {
         oneHot[i * classes + data.labels()[i]] = 1;
       }
       double[] x = random(4, 3);
-      assertThat(KernelAlignment.toLabels(data).with(x, 4))
+      assertThat(KernelAlignment.toLabels(data).with(new KernelAlignment(x, 4)))
           .isCloseTo(explicit(oneHot, classes, x, 4), within(100 * ROUNDING));
-      assertThat(KernelAlignment.toLabels(data).with(oneHot, classes))
+      assertThat(KernelAlignment.toLabels(data).with(new KernelAlignment(oneHot, classes)))
           .isCloseTo(1, within(ROUNDING));
     }
   }
@@ -171,8 +172,10 @@ class KernelAlignmentTest {
   void scaleAndShiftDoNotMatter(double scale) {
     double[] x = random(3, 5);
     double[] y = Arrays.stream(x).map(v -> scale * (v + 0.25)).toArray();
-    assertThat(new KernelAlignment(x, 3).with(y, 3)).isCloseTo(1, within(100 * ROUNDING));
-    assertThat(new KernelAlignment(y, 3).with(x, 3)).isCloseTo(1, within(100 * ROUNDING));
+    assertThat(new KernelAlignment(x, 3).with(new KernelAlignment(y, 3)))
+        .isCloseTo(1, within(100 * ROUNDING));
+    assertThat(new KernelAlignment(y, 3).with(new KernelAlignment(x, 3)))
+        .isCloseTo(1, within(100 * ROUNDING));
   }
 
   /** A constant is no feature, whatever its mean rounds to. */
@@ -181,14 +184,14 @@ class KernelAlignmentTest {
   void constantFeaturesHaveNoAlignment(double value) {
     double[] constant = new double[2 * SAMPLES];
     Arrays.fill(constant, value);
-    assertThat(new KernelAlignment(random(3, 6), 3).with(constant, 2)).isNaN();
-    assertThat(new KernelAlignment(constant, 2).with(random(3, 6), 3)).isNaN();
+    assertThat(new KernelAlignment(random(3, 6), 3).with(new KernelAlignment(constant, 2))).isNaN();
+    assertThat(new KernelAlignment(constant, 2).with(new KernelAlignment(random(3, 6), 3))).isNaN();
   }
 
   @Test
   void nanStaysNan() {
     double[] x = random(3, 7);
     x[4] = Double.NaN;
-    assertThat(new KernelAlignment(random(3, 6), 3).with(x, 3)).isNaN();
+    assertThat(new KernelAlignment(random(3, 6), 3).with(new KernelAlignment(x, 3))).isNaN();
   }
 }
