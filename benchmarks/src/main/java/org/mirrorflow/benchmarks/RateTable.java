@@ -123,7 +123,7 @@ public final class RateTable {
             null,
             false,
             null,
-            null,
+            TrainSpec.Analysis.NONE,
             "float32",
             "cpu",
             0,

@@ -167,7 +167,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--analysis",
       paramLabel = "HOW",
-      description = "sampled (costs at most a quarter of the training) or full (default: sampled).")
+      description =
+          "Features of the layers: none, sampled (at most a quarter of the work of the training,"
+              + " or 100 images) or full (default: sampled).")
   private String analysis = "sampled";
 
   @Option(
@@ -257,6 +259,9 @@ final class TrainCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 new InputException(
-                    "--analysis " + analysis, "unknown word", "sampled or full", "write full"));
+                    "--analysis " + analysis,
+                    "unknown word",
+                    "none, sampled or full",
+                    "write full"));
   }
 }

@@ -300,6 +300,22 @@ public final class DjlModel implements HomogeneousModel {
     return values.singletonOrThrow();
   }
 
+  /** {@inheritDoc} Every weight is used at all positions of its layer's result. */
+  @Override
+  public double multiplications() {
+    Shape[] shapes = {batch(1)};
+    double sum = 0;
+    for (int c = 0; c < children.size(); c++) {
+      shapes = children.get(c).getOutputShapes(shapes);
+      int layer = weightChildren.indexOf(c);
+      if (layer >= 0) {
+        org.mirrorflow.gauge.Block block = layout.block(layer);
+        sum += block.size() * (shapes[0].size() / (double) block.rows());
+      }
+    }
+    return sum;
+  }
+
   /** Index of the child that computes the pre-activations of a hidden layer. */
   int weightChild(int layer) {
     return weightChildren.get(layer);

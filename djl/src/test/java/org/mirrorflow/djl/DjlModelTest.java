@@ -13,6 +13,7 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import java.util.List;
+import java.util.Optional;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -256,6 +257,14 @@ final class DjlModelTest {
     block.add(Linear.builder().setUnits(CLASSES).optBias(false).build());
     block.initialize(manager, DataType.FLOAT32, new Shape(1, 2, 6, 5));
     return block;
+  }
+
+  /** The model of core with the same name counts its positions. */
+  @ParameterizedTest
+  @ValueSource(strings = {"conv:3-4", "chain:c3-m-c2"})
+  void multiplicationsAreThoseOfCore(String spec) {
+    LayeredModel core = ModelSpec.parse(spec).on(IMAGE.features(), Optional.of(IMAGE), CLASSES);
+    assertThat(model(spec, IMAGE).multiplications()).isEqualTo(core.multiplications());
   }
 
   /** Each output is the convolution written out, so the axes of a sample are (C, H, W). */

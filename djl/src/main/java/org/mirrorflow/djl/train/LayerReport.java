@@ -24,8 +24,9 @@ import org.mirrorflow.numeric.Norms;
  *
  * <p>Work is counted in passes of one image through the network; an image of a training step counts
  * three, one in float64 two. A sampled analysis takes at most a quarter of the passes of the
- * training, so many test images and numbers of neurons kept as fit into it, and at least {@value
- * #LEAST} images.
+ * training, so many test images and numbers of neurons kept as fit into it. Of a short training at
+ * least {@value #LEAST} images remain, with fewer numbers of neurons where these take more than a
+ * second or so.
  */
 final class LayerReport {
   private static final int BATCH = 250;
@@ -38,6 +39,9 @@ final class LayerReport {
 
   /** Fewest images that anything is judged by. */
   private static final int LEAST = 100;
+
+  /** Multiplications for one layer that take no time to speak of. */
+  private static final double LITTLE = 1e9;
 
   /** Passes in float32, as in training, that one in float64 costs. */
   private static final double FLOAT64 = 2;
@@ -70,27 +74,46 @@ final class LayerReport {
     this.setup = setup;
   }
 
-  /** Images that firing and the pruning curve of one layer may take. */
-  private record Shares(int firing, int curve) {}
+  /**
+   * Images that firing and the pruning curve of one layer may take, the numbers of neurons kept
+   * that are tried, and how many more between two of them.
+   */
+  private record Shares(int firing, int curve, int[] grid, int refined) {}
 
-  private Shares shares(int epochs, int kept) {
+  private Shares shares(int epochs, int width) {
     int train = setup.data().train().size();
     int test = setup.data().test().size();
     if (full) {
       boolean dense = model.hiddenLayers().stream().allMatch(h -> h.columnsPerNeuron() == 1);
-      return new Shares(
-          Math.min(FIRING_IMAGES, train), dense ? test : Math.min(CURVE_IMAGES, test));
+      int curve = dense ? test : Math.min(CURVE_IMAGES, test);
+      return new Shares(Math.min(FIRING_IMAGES, train), curve, KeepCurve.grid(width), REFINED);
     }
     double passes = 3.0 * train * epochs / 4 / FLOAT64 / model.hiddenLayers().size();
-    double firing = Math.max(LEAST, passes / 4);
-    double curve = Math.max(LEAST, (passes - firing) / (kept + REFINED + 2));
-    return new Shares(
-        (int) Math.min(firing, Math.min(FIRING_IMAGES, train)), (int) Math.min(curve, test));
+    double most = Math.max(LEAST, passes / 4);
+    int firing = (int) Math.min(most, Math.min(FIRING_IMAGES, train));
+    int[] grid = KeepCurve.coarseGrid(width);
+    double curve = (passes - most) / (grid.length + REFINED + 2);
+    double least = LEAST * (grid.length + REFINED + 2.0) * model.multiplications();
+    if (curve >= LEAST || least <= LITTLE) {
+      int images = (int) Math.max(LEAST, curve);
+      return new Shares(firing, Math.min(images, test), grid, REFINED);
+    }
+    double numbers = Math.max(1, (passes - most) / LEAST - 2);
+    int[] some = thinned(grid, (int) Math.min(grid.length, numbers));
+    return new Shares(firing, Math.min(LEAST, test), some, 0);
+  }
+
+  /** So many of some numbers, the last one among them. */
+  private static int[] thinned(int[] grid, int count) {
+    return IntStream.rangeClosed(1, count).map(k -> grid[grid.length * k / count - 1]).toArray();
   }
 
   /** The layers, first to last, after so many passes over the training images. */
   List<TrainResult.Layer> layers(int epochs) {
     List<TrainResult.Layer> layers = new ArrayList<>();
+    if (setup.spec().analysis() == TrainSpec.Analysis.NONE) {
+      return layers;
+    }
     try (KeepCurve curve = new KeepCurve(model, theta)) {
       for (int l = 0; l < model.hiddenLayers().size(); l++) {
         layers.add(layer(curve, l, epochs));
@@ -104,17 +127,16 @@ final class LayerReport {
     NeuronStrengths strengths = NeuronStrengths.of(hidden, theta);
     int[] order = strengths.byStrength();
     int width = hidden.neurons();
-    int[] grid = full ? KeepCurve.grid(width) : KeepCurve.coarseGrid(width);
-    Shares shares = shares(epochs, grid.length);
+    Shares shares = shares(epochs, width);
     Samples seen = EpochLog.spread(setup.data().train(), shares.firing());
     Samples judged = EpochLog.spread(setup.data().test(), shares.curve());
     long[] fired = curve.firing(l, batches(seen), source(seen));
     NavigableMap<Integer, Long> correct = new TreeMap<>();
-    count(curve, l, order, grid, judged, correct);
+    count(curve, l, order, shares.grid(), judged, correct);
     int enough = enough(correct, width);
     Integer below = correct.lowerKey(enough);
-    if (below != null && enough - below > 1) {
-      count(curve, l, order, between(below, enough), judged, correct);
+    if (shares.refined() > 0 && below != null && enough - below > 1) {
+      count(curve, l, order, between(below, enough, shares.refined()), judged, correct);
       enough = enough(correct, width);
     }
     MirrorMap in = map.maps().get(l);
@@ -160,10 +182,10 @@ final class LayerReport {
         .orElse(width);
   }
 
-  /** Whole numbers between two, at most {@value #REFINED}. */
-  private static int[] between(int below, int above) {
+  /** Whole numbers between two, at most so many. */
+  private static int[] between(int below, int above, int most) {
     int gap = above - below;
-    int parts = Math.min(REFINED + 1, gap);
+    int parts = Math.min(most + 1, gap);
     return IntStream.range(1, parts).map(k -> below + k * gap / parts).distinct().toArray();
   }
 

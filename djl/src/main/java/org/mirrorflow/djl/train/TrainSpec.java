@@ -73,6 +73,8 @@ public record TrainSpec(
 
   /** How much work the analysis of features may take. */
   public enum Analysis {
+    /** No numbers of layers: loss, accuracy and margins alone. */
+    NONE,
     /** A quarter of the work of the training, counted in passes of images through the network. */
     SAMPLED,
     /** All images, all numbers of neurons kept. */
