@@ -58,9 +58,17 @@ record CertifiedPoint(
     return new CertifiedPoint(point, there, about, way);
   }
 
-  /** κ here, from where it is known about. */
-  CertifiedPoint finer(Gauge gauge, Accuracy accuracy) {
-    Bounds finer = program(gauge, gradients, accuracy).solve(bounds.x(), bounds.v(), 1);
+  /**
+   * κ here, from where it is known about, or from the solution of another point if that is better.
+   */
+  CertifiedPoint finer(Gauge gauge, Accuracy accuracy, CertifiedPoint other) {
+    double[] x = gradients.extend(other.bounds.x());
+    double[] s = new double[gradients.parameters()];
+    gradients.combine(x, s);
+    boolean better = gauge.polar().value(s) < bounds.upper();
+    WorkingSet program = program(gauge, gradients, accuracy);
+    Bounds finer =
+        better ? program.solve(x, other.bounds.v(), 1) : program.solve(bounds.x(), bounds.v(), 1);
     return new CertifiedPoint(unit, gradients, finer, distance);
   }
 

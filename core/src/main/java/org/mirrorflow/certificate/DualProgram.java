@@ -49,11 +49,27 @@ final class DualProgram {
   private final Gauge gauge;
   private final Accuracy accuracy;
   private final Bounds bounds;
+  private final Optional<PrimalDual.Pace> before;
+  private Optional<PrimalDual.Pace> pace = Optional.empty();
 
   /**
    * @param scale L q̂_min
    */
   DualProgram(MarginGradients gradients, Gauge gauge, double scale, Accuracy accuracy) {
+    this(gradients, gauge, scale, accuracy, Optional.empty());
+  }
+
+  /**
+   * @param scale L q̂_min
+   * @param before the pace of a program with nearly the same margins that this one continues
+   */
+  DualProgram(
+      MarginGradients gradients,
+      Gauge gauge,
+      double scale,
+      Accuracy accuracy,
+      Optional<PrimalDual.Pace> before) {
+    this.before = before;
     this.gradients = gradients;
     this.gauge = gauge;
     this.accuracy = accuracy;
@@ -105,7 +121,10 @@ final class DualProgram {
     double steps = effort * times(work);
     Optional<BallBarrier> ball = steps < FEWEST_STEPS ? Optional.empty() : gauge.barrier();
     if (ball.isEmpty()) {
-      stepByStep(start, direction, effort);
+      PrimalDual method = new PrimalDual(gradients, gauge, bounds, start, direction);
+      before.ifPresent(method::goOn);
+      method.run((int) (effort * mostProducts()));
+      pace = method.pace();
       return;
     }
     stepByStep(start, direction, BEFORE_BARRIER * effort);
@@ -131,6 +150,11 @@ final class DualProgram {
 
   private void stepByStep(double[] start, double[] direction, double effort) {
     new PrimalDual(gradients, gauge, bounds, start, direction).run((int) (effort * mostProducts()));
+  }
+
+  /** How the primal–dual method ended, if it alone ran and made more than a few steps. */
+  Optional<PrimalDual.Pace> pace() {
+    return pace;
   }
 
   /** Iterations of {@link SparseDirection} that the effort allows; 0 for other gauges than ℓ1. */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.mirrorflow.certificate.convex.AbsoluteSums;
 import org.mirrorflow.certificate.convex.ClarkeSet;
 import org.mirrorflow.certificate.convex.Columns;
 import org.mirrorflow.certificate.convex.GradientMap;
@@ -301,6 +302,11 @@ final class MarginGradients implements GradientMap {
       squares[q.length + c] = kinks.square(c);
     }
     return squares;
+  }
+
+  /** Σ |A_rk| by columns and by rows, where the gradients are outer products. */
+  Optional<AbsoluteSums> absoluteSums() {
+    return outer().map(gradients -> AbsoluteSums.of(gradients, parameters));
   }
 
   /** The columns of A, stored. */

@@ -93,7 +93,8 @@ final class NearbyKinks {
     if (chosen == null || chosen.lower() > fixed.upper()) {
       return fixed;
     }
-    CertifiedPoint fine = finished(chosen) ? chosen : chosen.finer(gauge, options.accuracy());
+    CertifiedPoint fine =
+        finished(chosen) ? chosen : chosen.finer(gauge, options.accuracy(), fixed);
     return fine.upper() <= fixed.upper() ? fine : fixed;
   }
 

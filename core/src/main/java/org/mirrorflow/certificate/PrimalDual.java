@@ -1,6 +1,8 @@
 package org.mirrorflow.certificate;
 
 import java.util.Arrays;
+import java.util.Optional;
+import org.mirrorflow.certificate.convex.AbsoluteSums;
 import org.mirrorflow.certificate.convex.ClarkeSet;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.numeric.Norms;
@@ -23,7 +25,17 @@ final class PrimalDual {
 
   private static final int STEPS_PER_CHECK = 8;
 
-  /** Lower bound of the relative squared length of a column in the metric. */
+  /**
+   * A run that continues has this share of the weight before, and keeps it. The upper bound, a sum
+   * over many rows, is close first; the lower one is that of the worst column, and steps of v that
+   * are shorter bring it nearer.
+   */
+  private static final double EASED = 0.5;
+
+  /** Steps after which a run has found its pace. */
+  private static final int SETTLED = 50;
+
+  /** Lower bound of an entry of a metric, as a share of their mean. */
   private static final double SHORTEST = 1e-8;
 
   private final MarginGradients gradients;
@@ -37,11 +49,26 @@ final class PrimalDual {
   /** Distances of x are √(Σ metric_k x_k²): columns of A of every length then look alike. */
   private final double[] metric;
 
+  /** The same of v, for rows of A; 1 where the projection onto the ball is known for no other. */
+  private final double[] rowMetric;
+
   private double averageWeight;
   private double step;
   private double weight;
   private long steps;
   private int products;
+
+  /** Of the runs that this one continues. */
+  private long stepsBefore;
+
+  /**
+   * How a run ended.
+   *
+   * @param weight of distances in x against those in v
+   * @param step its length
+   * @param steps so far, of the runs before, too
+   */
+  record Pace(double weight, double step, long steps) {}
 
   /** x, v, s = Ax, m = Aᵀv. */
   private static final class Point {
@@ -98,14 +125,44 @@ final class PrimalDual {
     gradients.combine(now.x, now.s);
     gradients.along(now.v, now.m);
     products = 2;
-    metric = gradients.squares();
-    double mean = Arrays.stream(metric).average().getAsDouble();
-    for (int k = 0; k < size; k++) {
-      metric[k] = Math.max(metric[k] / mean, SHORTEST);
-    }
+    Optional<AbsoluteSums> sums = box(gauge) ? gradients.absoluteSums() : Optional.empty();
+    metric = metric(sums.map(AbsoluteSums::columns).orElseGet(gradients::squares));
+    rowMetric = metric(sums.map(AbsoluteSums::rows).orElseGet(() -> ones(parameters)));
     double xs = distance(now.x, new double[size], metric);
-    weight = Norms.euclidean(now.v) / xs;
+    weight = distance(now.v, new double[parameters], rowMetric) / xs;
     step = xs / Norms.euclidean(now.s);
+  }
+
+  /** Goes on at the pace of a run before, from the best points that it found. */
+  void goOn(Pace before) {
+    weight = EASED * before.weight;
+    step = before.step;
+    stepsBefore = before.steps;
+  }
+
+  /**
+   * How the run ended; empty after few steps, where weight and step are still those of the start.
+   */
+  Optional<Pace> pace() {
+    return steps < SETTLED
+        ? Optional.empty()
+        : Optional.of(new Pace(weight, step, stepsBefore + steps));
+  }
+
+  /** Whether the ball is a box: the nearest point is then the same in all metrics of the rows. */
+  private static boolean box(Gauge gauge) {
+    return gauge.entrywise().filter(norm -> Double.isInfinite(norm.p())).isPresent();
+  }
+
+  private static double[] metric(double... sizes) {
+    double mean = Arrays.stream(sizes).average().getAsDouble();
+    return Arrays.stream(sizes).map(size -> Math.max(size / mean, SHORTEST)).toArray();
+  }
+
+  private static double[] ones(int size) {
+    double[] ones = new double[size];
+    Arrays.fill(ones, 1);
+    return ones;
   }
 
   /** Runs until the bounds are close or the effort is spent; returns the products used. */
@@ -131,7 +188,9 @@ final class PrimalDual {
         if (averaged < own) {
           now.set(average);
         }
-        reweight(anchor);
+        if (stepsBefore == 0) {
+          reweight(anchor);
+        }
         anchor.set(now);
         averageWeight = 0;
         gapAtRestart = gap;
@@ -161,9 +220,8 @@ final class PrimalDual {
     products++;
     double limit = longest();
     double used = step;
-    step =
-        Math.min(
-            (1 - Math.pow(steps + 1.0, -0.3)) * limit, (1 + Math.pow(steps + 1.0, -0.6)) * step);
+    double all = stepsBefore + steps + 1.0;
+    step = Math.min((1 - Math.pow(all, -0.3)) * limit, (1 + Math.pow(all, -0.6)) * step);
     if (used > limit) {
       return false;
     }
@@ -183,7 +241,7 @@ final class PrimalDual {
 
   private void moveDual(double sigma) {
     for (int k = 0; k < now.v.length; k++) {
-      next.v[k] = now.v[k] + sigma * (2 * next.s[k] - now.s[k]);
+      next.v[k] = now.v[k] + sigma / rowMetric[k] * (2 * next.s[k] - now.s[k]);
     }
     gauge.project(next.v);
   }
@@ -198,7 +256,7 @@ final class PrimalDual {
     double interaction = 0;
     for (int k = 0; k < now.v.length; k++) {
       double dv = next.v[k] - now.v[k];
-      movement += dv * dv / weight;
+      movement += rowMetric[k] * dv * dv / weight;
       interaction += dv * (next.s[k] - now.s[k]);
     }
     return interaction == 0 ? Double.POSITIVE_INFINITY : movement / (2 * Math.abs(interaction));
@@ -218,10 +276,8 @@ final class PrimalDual {
 
   /** Balances the distances that x and v went since the last restart, smoothed in the logarithm. */
   private void reweight(Point anchor) {
-    double[] ones = new double[now.v.length];
-    Arrays.fill(ones, 1);
     double dx = distance(now.x, anchor.x, metric);
-    double dv = distance(now.v, anchor.v, ones);
+    double dv = distance(now.v, anchor.v, rowMetric);
     if (dx > 0 && dv > 0) {
       weight = Math.sqrt(weight * dv / dx);
     }

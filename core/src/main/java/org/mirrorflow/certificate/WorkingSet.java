@@ -3,6 +3,7 @@ package org.mirrorflow.certificate;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.mirrorflow.certificate.convex.ClarkeSet;
 import org.mirrorflow.gauge.Gauge;
@@ -56,6 +57,12 @@ final class WorkingSet {
   /** So many rounds may spend all of their effort, not counting those that take in many. */
   private static final int MOST_SPENT = 3;
 
+  /**
+   * Rounds that go on step by step where the last one ended are counted from so many steps on, a
+   * share of the products allowed: with fewer, the bounds of large programs are far apart.
+   */
+  private static final double STEPS = 0.02;
+
   private final MarginGradients gradients;
   private final Gauge gauge;
   private final double scale;
@@ -98,25 +105,28 @@ final class WorkingSet {
       return whole.solve(start, direction, effort);
     }
     ClarkeSet set = gradients.set();
-    BitSet members = first(start);
+    boolean known = direction != null && mostRounds > 1;
+    BitSet members = first(start, known ? gradients.set().margins() : MOST_AT_FIRST);
     double[] x = start;
     double[] v = direction;
     double[] m = new double[set.size()];
     double goal = direction == null ? FIRST_GOAL : 0;
-    if (direction != null && mostRounds > 1) {
+    if (known) {
       gradients.along(direction, m);
       double value = value(start);
       double lower = set.minimum(m) / gauge.value(direction);
       goal = value - lower > FAR * value ? FIRST_GOAL : 0;
       grow(members, m, value * gauge.value(direction));
     }
+    double enough = STEPS * effort * accuracy.mostProducts();
+    Optional<PrimalDual.Pace> pace = Optional.empty();
     int spent = 0;
     for (int round = 0; round < mostRounds && spent < MOST_SPENT; round++) {
       int[] some = members.stream().toArray();
       MarginGradients part = gradients.select(some);
       Accuracy own = accuracy.coarser(goal, goal, 1);
-      Bounds found =
-          new DualProgram(part, gauge, scale, own).solve(gathered(x, some, part), v, effort);
+      DualProgram program = new DualProgram(part, gauge, scale, own, pace);
+      Bounds found = program.solve(gathered(x, some, part), v, effort);
       x = scattered(found.x(), some, part.set());
       v = found.v();
       double[] s = new double[gradients.parameters()];
@@ -125,11 +135,13 @@ final class WorkingSet {
       gradients.along(v, m);
       bounds.offerLower(v, m);
       int grown = grow(members, m, found.upper() * gauge.value(v));
-      if (bounds.close() || (grown == 0 && own.equals(accuracy))) {
+      boolean many = grown > FEW * some.length;
+      pace = many ? Optional.empty() : program.pace();
+      boolean goesOn = pace.isPresent() && pace.get().steps() < enough;
+      if (bounds.close() || (grown == 0 && own.equals(accuracy) && !goesOn)) {
         break;
       }
-      boolean many = grown > FEW * some.length;
-      spent += found.close() || many ? 0 : 1;
+      spent += found.close() || many || goesOn ? 0 : 1;
       goal = many ? Math.min(FIRST_GOAL, SHARPER * bounds.apart()) : 0;
     }
     return bounds;
@@ -142,14 +154,14 @@ final class WorkingSet {
     return gauge.polar().value(s);
   }
 
-  /** The margins near the least, and those that the start leans on. */
-  private BitSet first(double[] start) {
+  /** The margins near the least, and those that the start leans on, at most so many. */
+  private BitSet first(double[] start, int most) {
     double[] q = gradients.margins();
     double near = (1 + NEAR) * gradients.minimum();
     BitSet members = new BitSet(q.length);
     int[] ascending = lowest(q, MOST_AT_FIRST);
     double[] falling = Arrays.stream(start, 0, q.length).map(x -> -x).toArray();
-    int[] carrying = lowest(falling, MOST_AT_FIRST);
+    int[] carrying = lowest(falling, most);
     double carries = CARRIES * start[carrying[0]];
     for (int k = 0; k < ascending.length; k++) {
       if (k < FEWEST || q[ascending[k]] <= near) {

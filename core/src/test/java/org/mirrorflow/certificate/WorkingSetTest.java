@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mirrorflow.Tolerances;
+import org.mirrorflow.certificate.convex.AbsoluteSums;
 import org.mirrorflow.data.Dataset;
 import org.mirrorflow.gauge.Gauge;
 import org.mirrorflow.gauge.GaugeSpec;
@@ -103,5 +104,52 @@ class WorkingSetTest {
     for (int k = 0; k < chosen.length; k++) {
       assertThat(m[k]).isCloseTo(all2[chosen[k]], within(Tolerances.KERNEL));
     }
+  }
+
+  /** Sums of absolute values by columns and by rows, against the columns one by one. */
+  @Test
+  void absoluteSumsAreThoseOfTheColumns() {
+    LayeredModel model = ModelSpec.parse("dense:8").on(FEATURES, CLASSES);
+    double[] theta = new Initialisation(1, 5).parameters(model.layout());
+    MarginGradients all = OwnAnswers.gradients(model, ownClasses(model, theta), theta, 0.05);
+    MarginGradients some = all.select(0, 2, 3, 17, 100, 101, 102, 500, 899);
+    assertThat(some.set().kinks()).isPositive();
+    double[] columns = new double[some.set().size()];
+    double[] rows = new double[theta.length];
+    for (int k = 0; k < columns.length; k++) {
+      double[] unit = new double[columns.length];
+      double[] column = new double[rows.length];
+      unit[k] = 1;
+      some.combine(unit, column);
+      for (int r = 0; r < rows.length; r++) {
+        columns[k] += Math.abs(column[r]);
+        rows[r] += Math.abs(column[r]);
+      }
+    }
+    AbsoluteSums sums = some.absoluteSums().orElseThrow();
+    assertThat(sums.columns()).containsExactly(columns, within(Tolerances.KERNEL));
+    assertThat(sums.rows()).containsExactly(rows, within(Tolerances.KERNEL));
+  }
+
+  /**
+   * Where a round has few products, and no interior-point method is allowed, further rounds go on
+   * from the last one.
+   */
+  @Test
+  void roundsStepByStepGoOn() {
+    LayeredModel model = ModelSpec.parse("dense:8").on(FEATURES, CLASSES);
+    double[] theta = new Initialisation(1, 5).parameters(model.layout());
+    Gauge gauge = GaugeSpec.parse("linf").on(model.layout());
+    Dataset data = ownClasses(model, theta);
+    MarginGradients all = OwnAnswers.gradients(model, data, gauge.normalize(theta), 0.003);
+    double scale = gauge.layout().degree() * all.minimum();
+    double[] start = OwnAnswers.uniform(all);
+    double few = new WorkingSet(all, gauge, scale, products(1_000)).solve(start, null, 1).apart();
+    double many = new WorkingSet(all, gauge, scale, products(50_000)).solve(start, null, 1).apart();
+    assertThat(many).isBetween(0.0, few / 3);
+  }
+
+  private static Accuracy products(int most) {
+    return new Accuracy(1e-9, 1e-9, most, 8e6);
   }
 }

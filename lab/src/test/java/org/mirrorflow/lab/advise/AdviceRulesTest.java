@@ -176,6 +176,12 @@ final class AdviceRulesTest {
     List<Candidate> all = Candidate.all(goal);
     assertThat(all).containsExactlyInAnyOrderElementsOf(Candidate.all());
     assertThat(all.get(0)).isEqualTo(Candidate.DEFAULT);
-    assertThat(all.get(1).map()).isEqualTo(goal == Goal.DENSE ? "p:3" : "hyperbolic:beta=0.001");
+    String favourite =
+        switch (goal) {
+          case DENSE -> "p:3";
+          case SPARSE -> "p:1.5";
+          default -> "hyperbolic:beta=0.001";
+        };
+    assertThat(all.get(1).map()).isEqualTo(favourite);
   }
 }
