@@ -22,7 +22,7 @@ public record Accuracy(
   public static final Accuracy COARSE = new Accuracy(1e-4, 1e-3, 4_000, 1e11);
 
   /** For the end of a run: seconds, however large the problem. */
-  public static final Accuracy END = new Accuracy(1e-4, 1e-3, 4_000, 5e9);
+  public static final Accuracy END = new Accuracy(1e-4, 1e-3, 4_000, 1e10);
 
   /** For marks along a run of a small network: little beside the steps between two of them. */
   public static final Accuracy MARK = new Accuracy(1e-4, 1e-3, 4_000, 5e8);
@@ -34,7 +34,7 @@ public record Accuracy(
    * Multiplications of these gradients, at most. A certificate solves ten programs or more, and
    * those of ten thousand samples would take longer than the steps between two marks.
    */
-  private static final double MOST_OF_GRADIENTS = 1.5e9;
+  private static final double MOST_OF_GRADIENTS = 4.5e9;
 
   /**
    * Checks the numbers.

@@ -54,7 +54,10 @@ final class WorkingSet {
   /** a later one within this share of what the bounds of the whole program were apart. */
   private static final double SHARPER = 0.1;
 
-  /** So many rounds may spend all of their effort, not counting those that take in many. */
+  /**
+   * So many rounds may spend all of their effort. What an unfinished one takes in says little: its
+   * direction is far from the best one.
+   */
   private static final int MOST_SPENT = 3;
 
   /**
@@ -141,7 +144,7 @@ final class WorkingSet {
       if (bounds.close() || (grown == 0 && own.equals(accuracy) && !goesOn)) {
         break;
       }
-      spent += found.close() || many || goesOn ? 0 : 1;
+      spent += found.close() || goesOn ? 0 : 1;
       goal = many ? Math.min(FIRST_GOAL, SHARPER * bounds.apart()) : 0;
     }
     return bounds;
