@@ -55,7 +55,7 @@ record ConvolutionReading(
 
   /** Marks at the first log ℒ below −1, −10, −100, … */
   static double steepest(Trajectory trajectory) {
-    Trajectory t = Numbers.certified(Numbers.fitted(trajectory));
+    Trajectory t = Numbers.fitted(trajectory);
     double[] decay = Numbers.decay(t);
     double[] gaps = t.column("kktGap");
     List<Double> met = new ArrayList<>();
