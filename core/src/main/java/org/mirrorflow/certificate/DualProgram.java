@@ -285,7 +285,7 @@ final class DualProgram {
     offer(x);
   }
 
-  private static double[] ones(int size) {
+  static double[] ones(int size) {
     double[] ones = new double[size];
     Arrays.fill(ones, 1);
     return ones;

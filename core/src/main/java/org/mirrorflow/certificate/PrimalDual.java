@@ -127,7 +127,7 @@ final class PrimalDual {
     products = 2;
     Optional<AbsoluteSums> sums = box(gauge) ? gradients.absoluteSums() : Optional.empty();
     metric = metric(sums.map(AbsoluteSums::columns).orElseGet(gradients::squares));
-    rowMetric = metric(sums.map(AbsoluteSums::rows).orElseGet(() -> ones(parameters)));
+    rowMetric = metric(sums.map(AbsoluteSums::rows).orElseGet(() -> DualProgram.ones(parameters)));
     double xs = distance(now.x, new double[size], metric);
     weight = distance(now.v, new double[parameters], rowMetric) / xs;
     step = xs / Norms.euclidean(now.s);
@@ -157,12 +157,6 @@ final class PrimalDual {
   private static double[] metric(double... sizes) {
     double mean = Arrays.stream(sizes).average().getAsDouble();
     return Arrays.stream(sizes).map(size -> Math.max(size / mean, SHORTEST)).toArray();
-  }
-
-  private static double[] ones(int size) {
-    double[] ones = new double[size];
-    Arrays.fill(ones, 1);
-    return ones;
   }
 
   /** Runs until the bounds are close or the effort is spent; returns the products used. */
