@@ -26,6 +26,13 @@ public record Planes(int channels, int height, int width, int border) {
   public static final int LANES = 8;
 
   /**
+   * Start of the first group. It leaves room for what shifted planes read before it. A large array
+   * begins 16 bytes after the start of a line of the cache, so that every place is such a line: a
+   * vector across two of them takes twice as long.
+   */
+  private static final int FIRST = LANES + 6;
+
+  /**
    * {@return planes with room around them}
    *
    * @param shape channels and positions
@@ -102,7 +109,7 @@ public record Planes(int channels, int height, int width, int border) {
    * @param sample number of the sample, counted from 0
    */
   public int start(int sample) {
-    return border * LANES + sample / lanes() * group();
+    return border * FIRST + sample / lanes() * group();
   }
 
   /**
@@ -132,7 +139,7 @@ public record Planes(int channels, int height, int width, int border) {
    */
   public double[] array(int samples) {
     long groups = ((long) samples + lanes() - 1) / lanes();
-    long size = border * (2L * LANES + stride()) + groups * group();
+    long size = border * (FIRST + (long) LANES + stride()) + groups * group();
     if (size > Integer.MAX_VALUE - LANES) {
       throw new InputException(
           "a layer of %s x %s x %s units on %s samples"

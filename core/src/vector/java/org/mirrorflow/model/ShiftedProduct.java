@@ -1,13 +1,14 @@
 package org.mirrorflow.model;
 
+import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Products with shifted planes, see {@link Correlation}: tiles of four channels by three positions,
- * a vector of samples each, for results, of four channels by three shifts for derivatives of
- * kernels, so that twelve sums stay in registers. At an edge a tile repeats its last channel or
- * position, which computes the same numbers twice and needs no other loop.
+ * Products with shifted planes, see {@link Correlation}. Twelve sums, a vector of samples each,
+ * stay in registers: for results those of a tile of four channels by three positions, for
+ * derivatives of kernels those of four channels by three shifts. At an edge a tile repeats its last
+ * channel or position, which computes the same numbers twice and needs no other loop.
  *
  * <p>The order of summation depends on shapes and on the length of vectors alone.
  */
@@ -18,7 +19,10 @@ final class ShiftedProduct {
   private static final int COLUMNS = 3;
   private static final double[] ZEROS = new double[L];
 
-  private final double[] sums = new double[ROWS * COLUMNS * L];
+  /** Positions whose vectors in four planes fill half of a first-level cache. */
+  private static final int PLACES = 128;
+
+  private double[] sums = new double[0];
 
   /** As {@link Kernel#correlate}. */
   static void correlate(int groups, Correlation shape, Slice x, Slice w, Slice h, boolean add) {
@@ -32,11 +36,11 @@ final class ShiftedProduct {
       int half = i % (Planes.LANES / L) * L;
       int source = x.from() + group * shape.in().group() + half;
       int target = h.from() + group * shape.out().group() + half;
-      for (int r = 0; r <= last; r += ROWS) {
-        int r1 = Math.min(r + 1, last);
-        int r2 = Math.min(r + 2, last);
-        int r3 = Math.min(r + 3, last);
-        for (int s = 0; s < places.length; s += COLUMNS) {
+      for (int s = 0; s < places.length; s += COLUMNS) {
+        for (int r = 0; r <= last; r += ROWS) {
+          int r1 = Math.min(r + 1, last);
+          int r2 = Math.min(r + 2, last);
+          int r3 = Math.min(r + 3, last);
           tile(
               shifts,
               x.values(),
@@ -129,112 +133,142 @@ final class ShiftedProduct {
     c32.intoArray(h, h3 + t2);
   }
 
-  /** As {@link Kernel#correlateWeights}. */
+  /**
+   * As {@link Kernel#correlateWeights}. Four planes of G stay in a first-level cache: the positions
+   * are taken some rows at a time, for every weight of their four rows.
+   */
   void weights(int groups, Correlation shape, Slice g, Slice x, Slice v) {
-    int rows = shape.rows();
-    int[] shifts = shape.shifts();
-    for (int r = 0; r < rows; r += ROWS) {
-      int height = Math.min(ROWS, rows - r);
-      for (int k = 0; k < shifts.length; k += COLUMNS) {
+    int columns = shape.columns();
+    if (sums.length < ROWS * columns * L) {
+      sums = new double[ROWS * columns * L];
+    }
+    for (int r = 0; r < shape.rows(); r += ROWS) {
+      int height = Math.min(ROWS, shape.rows() - r);
+      Arrays.fill(sums, 0, ROWS * columns * L, 0);
+      for (int group = 0; group < groups; group++) {
+        int planes = g.from() + group * shape.out().group() + r * shape.out().plane();
+        int source = x.from() + group * shape.in().group();
         for (int half = 0; half < Planes.LANES; half += L) {
-          int plane = g.from() + half + r * shape.out().plane();
-          sum(shape, groups, g.values(), plane, height - 1, x.values(), x.from() + half, k);
-          for (int q = 0; q < height; q++) {
-            for (int p = 0; p < COLUMNS; p++) {
-              v.values()[v.from() + (r + q) * shifts.length + k + p] +=
-                  lanes((COLUMNS * q + p) * L);
-            }
-          }
+          addGroup(shape, g.values(), planes + half, height - 1, x.values(), source + half);
         }
+      }
+      int first = v.from() + r * columns;
+      for (int q = 0; q < height * columns; q++) {
+        v.values()[first + q] += lanes(q);
       }
     }
   }
 
-  /** The lanes are added in pairs: the order of {@code reduceLanes} is not specified. */
-  private double lanes(int at) {
-    return halves(at, L);
-  }
-
-  private double halves(int at, int count) {
-    double[] c = sums;
-    if (count == 8) {
-      double even = (c[at] + c[at + 4]) + (c[at + 2] + c[at + 6]);
-      return even + ((c[at + 1] + c[at + 5]) + (c[at + 3] + c[at + 7]));
+  /** A vector of samples of four rows of G, with every weight of these rows. */
+  private void addGroup(Correlation shape, double[] g, int at, int last, double[] x, int from) {
+    int columns = shape.columns();
+    int plane = shape.out().plane();
+    int stride = shape.in().stride();
+    int height = shape.in().height();
+    int together = Math.max(1, PLACES * Planes.LANES / stride);
+    int g1 = Math.min(1, last) * plane;
+    int g2 = Math.min(2, last) * plane;
+    int g3 = Math.min(3, last) * plane;
+    for (int top = 0; top < height; top += together) {
+      int bottom = Math.min(height, top + together);
+      for (int k = 0; k < columns; k += COLUMNS) {
+        int begin = shape.in().first() + Math.max(top, shape.firstRow(k)) * stride;
+        int end = shape.in().first() + Math.min(bottom, shape.endRow(k)) * stride;
+        addRun(
+            g,
+            at + begin,
+            g1,
+            g2,
+            g3,
+            x,
+            from + begin + shape.shifts()[k],
+            end - begin,
+            k,
+            columns);
+      }
     }
-    if (count == 4) {
-      return (c[at] + c[at + 2]) + (c[at + 1] + c[at + 3]);
-    }
-    return count == 2 ? c[at] + c[at + 1] : c[at];
   }
 
   /**
-   * One loop and not two, one in the other: there the sums would not stay in registers. Rows whose
-   * neighbours above or below are outside the image are left out.
+   * Positions one after the other, through the places on the right of every row, where G is 0. The
+   * three shifts of a row of a kernel are neighbours: two of their vectors are those of the
+   * position before.
    */
-  private void sum(
-      Correlation shape, int groups, double[] g, int gFrom, int last, double[] x, int from, int k) {
-    int[] places = shape.places();
-    int g1 = Math.min(1, last) * shape.out().plane();
-    int g2 = Math.min(2, last) * shape.out().plane();
-    int g3 = Math.min(3, last) * shape.out().plane();
-    int shift0 = shape.shifts()[k];
-    int shift1 = shape.shifts()[k + 1];
-    int shift2 = shape.shifts()[k + 2];
-    int groupOfG = gFrom;
-    int groupOfX = from;
-    int first = shape.firstRow(k) * shape.in().width();
-    int end = shape.endRow(k) * shape.in().width();
-    int next = first;
-    DoubleVector c00 = DoubleVector.zero(LANES);
-    DoubleVector c01 = DoubleVector.zero(LANES);
-    DoubleVector c02 = DoubleVector.zero(LANES);
-    DoubleVector c10 = DoubleVector.zero(LANES);
-    DoubleVector c11 = DoubleVector.zero(LANES);
-    DoubleVector c12 = DoubleVector.zero(LANES);
-    DoubleVector c20 = DoubleVector.zero(LANES);
-    DoubleVector c21 = DoubleVector.zero(LANES);
-    DoubleVector c22 = DoubleVector.zero(LANES);
-    DoubleVector c30 = DoubleVector.zero(LANES);
-    DoubleVector c31 = DoubleVector.zero(LANES);
-    DoubleVector c32 = DoubleVector.zero(LANES);
-    for (int steps = groups * (end - first); steps > 0; steps--) {
-      int at = groupOfG + places[next];
-      int place = groupOfX + places[next];
-      DoubleVector x0 = DoubleVector.fromArray(LANES, x, place + shift0);
-      DoubleVector x1 = DoubleVector.fromArray(LANES, x, place + shift1);
-      DoubleVector x2 = DoubleVector.fromArray(LANES, x, place + shift2);
-      DoubleVector d0 = DoubleVector.fromArray(LANES, g, at);
+  private void addRun(
+      double[] g,
+      int at,
+      int g1,
+      int g2,
+      int g3,
+      double[] x,
+      int from,
+      int length,
+      int k,
+      int columns) {
+    int s0 = k * L;
+    int s1 = s0 + columns * L;
+    int s2 = s1 + columns * L;
+    int s3 = s2 + columns * L;
+    DoubleVector c00 = DoubleVector.fromArray(LANES, sums, s0);
+    DoubleVector c01 = DoubleVector.fromArray(LANES, sums, s0 + L);
+    DoubleVector c02 = DoubleVector.fromArray(LANES, sums, s0 + 2 * L);
+    DoubleVector c10 = DoubleVector.fromArray(LANES, sums, s1);
+    DoubleVector c11 = DoubleVector.fromArray(LANES, sums, s1 + L);
+    DoubleVector c12 = DoubleVector.fromArray(LANES, sums, s1 + 2 * L);
+    DoubleVector c20 = DoubleVector.fromArray(LANES, sums, s2);
+    DoubleVector c21 = DoubleVector.fromArray(LANES, sums, s2 + L);
+    DoubleVector c22 = DoubleVector.fromArray(LANES, sums, s2 + 2 * L);
+    DoubleVector c30 = DoubleVector.fromArray(LANES, sums, s3);
+    DoubleVector c31 = DoubleVector.fromArray(LANES, sums, s3 + L);
+    DoubleVector c32 = DoubleVector.fromArray(LANES, sums, s3 + 2 * L);
+    DoubleVector x0 = DoubleVector.fromArray(LANES, x, from);
+    DoubleVector x1 = DoubleVector.fromArray(LANES, x, from + Planes.LANES);
+    for (int p = 0; p < length; p += Planes.LANES) {
+      DoubleVector x2 = DoubleVector.fromArray(LANES, x, from + 2 * Planes.LANES + p);
+      DoubleVector d0 = DoubleVector.fromArray(LANES, g, at + p);
       c00 = d0.fma(x0, c00);
       c01 = d0.fma(x1, c01);
       c02 = d0.fma(x2, c02);
-      DoubleVector d1 = DoubleVector.fromArray(LANES, g, at + g1);
+      DoubleVector d1 = DoubleVector.fromArray(LANES, g, at + g1 + p);
       c10 = d1.fma(x0, c10);
       c11 = d1.fma(x1, c11);
       c12 = d1.fma(x2, c12);
-      DoubleVector d2 = DoubleVector.fromArray(LANES, g, at + g2);
+      DoubleVector d2 = DoubleVector.fromArray(LANES, g, at + g2 + p);
       c20 = d2.fma(x0, c20);
       c21 = d2.fma(x1, c21);
       c22 = d2.fma(x2, c22);
-      DoubleVector d3 = DoubleVector.fromArray(LANES, g, at + g3);
+      DoubleVector d3 = DoubleVector.fromArray(LANES, g, at + g3 + p);
       c30 = d3.fma(x0, c30);
       c31 = d3.fma(x1, c31);
       c32 = d3.fma(x2, c32);
-      boolean over = ++next == end;
-      next = over ? first : next;
-      groupOfG += over ? shape.out().group() : 0;
-      groupOfX += over ? shape.in().group() : 0;
+      x0 = x1;
+      x1 = x2;
     }
-    c00.intoArray(sums, 0);
-    c01.intoArray(sums, L);
-    c02.intoArray(sums, 2 * L);
-    c10.intoArray(sums, 3 * L);
-    c11.intoArray(sums, 4 * L);
-    c12.intoArray(sums, 5 * L);
-    c20.intoArray(sums, 6 * L);
-    c21.intoArray(sums, 7 * L);
-    c22.intoArray(sums, 8 * L);
-    c30.intoArray(sums, 9 * L);
-    c31.intoArray(sums, 10 * L);
-    c32.intoArray(sums, 11 * L);
+    c00.intoArray(sums, s0);
+    c01.intoArray(sums, s0 + L);
+    c02.intoArray(sums, s0 + 2 * L);
+    c10.intoArray(sums, s1);
+    c11.intoArray(sums, s1 + L);
+    c12.intoArray(sums, s1 + 2 * L);
+    c20.intoArray(sums, s2);
+    c21.intoArray(sums, s2 + L);
+    c22.intoArray(sums, s2 + 2 * L);
+    c30.intoArray(sums, s3);
+    c31.intoArray(sums, s3 + L);
+    c32.intoArray(sums, s3 + 2 * L);
+  }
+
+  /** The lanes are added in pairs: the order of {@code reduceLanes} is not specified. */
+  private double lanes(int number) {
+    double[] c = sums;
+    int at = number * L;
+    if (L == 8) {
+      double even = (c[at] + c[at + 4]) + (c[at + 2] + c[at + 6]);
+      return even + ((c[at + 1] + c[at + 5]) + (c[at + 3] + c[at + 7]));
+    }
+    if (L == 4) {
+      return (c[at] + c[at + 2]) + (c[at + 1] + c[at + 3]);
+    }
+    return L == 2 ? c[at] + c[at + 1] : c[at];
   }
 }
