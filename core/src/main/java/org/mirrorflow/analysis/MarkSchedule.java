@@ -1,13 +1,14 @@
 package org.mirrorflow.analysis;
 
 /**
- * The points of a run at which it is measured: the start, whole values of log ℒ down to −1, then
+ * The points of a run at which it is measured: the start, log ℒ = −1 + k · spacing down to −1, then
  * log ℒ = −10^{k/perDecade}, and the end. The third kind is evenly spaced in log log(1/ℒ).
  *
  * @param perDecade marks per factor 10 of log(1/ℒ)
+ * @param spacing between marks above −1
  * @since 0.1.0
  */
-public record MarkSchedule(int perDecade) {
+public record MarkSchedule(int perDecade, int spacing) {
 
   /** Default density. */
   public static final MarkSchedule STANDARD = new MarkSchedule(8);
@@ -16,14 +17,23 @@ public record MarkSchedule(int perDecade) {
   private static final int FEW_MARGINS = 200;
 
   /**
+   * Marks at whole values of log ℒ above −1.
+   *
+   * @param perDecade marks per factor 10 of log(1/ℒ)
+   */
+  public MarkSchedule(int perDecade) {
+    this(perDecade, 1);
+  }
+
+  /**
    * {@return the schedule of the marks that have a certificate: every mark where margins are few,
-   * else every second one below −1}
+   * else every second one}
    *
    * @param margins number of margins of the run
    * @since 0.2.0
    */
   public MarkSchedule certified(int margins) {
-    return margins <= FEW_MARGINS ? this : new MarkSchedule((perDecade + 1) / 2);
+    return margins <= FEW_MARGINS ? this : new MarkSchedule((perDecade + 1) / 2, 2 * spacing);
   }
 
   /**
@@ -33,7 +43,7 @@ public record MarkSchedule(int perDecade) {
    */
   public double next(double logLoss) {
     if (!(logLoss <= -1)) {
-      return Math.max(-1, Math.ceil(logLoss) - 1);
+      return Math.max(-1, spacing * (Math.ceil((logLoss + 1) / spacing) - 1) - 1);
     }
     long k = (long) Math.floor(perDecade * Math.log10(-logLoss));
     double level = level(k);

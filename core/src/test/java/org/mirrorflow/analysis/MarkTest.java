@@ -50,6 +50,9 @@ class MarkTest {
       levels.add(level);
     }
     assertThat(levels.subList(0, 5)).containsExactly(3.0, 2.0, 1.0, 0.0, -1.0);
+    assertThat(MarkSchedule.STANDARD.certified(1_000).next(3.5)).isEqualTo(3);
+    assertThat(MarkSchedule.STANDARD.certified(1_000).next(3)).isEqualTo(1);
+    assertThat(MarkSchedule.STANDARD.certified(1_000).next(0.5)).isEqualTo(-1);
     for (int k = 0; k + 4 < levels.size(); k++) {
       double expected = -Math.pow(10, k / 8.0);
       assertThat(levels.get(k + 4)).isCloseTo(expected, within(-ROUNDING * expected));

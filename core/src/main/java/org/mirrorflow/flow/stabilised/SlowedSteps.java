@@ -201,6 +201,11 @@ final class SlowedSteps {
     return gradients;
   }
 
+  /** After a step was refused: a shorter one is stable with fewer stages, by their square. */
+  void shorten(double cut) {
+    stages = Math.max(ChebyshevStep.MANY, (int) Math.ceil(stages * Math.sqrt(cut)));
+  }
+
   /** Chooses how much modes are slowed in a step. */
   void prepare(double ds) {
     modes.prepare(ds / (SLOWED * Chebyshev.reach(stages)));

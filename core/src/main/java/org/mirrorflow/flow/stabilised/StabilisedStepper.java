@@ -259,7 +259,9 @@ public final class StabilisedStepper implements Stepper {
         // Samples that slide along kinks go from side to side, which few stages take for an error.
         fewest = ChebyshevStep.MANY;
       } else {
-        logStep += Math.log(StepControl.cut(size, rises));
+        double cut = StepControl.cut(size, rises);
+        logStep += Math.log(cut);
+        slowed.shorten(cut);
       }
     }
     logStep = first;
