@@ -28,8 +28,12 @@ final class SlowedSteps {
   /** The rate of slowed modes, as a share of what the stages are stable for. */
   private static final double SLOWED = 0.5;
 
-  /** The largest rate, as a share of what the stages are stable for. */
-  private static final double LARGEST = 0.9;
+  /**
+   * The largest rate, as a share of what the stages are stable for. It grows within a step. With
+   * 0.9 nineteen of 63 steps of {@code conv:8-16} on MNIST between log ℒ = −13 and −59 were
+   * refused, with 0.7 none of 21, for 0.58 of the gradients.
+   */
+  private static final double LARGEST = 0.7;
 
   /** Attempts to find so many stages that a step is stable. */
   private static final int MOST_ROUNDS = 8;
