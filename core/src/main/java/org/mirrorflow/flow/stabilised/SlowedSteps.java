@@ -141,7 +141,8 @@ final class SlowedSteps {
   }
 
   /**
-   * Measures the modes where it is time.
+   * Measures the modes where it is time. With a single output no classes compete, and no mode is
+   * slowed.
    *
    * @param steps number of the step
    * @param plain stages of a step in which no mode is slowed
@@ -159,7 +160,7 @@ final class SlowedSteps {
       measured = true;
       return modes.measure(start, point);
     }
-    if (steps < noneBefore || plain < TRIAL_STAGES) {
+    if (outputs == 1 || steps < noneBefore || plain < TRIAL_STAGES) {
       return 0;
     }
     measured = true;
@@ -203,11 +204,6 @@ final class SlowedSteps {
       }
     }
     return gradients;
-  }
-
-  /** After a step was refused: a shorter one is stable with fewer stages, by their square. */
-  void shorten(double cut) {
-    stages = Math.max(ChebyshevStep.MANY, (int) Math.ceil(stages * Math.sqrt(cut)));
   }
 
   /** Chooses how much modes are slowed in a step. */

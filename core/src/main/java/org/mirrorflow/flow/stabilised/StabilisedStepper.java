@@ -259,9 +259,7 @@ public final class StabilisedStepper implements Stepper {
         // Samples that slide along kinks go from side to side, which few stages take for an error.
         fewest = ChebyshevStep.MANY;
       } else {
-        double cut = StepControl.cut(size, rises);
-        logStep += Math.log(cut);
-        slowed.shorten(cut);
+        logStep += Math.log(StepControl.cut(size, rises));
       }
     }
     logStep = first;
