@@ -24,22 +24,38 @@ import org.mirrorflow.model.Loss;
 /** Steps in which the stiffest modes are slowed. */
 class SlowedStepsTest {
   private static final int FEATURES = 4;
+  private static final int CLASSES = 3;
+
+  /** What the third and the fourth feature say of the classes. */
+  private static final double[] FIRST = {-1, 1, 0};
+
+  private static final double[] SECOND = {0, 0, 3};
+
+  /** Two classes and a single output. */
+  private static FlowProblem stiff(String map) {
+    return stiff(map, 2, Loss.EXPONENTIAL);
+  }
+
+  /** A row of weights for each of three classes. */
+  private static FlowProblem stiffClasses(String map) {
+    return stiff(map, CLASSES, Loss.CROSS_ENTROPY);
+  }
 
   /** Small features tell the classes, the large ones say nothing and make stiff modes. */
-  private static FlowProblem stiff(String map) {
+  private static FlowProblem stiff(String map, int classes, Loss loss) {
     int n = 12;
     double[] x = new double[n * FEATURES];
     int[] labels = new int[n];
     SplittableRandom random = new SplittableRandom(5);
     for (int i = 0; i < n; i++) {
-      labels[i] = i % 2;
+      labels[i] = i % classes;
       x[FEATURES * i] = 2000 * (random.nextDouble() - 0.5);
       x[FEATURES * i + 1] = 1000 * (random.nextDouble() - 0.5);
-      x[FEATURES * i + 2] = (2 * labels[i] - 1) * (1 + random.nextDouble());
-      x[FEATURES * i + 3] = random.nextDouble() - 0.5;
+      x[FEATURES * i + 2] = FIRST[labels[i]] * (1 + random.nextDouble());
+      x[FEATURES * i + 3] = SECOND[labels[i]] + random.nextDouble() - 0.5;
     }
-    Dataset data = Problems.data(2, FEATURES, x, labels);
-    return Problems.problem("linear", data, Loss.EXPONENTIAL, map);
+    Dataset data = Problems.data(classes, FEATURES, x, labels);
+    return Problems.problem("linear", data, loss, map);
   }
 
   private static ChebyshevStep.Start start(FlowProblem problem, FlowPoint point) {
@@ -117,14 +133,14 @@ class SlowedStepsTest {
   }
 
   private static boolean slowed(FlowState state) {
-    return state.memory().length > 2 * (FEATURES + 1) + 4;
+    return state.memory().length > 2 * (CLASSES * FEATURES + 1) + 4;
   }
 
   /** The same end as by explicit steps, at the bounds of the agreement of integrators. */
   @ParameterizedTest
   @ValueSource(strings = {"euclidean", "hyperbolic:beta=0.1", "p:1.5"})
   void agreeWithExplicitSteps(String map) {
-    FlowProblem problem = stiff(map);
+    FlowProblem problem = stiffClasses(map);
     int[] count = {0, 0};
     FlowOptions options = FlowOptions.until(-30).withTolerance(1e-3);
     FlowState start = Problems.start(problem, 0.1, 2);
@@ -145,7 +161,7 @@ class SlowedStepsTest {
     double[] a = Problems.theta(problem, end);
     double[] b = Problems.theta(problem, exact);
     double off = 0;
-    for (int j = 0; j < FEATURES; j++) {
+    for (int j = 0; j < a.length; j++) {
       double d = a[j] / Math.sqrt(square(a)) - b[j] / Math.sqrt(square(b));
       off += d * d;
     }
@@ -154,7 +170,7 @@ class SlowedStepsTest {
 
   @Test
   void stateIsAValue() {
-    FlowProblem problem = stiff("euclidean");
+    FlowProblem problem = stiffClasses("euclidean");
     Stepper unbroken = new StabilisedFlow().bind(problem, 3e-4);
     unbroken.load(Problems.start(problem, 0.1, 2));
     int slowed = 0;
@@ -170,5 +186,17 @@ class SlowedStepsTest {
       }
     }
     assertThat(slowed).isGreaterThan(20);
+  }
+
+  /** No classes compete. */
+  @Test
+  void aSingleOutputHasNone() {
+    FlowProblem problem = stiff("euclidean");
+    SlowedSteps steps = new SlowedSteps(problem.model().layout(), problem.model().outputs());
+    FlowPoint point = new FlowPoint(problem);
+    point.moveTo(at(problem, -1).coordinates());
+    point.computeDirection();
+    assertThat(steps.begin(0, 100, start(problem, point), point)).isZero();
+    assertThat(steps.active()).isFalse();
   }
 }
