@@ -33,24 +33,24 @@ class SlowedStepsTest {
 
   /** Two classes and a single output. */
   private static FlowProblem stiff(String map) {
-    return stiff(map, 2, Loss.EXPONENTIAL);
+    return stiff(map, 2, 1000, Loss.EXPONENTIAL);
   }
 
   /** A row of weights for each of three classes. */
   private static FlowProblem stiffClasses(String map) {
-    return stiff(map, CLASSES, Loss.CROSS_ENTROPY);
+    return stiff(map, CLASSES, 400, Loss.CROSS_ENTROPY);
   }
 
   /** Small features tell the classes, the large ones say nothing and make stiff modes. */
-  private static FlowProblem stiff(String map, int classes, Loss loss) {
+  private static FlowProblem stiff(String map, int classes, double large, Loss loss) {
     int n = 12;
     double[] x = new double[n * FEATURES];
     int[] labels = new int[n];
     SplittableRandom random = new SplittableRandom(5);
     for (int i = 0; i < n; i++) {
       labels[i] = i % classes;
-      x[FEATURES * i] = 2000 * (random.nextDouble() - 0.5);
-      x[FEATURES * i + 1] = 1000 * (random.nextDouble() - 0.5);
+      x[FEATURES * i] = 2 * large * (random.nextDouble() - 0.5);
+      x[FEATURES * i + 1] = large * (random.nextDouble() - 0.5);
       x[FEATURES * i + 2] = FIRST[labels[i]] * (1 + random.nextDouble());
       x[FEATURES * i + 3] = SECOND[labels[i]] + random.nextDouble() - 0.5;
     }
