@@ -141,8 +141,8 @@ final class SlowedSteps {
   }
 
   /**
-   * Measures the modes where it is time. With a single output no classes compete, and no mode is
-   * slowed.
+   * Measures the modes where it is time. With a single output no mode is slowed: no classes
+   * compete, little is saved, and the balance of the neurons drifts more.
    *
    * @param steps number of the step
    * @param plain stages of a step in which no mode is slowed
