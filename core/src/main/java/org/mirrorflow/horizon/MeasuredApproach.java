@@ -42,14 +42,14 @@ record MeasuredApproach(Potential potential, double p, int coordinates) {
   }
 
   /**
-   * The log ρ from which h(ρ) ≤ ε; {@code law} where that is beyond the doubles, or where h stays
-   * below ε at every scale.
+   * The log ρ from which h(ρ) ≤ ε; −∞ if that holds at every scale at which r can be evaluated;
+   * {@code law} where it is beyond the doubles. At the largest scale the root may be above the range: log r is +∞ or
+   * NaN there, which {@link #at} takes for more than any target.
    */
   double logScaleWithin(double epsilon, double law) {
     ScaleRange range = ScaleRange.of(potential).ofDoubles();
-    double margin = Math.log(coordinates);
-    double top = range.to() - margin;
-    double bottom = range.from() + margin;
+    double top = range.to();
+    double bottom = range.from() + Math.log(coordinates);
     if (!Double.isFinite(law) || law > top || coordinates == 1 || at(top) > epsilon) {
       return law;
     }
@@ -58,7 +58,9 @@ record MeasuredApproach(Potential potential, double p, int coordinates) {
     while (inside > bottom && at(inside - step) <= epsilon) {
       inside -= step;
     }
-    return inside > bottom ? crossing(epsilon, inside - step, inside) : law;
+    return inside > bottom
+        ? crossing(epsilon, inside - step, inside)
+        : Double.NEGATIVE_INFINITY;
   }
 
   private double crossing(double epsilon, double above, double below) {
