@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -29,6 +30,8 @@ import org.mirrorflow.io.Tensor;
  * instead.
  *
  * <p>Kernels of convolutions are {@code NAME.weight} or {@code W1}, … of shape (out, in, 3, 3).
+ *
+ * <p>Matrices of other names are read if {@link Reading#layers} lists them.
  *
  * <p>A vector {@code NAME.bias}, {@code b1} or {@code arr_1} belongs to the layer of its name, or
  * to the matrix before it. Single numbers, such as an epoch, are passed over.
@@ -107,7 +110,7 @@ public record WeightFile(List<Layer> layers, boolean transposed) {
     Map<String, Tensor> biases = new LinkedHashMap<>();
     for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
       if (entry.getValue().rank() > 0) {
-        place(file, entry.getKey(), entry.getValue(), weights, biases);
+        place(file, entry.getKey(), entry.getValue(), reading, weights, biases);
       }
     }
     if (weights.isEmpty()) {
@@ -122,7 +125,7 @@ public record WeightFile(List<Layer> layers, boolean transposed) {
     List<Layer> layers = new ArrayList<>();
     for (String name : arrangement.order(transposed)) {
       Tensor weight = transposed ? transposed(weights.get(name)) : weights.get(name);
-      layers.add(new Layer(name, weight, biases.remove(key(WEIGHT, name))));
+      layers.add(new Layer(name, weight, biases.remove(weightKey(name))));
     }
     if (!biases.isEmpty()) {
       throw new InputException(
@@ -162,12 +165,12 @@ public record WeightFile(List<Layer> layers, boolean transposed) {
       Path file,
       String name,
       Tensor tensor,
+      Reading reading,
       Map<String, Tensor> weights,
       Map<String, Tensor> biases) {
-    boolean matrix = tensor.rank() == 2;
-    if ((matrix || kernels(name, tensor))
-        && tensor.data().length > 0
-        && key(WEIGHT, name) != null) {
+    boolean shaped = tensor.rank() == 2 || kernels(name, tensor);
+    boolean named = key(WEIGHT, name) != null || reading.layers().contains(name);
+    if (shaped && tensor.data().length > 0 && named) {
       weights.put(name, tensor);
     } else if (tensor.rank() == 1 && key(BIAS, name) != null) {
       biases.put(key(BIAS, name), tensor);
@@ -178,7 +181,9 @@ public record WeightFile(List<Layer> layers, boolean transposed) {
               + Arrays.toString(tensor.shape())
               + " that is no dense layer or convolution",
           "matrices or kernels (out, in, 3, 3) W1, W2, ... or NAME.weight, and vectors NAME.bias",
-          "export dense layers and convolutions alone; normalisation is not certified");
+          shaped && !named
+              ? "name the weights of every layer, input to output, in --layers"
+              : "export dense layers and convolutions alone; normalisation is not certified");
     }
   }
 
@@ -187,6 +192,10 @@ public record WeightFile(List<Layer> layers, boolean transposed) {
         && tensor.axis(2) == SIDE
         && tensor.axis(3) == SIDE
         && !KERNEL.matcher(name).matches();
+  }
+
+  private static String weightKey(String name) {
+    return Objects.requireNonNullElse(key(WEIGHT, name), name);
   }
 
   private static String key(Pattern pattern, String name) {

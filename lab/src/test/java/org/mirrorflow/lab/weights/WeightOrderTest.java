@@ -100,6 +100,21 @@ class WeightOrderTest {
     assertThat(read.layers().get(0).weight().data()).containsExactly(0, 1, 2, 3);
   }
 
+  /** Names that say nothing: what is listed is read, and its bias with it. */
+  @Test
+  void matricesOfAnyNameAreReadWhereTheyAreListed() {
+    Map<String, Tensor> tensors = square("theta proj out");
+    tensors.put("proj.bias", Tensor.vector(7, 8));
+    Path file = npz(tensors);
+    assertRefused(file, Reading.PLAIN).hasMessageContaining("theta").hasMessageContaining("--layers");
+    Reading said = new Reading(List.of("out", "proj", "theta"), null, 0);
+    WeightFile read = WeightFile.read(file, said);
+    assertThat(names(read)).isEqualTo(said.layers());
+    assertThat(read.layers().get(0).weight().data()).containsExactly(2, 1, 2, 3);
+    assertThat(read.layers().get(1).bias().data()).containsExactly(7, 8);
+    assertRefused(file, new Reading(List.of("out", "proj"), null, 0)).hasMessageContaining("theta");
+  }
+
   @Test
   void safetensorsOfAnotherOrderHaveOne() {
     Path path = folder.resolve("own.safetensors");
