@@ -43,8 +43,8 @@ record MeasuredApproach(Potential potential, double p, int coordinates) {
 
   /**
    * The log ρ from which h(ρ) ≤ ε; −∞ if that holds at every scale at which r can be evaluated;
-   * {@code law} where it is beyond the doubles. At the largest scale the root may be above the range: log r is +∞ or
-   * NaN there, which {@link #at} takes for more than any target.
+   * {@code law} where it is beyond the doubles. At the largest scale the root may be above the
+   * range: log r is +∞ or NaN there, which {@link #at} takes for more than any target.
    */
   double logScaleWithin(double epsilon, double law) {
     ScaleRange range = ScaleRange.of(potential).ofDoubles();
@@ -58,9 +58,7 @@ record MeasuredApproach(Potential potential, double p, int coordinates) {
     while (inside > bottom && at(inside - step) <= epsilon) {
       inside -= step;
     }
-    return inside > bottom
-        ? crossing(epsilon, inside - step, inside)
-        : Double.NEGATIVE_INFINITY;
+    return inside > bottom ? crossing(epsilon, inside - step, inside) : Double.NEGATIVE_INFINITY;
   }
 
   private double crossing(double epsilon, double above, double below) {

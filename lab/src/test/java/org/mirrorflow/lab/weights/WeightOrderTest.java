@@ -106,7 +106,9 @@ class WeightOrderTest {
     Map<String, Tensor> tensors = square("theta proj out");
     tensors.put("proj.bias", Tensor.vector(7, 8));
     Path file = npz(tensors);
-    assertRefused(file, Reading.PLAIN).hasMessageContaining("theta").hasMessageContaining("--layers");
+    assertRefused(file, Reading.PLAIN)
+        .hasMessageContaining("theta")
+        .hasMessageContaining("--layers");
     Reading said = new Reading(List.of("out", "proj", "theta"), null, 0);
     WeightFile read = WeightFile.read(file, said);
     assertThat(names(read)).isEqualTo(said.layers());
