@@ -2,7 +2,6 @@ package org.mirrorflow.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.mirrorflow.horizon.Regime;
 import org.mirrorflow.io.InputException;
 import org.mirrorflow.lab.horizon.HorizonAnswer;
 import org.mirrorflow.lab.horizon.HorizonReport;
@@ -134,8 +133,7 @@ final class HorizonCommand implements Callable<Integer> {
     answer
         .effectiveExponent()
         .forEach(e -> common.line("exponent at " + Numbers.text(e.scale()), e.p()));
-    boolean exact = answer.regime().equals(Regime.Kind.EXACT.name());
-    answer.arrivals().forEach(a -> common.line(within(a), exact ? "at every scale" : from(a)));
+    answer.arrivals().forEach(a -> common.line(within(a), from(a)));
     if (html != null) {
       common.line("page", html.toString());
     }
@@ -146,6 +144,9 @@ final class HorizonCommand implements Callable<Integer> {
   }
 
   private static String from(HorizonAnswer.ArrivalWithin arrival) {
+    if (arrival.everywhere()) {
+      return "at every scale";
+    }
     return "from log scale %s, log time %s, log log time %s"
         .formatted(
             CommonOptions.number(arrival.logScale()),

@@ -50,7 +50,7 @@ record MeasuredApproach(Potential potential, double p, int coordinates) {
     ScaleRange range = ScaleRange.of(potential).ofDoubles();
     double top = range.to();
     double bottom = range.from() + Math.log(coordinates);
-    if (!Double.isFinite(law) || law > top || coordinates == 1 || at(top) > epsilon) {
+    if (Double.isNaN(law) || law > top || coordinates == 1 || at(top) > epsilon) {
       return law;
     }
     double step = (top - bottom) / SCALES;

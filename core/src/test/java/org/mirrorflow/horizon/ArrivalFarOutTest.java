@@ -29,6 +29,7 @@ class ArrivalFarOutTest {
     "exp(exp(x^2))-exp(1), 3, 0.001, 0.77865992666122",
     "exp(exp(abs(x))-1-abs(x))-1, 3, 0.001, 1.673450087529",
     "exp(x^4)-1, 1000000, 0.001, 2.0364382393658",
+    "abs(x)^11*log(1+abs(x))+abs(x)^1.5, 3, 0.1, -0.0029391219077134",
   })
   void isWhereTheGaugeIs(String formula, int coordinates, double epsilon, double logScale) {
     Arrival arrival = Arrival.within(epsilon, Formula.of(formula), coordinates, 1, 1);

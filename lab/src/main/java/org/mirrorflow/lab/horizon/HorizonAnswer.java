@@ -75,11 +75,13 @@ public record HorizonAnswer(
    * The scale and time from which the gauge is within ε; see {@link Arrival}.
    *
    * @param epsilon ε, a fraction of Q
+   * @param everywhere whether it is that close at every scale; the other numbers are null then
    * @param logScale log ρ; null where it is no number
    * @param logTime log t; null where it is no number
    * @param logLogTime log log t; null where it is no number
    */
-  public record ArrivalWithin(double epsilon, Double logScale, Double logTime, Double logLogTime) {}
+  public record ArrivalWithin(
+      double epsilon, boolean everywhere, Double logScale, Double logTime, Double logLogTime) {}
 
   private static final double[] SCALES = {1e-2, 1, 1e2, 1e4, 1e8};
   private static final double[] EPSILONS = {0.1, 0.01, 0.001};
@@ -130,6 +132,7 @@ public record HorizonAnswer(
     Arrival arrival = Arrival.within(epsilon, map.potential(), coordinates, degree, margin);
     return new ArrivalWithin(
         epsilon,
+        arrival.logScale() == Double.NEGATIVE_INFINITY,
         orNull(arrival.logScale()),
         orNull(arrival.logTime()),
         orNull(arrival.logLogTime()));

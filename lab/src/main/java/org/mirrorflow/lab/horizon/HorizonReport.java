@@ -118,7 +118,7 @@ public final class HorizonReport {
       rows.add(
           List.of(
               Double.toString(a.epsilon()),
-              text(a.logScale()),
+              a.everywhere() ? "at every scale" : text(a.logScale()),
               text(a.logTime()),
               text(a.logLogTime())));
     }
@@ -126,7 +126,7 @@ public final class HorizonReport {
         "When the gauge is within epsilon of its limit",
         List.of("epsilon", "log scale", "log time", "log log time"),
         rows,
-        "A dash: at every scale, or beyond the range of float64.");
+        "A dash: beyond the range of float64, or the same at every scale.");
   }
 
   private static String text(Double value) {
