@@ -224,6 +224,24 @@ final class ContractTest {
     node.get("gaugeAt").forEach(at -> assertKeys(at, List.of("eta", "value")));
     node.get("effectiveExponent").forEach(at -> assertKeys(at, List.of("scale", "p")));
     assertThat(node.get("limit").get("p").asDouble()).isEqualTo(3);
+    node.get("arrivals")
+        .forEach(
+            at -> {
+              assertKeys(at, List.of("epsilon", "everywhere", "logScale", "logTime", "logLogTime"));
+              assertThat(at.get("everywhere").asBoolean()).isTrue();
+            });
+  }
+
+  /** Near 0 the gauge is ℓ5, which is within 6 % of the limit ℓ4 of three entries. */
+  @Test
+  void anArrivalAtEveryScaleSaysSo() throws IOException {
+    String map = "expr:x^4*log(1+abs(x))";
+    JsonNode arrivals = Answer.of("horizon", map, "--json").json().get("arrivals");
+    assertThat(arrivals.get(0).get("everywhere").asBoolean()).isTrue();
+    assertThat(arrivals.get(0).get("logScale").isNull()).isTrue();
+    assertThat(arrivals.get(1).get("everywhere").asBoolean()).isFalse();
+    assertThat(arrivals.get(1).get("logScale").isNull()).isFalse();
+    assertThat(Answer.of("horizon", map).out()).contains("within 0.1              at every scale");
   }
 
   @Test
