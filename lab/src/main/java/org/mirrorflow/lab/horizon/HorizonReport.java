@@ -126,7 +126,7 @@ public final class HorizonReport {
         "When the gauge is within epsilon of its limit",
         List.of("epsilon", "log scale", "log time", "log log time"),
         rows,
-        "A dash: beyond the range of float64, or the same at every scale.");
+        "A dash: beyond the range of float64, or no number as it holds at every scale.");
   }
 
   private static String text(Double value) {
