@@ -56,7 +56,8 @@ final class WorkingSet {
 
   /**
    * So many rounds may spend all of their effort. What an unfinished one takes in says little: its
-   * direction is far from the best one.
+   * direction is far from the best one. Rounds step by step do not count while they take in many:
+   * each begins with the x and v of the one before.
    */
   private static final int MOST_SPENT = 3;
 
@@ -144,7 +145,8 @@ final class WorkingSet {
       if (bounds.close() || (grown == 0 && own.equals(accuracy) && !goesOn)) {
         break;
       }
-      spent += found.close() || goesOn ? 0 : 1;
+      boolean stepByStep = program.pace().isPresent();
+      spent += found.close() || goesOn || (many && stepByStep) ? 0 : 1;
       goal = many ? Math.min(FIRST_GOAL, SHARPER * bounds.apart()) : 0;
     }
     return bounds;
