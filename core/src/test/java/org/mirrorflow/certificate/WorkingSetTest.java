@@ -24,11 +24,15 @@ class WorkingSetTest {
 
   /** A model with several outputs and the classes it gives to random inputs. */
   private static Dataset ownClasses(LayeredModel model, double[] theta) {
-    double[] inputs = new SplittableRandom(2).doubles((long) SAMPLES * FEATURES, -1, 1).toArray();
-    double[] f = new double[SAMPLES * CLASSES];
-    model.pass(inputs, SAMPLES).forward(theta, f);
-    int[] labels = new int[SAMPLES];
-    for (int i = 0; i < SAMPLES; i++) {
+    return ownClasses(model, theta, SAMPLES);
+  }
+
+  private static Dataset ownClasses(LayeredModel model, double[] theta, int samples) {
+    double[] inputs = new SplittableRandom(2).doubles((long) samples * FEATURES, -1, 1).toArray();
+    double[] f = new double[samples * CLASSES];
+    model.pass(inputs, samples).forward(theta, f);
+    int[] labels = new int[samples];
+    for (int i = 0; i < samples; i++) {
       for (int c = 1; c < CLASSES; c++) {
         labels[i] = f[i * CLASSES + c] > f[i * CLASSES + labels[i]] ? c : labels[i];
       }
@@ -151,5 +155,24 @@ class WorkingSetTest {
 
   private static Accuracy products(int most) {
     return new Accuracy(1e-9, 1e-9, most, 8e6);
+  }
+
+  /**
+   * Among 9,000 margins more than three rounds take in many, and each spends its effort. If the
+   * third were the last, the bounds would be 1.03 apart; they are 0.12.
+   */
+  @Test
+  void roundsStepByStepThatTakeInManyAreNotTheLast() {
+    LayeredModel model = ModelSpec.parse("dense:8").on(FEATURES, CLASSES);
+    double[] theta = new Initialisation(1, 5).parameters(model.layout());
+    Gauge gauge = GaugeSpec.parse("linf").on(model.layout());
+    Dataset data = ownClasses(model, theta, 3_000);
+    MarginGradients all = OwnAnswers.gradients(model, data, gauge.normalize(theta), 0.003);
+    double scale = gauge.layout().degree() * all.minimum();
+    Accuracy accuracy = new Accuracy(1e-9, 1e-9, 3_000, 1e8);
+    Bounds bounds =
+        new WorkingSet(all, gauge, scale, accuracy).solve(OwnAnswers.uniform(all), null, 1);
+    assertThat(bounds.lower()).isPositive();
+    assertThat(bounds.apart()).isLessThan(0.3);
   }
 }
