@@ -56,8 +56,8 @@ final class WorkingSet {
 
   /**
    * So many rounds may spend all of their effort. What an unfinished one takes in says little: its
-   * direction is far from the best one. Rounds step by step do not count while they take in many:
-   * each begins with the x and v of the one before.
+   * direction is far from the best one. Rounds of the step by step method do not count while they
+   * take in many margins: large networks need more than three of them before bounds are close.
    */
   private static final int MOST_SPENT = 3;
 
